@@ -2,7 +2,7 @@
 
 use super::error::AccountingError;
 use crate::date::Day;
-use crate::ledger::{Ledger, LedgerError, Month, Signed};
+use crate::ledger::{About, ActKind, Deed, Ledger, LedgerError, Month, Signed};
 
 /// Closes a month: the one after the last that was closed, or the first that was posted for.
 ///
@@ -22,7 +22,7 @@ pub fn lock(ledger: &mut Ledger, month: Month, act: Signed) -> Result<(), Accoun
         month if month < open => Err(AccountingError::MonthIsClosed { month }),
         month if month > newest => Err(AccountingError::MonthHasNoRun { month, newest }),
         month if month > open => Err(AccountingError::MonthNotNext { month, open }),
-        month => log_month(ledger, month, "lock", &act),
+        month => log_month(ledger, month, ActKind::Lock, &act),
     }
 }
 
@@ -34,7 +34,7 @@ pub fn lock(ledger: &mut Ledger, month: Month, act: Signed) -> Result<(), Accoun
 pub fn unlock(ledger: &mut Ledger, month: Month, act: Signed) -> Result<(), AccountingError> {
     let act = act.with_reason()?;
     match ledger.closed_months()?.last() {
-        Some(last) if *last == month => log_month(ledger, month, "unlock", &act),
+        Some(last) if *last == month => log_month(ledger, month, ActKind::Unlock, &act),
         Some(last) if *last > month => Err(AccountingError::MonthNotLatest { month, last: *last }),
         _ => Err(AccountingError::MonthIsOpen { month }),
     }
@@ -43,11 +43,16 @@ pub fn unlock(ledger: &mut Ledger, month: Month, act: Signed) -> Result<(), Acco
 fn log_month(
     ledger: &Ledger,
     month: Month,
-    kind: &str,
+    kind: ActKind,
     act: &Signed,
 ) -> Result<(), AccountingError> {
     let sql = "INSERT INTO month(month, kind, happened_on, author, reason, login) \
                VALUES(?1, ?2, ?3, ?4, ?5, ?6)";
     let Signed { by, on, reason, login, .. } = act;
-    Ok(ledger.whole(|ledger| ledger.run(sql, (month, kind, on, by, reason, login)))?)
+    let [before, after] =
+        if kind == ActKind::Lock { ["open", "closed"] } else { ["closed", "open"] };
+    ledger.act(act, |ledger| {
+        ledger.run(sql, (month, kind.code(), on, by, reason, login))?;
+        Ok(((), Some(Deed::new(kind, About::Month, month).changing(before, after))))
+    })
 }

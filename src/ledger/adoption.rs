@@ -13,6 +13,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
 use super::LedgerError;
+use super::act::{About, ActKind, Deed};
 use super::alone;
 use super::number::PostingId;
 use super::small_csv::{SmallCsv, at};
@@ -345,11 +346,15 @@ impl NewRun<'_> {
     ///
     /// When it cannot be written.
     pub fn adopt(&self, adoption: Adoption, act: &Signed) -> Result<(), LedgerError> {
+        let whom =
+            adoption.members.as_ref().map_or("all".to_owned(), |some| some.len().to_string());
         let body = Adoption { before: self.next, ..adoption }.body();
         let sql = "INSERT INTO fact(kind, member_id, body, happened_on, author, reason, login) \
                    VALUES('adopted', '', ?1, ?2, ?3, ?4, ?5)";
         let Signed { by, on, reason, login, .. } = act;
-        self.add(sql, (body, on, by, reason, login)).map(drop)
+        self.add(sql, (body, on, by, reason, login))?;
+        let deed = Deed::new(ActKind::Adopt, About::Run, self.no).changing("", whom);
+        self.ledger.keep_act(deed, act)
     }
 }
 

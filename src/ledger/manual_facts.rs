@@ -3,12 +3,12 @@
 
 use std::collections::{HashMap, HashSet};
 
-use serde_json::json;
-
 use super::LedgerError;
+use super::act::{About, ActKind, Deed};
 use super::manual_fact::ManualFact;
 use super::number::RunId;
 use super::{Ledger, Name, Signed, name};
+use crate::intake::mask;
 
 /// A fact of a member, and who entered it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,7 +56,17 @@ impl Ledger {
         act: Signed,
     ) -> Result<(), LedgerError> {
         let act = act.with_reason()?;
-        self.whole(|ledger| ledger.keep_said(member_id, what, act))
+        self.act(&act, |ledger| {
+            let about = (member_id, what.subject());
+            let facts = ledger.manual_facts(Some(member_id))?;
+            let same = |known: &&FactStatus| known.fact.what.subject() == about.1;
+            let before = facts.iter().rfind(same).map(|known| ledger.value_of(&known.fact.what));
+            let deed = ledger
+                .deed_of(member_id, what)
+                .changing(before.unwrap_or_default(), ledger.value_of(what));
+            ledger.keep_said(member_id, what, &act)?;
+            Ok(((), Some(deed)))
+        })
     }
 
     /// Adds a fact of a member, within a transaction of the caller's.
@@ -64,7 +74,7 @@ impl Ledger {
         &self,
         member_id: &str,
         what: &ManualFact,
-        act: Signed,
+        act: &Signed,
     ) -> Result<(), LedgerError> {
         let sql = "INSERT INTO fact(kind, member_id, body, happened_on, author, reason, login, \
                    second) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
@@ -74,13 +84,34 @@ impl Ledger {
         self.run(sql, (kind, member_id, body, on, by, reason, login, second))
     }
 
-    /// Keeps who brought a file of payees, by its SHA-256.
-    pub(crate) fn keep_author(&self, file: &str, act: &Signed) -> Result<(), LedgerError> {
-        let sql = "INSERT INTO fact(kind, member_id, body, happened_on, author, reason, login) \
-                   VALUES('payees', '', ?1, ?2, ?3, ?4, ?5)";
-        let body = json!({ "file": file }).to_string();
-        let Signed { by, on, reason, login, .. } = act;
-        self.run(sql, (body, on, by, reason, login))
+    /// The act that enters a fact, without what it changes.
+    pub(crate) fn deed_of(&self, member_id: &str, what: &ManualFact) -> Deed {
+        match what {
+            ManualFact::Override { bill_id, .. } => {
+                Deed::new(ActKind::Override, About::Bill, bill_id)
+            }
+            ManualFact::Opening { .. } => Deed::new(ActKind::Opening, About::Member, member_id),
+            ManualFact::SamePerson { .. } => {
+                Deed::new(ActKind::SamePerson, About::Member, member_id)
+            }
+            ManualFact::Rules { hash } => Deed::new(ActKind::Adopt, About::Rules, hash),
+        }
+    }
+
+    /// What a fact says, in codes and numbers: `medical 250.00`.
+    pub(crate) fn value_of(&self, what: &ManualFact) -> String {
+        match what {
+            ManualFact::Override { benefit, amount, .. } => {
+                // Before the first night there is no currency.
+                let amount = self.show(*amount).unwrap_or_else(|_| amount.minor().to_string());
+                format!("{benefit} {amount}")
+            }
+            ManualFact::Opening { accumulator, day, value, cut_over } => {
+                format!("{accumulator} {day} {value} {cut_over}")
+            }
+            ManualFact::SamePerson { other } => mask(other),
+            ManualFact::Rules { hash } => hash.clone(),
+        }
     }
 
     /// Facts that no posting holds yet, in the order of entry: a member who cannot be decided

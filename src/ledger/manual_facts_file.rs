@@ -170,7 +170,10 @@ impl Ledger {
     ) -> Result<(), LedgerError> {
         let keep = |ledger: &Ledger| {
             file.facts.iter().try_for_each(|(member, what, act)| {
-                ledger.keep_said(member, what, act.clone().from_account(login))
+                let act = act.clone().from_account(login);
+                ledger.keep_said(member, what, &act)?;
+                let deed = ledger.deed_of(member, what).changing("", ledger.value_of(what));
+                ledger.keep_act(deed, &act)
             })
         };
         Ledger::create_with(path, |ledger| ledger.whole(keep))

@@ -8,12 +8,14 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 
 use super::LedgerError;
+use super::act::{About, ActKind, Deed};
 use super::known::Columns;
 use super::number::{PostingId, RunId};
 use super::posting::{Content, Entry};
 use super::seal::{self, Seal};
-use super::{Ledger, schema};
+use super::{Ledger, Signed, schema};
 use crate::claim::{Keeper, Owner, Record, RecordKind, RowReader, Vocabulary};
+use crate::date::Day;
 use crate::scheme::{Book, Source};
 use crate::words;
 
@@ -45,7 +47,20 @@ impl Ledger {
     /// Brings the tables up to date within the transaction of the caller.
     pub(crate) fn bring_up(&self, from: i32) -> Result<(), LedgerError> {
         schema::migrate(&self.db, from).map_err(|why| super::failed(self.path(), why))?;
-        if (1..=TEXTS).contains(&from) { self.make_values(from) } else { Ok(()) }
+        if (1..=TEXTS).contains(&from) {
+            self.make_values(from)?;
+        }
+        if from == 0 { Ok(()) } else { self.seal_what_is_there(from) }
+    }
+
+    /// Seals all that was done before there were acts.
+    fn seal_what_is_there(&self, from: i32) -> Result<(), LedgerError> {
+        let sql = "SELECT max(day) FROM (SELECT max(posted_on) day FROM run UNION ALL \
+                   SELECT max(happened_on) FROM transfer UNION ALL SELECT max(happened_on) FROM fact)";
+        let on = self.one::<Option<Day>>(sql)?.unwrap_or(Day::FIRST);
+        let by = Signed::new(Some("huzhu"), on, None)?;
+        let deed = Deed::new(ActKind::Migrate, About::Ledger, env!("CARGO_PKG_VERSION"));
+        self.keep_act(deed.changing(from, schema::VERSION), &by)
     }
 
     /// Makes values of the text of all postings, one after the other.

@@ -61,6 +61,24 @@ impl PostingId {
 #[serde(transparent)]
 pub struct PaymentId(i64);
 
+/// The number of an act, from 1.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(transparent)]
+pub struct ActId(i64);
+
+impl ActId {
+    /// The act before.
+    #[must_use]
+    pub fn before(self) -> ActId {
+        ActId(self.0 - 1)
+    }
+
+    /// The act after.
+    pub(crate) fn after(self) -> ActId {
+        ActId(self.0 + 1)
+    }
+}
+
 /// What the numbers of all kinds can do: they are made of a number, and written as one.
 macro_rules! numbers {
     ($($id:ident)*) => {$(
@@ -97,4 +115,4 @@ macro_rules! numbers {
     )*};
 }
 
-numbers! { RunId PostingId PaymentId }
+numbers! { RunId PostingId PaymentId ActId }

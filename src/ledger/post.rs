@@ -2,11 +2,12 @@
 //! is killed is as if it had not been, and is run again.
 
 use super::LedgerError;
+use super::act::{About, ActKind, Deed};
 use super::known::Columns;
 use super::number::{PaymentId, PostingId, RunId};
 use super::posting::{Content, Entry};
 use super::seal::{self, Seal};
-use super::{Ledger, failed};
+use super::{Ledger, Name, Signed, failed};
 use crate::money::{Currency, Money};
 use crate::words::Sentence;
 
@@ -79,6 +80,13 @@ pub struct NewRun<'l> {
     bills: Vec<(i64, i64)>,
     /// What of payments is withdrawn, and not booked yet: [`payment::withdraw`](crate::payment::withdraw) takes it.
     pub(crate) withdrawn: Vec<(PaymentId, Money)>,
+    /// What the run is among acts, and why it was done.
+    pub(crate) kind: ActKind,
+    pub(crate) reason: String,
+    /// Whether the next run looks at all that is in hand, and not only at what moved since.
+    pub(crate) next_looks_at_all: bool,
+    /// What was prepared.
+    prepared: (usize, Money),
     committed: bool,
 }
 
@@ -102,6 +110,10 @@ impl Ledger {
             seal,
             bills: Vec::new(),
             withdrawn: Vec::new(),
+            kind: ActKind::Run,
+            reason: String::new(),
+            next_looks_at_all: false,
+            prepared: (0, Money::ZERO),
             committed: false,
         };
         run.columns = run.keep_columns(columns)?;
@@ -192,6 +204,7 @@ impl NewRun<'_> {
         self.bills.extend(new.bills.iter().map(|&hash| (hash, member)));
         self.withdrawn.extend(&new.withdrawn);
         let Some(NewPayment { id, before, amount }) = &new.payment else { return Ok(()) };
+        self.prepared = (self.prepared.0 + 1, self.prepared.1 + *amount);
         let sql = "INSERT INTO payment(run, member, amount, id, before, in_hand) \
                    VALUES(?1, ?2, ?3, ?4, ?5, ?3)";
         self.add(sql, (self.no, member, amount, id, before)).map(drop)
@@ -243,25 +256,54 @@ impl NewRun<'_> {
             "what is withdrawn is booked before the run is committed"
         );
         let sql = "INSERT INTO run(no, posted_on, rules, engine, prepared_by, login, manifest, \
-                   summary, seal, meaning, facts, transfers, holds) \
-                   VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, \
+                   summary, seal, meaning, columns, facts, transfers, holds) \
+                   VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, \
                    (SELECT coalesce(max(no), 0) FROM fact), \
-                   (SELECT coalesce(max(no), 0) FROM transfer), \
-                   (SELECT coalesce(max(no), 0) FROM hold))";
+                   iif(?12, NULL, (SELECT coalesce(max(no), 0) FROM transfer)), \
+                   iif(?12, NULL, (SELECT coalesce(max(no), 0) FROM hold)))";
         let mut bills = std::mem::take(&mut self.bills);
         bills.sort_unstable();
         self.add_all("INSERT OR IGNORE INTO bill(hash, member) VALUES(?1, ?2)", bills)?;
         let super::RunRow { posted_on, rules, engine, prepared_by, login, meaning, .. } = row;
-        let (texts, seal) = ((&row.manifest, &row.summary), &self.seal[..]);
-        let by = (prepared_by, login);
-        let row = (self.no, posted_on, rules, engine, by.0, by.1, texts.0, texts.1, seal, meaning);
-        self.add(sql, row)?;
+        let seal = &self.seal[..];
+        let values = rusqlite::params![
+            self.no,
+            posted_on,
+            rules,
+            engine,
+            prepared_by,
+            login,
+            row.manifest,
+            row.summary,
+            seal,
+            meaning,
+            self.columns,
+            self.next_looks_at_all
+        ];
+        self.add(sql, values)?;
+        self.keep_as_act(row)?;
         let (no, path) = (self.no, self.ledger.path());
         let unconfirmed =
             |why| LedgerError::Unconfirmed { path: path.to_owned(), run: Some(no), why };
         self.ledger.commit(goes_on, &unconfirmed)?;
         self.committed = true;
         Ok(())
+    }
+
+    /// Seals the run as an act.
+    fn keep_as_act(&self, row: &super::RunRow) -> Result<(), LedgerError> {
+        let by = Name::kept(&row.prepared_by);
+        let signed = Signed {
+            by,
+            on: row.posted_on,
+            reason: self.reason.clone(),
+            login: row.login.clone(),
+            second: None,
+        };
+        let (count, total) = self.prepared;
+        let after = Deed::payments(&self.ledger.show(total)?, count);
+        let deed = Deed::new(self.kind, About::Run, self.no).changing("", after);
+        self.ledger.keep_act(deed, &signed)
     }
 
     /// Adds rows of one kind, whose statement is looked up once.

@@ -1,6 +1,7 @@
 //! Runs: nights that posted, and what they were prepared by.
 
 use super::LedgerError;
+use super::act::{About, ActKind, Deed};
 use super::number::RunId;
 use super::{Ledger, Signed};
 use crate::date::Day;
@@ -102,7 +103,7 @@ impl Ledger {
     /// When there is none, it posted something, or there is no reason.
     pub fn take_back(&mut self, act: Signed) -> Result<(RunId, Day), LedgerError> {
         let act = act.with_reason()?;
-        self.whole(|ledger| {
+        self.act(&act, |ledger| {
             let sql = "SELECT no, posted_on, (SELECT count(*) FROM posting WHERE run = run.no) \
                        FROM run WHERE no NOT IN (SELECT run FROM taken_back) ORDER BY no DESC LIMIT 1";
             let restored = ledger.restored_runs()?;
@@ -116,10 +117,12 @@ impl Ledger {
             if restored.contains(&run) {
                 return Err(words::payments::not_a_night(run).into());
             }
-            let sql = "INSERT INTO taken_back VALUES(?1, ?2, ?3, ?4, ?5)";
-            let Signed { by, on, reason, login, .. } = act;
+            let sql = "INSERT INTO taken_back(run, happened_on, author, reason, login) \
+                       VALUES(?1, ?2, ?3, ?4, ?5)";
+            let Signed { by, on, reason, login, .. } = &act;
             ledger.run(sql, (run, on, by, reason, login))?;
-            Ok((run, day))
+            let deed = Deed::new(ActKind::TakeBack, About::Run, run);
+            Ok(((run, day), Some(deed.changing(day, ""))))
         })
     }
 

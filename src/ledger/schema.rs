@@ -9,7 +9,7 @@ pub(crate) const APPLICATION: i32 = 0x687a_6c67;
 pub(crate) const VERSION: i32 = STEPS.len() as i32;
 
 /// What each version adds to the one before.
-const STEPS: [&str; 4] = [FIRST, ENTRIES_IN_POSTINGS, PAYMENTS_IN_HAND, VALUES];
+const STEPS: [&str; 5] = [FIRST, ENTRIES_IN_POSTINGS, PAYMENTS_IN_HAND, VALUES, ACTS];
 
 /// Rows are only ever added. What changes can be found again from them: `member.posting` points to the
 /// newest of a member's postings, and `payment.in_hand` is what of a payment has not left.
@@ -213,6 +213,46 @@ CREATE VIEW period_row AS
 CREATE VIEW bill_row AS
     SELECT p.run, p.no AS posting, p.member, p.columns, e.key AS place, e.value AS cells
     FROM posting p, json_each(p.bills) e WHERE p.bills <> '';
+";
+
+/// Every act of a person and every night, in one chain of seals with the postings: see [`super::act`]. The table
+/// that was foreseen held nothing.
+const ACTS: &str = "
+DROP TABLE act;
+-- `about` and `id` name what it is of; `posting` is the newest posting of then, `extents` how far the act goes
+-- in each table, as JSON.
+CREATE TABLE act(
+    no INTEGER PRIMARY KEY, kind TEXT NOT NULL, about TEXT NOT NULL, id TEXT NOT NULL,
+    before TEXT NOT NULL, after TEXT NOT NULL, author TEXT NOT NULL, happened_on TEXT NOT NULL,
+    reason TEXT NOT NULL, login TEXT NOT NULL, second TEXT NOT NULL, posting INTEGER NOT NULL,
+    extents TEXT NOT NULL, seal BLOB NOT NULL);
+
+-- The columns under which rows came with the run.
+ALTER TABLE run ADD COLUMN columns INTEGER NOT NULL DEFAULT 0;
+UPDATE run SET columns = of.columns FROM (
+    SELECT run, max(columns) columns FROM posting WHERE person <> '' OR periods <> '' OR bills <> ''
+    GROUP BY run) of WHERE of.run = run.no;
+
+-- Who may not be the same person, and how many names a payment needs: `body` is the text of the file;
+-- the newest counts.
+CREATE TABLE duties(
+    no INTEGER PRIMARY KEY, body TEXT NOT NULL, happened_on TEXT NOT NULL, author TEXT NOT NULL,
+    reason TEXT NOT NULL, login TEXT NOT NULL, second TEXT NOT NULL);
+
+-- Payments that a person agreed to: each payment of a run that was in hand then, by its number and amount.
+CREATE TABLE approval(
+    no INTEGER PRIMARY KEY, payment INTEGER NOT NULL, amount INTEGER NOT NULL,
+    happened_on TEXT NOT NULL, author TEXT NOT NULL, login TEXT NOT NULL);
+CREATE INDEX approval_of_payment ON approval(payment);
+
+-- In the order in which they were taken back, which is not that of runs.
+CREATE TABLE took_back(
+    no INTEGER PRIMARY KEY, run INTEGER NOT NULL, happened_on TEXT NOT NULL, author TEXT NOT NULL,
+    reason TEXT NOT NULL, login TEXT NOT NULL);
+INSERT INTO took_back(run, happened_on, author, reason, login)
+    SELECT run, happened_on, author, reason, login FROM taken_back ORDER BY run;
+DROP TABLE taken_back;
+ALTER TABLE took_back RENAME TO taken_back;
 ";
 
 /// Brings the tables from a version to today's, within one transaction of the caller's.

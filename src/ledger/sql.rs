@@ -64,7 +64,7 @@ impl fmt::Display for NotLegible {
 
 impl std::error::Error for NotLegible {}
 
-fn not_legible(why: Sentence) -> FromSqlError {
+pub(crate) fn not_legible(why: Sentence) -> FromSqlError {
     FromSqlError::Other(Box::new(NotLegible(why)))
 }
 

@@ -7,7 +7,7 @@ use super::error::PaymentError;
 use crate::date::Day;
 use crate::intake::mask;
 use crate::ledger::posting::bill_hash;
-use crate::ledger::{Ledger, LedgerError, Name, NewRun, Signed};
+use crate::ledger::{About, ActKind, Deed, Ledger, LedgerError, Name, NewRun, Signed};
 use crate::words::{self, Sentence};
 
 /// What is held.
@@ -31,6 +31,14 @@ impl Hold {
             Hold::Payment => "payment",
             Hold::Bill => "bill",
             Hold::Member => "member",
+        }
+    }
+
+    fn about(self) -> About {
+        match self {
+            Hold::Payment => About::Payment,
+            Hold::Bill => About::Bill,
+            Hold::Member => About::Member,
         }
     }
 
@@ -69,6 +77,14 @@ impl HoldAct {
             HoldAct::Unhold => "unhold",
         }
     }
+
+    fn kind(self) -> ActKind {
+        match self {
+            HoldAct::Hold => ActKind::Hold,
+            HoldAct::Stop => ActKind::Stop,
+            HoldAct::Unhold => ActKind::Unhold,
+        }
+    }
 }
 
 /// A hold that is in force.
@@ -81,6 +97,11 @@ pub struct InForce {
 }
 
 impl InForce {
+    /// The act that made it.
+    fn act(&self) -> HoldAct {
+        if self.stopped { HoldAct::Stop } else { HoldAct::Hold }
+    }
+
     /// Who holds it, since when and why.
     pub fn words(&self) -> Sentence {
         let Signed { by, on, reason, .. } = &self.signed;
@@ -174,33 +195,42 @@ pub fn hold(
 ) -> Result<(), PaymentError> {
     let signed = signed.with_reason()?;
     ledger.is_open(signed.on)?;
-    ledger.whole(|ledger| -> Result<(), PaymentError> {
-        may_hold(ledger, act, what, id)?;
+    ledger.act(&signed, |ledger| -> Result<_, PaymentError> {
+        let before = may_hold(ledger, act, what, id)?;
         let sql = "INSERT INTO hold(kind, what, id, happened_on, author, reason, login) \
                    VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)";
-        let Signed { by, on, reason, login, .. } = signed;
-        Ok(ledger.run(sql, (act.code(), what.code(), id, on, by, reason, login))?)
+        let Signed { by, on, reason, login, .. } = &signed;
+        ledger.run(sql, (act.code(), what.code(), id, on, by, reason, login))?;
+        let after = if act == HoldAct::Unhold { "" } else { act.code() };
+        Ok(((), Some(Deed::new(act.kind(), what.about(), id).changing(before, after))))
     })
 }
 
-fn may_hold(ledger: &Ledger, act: HoldAct, what: Hold, id: &str) -> Result<(), PaymentError> {
+/// Makes sure that something can be held, stopped or let go; the code of the act that holds it before.
+fn may_hold(
+    ledger: &Ledger,
+    act: HoldAct,
+    what: Hold,
+    id: &str,
+) -> Result<&'static str, PaymentError> {
     let shown = if what == Hold::Payment { id.to_owned() } else { mask(id) };
     let holds = holds(ledger)?;
     match (act, holds.get(what, id)) {
-        (HoldAct::Unhold, Some(_)) => return Ok(()),
+        (HoldAct::Unhold, Some(hold)) => return Ok(hold.act().code()),
         (HoldAct::Unhold, None) => return Err(PaymentError::NotHeld { id: shown }),
-        (HoldAct::Stop, Some(hold)) if !hold.stopped => return Ok(()),
+        (HoldAct::Stop, Some(hold)) if !hold.stopped => return Ok(hold.act().code()),
         (_, Some(hold)) => return Err(PaymentError::HeldAlready { id: shown, hold: hold.words() }),
         (_, None) => {}
     }
     match what {
-        Hold::Payment => is_in_hand(ledger, id),
+        Hold::Payment => is_in_hand(ledger, id)?,
         Hold::Bill if ledger.holders(bill_hash(id))?.is_empty() => {
-            Err(words::payments::no_bill(shown).into())
+            return Err(words::payments::no_bill(shown).into());
         }
-        Hold::Member => Ok(ledger.member(id).map(drop)?),
-        Hold::Bill => Ok(()),
+        Hold::Member => drop(ledger.member(id)?),
+        Hold::Bill => {}
     }
+    Ok("")
 }
 
 /// Makes sure that something of a payment is in hand.

@@ -7,7 +7,7 @@ use crate::claim::{half_width, is_scientific as is_scientific_number, loses_digi
 use crate::date::Day;
 use crate::intake::mask;
 use crate::ledger::small_csv::{SmallCsv, at};
-use crate::ledger::{Ledger, LedgerError, Signed, alone};
+use crate::ledger::{About, ActKind, Deed, Ledger, LedgerError, Signed, alone};
 use crate::words::{self, Sentence};
 
 /// The columns of a file of payees.
@@ -45,15 +45,19 @@ pub fn read_payees(
     let day = act.on;
     let mut read = PayeesRead::default();
     let rows = rows.into_iter().map(|(_, cells)| cells);
-    let add_all = |ledger: &Ledger| -> Result<(), LedgerError> {
+    let add_all = |ledger: &Ledger| -> Result<((), Option<Deed>), LedgerError> {
         for row in rows {
             let counted =
                 if add_payee(ledger, &row, day, act)? { &mut read.added } else { &mut read.known };
             *counted += 1;
         }
-        if read.added > 0 { ledger.keep_author(&sha256, act) } else { Ok(()) }
+        if read.added == 0 {
+            return Ok(((), None));
+        }
+        let deed = Deed::new(ActKind::Payees, About::File, &sha256);
+        Ok(((), Some(deed.changing("", read.added))))
     };
-    ledger.whole(add_all).map_err(alone)?;
+    ledger.act(act, add_all).map_err(alone)?;
     Ok(read)
 }
 

@@ -25,6 +25,8 @@ struct Control<'c> {
     count: u64,
     total: String,
     sha256: &'c str,
+    /// The seal of the act that released it: `huzhu ledger verify --seal` holds the ledger to it later.
+    seal: &'c str,
 }
 
 /// A payment on its way to its payee.
@@ -80,15 +82,13 @@ impl Ready {
     }
 }
 
-/// The bank's file and its control totals, whole and not in their place.
-pub(super) fn files(
+/// The bank's file, whole and not in its place.
+pub(super) fn bank_file(
     ledger: &Ledger,
-    run: RunId,
     ready: &[Ready],
     out: &Path,
-) -> Result<(Closed, Closed), PaymentError> {
-    let (scheme, currency) = ledger.kept_in()?;
-    let show = |amount: Money| currency.show(amount);
+) -> Result<Closed, PaymentError> {
+    let (_, currency) = ledger.kept_in()?;
     let mut bank = PrivateFile::begin(out)?;
     bank.put(b"payment_id,member_id,kind,payee,account,amount\n")?;
     let mut line = Vec::new();
@@ -99,11 +99,23 @@ pub(super) fn files(
             exact_cell(&mut line, text);
             line.push(b',');
         }
-        line.extend(show(one.amount).as_bytes());
+        line.extend(currency.show(one.amount).as_bytes());
         line.push(b'\n');
         bank.put(&line)?;
     }
     let bank = bank.close()?;
+    bank.has_room()?;
+    Ok(bank)
+}
+
+/// The control totals of a bank's file, whole and not in their place.
+pub(super) fn control_file(
+    ledger: &Ledger,
+    run: RunId,
+    ready: &[Ready],
+    (out, sha256, seal): (&Path, &str, &str),
+) -> Result<Closed, PaymentError> {
+    let (scheme, currency) = ledger.kept_in()?;
     let control = Control {
         format: "huzhu-release/1",
         scheme: &scheme,
@@ -111,13 +123,16 @@ pub(super) fn files(
         run,
         file: out.file_name().unwrap_or_default().to_string_lossy().into_owned(),
         count: ready.len() as u64,
-        total: show(total(ready)),
-        sha256: &bank.sha256,
+        total: currency.show(total(ready)),
+        sha256,
+        seal,
     };
     let mut beside = PrivateFile::begin(&control_of(out))?;
     let text = serde_json::to_string_pretty(&control).expect("totals are text and numbers");
     beside.put((text + "\n").as_bytes())?;
-    Ok((bank, beside.close()?))
+    let control = beside.close()?;
+    control.has_room()?;
+    Ok(control)
 }
 
 pub(super) fn total(ready: &[Ready]) -> Money {

@@ -17,7 +17,7 @@ use crate::ledger::known::Columns;
 use crate::ledger::posting::{Content, Entry, Moved};
 use crate::ledger::runs::{RESTORED, RunRow};
 use crate::ledger::{
-    Ledger, LedgerError, NewPayment, NewPosting, NewRun, PaymentId, Signed, alone,
+    ActKind, Ledger, LedgerError, NewPayment, NewPosting, NewRun, PaymentId, Signed, alone,
 };
 use crate::money::Money;
 use crate::words::{self, Sentence};
@@ -60,11 +60,8 @@ pub(crate) fn book(
         manifest: json!({ "reason": act.reason }).to_string(),
         summary: summary.to_string(),
     };
-    let no = run.no;
+    (run.kind, run.reason, run.next_looks_at_all) = (ActKind::Restore, act.reason.clone(), true);
     run.commit(&row).map_err(alone)?;
-    // The next night looks at all that is in hand.
-    let sql = "UPDATE run SET transfers = NULL, holds = NULL WHERE no = ?1";
-    ledger.whole(|ledger| ledger.run(sql, [no])).map_err(alone)?;
     Ok(booked)
 }
 

@@ -11,12 +11,12 @@ use super::cash::{Looked, look};
 use super::cash_state::{CashPart, CashState};
 use super::error::PaymentError;
 use super::part::part_off;
-use super::ready::{Ready, SENT, files, total};
+use super::ready::{Ready, SENT, bank_file, control_file, total};
 use super::release_checks::{ReleaseChecks, stops};
 use super::restored::is_caught_up;
 use super::withdraw::take_from_hand;
 use crate::date::Day;
-use crate::ledger::{Ledger, LedgerError, Name, RunId, Signed};
+use crate::ledger::{About, ActKind, Deed, Ledger, LedgerError, Name, RunId, Signed};
 use crate::money::Money;
 use crate::output::clear_beside;
 use crate::words::{self, Sentence};
@@ -57,6 +57,8 @@ pub struct Released {
     pub kept_back: Vec<CashPart>,
     /// SHA-256 of the bank's file.
     pub sha256: String,
+    /// The seal of the act that released it.
+    pub seal: String,
     /// Whether the file was written before, and is the same.
     pub again: bool,
 }
@@ -97,6 +99,7 @@ pub fn release(
     order: &Order,
 ) -> Result<ReleaseOutcome, NotReleased> {
     clear_beside(order.out);
+    is_whole(ledger)?;
     let last = last_release(ledger, run)?;
     if order.again {
         let last = last.ok_or(PaymentError::NeverReleased { run })?;
@@ -126,6 +129,14 @@ pub fn release(
         }
     }
     Ok(release_now(ledger, run, ready, kept_back, order)?)
+}
+
+/// Makes sure that a ledger is whole: of one that was changed beside the program nothing leaves.
+fn is_whole(ledger: &Ledger) -> Result<(), NotReleased> {
+    ledger.is_sound().map_err(|mut reasons| {
+        reasons.push(words::payments::not_whole(ledger.path().display()));
+        NotReleased { reasons, kept_back: Vec::new() }
+    })
 }
 
 /// The last release of a run, and the hash of its file.
@@ -216,10 +227,8 @@ fn release_now(
         for one in &mut ready {
             parted += u64::from(part(ledger, one, &order.act)?);
         }
-        let (bank, control) = files(ledger, run, &ready, order.out)?;
-        bank.has_room()?;
-        control.has_room()?;
-        let released = Released {
+        let bank = bank_file(ledger, &ready, order.out)?;
+        let mut released = Released {
             run,
             payments: ready.len() as u64,
             total: total(&ready),
@@ -227,9 +236,16 @@ fn release_now(
             parted,
             kept_back,
             sha256: bank.sha256.clone(),
+            seal: String::new(),
             again: false,
         };
         keep_release(ledger, &released, &ready, &order.act)?;
+        let after = Deed::payments(&ledger.show(released.total)?, ready.len());
+        let deed = Deed::new(ActKind::Release, About::Run, run).changing("", after);
+        ledger.keep_act(deed, &order.act)?;
+        released.seal = ledger.newest_seal()?;
+        let names = (order.out, &*bank.sha256, &*released.seal);
+        let control = control_file(ledger, run, &ready, names)?;
         Ok((released, bank, control))
     })?;
     let kept = control.keep().and_then(|()| bank.keep());
@@ -293,12 +309,12 @@ fn release_again(
     }
     let sql = format!("{SENT} WHERE t.release = ?1 ORDER BY t.no");
     let ready = ledger.rows(&sql, [no], Ready::sent)?;
-    let (bank, control) = files(ledger, run, &ready, order.out)?;
+    let bank = bank_file(ledger, &ready, order.out)?;
     if bank.sha256 != file {
         return Err(words::ledger::release_differs(run, ledger.path().display()).into());
     }
-    bank.has_room()?;
-    control.has_room()?;
+    let seal = ledger.seal_of_row("release", no)?;
+    let control = control_file(ledger, run, &ready, (order.out, &file, &seal))?;
     control.keep()?;
     bank.keep()?;
     Ok(ReleaseOutcome::Released(Released {
@@ -309,6 +325,7 @@ fn release_again(
         parted: 0,
         kept_back: Vec::new(),
         sha256: file,
+        seal,
         again: true,
     }))
 }

@@ -11,7 +11,8 @@ use super::bank_file::{BankFile, bank_files, returned_files};
 use super::rebook::{Booked, Given, book};
 use crate::date::Day;
 use crate::ledger::{
-    Ledger, LedgerError, Name, Previous, RunId, Signed, alone, copy_of, failed, is_whole,
+    About, ActKind, Deed, Ledger, LedgerError, Name, Previous, RunId, Signed, alone, copy_of,
+    failed, is_whole,
 };
 use crate::money::Money;
 use crate::output::Draft;
@@ -84,6 +85,7 @@ pub fn restore(order: &Restore) -> Result<Restored, Vec<Sentence>> {
     let last_day = ledger.last_day().map_err(alone)?;
     let last_run = ledger.next_run().map_err(alone)?.before();
     let Booked { booked, total, known } = book_files(&mut ledger, &files, order)?;
+    seal_carried(&ledger, order).map_err(alone)?;
     ledger.is_sound()?;
     let is_any = booked + known > 0;
     let total = is_any.then(|| ledger.show(total)).transpose().map_err(alone)?;
@@ -94,6 +96,22 @@ pub fn restore(order: &Restore) -> Result<Restored, Vec<Sentence>> {
     confirmed.map_err(|why| alone(LedgerError::unconfirmed(order.to, words::system(&why))))?;
     let total = total.unwrap_or_default();
     Ok(Restored { last_run, last_day, kept, booked, total, known, carried })
+}
+
+/// Seals what was carried over to a backup in which nothing was posted yet; else the run that books what was sent
+/// has sealed it.
+fn seal_carried(ledger: &Ledger, order: &Restore) -> Result<(), LedgerError> {
+    if ledger.next_run()?.before() != RunId::BEFORE_ALL {
+        return Ok(());
+    }
+    let sql = "SELECT max(day) FROM (SELECT max(happened_on) day FROM payee UNION ALL \
+               SELECT max(happened_on) FROM hold UNION ALL SELECT max(happened_on) FROM fact)";
+    let Some(on) = ledger.one::<Option<Day>>(sql)? else { return Ok(()) };
+    let act = Signed::new(Some(&**order.by), on, Some(order.reason))?.from_account(order.login);
+    ledger.act(&act, |_| {
+        let deed = Deed::new(ActKind::Restore, About::Ledger, order.to.display());
+        Ok(((), Some(deed)))
+    })
 }
 
 /// The bank's files, or every mistake in them.

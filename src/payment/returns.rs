@@ -9,7 +9,7 @@ use super::withdraw::take_from_hand;
 use crate::claim::{is_scientific, loses_digits};
 use crate::date::Day;
 use crate::ledger::small_csv::{SmallCsv, at};
-use crate::ledger::{Ledger, PaymentId, Signed, alone};
+use crate::ledger::{About, ActKind, Deed, Ledger, PaymentId, Signed, alone};
 use crate::money::Money;
 use crate::words::{self, Sentence};
 
@@ -52,7 +52,7 @@ pub fn read_returns(
     }
     ledger.is_open(act.on).map_err(alone)?;
     let back = back(ledger, path, &paper, act.on, once_more)?;
-    ledger.whole(|ledger| keep_returns(ledger, &back, &paper.sha256, act)).map_err(alone)?;
+    ledger.act(act, |ledger| keep_returns(ledger, &back, &paper.sha256, act)).map_err(alone)?;
     let total = back.iter().map(|back| back.amount).sum();
     Ok(ReturnsRead { returned: back.len() as u64, total, before: None })
 }
@@ -153,7 +153,7 @@ fn keep_returns(
     back: &[Back],
     file: &str,
     act: &Signed,
-) -> Result<(), PaymentError> {
+) -> Result<((), Option<Deed>), PaymentError> {
     let sql = "INSERT INTO transfer(payment, kind, amount, file, happened_on, author, reason, \
                login) VALUES(?1, 'returned', ?2, ?3, ?4, ?5, ?6, ?7)";
     let day = act.on;
@@ -161,5 +161,7 @@ fn keep_returns(
         take_from_hand(ledger, one.no, -one.amount)?;
         ledger.run(sql, (one.no, one.amount, file, &day, &act.by, &one.reason, &act.login))?;
     }
-    Ok(())
+    let total = back.iter().map(|back| back.amount).sum();
+    let after = Deed::payments(&ledger.show(total)?, back.len());
+    Ok(((), Some(Deed::new(ActKind::Returned, About::File, file).changing("", after))))
 }

@@ -341,8 +341,6 @@ sentences! {
                                "其资料行无法读取"
     rows_not_legible(member)   "rows of facts of member no. {member} cannot be read"
                                "第 {member} 号会员的资料行无法读取"
-    columns_missing(no)        "its facts use columns {no}, which are missing"
-                               "其资料所用的列定义 {no} 缺失"
     entries_unreadable()       "its entries cannot be read"
                                "分录无法读取"
     no_amount(minor)           "{minor} minor units cannot be an amount for a member"

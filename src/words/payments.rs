@@ -141,6 +141,8 @@ sentences! {
                                "备份之后没有向银行交过拨付文件"
     backup_is_empty()          "the backup has no run, so nothing of a bank's file can be booked in it; use a later backup"
                                "备份中没有任何批次，无法补记银行文件；请使用更晚的备份"
+    not_whole(path)            "`{path}` is not whole: nothing leaves of it; restore it from a backup, and run the nights since again"
+                               "`{path}` 核验不通过：不得放行任何款项；请从备份恢复台账，并重新运行其后各晚的批次"
     backup_not_whole(path)     "the backup `{path}` is not whole; use an earlier one; nothing was changed"
                                "备份 `{path}` 不完整；请使用更早的备份；未作任何更改"
     not_a_bank_row()           "not a row of a bank's file; give the file as `huzhu ledger release` wrote it"

@@ -1,6 +1,7 @@
 //! `huzhu ledger ...`: one file a command.
 
 mod arguments;
+mod acts;
 mod as_of;
 mod asked;
 mod backup;
@@ -41,6 +42,7 @@ pub(super) fn command(lang: Lang) -> Command {
         .subcommands([
             new::command(lang),
             runs::command(lang),
+            acts::command(lang),
             balance::command(lang),
             as_of::command(lang),
             verify::command(lang),
@@ -71,6 +73,7 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
     let done = match name {
         "new" => new::run(&asked),
         "runs" => runs::run(&asked),
+        "acts" => acts::run(&asked),
         "balance" => balance::run(&asked),
         "as-of" => as_of::run(&asked),
         "verify" => verify::run(&asked),

@@ -18,7 +18,7 @@ use crate::payment::{
     self, CashPart, NotReleased, Order, PaymentError, ReleaseChecks, ReleaseOutcome, Released,
     control_of,
 };
-use crate::words::{Lang, Sentence, ledger as words, payments as payment_words};
+use crate::words::{Lang, Sentence, acts, ledger as words, payments as payment_words};
 
 pub(super) fn command(lang: Lang) -> Command {
     let run = Arg::new("run").value_name("RUN").required(true);
@@ -150,6 +150,9 @@ fn sum_up(asked: &Asked, ledger: &Ledger, released: &Released) -> Result<Exit, L
     asked.tell(&say(released.run, released.payments, total, out));
     if released.of_earlier_runs > 0 {
         asked.tell(&words::released_of_earlier(released.of_earlier_runs));
+    }
+    if !released.seal.is_empty() {
+        asked.tell(&acts::newest_seal(&released.seal));
     }
     if released.parted > 0 {
         asked.tell(&payment_words::parted(released.parted));

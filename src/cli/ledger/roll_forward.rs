@@ -14,7 +14,7 @@ use crate::cli::lines::indented;
 use crate::cli::terminal::say;
 use crate::ledger::{Access, Ledger, LedgerError, Month};
 use crate::money::Money;
-use crate::words::{Lang, Sentence, ledger as words};
+use crate::words::{Lang, Sentence, acts, ledger as words};
 
 pub(super) fn command(lang: Lang) -> Command {
     let month = named("month", "YYYY-MM", words::arg_roll_month(), lang);
@@ -79,6 +79,7 @@ fn lines(ledger: &Ledger, month: &RollForward) -> Result<Vec<Sentence>, LedgerEr
     if month.adds_up() {
         lines.push(words::roll_holds());
     }
+    lines.push(acts::roll_seal(ledger.newest_seal()?));
     Ok(lines)
 }
 
@@ -168,7 +169,8 @@ fn json(ledger: &Ledger, month: &RollForward) -> Result<Value, LedgerError> {
         }));
     }
     Ok(json!({
-        "format": "huzhu-roll-forward/1", "month": month.month.to_string(), "plans": plans,
+        "format": "huzhu-roll-forward/1", "seal": ledger.newest_seal()?,
+        "month": month.month.to_string(), "plans": plans,
         "funders": funders, "waiting": waiting, "opening": show(month.opening)?, "due": show(month.due)?,
         "reversed": show(month.reversed)?, "stood": show(month.written_off)?,
         "released": show(month.released)?, "returned": show(month.returned)?,

@@ -4,14 +4,18 @@
 //! sums of the newest posting are kept. Where decisions and entries do not agree is found by sums of
 //! amounts times a number made of bill, plan and benefit, and then looked up.
 
+mod acts;
 mod fault;
+mod index;
 mod reconcile;
 mod cash;
 mod postings;
 mod rules;
 mod stored;
+mod tables;
 mod unchecked;
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread;
@@ -19,8 +23,7 @@ use std::thread;
 use self::fault::Tell;
 use self::postings::Checked;
 use self::stored::{POSTINGS, Stored, posting};
-use super::{Access, Ledger, LedgerError, alone, failed};
-use crate::fingerprint::hex;
+use super::{Access, Ledger, LedgerError, RunId, alone, failed};
 use crate::words::{self, Sentence};
 
 /// What was looked at.
@@ -32,7 +35,9 @@ pub struct Verified {
     pub postings: u64,
     /// Payments.
     pub payments: u64,
-    /// The seal of the last posting, in hexadecimal: noted elsewhere, it proves later whether
+    /// Acts.
+    pub acts: u64,
+    /// The seal of the newest act, in hexadecimal: noted elsewhere, it proves later whether
     /// everything up to it is as it was.
     pub seal: String,
     /// Faults that were found.
@@ -49,25 +54,36 @@ impl Ledger {
     ///
     /// When the ledger cannot be read at all.
     pub fn verify(&self, tell: Tell) -> Result<Verified, LedgerError> {
+        self.verify_to(None, tell)
+    }
+
+    /// The same, and holds the ledger to a seal in hexadecimal that was noted elsewhere: a chain of seals has no
+    /// secret, and one who can write to the file can make it anew.
+    ///
+    /// # Errors
+    ///
+    /// As of [`Ledger::verify`].
+    pub fn verify_to(&self, noted: Option<&str>, tell: Tell) -> Result<Verified, LedgerError> {
         let mut faults = 0;
         let mut tell = |why| {
             faults += 1;
             tell(why);
         };
-        let mut verified = self.view(|ledger| ledger.verify_now(&mut tell))?;
+        let mut verified = self.view(|ledger| ledger.verify_now(noted, &mut tell))?;
         verified.faults = faults;
         Ok(verified)
     }
 
-    fn verify_now(&self, tell: Tell) -> Result<Verified, LedgerError> {
+    fn verify_now(&self, noted: Option<&str>, tell: Tell) -> Result<Verified, LedgerError> {
         let (checked, read) = self.check_postings(tell);
-        let mut verified = Verified {
-            seal: hex(&checked.seal),
-            postings: checked.postings,
-            ..Verified::default()
-        };
+        let mut verified = Verified { postings: checked.postings, ..Verified::default() };
         match read {
-            Ok(()) => self.check_rest(&checked, &mut verified, tell),
+            Ok(()) => {
+                self.check_rest(&checked, &mut verified, tell);
+                if let Some(noted) = noted {
+                    self.check_noted(noted, tell)?;
+                }
+            }
             // A damaged file can be read up to a point; what is known of it by then is reported.
             Err(why) => tell(why.into()),
         }
@@ -93,7 +109,7 @@ impl Ledger {
     /// All postings, and meanwhile the file itself.
     fn check_postings(&self, tell: Tell) -> (Checked, Result<(), LedgerError>) {
         let (sender, receiver) = sync_channel(2);
-        let columns = self.columns().unwrap_or_default().into_iter().map(|(no, _)| no).collect();
+        let columns = self.columns_of_runs().unwrap_or_default();
         // A copy that is being restored is not where it belongs yet.
         let path = self.db.path().map_or_else(|| self.path().to_owned(), PathBuf::from);
         let (path, teller) = (path.as_path(), &mut *tell);
@@ -107,6 +123,13 @@ impl Ledger {
         });
         faults.into_iter().for_each(tell);
         (checked, read)
+    }
+
+    /// The number of the columns of each run.
+    fn columns_of_runs(&self) -> Result<HashMap<RunId, i64>, LedgerError> {
+        let runs =
+            self.rows("SELECT no, columns FROM run", (), |row| Ok((row.get(0)?, row.get(1)?)));
+        Ok(runs?.into_iter().collect())
     }
 
     /// Hands over all postings, in their order.

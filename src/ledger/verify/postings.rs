@@ -36,6 +36,7 @@ struct Told {
 #[derive(Default)]
 pub(super) struct Standing {
     pub(super) posting: PostingId,
+    columns: Option<i64>,
     pub(super) entitled: Unchecked,
     pub(super) paid: Unchecked,
     pub(super) written_off: Unchecked,
@@ -47,8 +48,8 @@ pub(super) struct Standing {
 
 /// What is known after all postings.
 pub(super) struct Checked {
-    /// Numbers of columns that there are.
-    pub(super) columns: Vec<i64>,
+    /// The number of the columns of each run.
+    pub(super) columns: HashMap<RunId, i64>,
     pub(super) members: HashMap<i64, Standing>,
     /// The last posting of each run, and its seal.
     pub(super) runs: BTreeMap<RunId, (PostingId, Seal)>,
@@ -60,6 +61,8 @@ pub(super) struct Checked {
     pub(super) rules: BTreeMap<String, Sentence>,
     pub(super) seal: Seal,
     pub(super) postings: u64,
+    /// The number of the last posting.
+    pub(super) last: PostingId,
 }
 
 impl Told {
@@ -106,7 +109,11 @@ pub(super) fn print(of: impl Hash, amount: Unchecked) -> u64 {
 }
 
 impl Checked {
-    pub(super) fn of(postings: &Receiver<Vec<Stored>>, columns: Vec<i64>, tell: Tell) -> Checked {
+    pub(super) fn of(
+        postings: &Receiver<Vec<Stored>>,
+        columns: HashMap<RunId, i64>,
+        tell: Tell,
+    ) -> Checked {
         let mut checked = Checked {
             columns,
             members: HashMap::new(),
@@ -116,13 +123,13 @@ impl Checked {
             rules: BTreeMap::new(),
             seal: seal::FIRST,
             postings: 0,
+            last: PostingId::default(),
         };
-        let mut last = PostingId::default();
         for together in postings {
             let told: Vec<Told> = together.into_par_iter().map(Told::of).collect();
             for one in told {
-                checked.check_seal(&one, last, tell);
-                last = one.stored.no;
+                checked.check_seal(&one, checked.last, tell);
+                checked.last = one.stored.no;
                 checked.check_sums(one, tell);
             }
         }
@@ -158,8 +165,11 @@ impl Checked {
                 standing.posting,
             ));
         }
-        if !self.columns.contains(&stored.columns) {
-            faults.push(words::ledger::columns_missing(stored.columns));
+        let of_run = self.columns.get(&stored.run).copied().unwrap_or(0);
+        // What a restore books brings no rows, and goes on under the columns of before.
+        let goes_on = !has_rows(content) && Some(stored.columns) == standing.columns;
+        if stored.columns != of_run && !goes_on {
+            faults.push(words::acts::columns_of_posting(stored.columns, of_run));
         }
         faults.iter().for_each(|why| tell(told.at(why)));
         if let Some(hash) = &told.rules {
@@ -173,6 +183,7 @@ impl Checked {
         let paid = paid.map(|entry| print((stored.run, "paid"), entry.amount.into()));
         *standing = Standing {
             posting: stored.no,
+            columns: Some(stored.columns),
             entitled: content.entitled.into(),
             paid: content.paid.into(),
             written_off: content.written_off.into(),
@@ -186,6 +197,11 @@ impl Checked {
             *all = *all - entry.amount.into();
         }
     }
+}
+
+/// Whether rows of facts came with a posting.
+fn has_rows(content: &Content) -> bool {
+    [&content.person, &content.periods, &content.bills].into_iter().any(|rows| !rows.is_empty())
 }
 
 impl Told {

@@ -32,6 +32,10 @@ impl Ledger {
         or_tell(self.check_legible(tell), tell);
         or_tell(self.check_releases(tell), tell);
         or_tell(self.check_cash(checked, tell), tell);
+        or_tell(self.check_index(tell), tell);
+        or_tell(self.check_schema(tell), tell);
+        let acts = self.check_acts(checked, verified, tell);
+        verified.acts = or_tell(acts, tell);
     }
 
     /// The seals of runs are those of their last postings.
@@ -72,7 +76,9 @@ impl Ledger {
                     .members
                     .get(&no)
                     .map_or(PostingId::default(), |standing| standing.posting);
-                if posting != newest {
+                if newest == PostingId::default() {
+                    tell(words::acts::member_of_nothing(mask(&text(row, 1)?)));
+                } else if posting != newest {
                     tell(words::ledger::member_points(mask(&text(row, 1)?), posting, newest));
                 }
             }

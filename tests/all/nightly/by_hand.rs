@@ -401,7 +401,7 @@ fn a_ledger_with_a_day_that_has_not_come_goes_on_with_today() {
         }
         // A run that was taken back counts no more.
         let db = rusqlite::Connection::open(office.path("ledger")).unwrap();
-        db.execute("INSERT INTO taken_back VALUES(2, '2024-04-03', 'Li', 'a slip', '')", ())
+        db.execute("INSERT INTO taken_back(run, happened_on, author, reason, login) VALUES(2, '2024-04-03', 'Li', 'a slip', '')", ())
             .unwrap();
         drop(db);
         assert_eq!(night_on(&office, "2024-04-03", "2024-04-03"), Ok(()));

@@ -23,13 +23,13 @@ const A2: [&str; 5] = ["A2", "A", "2024-03-29", "2024-03-31", "2000.00"];
 const B1: [&str; 5] = ["B1", "B", "2024-03-05", "2024-03-06", "1500.00"];
 
 /// An office in a folder of its own.
-struct Willow {
+pub(super) struct Willow {
     folder: TempDir,
 }
 
 impl Willow {
     /// A, B and C are covered in 2024 and have an account each.
-    fn new() -> Willow {
+    pub(super) fn new() -> Willow {
         let willow = Willow { folder: tempfile::tempdir().unwrap() };
         fs::create_dir(willow.path("data")).unwrap();
         fs::create_dir(willow.path("rules")).unwrap();
@@ -44,38 +44,38 @@ impl Willow {
         willow
     }
 
-    fn path(&self, name: &str) -> PathBuf {
+    pub(super) fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
-    fn write(&self, name: &str, text: &str) {
+    pub(super) fn write(&self, name: &str, text: &str) {
         fs::write(self.path(name), text).unwrap();
     }
 
-    fn read(&self, name: &str) -> String {
+    pub(super) fn read(&self, name: &str) -> String {
         fs::read_to_string(self.path(name)).unwrap()
     }
 
-    fn run(&self, arguments: &[&str]) -> Output {
+    pub(super) fn run(&self, arguments: &[&str]) -> Output {
         let mut huzhu = Command::new(env!("CARGO_BIN_EXE_huzhu"));
         huzhu.args(["--lang", "en"]).args(arguments).current_dir(self.folder.path());
         huzhu.output().unwrap()
     }
 
-    fn says(&self, arguments: &[&str]) -> String {
+    pub(super) fn says(&self, arguments: &[&str]) -> String {
         let output = self.run(arguments);
         assert_eq!(output.status.code(), Some(0), "{arguments:?}: {}", text(&output));
         text(&output)
     }
 
-    fn refuses(&self, arguments: &[&str]) -> String {
+    pub(super) fn refuses(&self, arguments: &[&str]) -> String {
         let output = self.run(arguments);
         assert_eq!(output.status.code(), Some(1), "{arguments:?}: {}", text(&output));
         text(&output)
     }
 
     /// A night with these bills, each with its status; what it says.
-    fn night(&self, day: &str, bills: &[([&str; 5], &str)]) -> String {
+    pub(super) fn night(&self, day: &str, bills: &[([&str; 5], &str)]) -> String {
         let row = |([id, member, from, to, total], status): &([&str; 5], &str)| {
             format!(
                 "{id},{member},inpatient,H1,2,{from},{to},{to},I10,{total},0.00,0.00,0.00,0.00,0.00,\
@@ -102,25 +102,25 @@ impl Willow {
         self.says(&night)
     }
 
-    fn payees(&self, account: &str) {
+    pub(super) fn payees(&self, account: &str) {
         let rows = ["A", "B", "C"].map(|id| format!("{id},member,Name,{account}{id}\n")).concat();
         self.write("payees.csv", &format!("member_id,kind,payee,account\n{rows}"));
         self.says(&["ledger", "payees", "w.ledger", "payees.csv", "--by", "Wu"]);
     }
 
-    fn release(&self, run: &str, out: &str) -> Output {
+    pub(super) fn release(&self, run: &str, out: &str) -> Output {
         let order = ["ledger", "release", "w.ledger", run, "--by", "Qian", "--out", out];
         self.run(&[&order[..], &["--reason", "a test"]].concat())
     }
 
     /// Members and amounts of the bank's file of a run.
-    fn released(&self, run: &str, out: &str) -> Vec<String> {
+    pub(super) fn released(&self, run: &str, out: &str) -> Vec<String> {
         let output = self.release(run, out);
         assert_eq!(output.status.code(), Some(0), "{}", text(&output));
         self.in_file(out)
     }
 
-    fn in_file(&self, out: &str) -> Vec<String> {
+    pub(super) fn in_file(&self, out: &str) -> Vec<String> {
         let file = self.read(out);
         let row = |line: &str| {
             let cells: Vec<&str> = line.split(',').collect();
@@ -130,13 +130,13 @@ impl Willow {
     }
 
     /// What a member is entitled to, was paid, was let keep and owes.
-    fn sums(&self, member: &str) -> String {
+    pub(super) fn sums(&self, member: &str) -> String {
         let balance = self.says(&["ledger", "balance", "w.ledger", member]);
         balance.lines().nth(1).unwrap().to_owned()
     }
 
     /// States of payments in hand, with members and amounts.
-    fn in_hand(&self) -> Vec<String> {
+    pub(super) fn in_hand(&self) -> Vec<String> {
         let list = ["ledger", "payments", "w.ledger", "--format", "json", "--full-ids"];
         let list: serde_json::Value = serde_json::from_str(&self.says(&list)).unwrap();
         let row = |row: &serde_json::Value| {
@@ -146,17 +146,17 @@ impl Willow {
         list["payments"].as_array().unwrap().iter().map(row).collect()
     }
 
-    fn ids(&self, out: &str) -> Vec<String> {
+    pub(super) fn ids(&self, out: &str) -> Vec<String> {
         let file = self.read(out);
         file.lines().skip(1).map(|line| line.split(',').next().unwrap().to_owned()).collect()
     }
 
-    fn act(&self, act: &str, what: &[&str]) -> String {
+    pub(super) fn act(&self, act: &str, what: &[&str]) -> String {
         let by = ["--by", "Li", "--reason", "a paper is missing"];
         self.says(&[&["ledger", act, "w.ledger"][..], what, &by].concat())
     }
 
-    fn is_whole(&self) {
+    pub(super) fn is_whole(&self) {
         self.says(&["ledger", "verify", "w.ledger"]);
     }
 }

@@ -3,6 +3,7 @@
 
 pub mod office;
 
+mod acts;
 mod adoption;
 mod any_order;
 #[cfg(target_os = "linux")]

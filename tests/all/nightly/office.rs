@@ -336,10 +336,20 @@ impl Office {
 
     pub fn everybody_has_a_payee(&self) {
         let db = Connection::open(self.path("ledger")).unwrap();
-        let sql = "INSERT INTO payee(member_id, kind, name, account, happened_on) \
-                   SELECT id, 'member', 'Somebody', '6222 0001', '2020-01-01' FROM member \
-                   WHERE id NOT IN (SELECT member_id FROM payee)";
-        db.execute(sql, ()).unwrap();
+        let sql = "SELECT id FROM member WHERE id NOT IN (SELECT member_id FROM payee)";
+        let ids: Vec<String> = {
+            let mut statement = db.prepare(sql).unwrap();
+            statement.query_map((), |row| row.get(0)).unwrap().map(Result::unwrap).collect()
+        };
+        drop(db);
+        let row = |id: &String| format!("{id},member,Somebody,6222 0001\n");
+        let rows: String = ids.iter().map(row).collect();
+        let path = self.path("payees.csv");
+        fs::write(&path, format!("member_id,kind,payee,account\n{rows}")).unwrap();
+        let mut ledger = Ledger::open(&self.path("ledger"), Access::Write).unwrap();
+        let act = Signed::new(Some("Wu"), Day::parse("2020-01-01").unwrap(), None).unwrap();
+        payment::read_payees(&mut ledger, &path, &act).unwrap();
+        fs::remove_file(path).unwrap();
     }
 
     /// What a night that fails says; nothing of it is in the ledger.
