@@ -60,10 +60,10 @@ fn faults(path: &Path) -> Vec<String> {
     let mut faults = Vec::new();
     match Ledger::open(path, Access::Read) {
         Err(why) => faults.push(why.to_string()),
-        Ok(ledger) => match ledger.verify(&mut |why| faults.push(why.to_string())) {
-            Err(why) => faults.push(why.to_string()),
-            Ok(_) => {}
-        },
+        Ok(ledger) => {
+            let found = ledger.verify(&mut |why| faults.push(why.to_string()));
+            faults.extend(found.err().map(|why| why.to_string()));
+        }
     }
     faults
 }
