@@ -435,6 +435,8 @@ fn offices() -> Vec<Office> {
         load("rules/resident_critical_gross", YEAR_2022, member("resident"), false),
         signs(YEAR_2024, member("signs")),
         steps(YEAR_2024, member("signs")),
+        office_of(signs_with(SHARE), YEAR_2024, member("signs")),
+        office_of(signs_with(LUMPS), YEAR_2024, member("signs")),
     ]
 }
 
@@ -499,9 +501,57 @@ fn signs(head: &'static str, tail: String) -> Office {
 
 /// The same plan with benefits of which a higher amount may pay less.
 fn steps(head: &'static str, tail: String) -> Office {
-    let (before, _) = SIGNS.split_once("[[benefit]]").unwrap();
-    office_of(format!("{before}{STEPS}"), head, tail)
+    office_of(signs_with(STEPS), head, tail)
 }
+
+/// The plan with other benefits.
+fn signs_with(benefits: &str) -> String {
+    let (before, _) = SIGNS.split_once("[[benefit]]").unwrap();
+    before.to_owned() + benefits
+}
+
+/// A benefit whose rate and factor ask for amounts that its base does not ask for.
+const SHARE: &str = r#"
+[[benefit]]
+id = "share"
+plan = "signs"
+title = { zh = "比例", en = "share" }
+clause = "2"
+categories = ["inpatient"]
+against_bill = "beside"
+base = "total"
+rate = { by = "pool_paid", edge = "belongs_above", steps = [{ to = "100", is = "20%" }, { to = "900", is = "80%" }, { is = "10%" }] }
+factor = { by = "over_limit", edge = "belongs_below", steps = [{ to = "10", is = "50%" }, { to = "300", is = "120%" }, { is = "90%" }] }
+"#;
+
+/// Benefits that pay a sum by one amount alone, so that nothing hides what is paid between the ends.
+const LUMPS: &str = r#"
+[[benefit]]
+id = "difference"
+plan = "signs"
+title = { zh = "差额", en = "difference" }
+clause = "2"
+categories = ["inpatient"]
+against_bill = "beside"
+sum = { by = "pool_paid - class_b_prepay", edge = "belongs_above", steps = [{ to = "40", is = "300" }, { to = "900", is = "40" }, { to = "6000", is = "9000" }, { is = "500" }] }
+[[benefit]]
+id = "rest"
+plan = "signs"
+title = { zh = "其余", en = "rest" }
+clause = "3"
+categories = ["inpatient"]
+against_bill = "beside"
+sum = { by = "bill_left", edge = "belongs_below", steps = [{ to = "40", is = "300" }, { to = "900", is = "40" }, { is = "9000" }] }
+[[benefit]]
+id = "again"
+plan = "signs"
+title = { zh = "再付", en = "again" }
+clause = "4"
+categories = ["inpatient"]
+against_bill = "within"
+base = "max(0, bill_left)"
+rate = { by = "paid.difference", edge = "belongs_above", steps = [{ to = "300", is = "70%" }, { to = "5000", is = "5%" }, { is = "30%" }] }
+"#;
 
 const STEPS: &str = r#"
 [[benefit]]

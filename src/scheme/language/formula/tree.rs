@@ -349,7 +349,9 @@ impl<T: Copy + Ord> ByAmount<T> {
             return self.steps.value(self.of.value(facts, Effect::Pays));
         }
         let ends = [Effect::Pays, Effect::Bears].map(|end| self.of.value(facts, end));
-        let met = self.steps.between(ends).iter();
+        // Of what is left of the bill and what other benefits pay, only one end is known while figures are missing.
+        let is_known = !self.of.asks_for_left() && !self.of.asks_for_paid();
+        let met = if is_known { self.steps.between(ends) } else { self.steps.values() }.iter();
         let value = if facts.high(effect, true) { met.max() } else { met.min() };
         *value.expect("an amount is in a step")
     }
