@@ -55,6 +55,7 @@ impl Ledger {
 
     /// Seals all that was done before there were acts.
     fn seal_what_is_there(&self, from: i32) -> Result<(), LedgerError> {
+        self.complete_index()?;
         let sql = "SELECT max(day) FROM (SELECT max(posted_on) day FROM run UNION ALL \
                    SELECT max(happened_on) FROM transfer UNION ALL SELECT max(happened_on) FROM fact)";
         let on = self.one::<Option<Day>>(sql)?.unwrap_or(Day::FIRST);

@@ -44,6 +44,7 @@ mod adoption;
 mod verify;
 mod pairs;
 pub(crate) mod kept_rows;
+mod bill_index;
 mod claim_status;
 
 pub use act::{About, Act, ActKind, Deed};

@@ -1,0 +1,63 @@
+//! The index of bills: whose each is, by a hash of its id. It can be made again from the rows of all postings.
+
+use std::collections::HashMap;
+
+use super::Ledger;
+use super::error::LedgerError;
+use super::kept_rows::Places;
+use super::known::Columns;
+use super::posting::bill_hash;
+use crate::claim::KeptRow;
+
+/// A bill in the index: the hash of its id, and the number of the member.
+pub(crate) type Indexed = (i64, i64);
+
+impl Ledger {
+    /// Calls with every bill that a posting brought, as it is indexed where its number is its own, and where it is
+    /// its hospital's: which of them holds, the rules of the night said.
+    pub(crate) fn bills_of_postings(
+        &self,
+        mut with: impl FnMut(Indexed, Indexed),
+    ) -> Result<(), LedgerError> {
+        let places: HashMap<i64, Places> = self.columns()?.into_iter().map(places).collect();
+        let sql = "SELECT member, columns, CAST(bills AS BLOB) FROM posting WHERE bills <> ''";
+        self.look_through(sql, (), |row| {
+            let (member, columns): (i64, i64) = (row.get(0)?, row.get(1)?);
+            let bills = String::from_utf8_lossy(row.get_ref(2)?.as_bytes()?).into_owned();
+            let Some(places) = places.get(&columns) else { return Ok(()) };
+            for row in KeptRow::list(&bills).unwrap_or_default() {
+                let key = |by_hospital| (bill_hash(&places.key(&row, by_hospital)), member);
+                with(key(false), key(true));
+            }
+            Ok(())
+        })
+    }
+
+    /// Adds what an older program left out of the index: rows that take back a bill which never came.
+    pub(crate) fn complete_index(&self) -> Result<(), LedgerError> {
+        let mut index = self.indexed()?;
+        let mut missing = Vec::new();
+        self.bills_of_postings(|own, of_hospital| {
+            if !index.contains_key(&own) && !index.contains_key(&of_hospital) {
+                index.insert(own, false);
+                missing.push(own);
+            }
+        })?;
+        let sql = "INSERT OR IGNORE INTO bill(hash, member) VALUES(?1, ?2)";
+        missing.into_iter().try_for_each(|bill| self.run(sql, bill))
+    }
+
+    /// The index in the file, with no bill of it seen yet.
+    pub(crate) fn indexed(&self) -> Result<HashMap<Indexed, bool>, LedgerError> {
+        let mut index = HashMap::new();
+        self.look_through("SELECT hash, member FROM bill", (), |row| {
+            index.insert((row.get(0)?, row.get(1)?), false);
+            Ok(())
+        })?;
+        Ok(index)
+    }
+}
+
+fn places((no, columns): (i64, Columns)) -> (i64, Places) {
+    (no, Places::of(&Columns::names(&columns.bills)))
+}
