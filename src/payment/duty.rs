@@ -38,7 +38,18 @@ impl Duty {
         }
     }
 
-    /// What a person is told who did it to a payment.
+    /// What a person calls it, with its code.
+    pub fn words(self) -> Sentence {
+        match self {
+            Duty::Prepare => words::duty_prepare(),
+            Duty::Payees => words::duty_payees(),
+            Duty::Override => words::duty_override(),
+            Duty::Approve => words::duty_approve(),
+            Duty::Release => words::duty_release(),
+        }
+    }
+
+    /// Who did it to a payment.
     pub(super) fn done(self, by: &str, payment: &str) -> Sentence {
         match self {
             Duty::Prepare => words::did_prepare(by, payment),

@@ -193,3 +193,27 @@ impl From<PaymentError> for Sentence {
         why.sentence()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ledger::Name;
+
+    #[test]
+    fn twenty_payments_are_named_and_the_others_counted() {
+        let one = |no: usize| DutyDone {
+            payment: format!("P{no}"),
+            duty: Duty::Payees,
+            by: Name::kept("Wu"),
+        };
+        let done = (1..=23).map(one).collect();
+        let said = PaymentError::NotDistinct { doing: Duty::Release, done }.sentences();
+        assert_eq!(said.len(), 21);
+        assert_eq!(
+            said[19].to_string(),
+            "Wu entered the payee of payment `P20` (`payees`); another person must release it"
+        );
+        assert_eq!(said[20].to_string(), "and so for 3 more payments");
+        assert_eq!(format!("{:#}", said[20]), "另有 3 笔拨付单同样如此");
+    }
+}

@@ -2,6 +2,11 @@
 
 // Duties that one person may not hold for the same money.
 sentences! {
+    duty_prepare()             "prepare (`prepare`)" "制单（`prepare`）"
+    duty_payees()              "enter payees (`payees`)" "录入收款人（`payees`）"
+    duty_override()            "decide manually (`override`)" "人工核定（`override`）"
+    duty_approve()             "approve (`approve`)" "审批（`approve`）"
+    duty_release()             "release (`release`)" "放行（`release`）"
     did_prepare(by, id)        "{by} prepared payment `{id}` (`prepare`)"
                                "拨付单 `{id}` 由 {by} 制单（`prepare`）"
     did_payees(by, id)         "{by} entered the payee of payment `{id}` (`payees`)"
@@ -33,7 +38,7 @@ sentences! {
     duties_same()              "these duties are in force already; nothing was changed"
                                "与现行设置相同，未作更改"
     distinct(duties)           "one person may hold only one of these duties for the same money: {duties}"
-                               "对同一笔款项，以下岗位不得由一人兼任：{duties}"
+                               "对同一笔款项，以下岗位不得由一人兼任：{duties:#}"
     none_distinct()            "one person may hold several duties for the same money"
                                "未规定不得兼任的岗位"
     names_above(above, names)  "names that a payment above {above} needs: {names}"
@@ -43,7 +48,7 @@ sentences! {
     loosens(what)              "this loosens the duties in force: {what}; a second person must agree: `--second NAME`"
                                "此次设置放宽了现行要求：{what:#}；须由另一人复核：`--second 姓名`"
     leaves_distinct(duty)      "`{duty}` leaves `distinct`"
-                               "`distinct` 中去掉了 `{duty}`"
+                               "`distinct` 去掉 `{duty}`"
     fewer_names(above, before, after) "above {above} a payment needs {after} names instead of {before}"
                                "高于 {above} 的拨付由须经 {before} 人审批改为 {after} 人"
     above_below_zero(text)     "`above` is `{text}`, which is below zero; for every payment write `0.00`"

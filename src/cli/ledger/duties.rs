@@ -81,7 +81,10 @@ fn lines(ledger: &Ledger, known: &DutiesInForce) -> Result<Vec<Sentence>, Ledger
     let DutiesInForce { duties: Duties { distinct, approvals }, signed } = known;
     let mut lines = vec![match distinct.is_empty() {
         true => words::none_distinct(),
-        false => words::distinct(codes(distinct).join(", ")),
+        false => {
+            let duties: Vec<Sentence> = distinct.iter().map(|duty| duty.words()).collect();
+            words::distinct(Sentence::list(&duties))
+        }
     }];
     for step in approvals {
         lines.push(words::names_above(ledger.show(step.above)?, step.names));

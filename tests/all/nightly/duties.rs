@@ -71,8 +71,9 @@ fn duties_are_shown_with_who_set_them_and_are_an_act() {
     let willow = Willow::new();
     willow.night("2024-04-01", &[(A1, "")]);
     let text = format!("{DISTINCT}{}{}", above("3000.00", 2), above("0.00", 1));
-    let shown = "one person may hold only one of these duties for the same money: prepare, payees, override, \
-                 approve, release\nnames that a payment above 0.00 needs: 1\n\
+    let shown = "one person may hold only one of these duties for the same money: prepare (`prepare`), \
+                 enter payees (`payees`), decide manually (`override`), approve (`approve`), \
+                 release (`release`)\nnames that a payment above 0.00 needs: 1\n\
                  names that a payment above 3000.00 needs: 2\n\
                  in force since 2024-04-01, set by Sun: the board decided\n";
     assert_eq!(willow.duties(&text), shown);
@@ -302,7 +303,6 @@ fn another_spelling_of_a_name_is_the_same_person() {
     willow.is_whole();
 }
 
-/// More payments than a screen has lines are counted.
 #[test]
 fn payments_that_may_not_be_approved_are_those_of_the_run() {
     let willow = Willow::new();
