@@ -108,6 +108,7 @@ impl CommandError {
                 mistakes.iter().cloned().chain([count]).collect()
             }
             CommandError::Refused(reasons) => reasons.clone(),
+            CommandError::Payment(why) => why.sentences(),
             CommandError::NoNotices(each) => each.iter().flat_map(Self::sentences).collect(),
             one => vec![one.one_sentence()],
         }
@@ -118,7 +119,6 @@ impl CommandError {
             CommandError::Argument(why) => why.sentence(),
             CommandError::Output(why) => why.sentence(),
             CommandError::Ledger(why) => why.sentence(),
-            CommandError::Payment(why) => why.sentence(),
             CommandError::Accounting(why) => why.sentence(),
             CommandError::NoSuchRun { run, ledger: path, newest } => {
                 ledger::no_such_run(run, path.display(), newest)
@@ -142,6 +142,7 @@ impl CommandError {
             CommandError::SameId => ledger::same_id(),
             CommandError::ChainOfIds { id } => ledger::chain_of_ids(mask(id)),
             CommandError::Night(_)
+            | CommandError::Payment(_)
             | CommandError::NothingTaken(_)
             | CommandError::Refused(_)
             | CommandError::NoNotices(_) => unreachable!("these have several"),

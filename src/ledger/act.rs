@@ -52,11 +52,15 @@ pub enum ActKind {
     Unlock,
     /// A backup took the place of a ledger.
     Restore,
+    /// Duties that one person may not hold, and names that payments need, were set.
+    Duties,
+    /// Payments were approved.
+    Approve,
 }
 
 impl ActKind {
     /// Every kind.
-    pub const ALL: [ActKind; 16] = [
+    pub const ALL: [ActKind; 18] = [
         ActKind::Migrate,
         ActKind::Run,
         ActKind::TakeBack,
@@ -73,6 +77,8 @@ impl ActKind {
         ActKind::Lock,
         ActKind::Unlock,
         ActKind::Restore,
+        ActKind::Duties,
+        ActKind::Approve,
     ];
 
     /// The stable code, which is that of the command where there is one.
@@ -94,6 +100,8 @@ impl ActKind {
             ActKind::Lock => "lock",
             ActKind::Unlock => "unlock",
             ActKind::Restore => "restore",
+            ActKind::Duties => "duties",
+            ActKind::Approve => "approve",
         }
     }
 
@@ -121,6 +129,8 @@ impl ActKind {
             ActKind::Lock => words::act_lock(),
             ActKind::Unlock => words::act_unlock(),
             ActKind::Restore => words::act_restore(),
+            ActKind::Duties => words::act_duties(),
+            ActKind::Approve => words::act_approve(),
         }
     }
 }

@@ -41,6 +41,8 @@ pub(crate) struct Looked {
     pub member_id: String,
     pub payee: Option<Payee>,
     pub parts: Vec<CashPart>,
+    /// Which person's it is, of those who are looked at.
+    pub person: usize,
 }
 
 impl Looked {
@@ -82,7 +84,7 @@ type SumsOf = HashMap<String, Sums>;
 type Ids = HashMap<i64, String>;
 
 /// Members who have something in hand.
-const OF_HAND: &str = "(SELECT DISTINCT member FROM payment WHERE in_hand <> 0)";
+pub(super) const OF_HAND: &str = "(SELECT DISTINCT member FROM payment WHERE in_hand <> 0)";
 
 /// Looks at every payment in hand: what of it is due and free to leave on this day. Of those that
 /// the bank sent back, `resend` names those that go to the same payee again.
@@ -91,7 +93,7 @@ pub(crate) fn look(ledger: &Ledger, resend: &HashSet<String>) -> Result<Vec<Look
 }
 
 /// The same of those whom a question names.
-fn look_among(
+pub(super) fn look_among(
     ledger: &Ledger,
     of_hand: &str,
     resend: &HashSet<String>,
@@ -102,9 +104,10 @@ fn look_among(
     let (days, holds) = (days_of_runs(ledger)?, holds(ledger)?);
     let beside = Beside { ids, payees, days, holds, resend };
     let mut looked = Vec::new();
-    for person in &people {
+    for (of, person) in people.iter().enumerate() {
         for (payment, share) in person.in_hand.iter().zip(person.shares()) {
-            looked.push(look_at(ledger, payment, person, share, &beside)?);
+            let one = look_at(ledger, payment, person, share, &beside)?;
+            looked.push(Looked { person: of, ..one });
         }
     }
     looked.sort_by_key(|one| one.payment.no);
@@ -231,7 +234,7 @@ fn look_at(
     };
     let parts = all.into_iter().filter(|(amount, ..)| *amount > Money::ZERO).map(part).collect();
     let (member_id, payee) = (member_id.clone(), payee.cloned());
-    Ok(Looked { payment: payment.clone(), member_id, payee, parts })
+    Ok(Looked { payment: payment.clone(), member_id, payee, parts, person: 0 })
 }
 
 /// Whether a payment last went to this payee.
@@ -255,35 +258,6 @@ fn in_hand_since(ledger: &Ledger, payment: &InHand, beside: &Beside) -> Result<D
                ORDER BY no DESC LIMIT 1";
     let back: Vec<Day> = ledger.rows(sql, [payment.no], |row| row.get(0))?;
     Ok(back.into_iter().next().unwrap_or(prepared))
-}
-
-/// Every part of every payment in hand, in the order of payments.
-///
-/// # Errors
-///
-/// When the ledger cannot be read.
-pub fn payments_in_hand(ledger: &Ledger) -> Result<Vec<CashPart>, PaymentError> {
-    let looked = ledger.view(|ledger| look(ledger, &HashSet::new()))?;
-    Ok(looked.into_iter().flat_map(|one| one.parts).collect())
-}
-
-/// Every part of every payment in hand of one person, under whatever id, in the order of payments.
-///
-/// # Errors
-///
-/// When the ledger cannot be read.
-pub fn in_hand_of_person(ledger: &Ledger, member_id: &str) -> Result<Vec<CashPart>, PaymentError> {
-    let looked = ledger.view(|ledger| {
-        let sql = "SELECT no FROM member WHERE id = ?1";
-        let numbers: Vec<i64> = ledger.rows(sql, [member_id], |row| row.get(0))?;
-        let numbers = ledger.with_same(&numbers)?;
-        let numbers = numbers.iter().map(i64::to_string).collect::<Vec<_>>().join(", ");
-        let of_hand = format!(
-            "(SELECT DISTINCT member FROM payment WHERE in_hand <> 0 AND member IN ({numbers}))"
-        );
-        look_among(ledger, &of_hand, &HashSet::new())
-    })?;
-    Ok(looked.into_iter().flat_map(|one| one.parts).collect())
 }
 
 fn payee(row: &rusqlite::Row) -> rusqlite::Result<Payee> {

@@ -11,6 +11,8 @@ use crate::words::{self, Sentence};
 pub enum CashState {
     /// It is due, and leaves with the next release of its run.
     Prepared,
+    /// It needs more names than approved it.
+    Unapproved,
     /// There is no payee.
     NoPayee,
     /// The bank sent it back, and its payee is the same as then.
@@ -27,8 +29,9 @@ pub enum CashState {
 
 impl CashState {
     /// Every state.
-    pub const ALL: [CashState; 7] = [
+    pub const ALL: [CashState; 8] = [
         CashState::Prepared,
+        CashState::Unapproved,
         CashState::NoPayee,
         CashState::Returned,
         CashState::Held,
@@ -41,6 +44,7 @@ impl CashState {
     pub fn code(self) -> &'static str {
         match self {
             CashState::Prepared => "prepared",
+            CashState::Unapproved => "unapproved",
             CashState::NoPayee => "no_payee",
             CashState::Returned => "returned",
             CashState::Held => "held",
@@ -54,6 +58,7 @@ impl CashState {
     pub fn words(self) -> Sentence {
         match self {
             CashState::Prepared => words::payments::prepared(),
+            CashState::Unapproved => words::duties::unapproved(),
             CashState::NoPayee => words::payments::no_payee(),
             CashState::Returned => words::payments::waits_for_payee(),
             CashState::Held => words::payments::held(),

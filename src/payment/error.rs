@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::duty::{Duty, DutyDone};
 use crate::date::Day;
 use crate::ledger::{LedgerError, RunId};
 use crate::words::{self, Sentence};
@@ -72,11 +73,65 @@ pub enum PaymentError {
     },
     /// It is booked, and the file that tells so is not in its place.
     DoneNotTold(#[source] LedgerError),
+    /// A person may not do this to payments, since they did another duty for the same money.
+    NotDistinct {
+        /// What they may not do.
+        doing: Duty,
+        /// What they did, payment by payment.
+        done: Vec<DutyDone>,
+    },
+    /// What loosens the duties in force needs a second name.
+    LoosensAlone {
+        /// What it loosens.
+        what: Vec<Sentence>,
+    },
+    /// A payment that is to be approved is of another run.
+    OfAnotherRun {
+        /// The id.
+        payment: String,
+        /// The run that is named.
+        run: RunId,
+        /// The run that prepared it.
+        of: RunId,
+    },
+    /// The person approved the payment before.
+    ApprovedBefore {
+        /// The id.
+        payment: String,
+        /// The name.
+        by: String,
+    },
+    /// The person approved all payments in hand of the run before.
+    AllApproved {
+        /// The run.
+        run: RunId,
+        /// The name.
+        by: String,
+    },
+    /// No payment of the run is in hand.
+    NothingToApprove {
+        /// The run.
+        run: RunId,
+    },
     /// An act or a row is refused, for this reason.
     Refused(Sentence),
 }
 
+/// Payments that are named one by one; of more, how many there are.
+const NAMED: usize = 20;
+
 impl PaymentError {
+    /// Everything that a person is told, one after the other: one sentence, but where several payments are named.
+    pub fn sentences(&self) -> Vec<Sentence> {
+        let PaymentError::NotDistinct { doing, done } = self else { return vec![self.sentence()] };
+        let mut lines: Vec<Sentence> =
+            done.iter().take(NAMED).map(|one| may_not(*doing, one)).collect();
+        if done.len() > NAMED {
+            lines.push(words::duties::more_payments(done.len() - NAMED));
+        }
+        lines
+    }
+
     /// The sentence, in every language.
     pub fn sentence(&self) -> Sentence {
         use words::payments as say;
@@ -95,8 +150,29 @@ impl PaymentError {
             PaymentError::NothingLeaves { run } => say::nothing_leaves(run),
             PaymentError::AllLeft { run } => say::all_left(run),
             PaymentError::DoneNotTold(why) => words::ledger::done_not_told(why),
+            PaymentError::NotDistinct { doing, done } => {
+                done.first().map(|one| may_not(*doing, one)).unwrap_or_default()
+            }
+            PaymentError::LoosensAlone { what } => words::duties::loosens(Sentence::list(what)),
+            PaymentError::OfAnotherRun { payment, run, of } => {
+                words::duties::of_another_run(payment, run, of)
+            }
+            PaymentError::ApprovedBefore { payment, by } => {
+                words::duties::approved_before(by, payment)
+            }
+            PaymentError::AllApproved { run, by } => words::duties::all_approved(by, run),
+            PaymentError::NothingToApprove { run } => words::duties::nothing_to_approve(run),
             PaymentError::Refused(why) => why.clone(),
         }
+    }
+}
+
+/// Why a person who did a duty may not do another.
+fn may_not(doing: Duty, DutyDone { payment, duty, by }: &DutyDone) -> Sentence {
+    let done = duty.done(by, payment);
+    match doing {
+        Duty::Approve => words::duties::may_not_approve(done),
+        _ => words::duties::may_not_release(done),
     }
 }
 
@@ -115,5 +191,29 @@ impl From<Sentence> for PaymentError {
 impl From<PaymentError> for Sentence {
     fn from(why: PaymentError) -> Sentence {
         why.sentence()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ledger::Name;
+
+    #[test]
+    fn twenty_payments_are_named_and_the_others_counted() {
+        let one = |no: usize| DutyDone {
+            payment: format!("P{no}"),
+            duty: Duty::Payees,
+            by: Name::kept("Wu"),
+        };
+        let done = (1..=23).map(one).collect();
+        let said = PaymentError::NotDistinct { doing: Duty::Release, done }.sentences();
+        assert_eq!(said.len(), 21);
+        assert_eq!(
+            said[19].to_string(),
+            "Wu entered the payee of payment `P20` (`payees`); another person must release it"
+        );
+        assert_eq!(said[20].to_string(), "and so for 3 more payments");
+        assert_eq!(format!("{:#}", said[20]), "另有 3 笔拨付单同样如此");
     }
 }

@@ -14,9 +14,16 @@ pub(crate) mod withdraw;
 pub(crate) mod payees;
 pub(crate) mod cash_state;
 pub(crate) mod cash;
+mod duty;
+mod duties_file;
+mod duties_in_force;
+mod distinct;
+mod approval;
+mod listed;
 pub(crate) mod restored;
 pub(crate) mod part;
 pub(crate) mod ready;
+mod approve;
 pub(crate) mod release_checks;
 pub(crate) mod release;
 pub(crate) mod returns;
@@ -25,15 +32,19 @@ pub(crate) mod restore;
 pub(crate) mod run_totals;
 pub(crate) mod open_payments;
 
+pub use approve::{Approved, Stage, approve};
 pub use bank_file::control_of;
-pub use cash::{in_hand_of_person, payments_in_hand};
 pub use cash_state::{CashPart, CashState};
+pub use duties_file::read_duties;
+pub use duties_in_force::{DutiesInForce, duties_in_force, set_duties};
+pub use duty::{ApprovalStep, Duties, Duty, DutyDone};
 pub use error::PaymentError;
 pub use hold::{
     Hold, HoldAct, Holds, InForce, Reviewed, hold, hold_bill, holds, reviewed, to_look_at,
 };
 pub use holding::Holding;
 pub use in_hand::{InHand, take};
+pub use listed::{in_hand_of_person, payments_in_hand};
 pub use open_payments::OpenPayments;
 pub use payees::{PayeesRead, read_payees};
 pub use prepare::prepare;

@@ -1,5 +1,6 @@
 //! Payments that leave with a release, and the bank's file that they make.
 
+use std::collections::HashSet;
 use std::path::Path;
 
 use serde::Serialize;
@@ -10,7 +11,7 @@ use super::cash::{Looked, Payee};
 use super::in_hand::InHand;
 use crate::date::Day;
 use crate::ledger::private_file::{Closed, PrivateFile};
-use crate::ledger::{Ledger, PaymentId, RunId};
+use crate::ledger::{Ledger, LedgerError, PaymentId, RunId};
 use crate::money::Money;
 use crate::output::exact_cell;
 
@@ -80,6 +81,20 @@ impl Ready {
         let ready = Ready { no, id, run, member_id, amount, payee, stays, returned, since };
         (amount > Money::ZERO).then_some(ready)
     }
+}
+
+/// Payments in hand that a release of a run takes, as far as they may leave: its own, those that the bank sent back,
+/// and what was kept back of runs that were released.
+pub(super) fn taken_by(
+    ledger: &Ledger,
+    run: RunId,
+    looked: Vec<Looked>,
+) -> Result<Vec<Looked>, LedgerError> {
+    let sql = "SELECT DISTINCT run FROM release";
+    let mut runs: HashSet<RunId> = ledger.rows(sql, (), |row| row.get(0))?.into_iter().collect();
+    runs.insert(run);
+    let is_taken = |one: &Looked| one.payment.returned || runs.contains(&one.payment.run);
+    Ok(looked.into_iter().filter(is_taken).collect())
 }
 
 /// The bank's file, whole and not in its place.

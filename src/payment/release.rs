@@ -7,11 +7,15 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use super::cash::{Looked, look};
+use super::approval::withhold_under;
+use super::cash::look;
 use super::cash_state::{CashPart, CashState};
+use super::distinct::{Doers, Touched};
+use super::duties_in_force::duties_in_force;
+use super::duty::{Duties, Duty};
 use super::error::PaymentError;
 use super::part::part_off;
-use super::ready::{Ready, SENT, bank_file, control_file, total};
+use super::ready::{Ready, SENT, bank_file, control_file, taken_by, total};
 use super::release_checks::{ReleaseChecks, stops};
 use super::restored::is_caught_up;
 use super::withdraw::take_from_hand;
@@ -26,7 +30,7 @@ use crate::words::{self, Sentence};
 pub struct Order<'o> {
     /// Who releases it; the reason answers the checks.
     pub act: Signed,
-    /// Whether another than who prepared the run has to.
+    /// Whether another than who prepared the run has to; not asked where duties are in force.
     pub second_person: bool,
     /// What stops a release that has no reason.
     pub checks: ReleaseChecks,
@@ -83,7 +87,7 @@ pub struct NotReleased {
 
 impl<E: Into<PaymentError>> From<E> for NotReleased {
     fn from(why: E) -> NotReleased {
-        NotReleased { reasons: vec![why.into().sentence()], kept_back: Vec::new() }
+        NotReleased { reasons: why.into().sentences(), kept_back: Vec::new() }
     }
 }
 
@@ -105,9 +109,12 @@ pub fn release(
         let last = last.ok_or(PaymentError::NeverReleased { run })?;
         return Ok(release_again(ledger, run, last, order)?);
     }
-    may_release(ledger, run, order)?;
+    let duties = duties_in_force(ledger)?.map(|known| known.duties);
+    let asks_another = order.second_person && duties.is_none();
+    may_release(ledger, run, order, asks_another)?;
     is_caught_up(ledger)?;
-    let (ready, kept_back) = ready(ledger, run, order)?;
+    let duties = duties.unwrap_or_default();
+    let (ready, kept_back) = ready(ledger, run, order, &duties)?;
     let again = last.map(|_| words::payments::again_writes());
     let reason = match (ready.is_empty(), kept_back.is_empty(), &again) {
         (false, ..) => None,
@@ -120,7 +127,8 @@ pub fn release(
         let reasons = std::iter::once(reason.sentence()).chain(again).collect();
         return Err(NotReleased { reasons, kept_back });
     }
-    may_leave(ledger, &ready, order)?;
+    may_leave(ledger, &ready, order, asks_another)?;
+    is_distinct(ledger, &ready, order, &duties)?;
     if order.act.reason.is_empty() {
         let mut reasons = stops(ledger, run, &ready, &order.checks)?;
         if !reasons.is_empty() {
@@ -146,7 +154,12 @@ fn last_release(ledger: &Ledger, run: RunId) -> Result<Option<(i64, String)>, Le
 }
 
 /// Whether the author of the order may release the run on that day.
-fn may_release(ledger: &Ledger, run: RunId, order: &Order) -> Result<(), PaymentError> {
+fn may_release(
+    ledger: &Ledger,
+    run: RunId,
+    order: &Order,
+    asks_another: bool,
+) -> Result<(), PaymentError> {
     let sql = "SELECT posted_on, prepared_by FROM run WHERE no = ?1";
     let rows: Vec<(Day, String)> = ledger.rows(sql, [run], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let newest = || ledger.one::<Option<RunId>>("SELECT max(no) FROM run");
@@ -155,7 +168,7 @@ fn may_release(ledger: &Ledger, run: RunId, order: &Order) -> Result<(), Payment
         return Err(words::ledger::no_such_run(run, ledger.path().display(), newest).into());
     };
     let by = &order.act.by;
-    if order.second_person && Name::kept(&prepared_by).is_same_person(by) {
+    if asks_another && Name::kept(&prepared_by).is_same_person(by) {
         return Err(PaymentError::SamePerson { run, by: by.to_string() });
     }
     if order.act.on < posted_on {
@@ -165,7 +178,12 @@ fn may_release(ledger: &Ledger, run: RunId, order: &Order) -> Result<(), Payment
 }
 
 /// Whether payments, which may be of other runs too, may leave on that day by the author of the order.
-fn may_leave(ledger: &Ledger, ready: &[Ready], order: &Order) -> Result<(), PaymentError> {
+fn may_leave(
+    ledger: &Ledger,
+    ready: &[Ready],
+    order: &Order,
+    asks_another: bool,
+) -> Result<(), PaymentError> {
     let day = order.act.on;
     for one in ready {
         if let Some(since) = one.since.filter(|since| *since > day) {
@@ -177,11 +195,34 @@ fn may_leave(ledger: &Ledger, ready: &[Ready], order: &Order) -> Result<(), Paym
         let sql = "SELECT prepared_by FROM run WHERE no = ?1";
         let prepared: Vec<String> = ledger.rows(sql, [run], |row| row.get(0))?;
         let is_own = |by: &String| order.act.by.is_same_person(&Name::kept(by));
-        if order.second_person && prepared.iter().any(is_own) {
+        if asks_another && prepared.iter().any(is_own) {
             return Err(PaymentError::SamePerson { run, by: order.act.by.to_string() });
         }
     }
     Ok(())
+}
+
+/// Whether the author of the order did no other duty for this money that is kept apart.
+fn is_distinct(
+    ledger: &Ledger,
+    ready: &[Ready],
+    order: &Order,
+    duties: &Duties,
+) -> Result<(), PaymentError> {
+    if !duties.has(Duty::Release) {
+        return Ok(());
+    }
+    let doers = Doers::of(ledger, duties)?;
+    let done = |one: &Ready| {
+        let payee = Some(one.payee.no);
+        let payment = Touched { no: one.no, id: &one.id, run: one.run, payee };
+        doers.keeps_from(duties, Duty::Release, &order.act.by, &payment)
+    };
+    let done: Vec<_> = ready.iter().filter_map(done).collect();
+    match done.is_empty() {
+        true => Ok(()),
+        false => Err(PaymentError::NotDistinct { doing: Duty::Release, done }),
+    }
 }
 
 /// Payments that can go to the bank with a run, in the order in which they were prepared, and what is
@@ -190,19 +231,18 @@ fn ready(
     ledger: &Ledger,
     run: RunId,
     order: &Order,
+    duties: &Duties,
 ) -> Result<(Vec<Ready>, Vec<CashPart>), PaymentError> {
-    let sql = "SELECT DISTINCT run FROM release";
-    let mut runs: HashSet<RunId> = ledger.rows(sql, (), |row| row.get(0))?.into_iter().collect();
-    runs.insert(run);
     let looked = look(ledger, &order.resend)?;
     let sent_back =
         |id: &&String| !looked.iter().any(|one| one.payment.returned && one.payment.id == **id);
     if let Some(id) = order.resend.iter().find(sent_back) {
         return Err(words::payments::resend_unknown(id).into());
     }
+    let mut looked = taken_by(ledger, run, looked)?;
+    withhold_under(ledger, &mut looked, duties)?;
     let (mut ready, mut kept_back) = (Vec::new(), Vec::new());
-    let is_asked = |one: &Looked| one.payment.returned || runs.contains(&one.payment.run);
-    for mut one in looked.into_iter().filter(is_asked) {
+    for mut one in looked {
         let parts = std::mem::take(&mut one.parts);
         let (leaves, kept): (Vec<CashPart>, Vec<CashPart>) =
             parts.into_iter().partition(|part| part.state == CashState::Prepared);

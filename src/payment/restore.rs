@@ -18,10 +18,11 @@ use crate::money::Money;
 use crate::output::Draft;
 use crate::words::{self, Sentence};
 
-/// Tables whose rows since the backup the ledger before may still have: payees, holds, and manual facts.
-const CARRIED: [(&str, &str); 3] = [
+/// Tables whose rows since the backup the ledger before may still have: payees, holds, duties, and manual facts.
+const CARRIED: [(&str, &str); 4] = [
     ("payee", "TRUE"),
     ("hold", "TRUE"),
+    ("duties", "TRUE"),
     ("fact", "kind IN ('override', 'opening', 'same_person')"),
 ];
 
@@ -59,7 +60,7 @@ pub struct Restored {
     pub total: String,
     /// Payments of these files that the backup knows to be sent.
     pub known: u64,
-    /// Manual facts, holds and payees since then that the ledger before still had.
+    /// Manual facts, holds, duties and payees since then that the ledger before still had.
     pub carried: u64,
 }
 
@@ -105,7 +106,8 @@ fn seal_carried(ledger: &Ledger, order: &Restore) -> Result<(), LedgerError> {
         return Ok(());
     }
     let sql = "SELECT max(day) FROM (SELECT max(happened_on) day FROM payee UNION ALL \
-               SELECT max(happened_on) FROM hold UNION ALL SELECT max(happened_on) FROM fact)";
+               SELECT max(happened_on) FROM hold UNION ALL SELECT max(happened_on) FROM fact \
+               UNION ALL SELECT max(happened_on) FROM duties)";
     let Some(on) = ledger.one::<Option<Day>>(sql)? else { return Ok(()) };
     let act = Signed::new(Some(&**order.by), on, Some(order.reason))?.from_account(order.login);
     ledger.act(&act, |_| {

@@ -58,6 +58,7 @@ impl Office {
         office.rows(&["A1", "A2"], "void");
         office.does("batch --rules rules.toml --data . --out out --ledger ledger --posted-on 2024-05-10 --by Z");
         office.does("ledger payees ledger payees.csv --by Wu");
+        office.does("ledger approve ledger 1 --by Sun");
         office.does("ledger release ledger 1 --by Q --out one --reason x");
         office.sent_back(1);
         office.does("ledger returned ledger back.csv --by Q");
@@ -65,6 +66,11 @@ impl Office {
         office.does("ledger override ledger A2 reimbursement 10 --by Z --reason x");
         office.does("batch --rules rules.toml --data . --out out --ledger ledger --posted-on 2024-06-10 --by Z");
         office.does("ledger lock ledger 2024-04 --by Z --reason x");
+        office.write(
+            "duties.toml",
+            "distinct = [\"prepare\"]\n[[approval]]\nabove = \"99999999\"\nnames = 2\n",
+        );
+        office.does("ledger duties ledger --set duties.toml --by Sun --reason x");
         office.does(&format!("ledger opening ledger {ANNA} reimbursement.deductible 5 --day 2024-01-05 --cut-over 2023-12-31 --by Z --reason x"));
         fs::remove_file(office.path("one")).unwrap();
         fs::remove_file(office.path("one.json")).unwrap();
@@ -157,6 +163,8 @@ fn commands() -> Vec<String> {
         "ledger as-of ledger 2024-05-31",
         "ledger payments ledger",
         "ledger payments ledger --format json",
+        "ledger duties ledger",
+        "ledger acts ledger",
         "ledger roll-forward ledger",
         "ledger roll-forward ledger --month 2024-05",
         "ledger export ledger --to journal --entries entries",
@@ -184,6 +192,7 @@ fn commands() -> Vec<String> {
         format!("ledger as-of ledger 2024-05-31 --member {ANNA}"),
         format!("ledger release ledger 1 {acts} --out bank"),
         "ledger release ledger 2 --by Q --out bank".to_owned(),
+        format!("ledger approve ledger 1 {acts}"),
         format!("ledger hold ledger --member {ANNA} {acts}"),
         format!("ledger unhold ledger --bill A1 {acts}"),
         format!("ledger take-back ledger {acts}"),

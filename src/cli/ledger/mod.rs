@@ -2,10 +2,12 @@
 
 mod arguments;
 mod acts;
+mod approve;
 mod as_of;
 mod asked;
 mod backup;
 mod balance;
+mod duties;
 mod export;
 mod hold;
 mod impact;
@@ -47,6 +49,8 @@ pub(super) fn command(lang: Lang) -> Command {
             as_of::command(lang),
             verify::command(lang),
             release::command(lang),
+            duties::command(lang),
+            approve::command(lang),
             payments::command(lang),
             payees::command(lang),
             returned::command(lang),
@@ -78,6 +82,8 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
         "as-of" => as_of::run(&asked),
         "verify" => verify::run(&asked),
         "release" => release::run(&asked),
+        "duties" => duties::run(&asked),
+        "approve" => approve::run(&asked),
         "payments" => payments::run(&asked),
         "hold" => hold::run(&asked, HoldAct::Hold),
         "stop" => hold::run(&asked, HoldAct::Stop),

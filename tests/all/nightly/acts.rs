@@ -43,6 +43,10 @@ fn office() -> Willow {
     willow.night("2024-05-03", &[(A1, "void")]);
     willow.act("lock", &["2024-04"]);
     willow.act("unlock", &["2024-04"]);
+    willow.says(&["ledger", "approve", "w.ledger", "2", "--by", "Sun"]);
+    willow.write("duties.toml", "distinct = [\"prepare\", \"release\"]\n");
+    let set = ["ledger", "duties", "w.ledger", "--set", "duties.toml"];
+    willow.says(&[&set[..], &by].concat());
     willow.is_whole();
     willow
 }

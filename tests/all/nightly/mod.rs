@@ -16,6 +16,7 @@ mod by_hand;
 mod days;
 #[cfg(unix)]
 mod desk;
+mod duties;
 mod events;
 #[cfg(unix)]
 mod facts;

@@ -1,0 +1,46 @@
+//! `huzhu ledger approve FILE RUN --by NAME [--payment ID ...]`: a person agrees that payments leave.
+
+use clap::{Arg, ArgAction, Command};
+
+use super::arguments::{by, file, named, reason};
+use super::asked::{Asked, Done};
+use crate::cli::Exit;
+use crate::ledger::{Access, RunId};
+use crate::payment::{self, Approved, Stage};
+use crate::words::{Lang, duties as words, ledger};
+
+pub(super) fn command(lang: Lang) -> Command {
+    let run = Arg::new("run").value_name("RUN").required(true);
+    Command::new("approve")
+        .about(words::about_approve().text(lang).to_owned())
+        .arg(file(lang))
+        .arg(
+            run.value_parser(clap::value_parser!(i64))
+                .help(ledger::arg_run().text(lang).to_owned()),
+        )
+        .arg(by(lang))
+        .arg(
+            named("payment", "PAYMENT_ID", words::arg_approve_payment(), lang)
+                .action(ArgAction::Append),
+        )
+        .arg(reason(lang))
+}
+
+pub(super) fn run(asked: &Asked) -> Done {
+    let mut ledger = asked.open(Access::Write)?;
+    let signed = asked.signed(&ledger)?;
+    let run = RunId::from(*asked.matches.get_one::<i64>("run").expect("required by the command"));
+    let ids = asked.matches.get_many("payment").into_iter().flatten().cloned();
+    let ids: Vec<String> = ids.collect();
+    let approved = payment::approve(&mut ledger, run, &ids, &signed)?;
+    let Approved { payments, total, stages } = approved;
+    asked.tell(&words::approved(&signed.by, run, payments, ledger.show(total)?));
+    for (stage, count) in stages {
+        let Stage { name, needed } = stage;
+        asked.tell(&match needed {
+            0 => words::stage_free(stage.words(), count),
+            _ => words::stage_line(stage.words(), count, name, needed),
+        });
+    }
+    Ok(Exit::Done)
+}

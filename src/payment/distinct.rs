@@ -1,0 +1,152 @@
+//! Who did what to payments in hand, so that one person does not do two duties for the same money where the
+//! duties in force keep them apart.
+
+use std::collections::HashMap;
+
+use super::duty::{Duties, Duty, DutyDone};
+use super::error::PaymentError;
+use crate::ledger::{Ledger, LedgerError, Name, PaymentId, RunId, bill_hash};
+use crate::money::Money;
+
+/// A payment, as far as it matters who did what to it.
+#[derive(Clone, Debug)]
+pub(super) struct Touched<'p> {
+    pub(super) no: PaymentId,
+    pub(super) id: &'p str,
+    pub(super) run: RunId,
+    /// The row of the payee that it goes to.
+    pub(super) payee: Option<i64>,
+}
+
+/// An approval of a payment.
+struct Approval {
+    by: Name,
+    amount: Money,
+}
+
+/// Who did what to the payments in hand.
+pub(super) struct Doers {
+    prepared: HashMap<RunId, Name>,
+    payees: HashMap<i64, Name>,
+    overrides: HashMap<PaymentId, Vec<Name>>,
+    approvals: HashMap<PaymentId, Vec<Approval>>,
+}
+
+impl Doers {
+    /// Reads them; overrides and payees only where the duties ask for them.
+    pub(super) fn of(ledger: &Ledger, duties: &Duties) -> Result<Doers, PaymentError> {
+        let sql = "SELECT no, prepared_by FROM run";
+        let prepared = ledger.rows(sql, (), |row| Ok((row.get(0)?, name(row, 1)?)))?;
+        let sql = "SELECT no, author FROM payee";
+        let payees = match duties.has(Duty::Payees) {
+            true => ledger.rows(sql, (), |row| Ok((row.get(0)?, name(row, 1)?)))?,
+            false => Vec::new(),
+        };
+        let overrides = match duties.has(Duty::Override) {
+            true => overrides(ledger)?,
+            false => HashMap::new(),
+        };
+        let (prepared, payees) = (prepared.into_iter().collect(), payees.into_iter().collect());
+        Ok(Doers { prepared, payees, overrides, approvals: approvals(ledger)? })
+    }
+
+    /// A duty that keeps a person from doing this one to a payment: what they did before.
+    pub(super) fn keeps_from(
+        &self,
+        duties: &Duties,
+        doing: Duty,
+        by: &Name,
+        payment: &Touched,
+    ) -> Option<DutyDone> {
+        // What a person prepared they never approve, whether or not approvals are kept apart from all else.
+        let is_apart =
+            |duty: Duty| duties.has(doing) || (doing, duty) == (Duty::Approve, Duty::Prepare);
+        let apart = duties.distinct.iter().filter(|duty| **duty != doing && is_apart(**duty));
+        apart.copied().find_map(|duty| {
+            let by = self.did(duty, payment).find(|name| name.is_same_person(by))?.clone();
+            Some(DutyDone { payment: payment.id.to_owned(), duty, by })
+        })
+    }
+
+    /// Everybody who did a duty to a payment that has not left.
+    fn did<'d>(&'d self, duty: Duty, payment: &Touched) -> Box<dyn Iterator<Item = &'d Name> + 'd> {
+        match duty {
+            Duty::Prepare => Box::new(self.prepared.get(&payment.run).into_iter()),
+            Duty::Payees => {
+                Box::new(payment.payee.and_then(|payee| self.payees.get(&payee)).into_iter())
+            }
+            Duty::Override => Box::new(self.overrides.get(&payment.no).into_iter().flatten()),
+            Duty::Approve => {
+                let own = self.approvals.get(&payment.no).into_iter().flatten();
+                Box::new(own.map(|approval| &approval.by))
+            }
+            Duty::Release => Box::new(std::iter::empty()),
+        }
+    }
+
+    /// Whether a person approved so much of a payment.
+    pub(super) fn has_approved(&self, by: &Name, payment: PaymentId, amount: Money) -> bool {
+        let own = self.approvals.get(&payment).into_iter().flatten();
+        own.filter(|one| one.amount >= amount).any(|one| one.by.is_same_person(by))
+    }
+
+    /// How many people approved so much of a payment, of those who may.
+    pub(super) fn names(&self, duties: &Duties, payment: &Touched, amount: Money) -> usize {
+        let own = self.approvals.get(&payment.no).into_iter().flatten();
+        let counts = |one: &&Approval| {
+            one.amount >= amount
+                && self.keeps_from(duties, Duty::Approve, &one.by, payment).is_none()
+        };
+        let mut names: Vec<&Name> = Vec::new();
+        for one in own.filter(counts) {
+            if !names.iter().any(|name| name.is_same_person(&one.by)) {
+                names.push(&one.by);
+            }
+        }
+        names.len()
+    }
+}
+
+fn name(row: &rusqlite::Row, at: usize) -> rusqlite::Result<Name> {
+    Ok(Name::kept(&row.get::<_, String>(at)?))
+}
+
+/// Approvals of payments in hand.
+fn approvals(ledger: &Ledger) -> Result<HashMap<PaymentId, Vec<Approval>>, LedgerError> {
+    let sql = "SELECT a.payment, a.author, a.amount FROM approval a \
+               JOIN payment p ON p.no = a.payment WHERE p.in_hand <> 0 ORDER BY a.no";
+    let mut approvals: HashMap<PaymentId, Vec<Approval>> = HashMap::new();
+    let read = |row: &rusqlite::Row| {
+        Ok((row.get::<_, PaymentId>(0)?, Approval { by: name(row, 1)?, amount: row.get(2)? }))
+    };
+    for (payment, approval) in ledger.rows(sql, (), read)? {
+        approvals.entry(payment).or_default().push(approval);
+    }
+    Ok(approvals)
+}
+
+/// Payments in hand of a member that came with a posting in which a bill moved.
+const OF_BILL: &str =
+    "WITH RECURSIVE own(no, run, before) AS (
+         SELECT q.no, q.run, q.before FROM member m JOIN posting q ON q.no = m.posting WHERE m.no = ?1
+         UNION ALL SELECT q.no, q.run, q.before FROM own JOIN posting q ON q.no = own.before)
+     SELECT DISTINCT p.no FROM payment p JOIN own ON own.run = p.run JOIN entry e ON e.posting = own.no
+     WHERE p.member = ?1 AND p.in_hand <> 0 AND e.bill_id = ?2";
+
+/// Who decided a bill manually that a payment in hand pays, or that moved when it was prepared.
+fn overrides(ledger: &Ledger) -> Result<HashMap<PaymentId, Vec<Name>>, PaymentError> {
+    let sql = "SELECT body ->> 'bill_id', author FROM fact WHERE kind = 'override'";
+    let facts: Vec<(String, Name)> =
+        ledger.rows(sql, (), |row| Ok((row.get(0)?, name(row, 1)?)))?;
+    let mut overrides: HashMap<PaymentId, Vec<Name>> = HashMap::new();
+    for (bill, by) in facts {
+        for member in ledger.holders(bill_hash(&bill))? {
+            let payments: Vec<PaymentId> =
+                ledger.rows(OF_BILL, (member, &bill), |row| row.get(0))?;
+            for payment in payments {
+                overrides.entry(payment).or_default().push(by.clone());
+            }
+        }
+    }
+    Ok(overrides)
+}
