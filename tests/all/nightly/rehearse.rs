@@ -211,7 +211,47 @@ fn what_a_night_refuses_a_rehearsal_refuses() {
     assert_eq!(output.status.code(), Some(2), "{output:?}");
 }
 
-/// Does something when a phase begins, and stops there.
+/// The deductible is 600 in the place of 500: B1 pays half of 900.00, and 50.00 of what is in hand is not due.
+#[test]
+fn rules_are_adopted_by_the_night_and_not_by_its_rehearsal() {
+    let willow = Willow::new();
+    willow.night("2024-04-01", &[(B1, "")]);
+    let changed = willow.read("rules/willow.toml").replace("amount = \"500\"", "amount = \"600\"");
+    willow.write("rules/willow.toml", &changed);
+    willow.bills(&[]);
+    let why = willow.refuses(&rehearsal("2024-04-02", "rehearsed"));
+    let (_, name) = why.split_once("add `--adopt ").unwrap();
+    let name = name.split('`').next().unwrap();
+    let before = beside(&willow);
+    let adopting = [&rehearsal("2024-04-02", "rehearsed")[..], &["--adopt", name]].concat();
+    let said = willow.says(&adopting);
+    assert!(said.contains("  earlier decisions, less: 1 members, 50.00 in all\n"), "{said}");
+    assert!(said.contains("  would be withdrawn: 1 payments, 50.00 in all\n"), "{said}");
+    assert_eq!(beside(&willow), before);
+    // Nobody has adopted them.
+    willow.refuses(&rehearsal("2024-04-02", "rehearsed"));
+}
+
+/// What a night that was killed left half written is taken back before anything else, as by every command.
+#[test]
+fn a_rehearsal_after_a_killed_night_finds_the_ledger_as_it_was_before_that() {
+    let willow = corrected();
+    let before = beside(&willow);
+    let half = willow.path("half.ledger");
+    fs::copy(willow.path("w.ledger"), &half).unwrap();
+    let night = Connection::open(&half).unwrap();
+    night.execute_batch("PRAGMA cache_size = 1; BEGIN IMMEDIATE;").unwrap();
+    night.execute_batch("UPDATE posting SET decisions = hex(zeroblob(40000));").unwrap();
+    // As the disk is in the middle of it.
+    fs::copy(&half, willow.path("w.ledger")).unwrap();
+    fs::copy(willow.path("half.ledger-journal"), willow.path("w.ledger-journal")).unwrap();
+    assert_ne!(beside(&willow)["w.ledger"], before["w.ledger"]);
+    drop(night);
+    willow.says(&rehearsal("2024-04-03", "rehearsed"));
+    assert_eq!(beside(&willow), before);
+}
+
+/// Stops when a phase begins.
 struct StopsAt(Phase, std::sync::atomic::AtomicBool);
 
 impl Progress for StopsAt {
