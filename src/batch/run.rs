@@ -184,6 +184,7 @@ fn write_all(job: &Job, intake: &Intake, outbox: &Outbox) -> Result<Report, Batc
     outputs.push(outbox.write_json("summary.json", &summary)?);
     let manifest = Manifest {
         format: Manifest::FORMAT,
+        rehearsal: false,
         engine: env!("CARGO_PKG_VERSION"),
         scheme: job.book.id.clone(),
         rules: job.rules.to_vec(),

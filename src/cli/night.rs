@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Arg, ArgMatches};
+use clap::{Arg, ArgAction, ArgMatches};
 
 use super::Exit;
 use super::account::{account, account_name};
@@ -15,7 +15,9 @@ use super::terminal::{print, say, tell_line};
 use super::today::today;
 use crate::intake::Inputs;
 use crate::ledger::{Moved, Name};
-use crate::nightly::{self, CameTonight, MoveTotal, Night, Report, RowCounts, Rules};
+use crate::nightly::{
+    self, CameTonight, MoveTotal, Night, NightSummary, Rehearsal, Report, RowCounts, Rules,
+};
 use crate::output::OutputError;
 use crate::output::{BillCounts, Outbox, ProtectedFiles};
 use crate::scheme::{Book, Source};
@@ -37,6 +39,11 @@ pub(super) fn arguments(lang: Lang) -> Vec<Arg> {
         of_ledger(arg("adopt-only", "FILE", program::night_adopt_only()))
             .value_parser(clap::value_parser!(PathBuf))
             .requires("adopt"),
+        Arg::new("rehearse")
+            .long("rehearse")
+            .action(ArgAction::SetTrue)
+            .requires("ledger")
+            .help(program::night_rehearse().text(lang).to_owned()),
     ]
 }
 
@@ -75,6 +82,7 @@ pub(super) fn run(matches: &ArgMatches, inputs: &Inputs, lang: Lang) -> Exit {
         login: &login,
         adopt: text("adopt").map(String::as_str),
         adopt_only: matches.get_one::<PathBuf>("adopt-only").map(PathBuf::as_path),
+        rehearse: matches.get_flag("rehearse"),
         threads: matches.get_one::<u16>("threads").map(|&threads| threads.into()),
         lang,
         watch: &progress,
@@ -112,10 +120,27 @@ fn moved_line(kind: Moved, moved: &MoveTotal) -> Sentence {
     Sentence::new(text(Lang::English), text(Lang::Chinese))
 }
 
+/// That the run is posted; of a rehearsal, that nothing is, and what the night would do to money.
+fn head(summary: &NightSummary) -> Vec<Sentence> {
+    let Some(rehearsal) = &summary.rehearsal else {
+        return vec![program::night_posted(summary.run, &summary.posted_on)];
+    };
+    let Rehearsal { more, less, offset } = rehearsal;
+    vec![
+        program::rehearsed(summary.run, &summary.posted_on),
+        program::rehearsed_more(more.members, &more.amount),
+        program::rehearsed_less(less.members, &less.amount),
+        program::rehearsed_prepared(summary.payments, &summary.due_now),
+        program::rehearsed_withdrawn(summary.withdrawn.count, &summary.withdrawn.amount),
+        program::rehearsed_offset(offset.members, &offset.amount),
+        program::rehearsed_held(summary.held),
+    ]
+}
+
 fn sum_up(report: &Report, matches: &ArgMatches, lang: Lang) -> Exit {
     let summary = &report.summary;
     let bills = &summary.bills;
-    let mut lines = vec![program::night_posted(summary.run, &summary.posted_on)];
+    let mut lines = head(summary);
     lines.extend(of_tonight(&summary.tonight));
     lines.extend(rejected(summary.rejected_rows, &summary.rejected_by_code));
     lines.push(program::night_decided(

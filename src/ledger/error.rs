@@ -57,6 +57,15 @@ pub enum LedgerError {
         /// The newest that this program knows.
         known: i32,
     },
+    /// Its tables are of an older version, and a rehearsal does not bring them up to date.
+    OlderRehearsed {
+        /// The ledger.
+        path: PathBuf,
+        /// The version of its tables.
+        found: i32,
+        /// The newest that this program knows.
+        known: i32,
+    },
     /// Another program writes to it; what the next run is cannot be read meanwhile.
     Busy {
         /// The ledger.
@@ -221,6 +230,9 @@ impl LedgerError {
             LedgerError::NotALedger { path } => say::not_a_ledger(path.display()),
             LedgerError::Newer { path, found, known } => say::newer(path.display(), found, known),
             LedgerError::Older { path, found, known } => say::older(path.display(), found, known),
+            LedgerError::OlderRehearsed { path, found, known } => {
+                say::older_rehearsed(path.display(), found, known)
+            }
             LedgerError::Busy { path } => say::busy(path.display()),
             LedgerError::InUse { path, run } => say::in_use(path.display(), run),
             LedgerError::SecondName { path } => say::has_two_names(path.display()),

@@ -41,10 +41,11 @@ impl Ledger {
         let ledger = Ledger {
             db,
             path: new.place().to_owned(),
+            access: Access::Write,
             brought_up: None,
             spellings: Spellings::default(),
         };
-        ledger.settle(Access::Write)?;
+        ledger.settle()?;
         ledger.migrate(0)?;
         write(&ledger)?;
         drop(ledger);
@@ -71,10 +72,10 @@ impl Ledger {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let db = Connection::open_with_flags(place, flags);
         let db = db.map_err(|why| failed(path, why))?;
-        let mut ledger =
-            Ledger { db, path: path.to_owned(), brought_up: None, spellings: Spellings::default() };
-        ledger.prepare(access)?;
-        if access == Access::Write {
+        let (path_of, spellings) = (path.to_owned(), Spellings::default());
+        let mut ledger = Ledger { db, path: path_of, access, brought_up: None, spellings };
+        ledger.prepare()?;
+        if access != Access::Read {
             ledger.hold_alone()?;
             // What was restored in its place meanwhile is another file, which another may hold.
             if self::place(path)?.1 != file {
@@ -85,7 +86,7 @@ impl Ledger {
     }
 
     /// Settings of the connection.
-    pub(crate) fn settle(&self, access: Access) -> Result<(), LedgerError> {
+    pub(crate) fn settle(&self) -> Result<(), LedgerError> {
         let settings = "
             PRAGMA page_size = 8192;
             PRAGMA cache_size = -65536;
@@ -96,19 +97,26 @@ impl Ledger {
         // be: with EXTRA also that the journal is gone, so that a power cut takes back nothing that
         // was reported as done, and leaves nothing half done.
         let of_writers = "PRAGMA journal_mode = DELETE; PRAGMA synchronous = EXTRA;";
+        // What a rehearsal changes stays in memory, however much it is: it neither waits for who reads nor leaves
+        // anything to take back where it is killed.
+        let of_rehearsals = "PRAGMA cache_spill = OFF; PRAGMA journal_mode = MEMORY;";
         self.batch(settings)?;
         // A plan holds whatever is asked for: SQLite, built with STAT4 as rusqlite 0.43 builds it, would else make
         // one anew each time that a value is bound which might choose an index, for a sixth of a small night.
         // https://www.sqlite.org/queryplanner-ng.html#qpsg
         let held = self.db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true);
         held.map_err(|why| failed(&self.path, why))?;
-        self.batch(if access == Access::Read { "PRAGMA query_only = ON;" } else { of_writers })
+        self.batch(match self.access {
+            Access::Read => "PRAGMA query_only = ON;",
+            Access::Write => of_writers,
+            Access::Rehearse => of_rehearsals,
+        })
     }
 
     /// Settings of the connection, and the version of the tables.
-    fn prepare(&mut self, access: Access) -> Result<(), LedgerError> {
+    fn prepare(&mut self) -> Result<(), LedgerError> {
         self.db.busy_timeout(WAITS).map_err(|why| failed(&self.path, why))?;
-        self.settle(access)?;
+        self.settle()?;
         match self.version()? {
             schema::VERSION => Ok(()),
             newer if newer > schema::VERSION => Err(LedgerError::Newer {
@@ -116,17 +124,19 @@ impl Ledger {
                 found: newer,
                 known: schema::VERSION,
             }),
-            older if access == Access::Write => {
+            older if self.access == Access::Write => {
                 let copy = self.back_up_before(older)?;
                 self.migrate(older)?;
                 self.brought_up = Some((older, copy));
                 Ok(())
             }
-            older => Err(LedgerError::Older {
-                path: self.path.to_owned(),
-                found: older,
-                known: schema::VERSION,
-            }),
+            older => {
+                let (path, found, known) = (self.path.to_owned(), older, schema::VERSION);
+                Err(match self.access {
+                    Access::Rehearse => LedgerError::OlderRehearsed { path, found, known },
+                    _ => LedgerError::Older { path, found, known },
+                })
+            }
         }
     }
 

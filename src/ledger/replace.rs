@@ -16,9 +16,14 @@ impl Ledger {
     pub(crate) fn open_copy(path: &Path, name: &Path) -> Result<Ledger, LedgerError> {
         let db = Connection::open_with_flags(path, OpenFlags::SQLITE_OPEN_READ_WRITE);
         let db = db.map_err(|why| failed(name, why))?;
-        let ledger =
-            Ledger { db, path: name.to_owned(), brought_up: None, spellings: Spellings::default() };
-        ledger.settle(Access::Write)?;
+        let ledger = Ledger {
+            db,
+            path: name.to_owned(),
+            access: Access::Write,
+            brought_up: None,
+            spellings: Spellings::default(),
+        };
+        ledger.settle()?;
         let version = ledger.version()?;
         if version < schema::VERSION {
             ledger.migrate(version)?;

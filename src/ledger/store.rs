@@ -17,6 +17,7 @@ pub(crate) const WAITS: Duration = Duration::from_secs(5);
 pub struct Ledger {
     pub(crate) db: Connection,
     pub(crate) path: PathBuf,
+    pub(crate) access: Access,
     /// The version that it had, and the copy of it as it was, where opening it brought it up to date.
     pub(crate) brought_up: Option<(i32, PathBuf)>,
     pub(crate) spellings: Spellings,
@@ -37,6 +38,8 @@ pub enum Access {
     Read,
     /// To add to it.
     Write,
+    /// To do all that a writer does, and keep nothing of it: the file is held alone and is never written to.
+    Rehearse,
 }
 
 impl Ledger {

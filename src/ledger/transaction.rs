@@ -7,7 +7,7 @@ use rusqlite::ErrorCode;
 
 use super::LedgerError;
 use super::open::{does_journal_count, journal_of};
-use super::{Ledger, WAITS, failed};
+use super::{Access, Ledger, WAITS, failed};
 use crate::words::{self, Sentence};
 
 impl Ledger {
@@ -48,6 +48,10 @@ impl Ledger {
     ) -> Result<T, E> {
         self.hold_alone()?;
         let done = act(self).and_then(|done| {
+            if self.access == Access::Rehearse {
+                self.batch("ROLLBACK")?;
+                return Ok(done);
+            }
             let newest = self.newest()?;
             let unconfirmed = |why| LedgerError::unconfirmed(&self.path, why);
             if let Err(why) = self.batch("COMMIT") {
@@ -62,15 +66,18 @@ impl Ledger {
         done
     }
 
-    /// Commits. A reader keeps it from that until done, as an export of years is for a while: it is
-    /// tried again, second by second, as long as `goes_on`, which hears why, agrees. `unconfirmed` makes the
-    /// error that it is done, and that the disk does not confirm it.
+    /// Commits; a rehearsal is rolled back here, and nothing of it is kept. A reader keeps a run from that until
+    /// done, as an export of years is for a while: it is tried again, second by second, as long as `goes_on`, which
+    /// hears why, agrees. `unconfirmed` makes the error that it is done, and that the disk does not confirm it.
     pub(crate) fn commit(
         &self,
         goes_on: &dyn Fn(&Sentence) -> bool,
         unconfirmed: &dyn Fn(Sentence) -> LedgerError,
     ) -> Result<(), LedgerError> {
         const MOST: Duration = Duration::from_secs(600);
+        if self.access == Access::Rehearse {
+            return self.batch("ROLLBACK");
+        }
         let failed = |why: rusqlite::Error| failed(&self.path, why);
         self.db.busy_timeout(Duration::from_secs(1)).map_err(failed)?;
         let newest = self.newest()?;

@@ -160,7 +160,7 @@ impl AtHand<'_> {
         share.tally.withdraw(&withdrawals);
         share.withdrawals.extend(withdrawals);
         let of_bills = compared.changes.iter().filter(|change| !change.bill_id.is_empty());
-        share.tally.count_changes(of_bills.count());
+        share.tally.count_changes(of_bills);
         share.postings.push((posting, compared.changes));
     }
 

@@ -56,4 +56,4 @@ pub use night::Night;
 pub use outputs::{FILES, Report};
 pub use rules::Rules;
 pub use run::run;
-pub use summary::{CameTonight, MoveTotal, NightSummary, RowCounts};
+pub use summary::{CameTonight, MembersMoved, MoveTotal, NightSummary, Rehearsal, RowCounts};

@@ -36,6 +36,8 @@ pub struct Night<'a> {
     pub adopt: Option<&'a str>,
     /// A file of the members who alone adopt them; nothing for all.
     pub adopt_only: Option<&'a Path>,
+    /// Whether it is a rehearsal: everything is done and written but what the ledger would keep.
+    pub rehearse: bool,
     /// Threads; nothing for as many as the machine has.
     pub threads: Option<usize>,
     /// The language of sentences in files.

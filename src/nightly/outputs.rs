@@ -196,6 +196,7 @@ pub(super) fn finish(
     outputs.push(outbox.write_json("summary.json", &summary)?);
     let manifest = Manifest {
         format: Manifest::FORMAT,
+        rehearsal: night.rehearse,
         engine: env!("CARGO_PKG_VERSION"),
         scheme: night.book.id.clone(),
         rules: night.rules.files.clone(),

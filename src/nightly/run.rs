@@ -15,7 +15,7 @@ use crate::payment::{self, OpenPayments, Reviewed};
 use crate::progress::Phase;
 
 /// Reads the input, adjudicates every member for whom something changed, posts the differences and writes the
-/// outputs.
+/// outputs. A rehearsal does all of it, and is rolled back where a night is committed.
 ///
 /// # Errors
 ///
@@ -68,15 +68,23 @@ pub fn run(night: &Night) -> Result<Report, NightError> {
     };
     let people = threads.install(|| to_decide(tonight, &changed));
     let report = post(night, &mut ledger, &threads, tonight, &people, &outbox)?;
-    night.watch.begin(Phase::Publish, 0);
-    let published = outbox.publish(&report.outputs);
-    published.map_err(|why| NightError::PostedNotPublished { run: report.summary.run, why })?;
+    publish(night, outbox, &report)?;
     Ok(report)
+}
+
+/// Puts the outputs in their place.
+fn publish(night: &Night, outbox: Outbox, report: &Report) -> Result<(), NightError> {
+    night.watch.begin(Phase::Publish, 0);
+    outbox.publish(&report.outputs).map_err(|why| match night.rehearse {
+        true => NightError::Output(why),
+        false => NightError::PostedNotPublished { run: report.summary.run, why },
+    })
 }
 
 /// The ledger, held alone, and what differs from its last night.
 fn open(night: &Night) -> Result<(Ledger, Since), NightError> {
-    let ledger = Ledger::open(night.ledger, Access::Write)?;
+    let access = if night.rehearse { Access::Rehearse } else { Access::Write };
+    let ledger = Ledger::open(night.ledger, access)?;
     ledger.reads_ids(night.book.vocabulary.member_ids)?;
     ledger.brought_up().iter().for_each(|notice| night.watch.tells(notice));
     ledger.belongs_to(&night.book.id, night.book.vocabulary.currency)?;

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use serde::Serialize;
 
+use super::movements::Change;
 use super::night::Night;
 use crate::adjudication::{Decision, Status};
 use crate::intake::InputCounts;
@@ -36,6 +37,9 @@ pub(super) struct Tally {
     /// Payments in hand of which something is withdrawn, and how much in all.
     withdrawn: (u64, i128),
     changes: u64,
+    /// Members whose earlier decisions come to more, and what in all; then those with less.
+    more: (u64, i128),
+    less: (u64, i128),
     members: u64,
     /// Bills that are in an opening, and are not decided.
     pub settled_elsewhere: u64,
@@ -82,8 +86,15 @@ impl Tally {
         self.held += 1;
     }
 
-    pub fn count_changes(&mut self, changes: usize) {
-        self.changes += changes as u64;
+    /// Counts the earlier decisions of a member that moved.
+    pub fn count_changes<'c>(&mut self, changes: impl Iterator<Item = &'c Change>) {
+        let mut by = 0;
+        for change in changes {
+            self.changes += 1;
+            by += i128::from((change.new - change.old).minor());
+        }
+        let side = if by > 0 { &mut self.more } else { &mut self.less };
+        *side = (side.0 + u64::from(by != 0), side.1 + by.abs());
     }
 
     pub fn move_money(&mut self, entries: &[Entry]) {
@@ -117,6 +128,9 @@ impl Tally {
             (*all, *total) = (*all + count, *total + sum);
         }
         self.changes += other.changes;
+        for (all, other) in [(&mut self.more, other.more), (&mut self.less, other.less)] {
+            *all = (all.0 + other.0, all.1 + other.1);
+        }
         self.withdrawn.0 += other.withdrawn.0;
         self.withdrawn.1 += other.withdrawn.1;
         self.members += other.members;
@@ -132,6 +146,27 @@ pub struct MoveTotal {
     pub count: u64,
     /// What they come to, as a decimal.
     pub amount: String,
+}
+
+/// Members whose money moves in one way.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct MembersMoved {
+    /// How many.
+    pub members: u64,
+    /// What it comes to in all, as a decimal.
+    pub amount: String,
+}
+
+/// What a rehearsal says of itself: that it is one, and who would get more and who less on bills that were
+/// decided on earlier nights.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Rehearsal {
+    /// Who would get more.
+    pub more: MembersMoved,
+    /// Who would get less.
+    pub less: MembersMoved,
+    /// Whose new money would be offset against what they were paid too much.
+    pub offset: MembersMoved,
 }
 
 /// What became of tonight's rows of one file; each is counted once.
@@ -188,7 +223,10 @@ pub struct CameTonight {
 pub struct NightSummary {
     /// The format and its version.
     pub format: &'static str,
-    /// The run.
+    /// Of a rehearsal alone, of which nothing is posted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rehearsal: Option<Rehearsal>,
+    /// The run; of a rehearsal, the number that it would have.
     pub run: RunId,
     /// The day it counts for.
     pub posted_on: String,
@@ -260,9 +298,15 @@ pub(super) fn summary(
     let of_kind = |(kind, (count, sum)): (&Moved, &(u64, i128))| {
         (kind.code(), MoveTotal { count: *count, amount: show(*sum) })
     };
+    let moved = |(members, sum)| MembersMoved { members, amount: show(sum) };
     let (payments, due_now) = tally.moved.get(&Moved::Paid).copied().unwrap_or_default();
     NightSummary {
         format: NightSummary::FORMAT,
+        rehearsal: night.rehearse.then(|| Rehearsal {
+            more: moved(tally.more),
+            less: moved(tally.less),
+            offset: moved(tally.moved.get(&Moved::Offset).copied().unwrap_or_default()),
+        }),
         run,
         posted_on: night.posted_on.to_string(),
         scheme: night.book.id.clone(),

@@ -89,6 +89,9 @@ impl Summary {
 pub struct Manifest {
     /// The format and its version.
     pub format: &'static str,
+    /// Whether it is a rehearsal of a night, of which nothing is posted; left out of anything else.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub rehearsal: bool,
     /// The version of the engine.
     pub engine: &'static str,
     /// The scheme.

@@ -26,6 +26,8 @@ sentences! {
                                "`{path}` 是第 {version} 版台账，本程序只认第 {ours} 版；请使用新版程序"
     older(path, version, ours) "`{path}` is a ledger of version {version}, and this program writes version {ours}; run any command that writes to it, which keeps a copy and brings it up to date"
                                "`{path}` 是第 {version} 版台账，本程序使用第 {ours} 版；请先运行一次写入台账的命令，程序会保留副本并升级"
+    older_rehearsed(path, version, ours) "`{path}` is a ledger of version {version}, and this program writes version {ours}; a rehearsal leaves it as it is: first run any command that writes to it, which keeps a copy and brings it up to date, or run that command on a copy and rehearse there"
+                               "`{path}` 是第 {version} 版台账，本程序使用第 {ours} 版；试运行不改动台账，不会升级：请先运行一次写入台账的命令，程序会保留副本并升级；或在复制的台账上升级并试运行"
     brought_up(path, version, copy) "the ledger `{path}` was of version {version} and is brought up to date; `{copy}` is a copy of it as it was; this joins no ids: run `huzhu ledger pairs {path}` to see whether two ids belong to one person"
                                "台账 `{path}` 原为第 {version} 版，已升级；升级前的副本在 `{copy}`；升级不会合并任何编号，请用 `huzhu ledger pairs {path}` 查看是否有一人两号"
     damaged(path, why)         "the ledger `{path}` is damaged ({why}); nothing was written; restore it from a backup and run the nights since again"

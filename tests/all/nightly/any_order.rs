@@ -12,7 +12,7 @@ const PEOPLE: [&str; 5] = ["A", "B", "C", "D", "E"];
 
 /// One row of one of the files.
 #[derive(Clone, Debug)]
-enum Row {
+pub(super) enum Row {
     Member(String),
     Enrolment(String),
     Bill(String),
@@ -20,9 +20,9 @@ enum Row {
 
 /// All that is ever said, and on which night each row comes.
 #[derive(Clone, Debug)]
-struct Story {
+pub(super) struct Story {
     rows: Vec<(Row, usize)>,
-    nights: usize,
+    pub(super) nights: usize,
 }
 
 const NIGHTS: usize = 6;
@@ -103,7 +103,7 @@ fn members() -> impl Strategy<Value = Vec<Vec<String>>> {
     })
 }
 
-fn story(plans: &'static [&'static str]) -> impl Strategy<Value = Story> {
+pub(super) fn story(plans: &'static [&'static str]) -> impl Strategy<Value = Story> {
     let all_periods: Vec<_> = plans.iter().map(|plan| periods(plan)).collect();
     let dealt = prop::collection::vec(any::<Index>(), 120);
     (members(), all_periods, bills(), 1..=NIGHTS, dealt).prop_map(
@@ -130,7 +130,7 @@ fn story(plans: &'static [&'static str]) -> impl Strategy<Value = Story> {
 }
 
 impl Story {
-    fn facts(&self, wanted: impl Fn(usize) -> bool) -> Facts {
+    pub(super) fn facts(&self, wanted: impl Fn(usize) -> bool) -> Facts {
         let mut facts = Facts::default();
         for (row, _) in self.rows.iter().filter(|row| wanted(row.1)) {
             match row {

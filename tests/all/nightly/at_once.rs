@@ -74,6 +74,7 @@ fn night(office: &Office, ledger: &Path, out: &Path) -> Came {
         login: "zhao",
         adopt: None,
         adopt_only: None,
+        rehearse: false,
         threads: Some(1),
         lang: Lang::English,
         watch: &(),

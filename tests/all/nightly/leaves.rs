@@ -74,8 +74,8 @@ impl Willow {
         text(&output)
     }
 
-    /// A night with these bills, each with its status; what it says.
-    pub(super) fn night(&self, day: &str, bills: &[([&str; 5], &str)]) -> String {
+    /// Writes tonight's bills, each with its status.
+    pub(super) fn bills(&self, bills: &[([&str; 5], &str)]) {
         let row = |([id, member, from, to, total], status): &([&str; 5], &str)| {
             format!(
                 "{id},{member},inpatient,H1,2,{from},{to},{to},I10,{total},0.00,0.00,0.00,0.00,0.00,\
@@ -84,6 +84,11 @@ impl Willow {
         };
         let rows: String = bills.iter().map(row).collect();
         self.write("data/bills.csv", &(BILLS.to_owned() + &rows));
+    }
+
+    /// A night with these bills, each with its status; what it says.
+    pub(super) fn night(&self, day: &str, bills: &[([&str; 5], &str)]) -> String {
+        self.bills(bills);
         let night = [
             "batch",
             "--rules",

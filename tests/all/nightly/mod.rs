@@ -38,6 +38,8 @@ mod origins;
 mod pairs;
 #[cfg(unix)]
 mod people;
+#[cfg(unix)]
+mod rehearse;
 mod review;
 #[cfg(unix)]
 mod rows;

@@ -212,6 +212,8 @@ pub struct Office {
     pub threads: Option<usize>,
     pub adopt: Option<String>,
     pub adopt_only: Option<PathBuf>,
+    /// Whether nothing of a night is posted.
+    pub rehearses: bool,
     /// Whether the bank has all that was prepared before the next night.
     pub releases: bool,
 }
@@ -224,7 +226,15 @@ impl Office {
     pub fn under(terms: Terms) -> Office {
         let folder = tempfile::tempdir().unwrap();
         Ledger::create(&folder.path().join("ledger")).unwrap();
-        Office { folder, terms, threads: Some(1), adopt: None, adopt_only: None, releases: true }
+        Office {
+            folder,
+            terms,
+            threads: Some(1),
+            adopt: None,
+            adopt_only: None,
+            rehearses: false,
+            releases: true,
+        }
     }
 
     pub fn path(&self, name: &str) -> PathBuf {
@@ -286,6 +296,7 @@ impl Office {
             login: "somebody",
             adopt: self.adopt.as_deref(),
             adopt_only: self.adopt_only.as_deref(),
+            rehearse: self.rehearses,
             threads: self.threads,
             lang: Lang::English,
             watch,
