@@ -44,6 +44,8 @@ pub enum ActKind {
     Unhold,
     /// Payments went to the bank.
     Release,
+    /// The bank said what became of payments: which it made, and which it sent back.
+    Confirmed,
     /// The bank sent payments back.
     Returned,
     /// A month was closed.
@@ -60,7 +62,7 @@ pub enum ActKind {
 
 impl ActKind {
     /// Every kind.
-    pub const ALL: [ActKind; 18] = [
+    pub const ALL: [ActKind; 19] = [
         ActKind::Migrate,
         ActKind::Run,
         ActKind::TakeBack,
@@ -73,6 +75,7 @@ impl ActKind {
         ActKind::Stop,
         ActKind::Unhold,
         ActKind::Release,
+        ActKind::Confirmed,
         ActKind::Returned,
         ActKind::Lock,
         ActKind::Unlock,
@@ -96,6 +99,7 @@ impl ActKind {
             ActKind::Stop => "stop",
             ActKind::Unhold => "unhold",
             ActKind::Release => "release",
+            ActKind::Confirmed => "confirmed",
             ActKind::Returned => "returned",
             ActKind::Lock => "lock",
             ActKind::Unlock => "unlock",
@@ -125,6 +129,7 @@ impl ActKind {
             ActKind::Stop => words::act_stop(),
             ActKind::Unhold => words::act_unhold(),
             ActKind::Release => words::act_release(),
+            ActKind::Confirmed => words::act_confirmed(),
             ActKind::Returned => words::act_returned(),
             ActKind::Lock => words::act_lock(),
             ActKind::Unlock => words::act_unlock(),

@@ -123,7 +123,7 @@ impl Ledger {
         }
         for (table, kinds) in [
             ("month", &["lock", "unlock"][..]),
-            ("transfer", &["released", "returned", "withdrawn", "parted"]),
+            ("transfer", &["released", "confirmed", "returned", "withdrawn", "parted"]),
             ("hold", &["hold", "stop", "unhold"]),
             ("fact", &["override", "opening", "same_person", "payees", "adopted"]),
         ] {

@@ -253,6 +253,8 @@ INSERT INTO took_back(run, happened_on, author, reason, login)
     SELECT run, happened_on, author, reason, login FROM taken_back ORDER BY run;
 DROP TABLE taken_back;
 ALTER TABLE took_back RENAME TO taken_back;
+
+-- A transfer may also be `confirmed` by a file of the bank: no money moves with it.
 ";
 
 /// Brings the tables from a version to today's, within one transaction of the caller's.

@@ -13,7 +13,7 @@ use crate::words::{self, Sentence};
 /// The columns of a file that a release wrote.
 const SENT: [&str; 6] = ["payment_id", "member_id", "kind", "payee", "account", "amount"];
 /// The columns of a file of what came back.
-const RETURNED: [&str; 2] = ["payment_id", "reason"];
+const RETURNED: [&str; 3] = ["payment_id", "reason", "result"];
 
 /// A payment in a file that a release wrote.
 pub(crate) struct Sent {
@@ -103,9 +103,15 @@ pub(crate) struct BackFile {
 pub(crate) fn returned_files(paths: &[PathBuf]) -> Result<Vec<BackFile>, Vec<Sentence>> {
     let (mut files, mut wrong, mut seen) = (Vec::new(), Vec::new(), HashSet::new());
     for path in paths {
-        match SmallCsv::read(path, RETURNED) {
+        match SmallCsv::read_some(path, RETURNED, 2) {
+            // Rows of it that succeeded would be booked as sent back.
+            Ok(SmallCsv { rows, .. })
+                if rows.iter().any(|(_, [.., result])| !result.is_empty()) =>
+            {
+                wrong.push(words::payments::results_not_returns(path.display()));
+            }
             Ok(SmallCsv { rows, sha256 }) => {
-                let rows = rows.into_iter().map(|(_, [id, reason])| (id, reason)).collect();
+                let rows = rows.into_iter().map(|(_, [id, reason, _])| (id, reason)).collect();
                 files.extend(seen.insert(sha256.clone()).then_some(BackFile { sha256, rows }));
             }
             Err(why) => wrong.extend(why),

@@ -342,10 +342,16 @@ fn release_again(
     order: &Order,
 ) -> Result<ReleaseOutcome, PaymentError> {
     let sql = "SELECT count(*) FROM transfer t WHERE release = ?1 AND EXISTS \
-               (SELECT 1 FROM transfer WHERE payment = t.payment AND no > t.no)";
+               (SELECT 1 FROM transfer WHERE payment = t.payment AND no > t.no AND kind <> 'confirmed')";
     let came_back = ledger.rows(sql, [no], |row| row.get::<_, i64>(0))?[0];
     if came_back > 0 {
         return Err(words::ledger::release_is_over(run, came_back).into());
+    }
+    let sql = "SELECT count(*) FROM transfer t WHERE release = ?1 AND EXISTS \
+               (SELECT 1 FROM transfer WHERE payment = t.payment AND no > t.no)";
+    let confirmed = ledger.rows(sql, [no], |row| row.get::<_, i64>(0))?[0];
+    if confirmed > 0 {
+        return Err(words::payments::release_is_confirmed(run, confirmed).into());
     }
     let sql = format!("{SENT} WHERE t.release = ?1 ORDER BY t.no");
     let ready = ledger.rows(&sql, [no], Ready::sent)?;

@@ -144,6 +144,8 @@ sentences! {
                                "解除暂缓"
     act_release()              "released"
                                "放行"
+    act_confirmed()            "result read from the bank"
+                               "录入银行回盘结果"
     act_returned()             "returned by the bank"
                                "银行退票"
     act_lock()                 "month closed"

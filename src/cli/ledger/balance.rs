@@ -16,7 +16,7 @@ use crate::money::Money;
 use crate::nightly::{self, LimitLeft, Limits, NightError, Opened, readjudicate};
 use crate::payment::{self, CashPart, CashState};
 use crate::scheme::{Kind, Quantity};
-use crate::words::{Lang, Sentence, codes, decisions, ledger as words};
+use crate::words::{Lang, Sentence, codes, decisions, ledger as words, payments};
 
 pub(super) fn command(lang: Lang) -> Command {
     let member = Arg::new("member").value_name("MEMBER").required(true);
@@ -348,6 +348,7 @@ fn payment_line(ledger: &Ledger, payment: &Payment, cash: &Cash) -> Result<Sente
         fate.push(match kind.as_str() {
             "released" if is_all => words::payment_released(on),
             "released" => words::payment_released_part(on, amount),
+            "confirmed" => payments::payment_confirmed(on),
             "withdrawn" => words::payment_withdrawn(on, amount),
             "parted" => words::payment_parted(on, amount),
             _ => words::payment_returned(on, reason),

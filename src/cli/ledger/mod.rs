@@ -7,6 +7,7 @@ mod as_of;
 mod asked;
 mod backup;
 mod balance;
+mod confirmed;
 mod duties;
 mod export;
 mod hold;
@@ -23,6 +24,7 @@ mod roll_forward;
 mod runs;
 pub(super) mod facts;
 mod say;
+mod sent;
 mod take_back;
 mod verify;
 
@@ -53,6 +55,7 @@ pub(super) fn command(lang: Lang) -> Command {
             approve::command(lang),
             payments::command(lang),
             payees::command(lang),
+            confirmed::command(lang),
             returned::command(lang),
             month::lock(lang),
             month::unlock(lang),
@@ -90,6 +93,7 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
         "unhold" => hold::run(&asked, HoldAct::Unhold),
         "take-back" => take_back::run(&asked),
         "payees" => payees::run(&asked),
+        "confirmed" => confirmed::run(&asked),
         "returned" => returned::run(&asked),
         "lock" => {
             month::run(&asked, accounting::lock, words::month_locked, month::not_with_the_bank)

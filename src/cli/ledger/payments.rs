@@ -7,21 +7,31 @@ use serde_json::json;
 
 use super::arguments::{file, named, on};
 use super::asked::{Asked, Done};
+use super::sent::{self, Unconfirmed, age_lines, ages_json, confirm_within, days};
 use crate::cli::arguments::format;
 use crate::cli::lines::{beside, indented};
 use crate::date::Day;
 use crate::intake::mask;
 use crate::ledger::{Access, Ledger, LedgerError};
 use crate::money::Money;
-use crate::payment::{self, CashPart, CashState};
+use crate::payment::{self, CashPart, CashState, Count, SentState};
 use crate::words::{Lang, Sentence, payments as words};
 
 pub(super) fn command(lang: Lang) -> Command {
-    let states = CashState::ALL.map(CashState::code);
+    let states = CashState::ALL.map(CashState::code).into_iter();
+    let states: Vec<&str> = states.chain(SentState::ALL.map(SentState::code)).collect();
     Command::new("payments")
         .about(words::about_payments().text(lang).to_owned())
         .arg(file(lang))
         .arg(named("state", "STATE", words::arg_state(), lang).value_parser(states))
+        .arg(
+            Arg::new("sent")
+                .long("sent")
+                .action(ArgAction::SetTrue)
+                .help(words::arg_list_sent().text(lang).to_owned()),
+        )
+        .arg(days("older-than", words::arg_older_than(), lang))
+        .arg(confirm_within(lang))
         .arg(on(lang))
         .arg(
             Arg::new("full-ids")
@@ -39,19 +49,33 @@ pub(super) fn run(asked: &Asked) -> Done {
         None => ledger.usual_day()?,
     };
     let state = asked.text("state");
+    if asked.matches.get_flag("sent") || SentState::ALL.iter().any(|own| Some(own.code()) == state)
+    {
+        return sent::list(asked, &ledger, on);
+    }
     let mut parts = payment::payments_in_hand(&ledger)?;
+    let older = asked.matches.get_one::<i32>("older-than");
+    parts.retain(|part| older.is_none_or(|older| age(part, on) > *older));
     parts.retain(|part| state.is_none_or(|state| part.state.code() == state));
     // The oldest of each state first.
     parts.sort_by(|a, b| (a.state, &a.since, &a.id).cmp(&(b.state, &b.since, &b.id)));
+    let unconfirmed = Unconfirmed::of(asked, &ledger, on)?;
     if asked.as_json() {
-        return json(asked, &ledger, &parts, on);
+        return json(asked, &ledger, &parts, (on, &unconfirmed));
     }
+    let mut lines: Vec<Sentence> = unconfirmed.line(&ledger)?.into_iter().collect();
     if parts.is_empty() {
-        return Ok(asked.print_lines(&[words::nothing_in_hand()]));
+        lines.push(match older.is_some() {
+            true => words::nothing_waits(),
+            false => words::nothing_in_hand(),
+        });
+        return Ok(asked.print_lines(&lines));
     }
-    let mut lines = Vec::new();
     for of_state in parts.chunk_by(|a, b| a.state == b.state) {
         lines.push(state_line(&ledger, of_state, on)?);
+        if of_state[0].state == CashState::Returned {
+            lines.extend(age_lines(&ledger, &returned_by_age(of_state, on))?);
+        }
     }
     for part in &parts {
         lines.push(part_line(asked, &ledger, part, on)?);
@@ -62,6 +86,12 @@ pub(super) fn run(asked: &Asked) -> Done {
 /// Days since a part is in hand.
 fn age(part: &CashPart, on: Day) -> i32 {
     on - part.since
+}
+
+/// What came back and waits, by age: what is not claimed.
+fn returned_by_age(parts: &[CashPart], on: Day) -> [Count; 5] {
+    let returned = parts.iter().filter(|part| part.state == CashState::Returned);
+    payment::by_age(returned.map(|part| (age(part, on), part.amount)))
 }
 
 /// What is in one state.
@@ -93,7 +123,12 @@ fn member(asked: &Asked, part: &CashPart) -> String {
     }
 }
 
-fn json(asked: &Asked, ledger: &Ledger, parts: &[CashPart], on: Day) -> Done {
+fn json(
+    asked: &Asked,
+    ledger: &Ledger,
+    parts: &[CashPart],
+    (on, unconfirmed): (Day, &Unconfirmed),
+) -> Done {
     let mut rows = Vec::new();
     let mut states: BTreeMap<&str, (u64, Money)> = BTreeMap::new();
     for part in parts {
@@ -111,8 +146,10 @@ fn json(asked: &Asked, ledger: &Ledger, parts: &[CashPart], on: Day) -> Done {
         let total = ledger.show(total)?;
         totals.insert(state.to_owned(), json!({ "payments": count, "total": total }));
     }
+    let ages = ages_json(ledger, &returned_by_age(parts, on))?;
     let on = on.to_string();
     Ok(asked.print_json(&json!({
-        "format": "huzhu-payments/1", "on": on, "states": totals, "payments": rows,
+        "format": "huzhu-payments/1", "on": on, "states": totals, "returned_by_age": ages,
+        "unconfirmed": unconfirmed.json(ledger)?, "payments": rows,
     })))
 }

@@ -6,8 +6,8 @@ use super::arguments::{by, file, on, place};
 use super::asked::{Asked, Done};
 use crate::cli::Exit;
 use crate::cli::error::CommandError;
-use crate::ledger::Access;
-use crate::payment::{self, PaymentError};
+use crate::ledger::{Access, Ledger};
+use crate::payment::{self, PaymentError, ReturnsRead};
 use crate::words::{Lang, ledger as words, payments};
 
 pub(super) fn command(lang: Lang) -> Command {
@@ -32,12 +32,19 @@ pub(super) fn run(asked: &Asked) -> Done {
     let once_more = asked.matches.get_flag("once-more");
     let read = payment::read_returns(&mut ledger, asked.path("csv"), &act, once_more);
     let read = read.map_err(CommandError::NothingTaken)?;
-    asked.tell(&match &read.before {
-        Some(day) => words::returns_known(day),
-        None => {
-            let total = ledger.show(read.total).map_err(PaymentError::DoneNotTold)?;
-            words::returns_read(read.returned, total)
-        }
-    });
+    match &read.before {
+        Some(day) => asked.tell(&words::returns_known(day)),
+        None => told(asked, &ledger, &read)?,
+    }
     Ok(Exit::Done)
+}
+
+/// Prints what came back, and what of it the bank had confirmed.
+pub(super) fn told(asked: &Asked, ledger: &Ledger, read: &ReturnsRead) -> Result<(), PaymentError> {
+    let total = ledger.show(read.total).map_err(PaymentError::DoneNotTold)?;
+    asked.tell(&words::returns_read(read.returned, total));
+    for (id, day) in &read.confirmed {
+        asked.tell(&payments::was_confirmed(id, day));
+    }
+    Ok(())
 }

@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::arguments::file;
 use super::asked::{Asked, Done};
+use super::sent::{Unconfirmed, confirm_within};
 use crate::cli::arguments::format;
 use crate::cli::lines::beside;
 use crate::ledger::{Access, Ledger, LedgerError, Name, RunId, account_beside};
@@ -15,12 +16,17 @@ use crate::words::{Lang, Sentence, ledger as words};
 
 pub(super) fn command(lang: Lang) -> Command {
     let about = words::about_runs().text(lang).to_owned();
-    Command::new("runs").about(about).arg(file(lang)).arg(format(lang))
+    Command::new("runs").about(about).arg(file(lang)).arg(confirm_within(lang)).arg(format(lang))
 }
 
 pub(super) fn run(asked: &Asked) -> Done {
     let ledger = asked.open(Access::Read)?;
-    let (mut lines, mut rows) = (Vec::new(), Vec::new());
+    let unconfirmed = match ledger.last_day()? {
+        Some(_) => Some(Unconfirmed::of(asked, &ledger, ledger.usual_day()?)?),
+        None => None,
+    };
+    let head = unconfirmed.as_ref().map(|some| some.line(&ledger)).transpose()?.flatten();
+    let (mut lines, mut rows) = (Vec::from_iter(head), Vec::new());
     let logins: HashMap<RunId, String> =
         ledger.runs()?.into_iter().map(|run| (run.no, run.login)).collect();
     for run in payment::run_totals(&ledger)? {
@@ -42,7 +48,9 @@ pub(super) fn run(asked: &Asked) -> Done {
         }));
     }
     if asked.as_json() {
-        return Ok(asked.print_json(&json!({ "format": "huzhu-runs/1", "runs": rows })));
+        let unconfirmed = unconfirmed.map(|some| some.json(&ledger)).transpose()?;
+        let all = json!({ "format": "huzhu-runs/1", "unconfirmed": unconfirmed, "runs": rows });
+        return Ok(asked.print_json(&all));
     }
     if lines.is_empty() {
         lines.push(words::no_runs());

@@ -58,10 +58,10 @@ impl Ledger {
     fn sums_of_payments(&self) -> Result<Vec<Sums>, LedgerError> {
         let sql = "SELECT p.no, p.id, p.member, p.in_hand, p.amount - coalesce(t.out, 0), \
                    coalesce(t.gone, 0), coalesce(t.least, 1) FROM payment p LEFT JOIN \
-                   (SELECT payment, sum(iif(kind = 'returned', -amount, amount)) out, \
-                   sum(CASE kind WHEN 'released' THEN amount WHEN 'returned' THEN -amount ELSE 0 END) \
-                   gone, min(amount) least FROM transfer GROUP BY payment) t ON t.payment = p.no \
-                   ORDER BY p.no";
+                   (SELECT payment, sum(CASE kind WHEN 'returned' THEN -amount WHEN 'confirmed' \
+                   THEN 0 ELSE amount END) out, sum(CASE kind WHEN 'released' THEN amount \
+                   WHEN 'returned' THEN -amount ELSE 0 END) gone, min(amount) least \
+                   FROM transfer GROUP BY payment) t ON t.payment = p.no ORDER BY p.no";
         self.rows(sql, (), |row| {
             Ok(Sums {
                 no: row.get(0)?,

@@ -156,16 +156,32 @@ impl Ledger {
         Ok((payments.len() + releases.len()) as u64)
     }
 
-    /// Payments are released, returned and released in turn.
+    /// Payments are released, confirmed or not, returned and released in turn, each time with what left.
     fn check_transfers(&self, tell: Tell) -> Result<u64, LedgerError> {
-        let sql = "SELECT payment, kind FROM transfer WHERE kind IN ('released', 'returned') \
-                   ORDER BY payment, no";
-        let rows: Vec<(PaymentId, String)> =
-            self.rows(sql, (), |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let sql = "SELECT payment, kind, amount FROM transfer \
+                   WHERE kind IN ('released', 'confirmed', 'returned') ORDER BY payment, no";
+        let rows: Vec<(PaymentId, String, Unchecked)> =
+            self.rows(sql, (), |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
         for one in rows.chunk_by(|a, b| a.0 == b.0) {
-            let mut in_turn = one.iter().zip(["released", "returned"].iter().cycle());
-            if in_turn.any(|((_, kind), turn)| kind != turn) {
-                tell(words::ledger::transfers_out_of_turn(one[0].0));
+            let (mut before, mut left) = ("returned", Unchecked::ZERO);
+            for (payment, kind, amount) in one {
+                let in_turn = matches!(
+                    (before, &**kind),
+                    ("returned", "released")
+                        | ("released", "confirmed" | "returned")
+                        | ("confirmed", "returned")
+                );
+                if !in_turn {
+                    tell(words::ledger::transfers_out_of_turn(payment));
+                    break;
+                }
+                if kind == "released" {
+                    left = *amount;
+                } else if *amount != left {
+                    let (amount, left) = (self.shown(*amount), self.shown(left));
+                    tell(words::payments::transfer_differs(payment, kind, amount, left));
+                }
+                before = kind;
             }
         }
         Ok(rows.len() as u64)

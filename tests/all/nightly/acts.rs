@@ -20,7 +20,9 @@ fn office() -> Willow {
     willow.payees("6222");
     willow.payees("6333");
     assert_eq!(willow.released("1", "one.csv"), ["A 3030.00", "B 500.00"]);
-    let b = willow.ids("one.csv").remove(1);
+    let [a, b] = [0, 1].map(|at| willow.ids("one.csv").remove(at));
+    willow.write("result.csv", &format!("payment_id,result\n{a},success\n"));
+    willow.says(&["ledger", "confirmed", "w.ledger", "result.csv", "--by", "Qian"]);
     willow.write("back.csv", &format!("payment_id,reason\n{b},closed\n"));
     willow.says(&["ledger", "returned", "w.ledger", "back.csv", "--by", "Qian"]);
     let by = ["--by", "Li", "--reason", "by hand"];

@@ -10,6 +10,7 @@ mod any_order;
 mod at_once;
 #[cfg(unix)]
 mod bills;
+mod confirmed;
 mod corrections;
 mod by_hand;
 #[cfg(unix)]
@@ -49,6 +50,7 @@ mod sheets;
 #[cfg(unix)]
 mod stays;
 mod spellings;
+mod states;
 mod stories;
 #[cfg(unix)]
 mod year;
