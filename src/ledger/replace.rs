@@ -80,7 +80,7 @@ pub(crate) fn copy_of(backup: &Path, to: &Path) -> rusqlite::Result<()> {
 pub(crate) enum Previous {
     None,
     /// A ledger that can still be read, held so that no other program writes to it until the backup is in its place.
-    Ledger(Ledger),
+    Ledger(Box<Ledger>),
     /// Something that is no ledger any more.
     Damaged,
 }
@@ -104,7 +104,7 @@ impl Previous {
         undo_killed(path).map_err(|why| LedgerError::not_writable(path, why))?;
         let opened = Ledger::open(path, Access::Write);
         match opened.and_then(|ledger| reads(&ledger).map(|()| ledger)) {
-            Ok(ledger) => Ok(Previous::Ledger(ledger)),
+            Ok(ledger) => Ok(Previous::Ledger(Box::new(ledger))),
             // Whatever else keeps it from being opened may pass, and it knows of payments.
             Err(_) if is_no_ledger(path) => Ok(Previous::Damaged),
             Err(why) => Err(why),

@@ -239,9 +239,10 @@ CREATE TABLE duties(
     no INTEGER PRIMARY KEY, body TEXT NOT NULL, happened_on TEXT NOT NULL, author TEXT NOT NULL,
     reason TEXT NOT NULL, login TEXT NOT NULL, second TEXT NOT NULL);
 
--- Payments that a person agreed to: each payment of a run that was in hand then, by its number and amount.
+-- Payments that a person agreed to: each payment of a run that was in hand then, by its number and amount, to
+-- the payee of then.
 CREATE TABLE approval(
-    no INTEGER PRIMARY KEY, payment INTEGER NOT NULL, amount INTEGER NOT NULL,
+    no INTEGER PRIMARY KEY, payment INTEGER NOT NULL, amount INTEGER NOT NULL, payee INTEGER,
     happened_on TEXT NOT NULL, author TEXT NOT NULL, login TEXT NOT NULL);
 CREATE INDEX approval_of_payment ON approval(payment);
 

@@ -95,7 +95,10 @@ pub(crate) const SEALED: [Table; 15] = [
         name: "duties",
         columns: &["body", "happened_on", "author", "reason", "login", "second"],
     },
-    Table { name: "approval", columns: &["payment", "amount", "happened_on", "author", "login"] },
+    Table {
+        name: "approval",
+        columns: &["payment", "amount", "payee", "happened_on", "author", "login"],
+    },
     Table { name: "migrated", columns: &["version", "engine", "postings", "seal"] },
 ];
 

@@ -130,7 +130,7 @@ fn may_approve<'l>(
     if !done.is_empty() {
         return Err(PaymentError::NotDistinct { doing: Duty::Approve, done });
     }
-    let is_known = |one: &&Looked| doers.has_approved(by, one.payment.no, one.payment.amount);
+    let is_known = |one: &&Looked| doers.has_approved(by, &one.touched(), one.payment.amount);
     if !ids.is_empty()
         && let Some(one) = chosen.iter().find(|one| is_known(one))
     {
@@ -145,10 +145,11 @@ fn may_approve<'l>(
 }
 
 fn keep_approval(ledger: &Ledger, one: &Looked, signed: &Signed) -> Result<(), LedgerError> {
-    let sql = "INSERT INTO approval(payment, amount, happened_on, author, login) \
-               VALUES(?1, ?2, ?3, ?4, ?5)";
+    let sql = "INSERT INTO approval(payment, amount, payee, happened_on, author, login) \
+               VALUES(?1, ?2, ?3, ?4, ?5, ?6)";
     let Signed { by, on, login, .. } = signed;
-    ledger.run(sql, (one.payment.no, one.payment.amount, on, by, login))
+    let payee = one.touched().payee;
+    ledger.run(sql, (one.payment.no, one.payment.amount, payee, on, by, login))
 }
 
 /// What the newest approval is to each of these payments, if the run were released now.

@@ -22,6 +22,15 @@ pub(super) struct Touched<'p> {
 struct Approval {
     by: Name,
     amount: Money,
+    /// The row of the payee to whom it went then.
+    payee: Option<i64>,
+}
+
+impl Approval {
+    /// Whether so much of a payment to its payee was approved: another account is another payment.
+    fn is_of(&self, payment: &Touched, amount: Money) -> bool {
+        self.amount >= amount && self.payee == payment.payee
+    }
 }
 
 /// Who did what to the payments in hand.
@@ -85,16 +94,16 @@ impl Doers {
     }
 
     /// Whether a person approved so much of a payment.
-    pub(super) fn has_approved(&self, by: &Name, payment: PaymentId, amount: Money) -> bool {
-        let own = self.approvals.get(&payment).into_iter().flatten();
-        own.filter(|one| one.amount >= amount).any(|one| one.by.is_same_person(by))
+    pub(super) fn has_approved(&self, by: &Name, payment: &Touched, amount: Money) -> bool {
+        let own = self.approvals.get(&payment.no).into_iter().flatten();
+        own.filter(|one| one.is_of(payment, amount)).any(|one| one.by.is_same_person(by))
     }
 
     /// How many people approved so much of a payment, of those who may.
     pub(super) fn names(&self, duties: &Duties, payment: &Touched, amount: Money) -> usize {
         let own = self.approvals.get(&payment.no).into_iter().flatten();
         let counts = |one: &&Approval| {
-            one.amount >= amount
+            one.is_of(payment, amount)
                 && self.keeps_from(duties, Duty::Approve, &one.by, payment).is_none()
         };
         let mut names: Vec<&Name> = Vec::new();
@@ -113,11 +122,12 @@ fn name(row: &rusqlite::Row, at: usize) -> rusqlite::Result<Name> {
 
 /// Approvals of payments in hand.
 fn approvals(ledger: &Ledger) -> Result<HashMap<PaymentId, Vec<Approval>>, LedgerError> {
-    let sql = "SELECT a.payment, a.author, a.amount FROM approval a \
+    let sql = "SELECT a.payment, a.author, a.amount, a.payee FROM approval a \
                JOIN payment p ON p.no = a.payment WHERE p.in_hand <> 0 ORDER BY a.no";
     let mut approvals: HashMap<PaymentId, Vec<Approval>> = HashMap::new();
     let read = |row: &rusqlite::Row| {
-        Ok((row.get::<_, PaymentId>(0)?, Approval { by: name(row, 1)?, amount: row.get(2)? }))
+        let approval = Approval { by: name(row, 1)?, amount: row.get(2)?, payee: row.get(3)? };
+        Ok((row.get::<_, PaymentId>(0)?, approval))
     };
     for (payment, approval) in ledger.rows(sql, (), read)? {
         approvals.entry(payment).or_default().push(approval);

@@ -237,6 +237,24 @@ fn nobody_approves_what_they_prepared_or_twice_or_releases_what_they_approved() 
     willow.is_whole();
 }
 
+/// Somebody else changes the account after all names are there: the payment needs them again.
+#[test]
+fn an_approval_is_of_the_account_that_it_saw() {
+    let willow = Willow::new();
+    willow.night("2024-04-01", &[(A1, ""), (B1, "")]);
+    willow.payees("6222");
+    willow.duties(&above("0.00", 1));
+    willow.approve("1", "Sun");
+    assert_eq!(willow.in_hand(), ["A 3030.00 prepared", "B 500.00 prepared"]);
+    willow.write("mine.csv", "member_id,kind,payee,account\nA,member,Name,6999\n");
+    willow.says(&["ledger", "payees", "w.ledger", "mine.csv", "--by", "Liu"]);
+    assert_eq!(willow.in_hand(), ["B 500.00 prepared", "A 3030.00 unapproved"]);
+    assert_eq!(willow.released("1", "one.csv"), ["B 500.00"]);
+    willow.approve("1", "Sun");
+    assert_eq!(willow.released("1", "two.csv"), ["A 3030.00"]);
+    willow.is_whole();
+}
+
 /// The fourth attempt: he loosens the duties alone.
 #[test]
 fn what_loosens_duties_needs_a_second_name_and_what_tightens_them_does_not() {

@@ -66,7 +66,7 @@ fn act() -> impl Strategy<Value = Act> {
     prop_oneof![
         4 => (member(), brings).prop_map(|(member, brings)| Act::Night(member, brings)),
         2 => member().prop_map(Act::Payees),
-        1 => (member(), 1..9_i64).prop_map(|(member, tens)| Act::Fact(member, tens * 100_00)),
+        1 => (member(), 1..9_i64).prop_map(|(member, tens)| Act::Fact(member, tens * 10_000)),
         4 => Just(Act::Release),
         2 => payment().prop_map(Act::Resend),
         2 => payment().prop_map(Act::Hold),
