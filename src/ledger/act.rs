@@ -329,7 +329,7 @@ impl Ledger {
         let known = Extents::read(&known).ok_or_else(damaged)?;
         let extents = known.grown(self)?.write();
         let (posting, newest) = self.newest_posting()?;
-        let no = last.after();
+        let no = ActId::from(self.number_after(last.number(), "act")?);
         let signed = signed.clone();
         let mut act = Act { no, deed, signed, posting, seal: seal::FIRST, extents };
         act.seal = act.sealed(&before, &newest);

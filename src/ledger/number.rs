@@ -70,12 +70,12 @@ impl ActId {
     /// The act before.
     #[must_use]
     pub fn before(self) -> ActId {
-        ActId(self.0 - 1)
+        ActId(self.0.saturating_sub(1))
     }
 
     /// The act after.
     pub(crate) fn after(self) -> ActId {
-        ActId(self.0 + 1)
+        ActId(self.0.saturating_add(1))
     }
 }
 

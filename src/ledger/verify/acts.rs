@@ -65,7 +65,7 @@ impl Ledger {
             let (after, last) = (known.last(table.name), extents.last(table.name));
             let hash = hex(&table.hash(self, after, last)?);
             if extents.hash(table.name).is_some_and(|sealed| sealed != hash) || last < after {
-                tell(words::rows_of_act_differ(act.no, table.name, after + 1, last));
+                tell(words::rows_of_act_differ(act.no, table.name, after.saturating_add(1), last));
             }
         }
         Ok(extents)
@@ -76,7 +76,7 @@ impl Ledger {
         for table in &SEALED {
             let (after, last) = (known.last(table.name), table.last(self)?);
             if last > after {
-                tell(words::rows_of_no_act(table.name, after + 1, last));
+                tell(words::rows_of_no_act(table.name, after.saturating_add(1), last));
             }
         }
         Ok(())
