@@ -1,9 +1,9 @@
 //! `huzhu ledger acts FILE`: everything that people and nights did to a ledger, first to last.
 
-use clap::{Arg, ArgAction, Command};
+use clap::Command;
 use serde_json::{Value, json};
 
-use super::arguments::{file, named};
+use super::arguments::{file, full_ids, named};
 use super::asked::{Asked, Done};
 use crate::cli::arguments::{day, format};
 use crate::cli::lines::{beside, indented};
@@ -11,7 +11,7 @@ use crate::date::Day;
 use crate::fingerprint::hex;
 use crate::intake::mask;
 use crate::ledger::{About, Access, Act, ActKind, Deed, Name, Signed};
-use crate::words::{Lang, Sentence, acts as words, payments};
+use crate::words::{Lang, Sentence, acts as words};
 
 pub(super) fn command(lang: Lang) -> Command {
     let kinds = ActKind::ALL.map(ActKind::code);
@@ -24,12 +24,7 @@ pub(super) fn command(lang: Lang) -> Command {
         .arg(named("about", "ID", words::arg_act_about(), lang))
         .arg(of_day("from", words::arg_act_from()))
         .arg(of_day("to", words::arg_act_to()))
-        .arg(
-            Arg::new("full-ids")
-                .long("full-ids")
-                .action(ArgAction::SetTrue)
-                .help(payments::arg_ids().text(lang).to_owned()),
-        )
+        .arg(full_ids(lang))
         .arg(format(lang))
 }
 
@@ -60,16 +55,27 @@ fn is_asked(asked: &Asked, act: &Act) -> bool {
     };
     asked.text("kind").is_none_or(|kind| act.deed.kind.code() == kind)
         && asked.matches.get_one::<Name>("by").is_none_or(is_by)
-        && asked.text("about").is_none_or(|id| act.deed.id == id)
+        && asked.text("about").is_none_or(|id| is_about(&act.deed, id))
         && of_day("from").is_none_or(|from| from <= on)
         && of_day("to").is_none_or(|to| on <= to)
 }
+
+/// Whether a deed is about what has this id; of a hash, as many digits as are shown are enough.
+fn is_about(deed: &Deed, id: &str) -> bool {
+    match deed.about {
+        About::File | About::Rules if id.len() >= SHOWN => deed.id.starts_with(id),
+        _ => deed.id == id,
+    }
+}
+
+/// Digits of a hash that are shown.
+const SHOWN: usize = 16;
 
 /// An id, masked where it is that of a person or a bill, and a hash as far as it is told apart by.
 fn id(asked: &Asked, deed: &Deed) -> String {
     match deed.about {
         About::Bill | About::Member if !asked.matches.get_flag("full-ids") => mask(&deed.id),
-        About::File | About::Rules => deed.id.chars().take(16).collect(),
+        About::File | About::Rules => deed.id.chars().take(SHOWN).collect(),
         _ => deed.id.clone(),
     }
 }

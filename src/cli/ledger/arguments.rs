@@ -2,12 +2,12 @@
 
 use std::path::PathBuf;
 
-use clap::Arg;
+use clap::{Arg, ArgAction};
 
 use crate::cli::arguments::day_until_today;
 use crate::cli::error::ArgumentError;
 use crate::ledger::{Name, reason_of};
-use crate::words::{Lang, Sentence, acts, ledger as words};
+use crate::words::{Lang, Sentence, acts, ledger as words, payments};
 
 /// The ledger.
 pub(super) fn file(lang: Lang) -> Arg {
@@ -56,4 +56,12 @@ pub(super) fn reason(lang: Lang) -> Arg {
 
 pub(super) fn on(lang: Lang) -> Arg {
     named("on", "DATE", words::arg_on(), lang).value_parser(day_until_today)
+}
+
+/// Whether ids are printed whole.
+pub(super) fn full_ids(lang: Lang) -> Arg {
+    Arg::new("full-ids")
+        .long("full-ids")
+        .action(ArgAction::SetTrue)
+        .help(payments::arg_ids().text(lang).to_owned())
 }

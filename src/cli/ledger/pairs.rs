@@ -2,27 +2,22 @@
 
 use std::borrow::Cow;
 
-use clap::{Arg, ArgAction, Command};
+use clap::Command;
 use serde_json::{Value, json};
 
-use super::arguments::file;
+use super::arguments::{file, full_ids};
 use super::asked::{Asked, Done};
 use crate::cli::arguments::format;
 use crate::cli::lines::{beside, indented};
 use crate::intake::mask;
 use crate::ledger::{Access, Alike, Pair};
-use crate::words::{Lang, Sentence, acts as words, payments};
+use crate::words::{Lang, Sentence, acts as words};
 
 pub(super) fn command(lang: Lang) -> Command {
     Command::new("pairs")
         .about(words::about_pairs().text(lang).to_owned())
         .arg(file(lang))
-        .arg(
-            Arg::new("full-ids")
-                .long("full-ids")
-                .action(ArgAction::SetTrue)
-                .help(payments::arg_ids().text(lang).to_owned()),
-        )
+        .arg(full_ids(lang))
         .arg(format(lang))
 }
 

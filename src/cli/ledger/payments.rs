@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use clap::{Arg, ArgAction, Command};
 use serde_json::json;
 
-use super::arguments::{file, named, on};
+use super::arguments::{file, full_ids, named, on};
 use super::asked::{Asked, Done};
 use super::sent::{self, Unconfirmed, age_lines, ages_json, confirm_within, days};
 use crate::cli::arguments::format;
@@ -33,12 +33,7 @@ pub(super) fn command(lang: Lang) -> Command {
         .arg(days("older-than", words::arg_older_than(), lang))
         .arg(confirm_within(lang))
         .arg(on(lang))
-        .arg(
-            Arg::new("full-ids")
-                .long("full-ids")
-                .action(ArgAction::SetTrue)
-                .help(words::arg_ids().text(lang).to_owned()),
-        )
+        .arg(full_ids(lang))
         .arg(format(lang))
 }
 

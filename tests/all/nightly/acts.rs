@@ -243,3 +243,19 @@ fn a_seal_that_was_noted_holds_a_ledger_that_was_made_anew() {
         .unwrap();
     assert!(found.len() == 1 && found[0].contains("that was noted"), "{found:?}");
 }
+
+/// What the list shows of a file finds its act again.
+#[test]
+fn acts_are_found_by_kind_person_day_and_what_they_are_about() {
+    let willow = office();
+    let list = |more: &[&str]| willow.says(&[&["ledger", "acts", "w.ledger"][..], more].concat());
+    let returned = list(&["--kind", "returned"]);
+    assert!(returned.contains("-> 500.00 (1)"), "{returned}");
+    let hash = returned.split("file ").nth(1).unwrap().split_whitespace().next().unwrap();
+    assert_eq!((hash.len(), list(&["--about", hash])), (16, returned));
+    let by_li = list(&["--by", "\u{ff2c}i", "--to", "2024-04-30"]);
+    assert!(by_li.contains("benefit decided manually"), "{by_li}");
+    assert!(!by_li.contains("by Qian"), "{by_li}");
+    let none = list(&["--kind", "restore"]);
+    assert!(none.starts_with("no act is of this kind"), "{none}");
+}
