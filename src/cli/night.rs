@@ -125,7 +125,7 @@ fn head(summary: &NightSummary) -> Vec<Sentence> {
     let Some(rehearsal) = &summary.rehearsal else {
         return vec![program::night_posted(summary.run, &summary.posted_on)];
     };
-    let Rehearsal { more, less, offset } = rehearsal;
+    let (Rehearsal { offset }, NightSummary { more, less, .. }) = (rehearsal, summary);
     vec![
         program::rehearsed(summary.run, &summary.posted_on),
         program::rehearsed_more(more.members, &more.amount),

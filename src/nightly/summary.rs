@@ -157,14 +157,9 @@ pub struct MembersMoved {
     pub amount: String,
 }
 
-/// What a rehearsal says of itself: that it is one, and who would get more and who less on bills that were
-/// decided on earlier nights.
+/// What a rehearsal says of itself: that it is one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Rehearsal {
-    /// Who would get more.
-    pub more: MembersMoved,
-    /// Who would get less.
-    pub less: MembersMoved,
     /// Whose new money would be offset against what they were paid too much.
     pub offset: MembersMoved,
 }
@@ -252,6 +247,10 @@ pub struct NightSummary {
     pub withdrawn: MoveTotal,
     /// Benefits decided on an earlier night that moved: rows of changes.csv.
     pub changes: u64,
+    /// Members who get more on bills that were decided on earlier nights.
+    pub more: MembersMoved,
+    /// Members who get less on them.
+    pub less: MembersMoved,
     /// Rows of people who are not known yet.
     pub pending: u64,
     /// Bills of members decided tonight that are in an opening, and are not decided: rows of openings.csv.
@@ -303,8 +302,6 @@ pub(super) fn summary(
     NightSummary {
         format: NightSummary::FORMAT,
         rehearsal: night.rehearse.then(|| Rehearsal {
-            more: moved(tally.more),
-            less: moved(tally.less),
             offset: moved(tally.moved.get(&Moved::Offset).copied().unwrap_or_default()),
         }),
         run,
@@ -325,6 +322,8 @@ pub(super) fn summary(
         due_now: show(due_now),
         withdrawn: MoveTotal { count: tally.withdrawn.0, amount: show(tally.withdrawn.1) },
         changes: tally.changes,
+        more: moved(tally.more),
+        less: moved(tally.less),
         pending: all(|counts| counts.pending),
         settled_elsewhere: tally.settled_elsewhere,
         openings_idle: tally.openings_idle,

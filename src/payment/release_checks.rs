@@ -18,8 +18,10 @@ pub struct ReleaseChecks {
     pub largest_above: Factor,
     /// More than this share of the run's rows rejected.
     pub rejects_above: Rate,
-    /// Members fewer by more than this share than in the run before.
+    /// A list of all members shorter by more than this share than the last one.
     pub members_down: Rate,
+    /// More than this share of the members paid less than was decided before.
+    pub lowered_above: Rate,
 }
 
 impl Default for ReleaseChecks {
@@ -32,6 +34,7 @@ impl Default for ReleaseChecks {
             largest_above: times,
             rejects_above: share,
             members_down: share,
+            lowered_above: share,
         }
     }
 }
@@ -51,6 +54,7 @@ pub(crate) fn stops(
         largest_stops(ledger, ready, checks.largest_above)?,
         rejects_stop(ledger, run, checks.rejects_above)?,
         members_stop(ledger, run, checks.members_down)?,
+        lowered_stop(ledger, run, checks.lowered_above)?,
     ];
     Ok(stops.into_iter().flatten().collect())
 }
@@ -101,16 +105,65 @@ fn rejects_stop(ledger: &Ledger, run: RunId, most: Rate) -> Result<Option<Senten
     Ok(stops.then(|| words::ledger::rejects_stop(run, rejected, rows, percent(most))))
 }
 
+/// What came in a file of members: usable rows, and how many of them say what was known before.
+struct Came {
+    rows: u64,
+    known: u64,
+}
+
+impl Came {
+    /// Whether the file lists all members, and not only what is new of some.
+    fn is_list(&self) -> bool {
+        self.rows > 0 && self.known >= self.rows - self.known
+    }
+}
+
+/// Stops where a night brought a list of all members that is far shorter than the last one: it was cut off, or a
+/// department is left out. A file that brings only what is new says nothing of how many there are.
 fn members_stop(ledger: &Ledger, run: RunId, most: Rate) -> Result<Option<Sentence>, PaymentError> {
-    let members = |run| -> Result<Option<u64>, PaymentError> {
-        Ok(told(ledger, run)?.and_then(|[_, summary]| summary["members"].as_u64()))
-    };
-    let (Some(before), Some(now)) = (members(run.before())?, members(run)?) else {
+    let now = told(ledger, run)?.and_then(|[_, summary]| came(&summary));
+    let now = now.filter(Came::is_list);
+    let (Some(now), Some((earlier, before))) = (now, last_list(ledger, run)?) else {
         return Ok(None);
     };
-    let least = most.rest().decimal() * Decimal::from(before);
-    let stops = Decimal::from(now) < least;
-    Ok(stops.then(|| words::ledger::members_stop(run, now, before, percent(most))))
+    let stops = Decimal::from(now.rows) < most.rest().decimal() * Decimal::from(before);
+    Ok(stops.then(|| words::ledger::members_stop(run, now.rows, earlier, before, percent(most))))
+}
+
+/// The newest run before this one that brought a list, and how many rows that had. The first night of all brings
+/// one, of which nothing was known.
+fn last_list(ledger: &Ledger, run: RunId) -> Result<Option<(RunId, u64)>, PaymentError> {
+    let sql = "SELECT no, summary FROM run WHERE no < ?1 \
+               AND no NOT IN (SELECT run FROM taken_back) ORDER BY no DESC";
+    let runs: Vec<(RunId, String)> =
+        ledger.rows(sql, [run], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let first = runs.last().map(|(no, _)| *no);
+    let mut lists = runs.into_iter().filter_map(|(no, summary)| {
+        let came = came(&read(summary))?;
+        (came.is_list() || first == Some(no)).then_some((no, came.rows))
+    });
+    Ok(lists.next())
+}
+
+/// What came in the file of members of a run, by its summary.
+fn came(summary: &Value) -> Option<Came> {
+    let of = |count: &str| summary["tonight"]["members"][count].as_u64();
+    Some(Came { rows: of("rows")?.saturating_sub(of("rejected")?), known: of("known")? })
+}
+
+/// So many lowered members are looked at one by one, in changes.csv: of a small office they are soon a large share.
+const LOOKED_AT_EACH: u64 = 10;
+
+/// Stops where a run lowered what was decided before for many members: rules or a file are likely not those that were
+/// meant.
+fn lowered_stop(ledger: &Ledger, run: RunId, most: Rate) -> Result<Option<Sentence>, PaymentError> {
+    let Some([_, summary]) = told(ledger, run)? else { return Ok(None) };
+    let lowered = summary["less"]["members"].as_u64().unwrap_or(0);
+    let by = summary["less"]["amount"].as_str().unwrap_or_default();
+    let members = u64::try_from(ledger.one::<i64>("SELECT count(*) FROM member")?).unwrap_or(0);
+    let is_share = Decimal::from(lowered) > most.decimal() * Decimal::from(members);
+    let stops = lowered > LOOKED_AT_EACH && is_share;
+    Ok(stops.then(|| words::ledger::lowered_stop(run, lowered, members, by, percent(most))))
 }
 
 /// The manifest and summary of a run.
@@ -118,8 +171,12 @@ fn told(ledger: &Ledger, run: RunId) -> Result<Option<[Value; 2]>, PaymentError>
     let sql = "SELECT manifest, summary FROM run WHERE no = ?1";
     let rows =
         ledger.rows(sql, [run], |row| Ok([row.get::<_, String>(0)?, row.get::<_, String>(1)?]))?;
-    let read = |text: String| serde_json::from_str(&text).unwrap_or(Value::Null);
     Ok(rows.into_iter().next().map(|texts| texts.map(read)))
+}
+
+/// JSON of the ledger's own; nothing where it is none.
+fn read(text: String) -> Value {
+    serde_json::from_str(&text).unwrap_or(Value::Null)
 }
 
 /// The one in the middle, or half way between the two that are.

@@ -89,7 +89,10 @@ impl Office {
         self.night_with(
             day,
             facts,
-            &json!({ "rejected_rows": 0, "members": 100, "bills": { "decided": 3 } }),
+            &json!({
+                "rejected_rows": 0, "bills": { "decided": 3 },
+                "tonight": { "members": { "rows": 100, "rejected": 0, "known": 0 } },
+            }),
         );
     }
 
@@ -985,7 +988,9 @@ fn what_is_not_usual_stops_a_release_until_somebody_says_why() {
     let office = Office::with_two_nights();
     office.payees();
     office.release("1", "one.csv");
-    let summary = json!({ "rejected_rows": 6, "members": 94 });
+    let tonight = json!({ "members": { "rows": 100, "rejected": 6, "known": 94 } });
+    let less = json!({ "members": 11, "amount": "70.00" });
+    let summary = json!({ "rejected_rows": 6, "tonight": tonight, "less": less });
     office.night_with(
         "2024-02-11",
         &[(ANNA, &[("A1", 10_000), ("A2", 5_050), ("A3", 30_001)])],
@@ -997,7 +1002,8 @@ fn what_is_not_usual_stops_a_release_until_somebody_says_why() {
         "the total of 300.01 is above 3 times the usual 100.00\n",
         "the largest payment of 300.01 is above 3 times the largest so far, 100.00\n",
         "run 3 rejected 6 of 100 rows: more than 5%\n",
-        "run 3 has 94 members, and the run before had 100: fewer by more than 5%\n",
+        "run 3 brought a list of 94 members, and run 1 one of 100: fewer by more than 5%; see whether the file is whole\n",
+        "run 3 lowered what was decided before for 11 of 2 members, by 70.00: more than 5%; see changes.csv and the rules\n",
         "nothing was released; check whether this is right, and give a reason with `--reason TEXT`\n",
     ] {
         assert!(why.contains(line), "{line}\n{why}");
@@ -1006,10 +1012,32 @@ fn what_is_not_usual_stops_a_release_until_somebody_says_why() {
     let loose = ["--total-above", "3.01", "--largest-above", "4", "--rejects-above", "6%"];
     let loose: Vec<&str> = release.into_iter().chain(loose).collect();
     let why = office.refuses("release", &loose);
-    assert_eq!(why.lines().count(), 2, "{why}");
+    assert_eq!(why.lines().count(), 3, "{why}");
     let loose: Vec<&str> = loose.into_iter().chain(["--members-down", "6%"]).collect();
+    assert_eq!(office.refuses("release", &loose).lines().count(), 2);
+    let loose: Vec<&str> = loose.into_iter().chain(["--reason", "a new rule"]).collect();
     office.says("release", &loose);
     office.says("verify", &[]);
+}
+
+/// A night that brings only what is new of some members says nothing of how many there are, and rings no alarm.
+#[test]
+fn a_night_that_brings_a_few_members_is_no_shorter_list() {
+    let office = Office::with_two_nights();
+    office.payees();
+    office.release("1", "one.csv");
+    office.release("2", "two.csv");
+    let brought = |rows: u64, known: u64| json!({ "tonight": { "members": { "rows": rows, "rejected": 0, "known": known } } });
+    let bills = [("A1", 10_000), ("A2", 5_050), ("A3", 100), ("A4", 200), ("A5", 300)];
+    let quiet = [(0, 0), (3, 1), (96, 95), (98, 97)];
+    for (at, (rows, known)) in quiet.into_iter().enumerate() {
+        let (no, day) = (3 + at, format!("2024-02-{}", 11 + at));
+        office.night_with(&day, &[(ANNA, &bills[..3 + at.min(2)])], &brought(rows, known));
+        office.says("release", &[&no.to_string(), "--by", "Qian", "--out", &format!("{no}.csv")]);
+    }
+    office.night_with("2024-02-20", &[(ANNA, &bills), (BEN, &[("B1", 400)])], &brought(93, 92));
+    let why = office.refuses("release", &["7", "--by", "Qian", "--out", "seven.csv"]);
+    assert!(why.contains("run 7 brought a list of 93 members, and run 6 one of 98"), "{why}");
 }
 
 #[test]

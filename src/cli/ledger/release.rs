@@ -59,6 +59,7 @@ pub(super) fn command(lang: Lang) -> Command {
         .arg(number("largest-above", words::arg_largest_above()))
         .arg(share("rejects-above", words::arg_rejects_above()))
         .arg(share("members-down", words::arg_members_down()))
+        .arg(share("lowered-above", words::arg_lowered_above()))
         .arg(format(lang))
 }
 
@@ -134,6 +135,7 @@ fn checks(asked: &Asked) -> ReleaseChecks {
         largest_above: factor("largest-above", usual.largest_above),
         rejects_above: rate("rejects-above", usual.rejects_above),
         members_down: rate("members-down", usual.members_down),
+        lowered_above: rate("lowered-above", usual.lowered_above),
     }
 }
 
