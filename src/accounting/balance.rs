@@ -82,7 +82,7 @@ pub struct Payment {
 /// Something that became of a payment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Transfer {
-    /// `released`, `returned`, `withdrawn`, or `parted`: a payment of its own since.
+    /// `released`, `returned`, `withdrawn`, `parted`: a payment of its own since, or `taken_back` with its run.
     pub kind: String,
     /// The day.
     pub on: Day,
@@ -205,7 +205,7 @@ fn step(ledger: &Ledger, posting: Option<PostingId>) -> Result<Option<Stored>, A
 
 fn payments(ledger: &Ledger, member: i64, steps: &[Step]) -> Result<Vec<Payment>, AccountingError> {
     let sql = "SELECT no, id, amount, in_hand FROM payment WHERE run = ?1 AND member = ?2";
-    let fate = "SELECT kind, happened_on, amount, reason FROM transfer WHERE payment = ?1 \
+    let fate = "SELECT kind, happened_on, amount, reason FROM transfer_in_force WHERE payment = ?1 \
                 ORDER BY no";
     let transfer = |row: &rusqlite::Row| {
         let (kind, on) = (row.get(0)?, row.get(1)?);
@@ -222,7 +222,22 @@ fn payments(ledger: &Ledger, member: i64, steps: &[Step]) -> Result<Vec<Payment>
             payments.push(Payment { id, run, amount, in_hand, fate });
         }
     }
+    payments.extend(taken_back(ledger, member)?);
+    payments.sort_by_key(|payment| payment.run);
     Ok(payments)
+}
+
+/// What runs prepared that were taken back.
+fn taken_back(ledger: &Ledger, member: i64) -> Result<Vec<Payment>, AccountingError> {
+    let sql = "SELECT p.id, p.run, p.amount, p.in_hand, t.happened_on, t.reason FROM payment p \
+               JOIN taken_back t ON t.run = p.run WHERE p.member = ?1 ORDER BY p.no";
+    let payment = |row: &rusqlite::Row| {
+        let amount = row.get(2)?;
+        let (kind, on) = ("taken_back".to_owned(), row.get(4)?);
+        let fate = vec![Transfer { kind, on, amount, reason: row.get(5)? }];
+        Ok(Payment { id: row.get(0)?, run: row.get(1)?, amount, in_hand: row.get(3)?, fate })
+    };
+    Ok(ledger.rows(sql, [member], payment)?)
 }
 
 /// What was known of everybody on a day: the newest posting of each member up to then.
@@ -235,7 +250,7 @@ pub fn as_of(ledger: &Ledger, day: Day) -> Result<Then, AccountingError> {
                coalesce(sum(paid), 0), coalesce(sum(stood), 0), \
                coalesce(sum(max(paid - stood - entitled, 0)), 0) \
                FROM (SELECT max(p.no), p.run, p.entitled, p.paid, p.stood \
-               FROM posting p JOIN run r ON r.no = p.run WHERE r.posted_on <= ?1 \
+               FROM posting_in_force p JOIN run r ON r.no = p.run WHERE r.posted_on <= ?1 \
                GROUP BY p.member)";
     let rows = ledger.rows(sql, [day], |row| {
         Ok(Then {

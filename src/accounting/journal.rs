@@ -162,7 +162,7 @@ fn name_accounts(ledger: &Ledger, journal: &mut Writer) -> Result<(), Accounting
         journal.put(&format!("account {account}\n"))?;
     }
     let member = |row: &Row| Ok(Member { no: row.get(0)?, id: row.get(1)? });
-    ledger.each("SELECT no, id FROM member ORDER BY no", member, |member| {
+    ledger.each("SELECT no, id FROM known_member ORDER BY no", member, |member| {
         let account = journal.member(&member);
         journal.put(&format!("account {account}\n"))
     })

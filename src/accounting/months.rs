@@ -12,7 +12,7 @@ use crate::ledger::{About, ActKind, Deed, Ledger, LedgerError, Month, Signed};
 pub fn lock(ledger: &mut Ledger, month: Month, act: Signed) -> Result<(), AccountingError> {
     let act = act.with_reason()?;
     let days: (Option<Day>, Option<Day>) =
-        (ledger.one("SELECT min(posted_on) FROM run")?, ledger.last_day()?);
+        (ledger.one("SELECT min(posted_on) FROM run_in_force")?, ledger.last_day()?);
     let month_of = |day: Option<Day>| day.map(Month::of);
     let nothing = || LedgerError::nothing_posted(ledger.path());
     let first = month_of(days.0).ok_or_else(nothing)?;

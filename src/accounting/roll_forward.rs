@@ -169,7 +169,7 @@ fn roll_forward_now(ledger: &Ledger, month: Option<Month>) -> Result<RollForward
 }
 
 fn newest_posted(ledger: &Ledger) -> Result<Day, AccountingError> {
-    let newest: Option<Day> = ledger.one("SELECT max(posted_on) FROM run")?;
+    let newest: Option<Day> = ledger.one("SELECT max(posted_on) FROM run_in_force")?;
     let nothing = || LedgerError::nothing_posted(ledger.path());
     Ok(newest.ok_or_else(nothing)?)
 }

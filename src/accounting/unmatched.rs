@@ -29,7 +29,7 @@ pub struct Unmatched {
 
 /// What waits for its member at the end of a month, by the months since it first came.
 pub(crate) fn unmatched(ledger: &Ledger, month: Month) -> Result<Vec<Unmatched>, AccountingError> {
-    let sql = "SELECT p.member, max(p.no) FROM posting p JOIN run r ON r.no = p.run \
+    let sql = "SELECT p.member, max(p.no) FROM posting_in_force p JOIN run r ON r.no = p.run \
                WHERE r.posted_on <= ?1 GROUP BY p.member HAVING max(p.person <> '') = 0 \
                AND max(p.bills <> '' OR p.periods <> '') = 1 ORDER BY 2";
     let pending: Vec<(i64, PostingId)> =
@@ -66,7 +66,7 @@ pub(crate) fn unmatched(ledger: &Ledger, month: Month) -> Result<Vec<Unmatched>,
 
 /// Whether another id of the same person is known: what came under this one is decided there.
 fn is_of_somebody_known(ledger: &Ledger, member: i64) -> Result<bool, AccountingError> {
-    let sql = "SELECT EXISTS(SELECT 1 FROM posting WHERE member = ?1 AND person <> '')";
+    let sql = "SELECT EXISTS(SELECT 1 FROM posting_in_force WHERE member = ?1 AND person <> '')";
     for other in ledger.with_same(&[member])? {
         if ledger.rows(sql, [other], |row| row.get::<_, bool>(0))?[0] {
             return Ok(true);

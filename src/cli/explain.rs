@@ -19,6 +19,7 @@ use crate::ledger::{
 };
 use crate::nightly::readjudicate::{self, Found};
 use crate::nightly::{NightError, Rules, difference, inputs_since, touching};
+use crate::payment::PaymentError;
 use crate::preview;
 use crate::scheme::Book;
 use crate::words::{Lang, Sentence, acts, causes, ledger as words, program};
@@ -103,12 +104,15 @@ fn answer(matches: &ArgMatches, rules: Option<&Book>, lang: Lang) -> Result<Stri
     })
 }
 
-/// Makes sure that a ledger has a run.
+/// Makes sure that a ledger has a run, and that it counts.
 pub(super) fn there_is(ledger: &Ledger, run: RunId) -> Result<(), CommandError> {
-    let newest = ledger.last_run()?.map_or(RunId::BEFORE_ALL, |run| run.no);
-    match RunId::BEFORE_ALL < run && run <= newest {
-        true => Ok(()),
-        false => Err(CommandError::NoSuchRun { run, ledger: ledger.path().to_owned(), newest }),
+    let newest = ledger.next_run()?.before();
+    if run <= RunId::BEFORE_ALL || newest < run {
+        return Err(CommandError::NoSuchRun { run, ledger: ledger.path().to_owned(), newest });
+    }
+    match ledger.taken_back(run)? {
+        None => Ok(()),
+        Some((on, by)) => Err(PaymentError::TakenBack { run, on, by }.into()),
     }
 }
 

@@ -264,7 +264,7 @@ impl Ledger {
 
     /// The adoptions in their order, since all members adopted rules.
     pub(crate) fn adoptions(&self) -> Result<Vec<Adoption>, LedgerError> {
-        let sql = "SELECT body FROM fact WHERE kind = 'adopted' ORDER BY no";
+        let sql = "SELECT body FROM fact_in_force WHERE kind = 'adopted' ORDER BY no";
         let bodies: Vec<String> = self.rows(sql, (), |row| row.get(0))?;
         let damaged = || LedgerError::damaged(self.path(), "fact adopted");
         let read = |body: &String| Adoption::of(body);

@@ -93,9 +93,8 @@ impl Ledger {
 
     /// The day of the newest run or act.
     pub(crate) fn newest_day(&self) -> Result<Day, LedgerError> {
-        let sql = "SELECT max(day) FROM (SELECT max(posted_on) day FROM run \
-                   WHERE no NOT IN (SELECT run FROM taken_back) \
-                   UNION ALL SELECT max(happened_on) FROM transfer \
+        let sql = "SELECT max(day) FROM (SELECT max(posted_on) day FROM run_in_force \
+                   UNION ALL SELECT max(happened_on) FROM transfer_in_force \
                    UNION ALL SELECT max(happened_on) FROM release)";
         let newest: Option<String> = self.one(sql)?;
         let newest = newest.as_deref().and_then(Day::parse);

@@ -189,7 +189,7 @@ impl Ledger {
     fn all_rows(&self, members: &[Latest]) -> Result<HashMap<i64, Vec<Brought>>, LedgerError> {
         let wanted: HashSet<i64> = members.iter().map(|latest| latest.member).collect();
         let mut rows: HashMap<i64, Vec<Brought>> = HashMap::with_capacity(members.len());
-        let sql = "SELECT member, run, columns, person, periods, bills FROM posting \
+        let sql = "SELECT member, run, columns, person, periods, bills FROM posting_in_force \
                    WHERE person <> '' OR periods <> '' OR bills <> '' ORDER BY no";
         self.look_through(sql, (), |row| {
             let member = row.get(0)?;
@@ -221,7 +221,7 @@ impl Ledger {
     ///
     /// When the ledger cannot be read.
     pub fn each_seen(&self, mut tell: impl FnMut(&str, i64)) -> Result<(), LedgerError> {
-        self.look_through("SELECT id, seen FROM member", (), |row| {
+        self.look_through("SELECT id, seen FROM known_member", (), |row| {
             let id = row.get_ref(0)?.as_str().unwrap_or_default();
             tell(id, row.get(1)?);
             Ok(())
@@ -234,7 +234,8 @@ impl Ledger {
     ///
     /// When the ledger cannot be read.
     pub fn seen(&self, id: &str) -> Result<Option<i64>, LedgerError> {
-        let seen = self.rows("SELECT seen FROM member WHERE id = ?1", [id], |row| row.get(0))?;
+        let seen =
+            self.rows("SELECT seen FROM known_member WHERE id = ?1", [id], |row| row.get(0))?;
         Ok(seen.into_iter().next())
     }
 
@@ -244,7 +245,7 @@ impl Ledger {
     ///
     /// When the ledger cannot be read.
     pub fn ids(&self) -> Result<i64, LedgerError> {
-        self.one("SELECT count(*) FROM member")
+        self.one("SELECT count(*) FROM known_member")
     }
 
     /// Makes sure that a posting is what was sealed: a disk may lose a bit without a word.
@@ -384,7 +385,7 @@ impl Ledger {
 
     /// The number and newest posting of a member.
     pub(crate) fn member(&self, id: &str) -> Result<(i64, PostingId), LedgerError> {
-        let sql = "SELECT no, posting FROM member WHERE id = ?1";
+        let sql = "SELECT no, posting FROM known_member WHERE id = ?1";
         let rows = self.rows(sql, [id], |row| Ok((row.get(0)?, row.get(1)?)))?;
         let unknown =
             || LedgerError::UnknownMember { path: self.path().to_owned(), member: mask(id) };

@@ -188,7 +188,7 @@ impl Ledger {
     ///
     /// When the ledger cannot be read.
     pub fn run_before_fact(&self, fact: i64) -> Result<RunId, LedgerError> {
-        let sql = "SELECT coalesce(max(no), 0) FROM run WHERE facts < ?1";
+        let sql = "SELECT coalesce(max(no), 0) FROM run_in_force WHERE facts < ?1";
         Ok(self.rows(sql, [fact], |row| row.get(0))?.into_iter().next().unwrap_or_default())
     }
 

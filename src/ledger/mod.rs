@@ -19,6 +19,7 @@ pub(crate) mod posting;
 pub(crate) mod seal;
 pub(crate) mod sealed_rows;
 pub(crate) mod act;
+mod at_run;
 mod open;
 mod transaction;
 mod confirmed;

@@ -170,10 +170,7 @@ impl NewRun<'_> {
                 self.add(sql, (no, member, new.seen))?;
                 member
             }
-            None => {
-                let sql = "INSERT INTO member(id, posting, seen) VALUES(?1, ?2, ?3)";
-                self.add(sql, (&content.member_id, no, new.seen.unwrap_or(0)))?
-            }
+            None => self.begin_member(&content.member_id, no, new.seen.unwrap_or(0))?,
         };
         let sql = "INSERT INTO posting(no, run, member, before, columns, person, periods, bills, \
                    decisions, entitled, paid, stood, seal, said, entries, withdrawn) \
@@ -208,6 +205,18 @@ impl NewRun<'_> {
         let sql = "INSERT INTO payment(run, member, amount, id, before, in_hand) \
                    VALUES(?1, ?2, ?3, ?4, ?5, ?3)";
         self.add(sql, (self.no, member, amount, id, before)).map(drop)
+    }
+
+    /// Begins what is known of an id, with its first posting; its number. Only a run that was taken back may have
+    /// known it before.
+    fn begin_member(&self, id: &str, posting: PostingId, seen: i64) -> Result<i64, LedgerError> {
+        let sql = "INSERT INTO member(id, posting, seen) VALUES(?1, ?2, ?3) \
+                   ON CONFLICT(id) DO UPDATE SET posting = ?2, seen = ?3 RETURNING no";
+        let begin = || -> rusqlite::Result<i64> {
+            let mut statement = self.ledger.db.prepare_cached(sql)?;
+            statement.query_row((id, posting, seen), |row| row.get(0))
+        };
+        begin().map_err(|why| failed(&self.ledger.path, why))
     }
 
     /// Keeps what the files of members and enrolments say of an id, of which nothing need be posted.

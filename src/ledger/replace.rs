@@ -143,6 +143,10 @@ impl Previous {
                 );
                 carried += backup.db.execute(&sql, ())? as u64;
             }
+            // A night that the backup does not have holds nothing: its holds stand by themselves.
+            let sql = "UPDATE main.hold SET run = NULL \
+                       WHERE run > (SELECT coalesce(max(no), 0) FROM main.run)";
+            backup.db.execute(sql, ())?;
             backup.db.execute_batch("COMMIT; DETACH old")?;
             Ok(carried)
         };

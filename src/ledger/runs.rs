@@ -1,11 +1,10 @@
 //! Runs: nights that posted, and what they were prepared by.
 
 use super::LedgerError;
-use super::act::{About, ActKind, Deed};
 use super::number::RunId;
-use super::{Ledger, Signed};
+use super::seal::Seal;
+use super::{Ledger, Name, Signed};
 use crate::date::Day;
-use crate::words;
 
 /// The format of the summary of a run that booked what was sent before a restore.
 pub(crate) const RESTORED: &str = "huzhu-restored/1";
@@ -33,6 +32,23 @@ pub struct RunRow {
     pub summary: String,
 }
 
+const RUN: &str =
+    "SELECT no, posted_on, rules, engine, prepared_by, manifest, summary, login, meaning";
+
+fn run(row: &rusqlite::Row) -> rusqlite::Result<RunRow> {
+    Ok(RunRow {
+        no: row.get(0)?,
+        posted_on: row.get(1)?,
+        rules: row.get(2)?,
+        engine: row.get(3)?,
+        prepared_by: row.get(4)?,
+        manifest: row.get(5)?,
+        summary: row.get(6)?,
+        login: row.get(7)?,
+        meaning: row.get(8)?,
+    })
+}
+
 impl Ledger {
     /// The number that the next run has: one more than the last.
     ///
@@ -55,36 +71,23 @@ impl Ledger {
         self.rows(sql, [run], |row| row.get(0))
     }
 
-    /// All runs, first to last.
+    /// All runs, first to last; also those that were taken back.
     ///
     /// # Errors
     ///
     /// When the ledger cannot be read.
     pub fn runs(&self) -> Result<Vec<RunRow>, LedgerError> {
-        let sql = "SELECT no, posted_on, rules, engine, prepared_by, manifest, summary, login, meaning FROM run \
-                   ORDER BY no";
-        self.rows(sql, (), |row| {
-            Ok(RunRow {
-                no: row.get(0)?,
-                posted_on: row.get(1)?,
-                rules: row.get(2)?,
-                engine: row.get(3)?,
-                prepared_by: row.get(4)?,
-                manifest: row.get(5)?,
-                summary: row.get(6)?,
-                login: row.get(7)?,
-                meaning: row.get(8)?,
-            })
-        })
+        self.rows(&format!("{RUN} FROM run ORDER BY no"), (), run)
     }
 
-    /// The newest run; nothing before the first.
+    /// The newest run that counts; nothing before the first.
     ///
     /// # Errors
     ///
     /// When the ledger cannot be read.
     pub fn last_run(&self) -> Result<Option<RunRow>, LedgerError> {
-        Ok(self.runs()?.pop())
+        let sql = format!("{RUN} FROM run_in_force ORDER BY no DESC LIMIT 1");
+        Ok(self.rows(&sql, (), run)?.pop())
     }
 
     /// The day that the newest run counts for; one that was taken back counts no more.
@@ -93,37 +96,66 @@ impl Ledger {
     ///
     /// When the ledger cannot be read.
     pub fn last_day(&self) -> Result<Option<Day>, LedgerError> {
-        self.one("SELECT max(posted_on) FROM run WHERE no NOT IN (SELECT run FROM taken_back)")
+        self.one("SELECT max(posted_on) FROM run_in_force")
     }
 
-    /// Takes back the newest run, where it posted nothing: its day counts no more. Its number and day.
+    /// When a run was taken back, and by whom; nothing where it counts.
     ///
     /// # Errors
     ///
-    /// When there is none, it posted something, or there is no reason.
-    pub fn take_back(&mut self, act: Signed) -> Result<(RunId, Day), LedgerError> {
-        let act = act.with_reason()?;
-        self.act(&act, |ledger| {
-            let sql = "SELECT no, posted_on, (SELECT count(*) FROM posting WHERE run = run.no) \
-                       FROM run WHERE no NOT IN (SELECT run FROM taken_back) ORDER BY no DESC LIMIT 1";
-            let restored = ledger.restored_runs()?;
-            let newest: Vec<(RunId, Day, i64)> =
-                ledger.rows(sql, (), |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-            let none = || words::payments::no_run_to_take_back(ledger.path().display());
-            let (run, day, postings) = newest.into_iter().next().ok_or_else(none)?;
-            if postings > 0 {
-                return Err(words::payments::not_empty(run, postings).into());
-            }
-            if restored.contains(&run) {
-                return Err(words::payments::not_a_night(run).into());
-            }
-            let sql = "INSERT INTO taken_back(run, happened_on, author, reason, login) \
-                       VALUES(?1, ?2, ?3, ?4, ?5)";
-            let Signed { by, on, reason, login, .. } = &act;
-            ledger.run(sql, (run, on, by, reason, login))?;
-            let deed = Deed::new(ActKind::TakeBack, About::Run, run);
-            Ok(((run, day), Some(deed.changing(day, ""))))
+    /// When the ledger cannot be read.
+    pub fn taken_back(&self, run: RunId) -> Result<Option<(Day, Name)>, LedgerError> {
+        let sql = "SELECT happened_on, author FROM taken_back WHERE run = ?1";
+        self.first_named(sql, run)
+    }
+
+    /// Every run that was taken back, with its seal and who took it back, in the order in which they were.
+    pub(crate) fn all_taken_back(&self) -> Result<Vec<(RunId, Seal, Signed)>, LedgerError> {
+        let sql = "SELECT t.run, r.seal, t.author, t.happened_on, t.reason, t.login \
+                   FROM taken_back t JOIN run r ON r.no = t.run ORDER BY t.no";
+        self.rows(sql, (), |row| {
+            let by = Name::kept(&row.get::<_, String>(2)?);
+            let (on, reason, login) = (row.get(3)?, row.get(4)?, row.get(5)?);
+            Ok((row.get(0)?, row.get(1)?, Signed { by, on, reason, login, second: None }))
         })
+    }
+
+    /// Whether this is a run of this seal, and counts.
+    pub(crate) fn has_run(&self, run: RunId, seal: &Seal) -> Result<bool, LedgerError> {
+        let sql = "SELECT 1 FROM run_in_force WHERE no = ?1 AND seal = ?2";
+        Ok(!self.rows(sql, (run, seal.as_slice()), |_| Ok(()))?.is_empty())
+    }
+
+    /// When something of a run was first released, and by whom; it may have come back since.
+    ///
+    /// # Errors
+    ///
+    /// When the ledger cannot be read.
+    pub(crate) fn first_release(&self, run: RunId) -> Result<Option<(Day, Name)>, LedgerError> {
+        let sql = "SELECT happened_on, author FROM release WHERE run = ?1 AND payments > 0 \
+                   UNION ALL SELECT t.happened_on, t.author FROM transfer t \
+                   JOIN payment p ON p.no = t.payment WHERE p.run = ?1 AND t.kind = 'released'";
+        self.first_named(sql, run)
+    }
+
+    /// The first day and name of a query about a run.
+    fn first_named(&self, sql: &str, run: RunId) -> Result<Option<(Day, Name)>, LedgerError> {
+        let named = |row: &rusqlite::Row| Ok((row.get(0)?, Name::kept(&row.get::<_, String>(1)?)));
+        Ok(self.rows(sql, [run], named)?.into_iter().next())
+    }
+
+    /// Leaves a run out of all that counts, within a transaction of the caller's: each of its members is at the
+    /// posting before, or unknown again, and what files say is read anew.
+    pub(crate) fn leave_out(&self, run: RunId, act: &Signed) -> Result<(), LedgerError> {
+        let sql = "INSERT INTO taken_back(run, happened_on, author, reason, login) \
+                   VALUES(?1, ?2, ?3, ?4, ?5)";
+        let Signed { by, on, reason, login, .. } = act;
+        self.run(sql, (run, on, by, reason, login))?;
+        let sql = "UPDATE member SET posting = coalesce(p.before, 0) FROM posting p \
+                   WHERE p.run = ?1 AND p.member = member.no AND p.no = member.posting";
+        self.run(sql, [run])?;
+        // Of others the run may have read rows that said nothing new beside what it posted.
+        self.run("UPDATE member SET seen = 0", ())
     }
 
     /// Rules by number: their hash, and a JSON list of `{file, text}`.

@@ -12,7 +12,7 @@ pub(crate) const VERSION: i32 = STEPS.len() as i32;
 const STEPS: [&str; 5] = [FIRST, ENTRIES_IN_POSTINGS, PAYMENTS_IN_HAND, VALUES, ACTS];
 
 /// Rows are only ever added. What changes can be found again from them: `member.posting` points to the
-/// newest of a member's postings, and `payment.in_hand` is what of a payment has not left.
+/// newest of a member's postings that counts, and `payment.in_hand` is what of a payment has not left.
 const FIRST: &str = "
 CREATE TABLE scheme(id TEXT NOT NULL, currency TEXT NOT NULL, decimals INTEGER NOT NULL);
 
@@ -256,6 +256,49 @@ DROP TABLE taken_back;
 ALTER TABLE took_back RENAME TO taken_back;
 
 -- A transfer may also be `confirmed` by a file of the bank: no money moves with it.
+
+-- The night that holds a bill for a flag; null where a person holds.
+ALTER TABLE hold ADD COLUMN run INTEGER;
+UPDATE hold SET run = (SELECT min(no) FROM run WHERE holds >= hold.no)
+    WHERE kind = 'hold' AND what = 'bill' AND author = (SELECT id FROM scheme);
+
+-- [`VIEWS`] takes the place of these.
+DROP VIEW entry;
+DROP VIEW person_row;
+DROP VIEW period_row;
+DROP VIEW bill_row;
+";
+
+/// What counts. Rows of a run that was taken back stay; whoever reads what
+/// the ledger knows reads these views, which leave them out. `in_hand` of its payments is nothing, and `posting` of its
+/// members the one before.
+pub(crate) const VIEWS: &str = "
+CREATE VIEW run_in_force AS SELECT * FROM run WHERE no NOT IN (SELECT run FROM taken_back);
+CREATE VIEW posting_in_force AS SELECT * FROM posting WHERE run NOT IN (SELECT run FROM taken_back);
+CREATE VIEW payment_in_force AS SELECT * FROM payment WHERE run NOT IN (SELECT run FROM taken_back);
+CREATE VIEW transfer_in_force AS
+    SELECT * FROM transfer WHERE coalesce(run, 0) NOT IN (SELECT run FROM taken_back);
+CREATE VIEW hold_in_force AS SELECT * FROM hold WHERE coalesce(run, 0) NOT IN (SELECT run FROM taken_back);
+-- Rules are adopted by a run.
+CREATE VIEW fact_in_force AS SELECT * FROM fact WHERE kind <> 'adopted' OR coalesce(
+    (SELECT min(no) FROM run WHERE facts >= fact.no), 0) NOT IN (SELECT run FROM taken_back);
+-- Members of whom something is known.
+CREATE VIEW known_member AS SELECT * FROM member WHERE posting > 0;
+CREATE VIEW entry AS
+    SELECT p.no * 1000000 + e.key + 1 AS no, p.no AS posting, e.value ->> 0 AS kind,
+        e.value ->> 1 AS bill_id, e.value ->> 2 AS plan, e.value ->> 3 AS benefit,
+        e.value ->> 4 AS edition, e.value ->> 5 AS amount, e.value ->> 6 AS event_on,
+        e.value ->> 7 AS reason
+    FROM posting_in_force p, json_each(p.entries) e;
+CREATE VIEW person_row AS
+    SELECT p.run, p.no AS posting, p.member, p.columns, e.key AS place, e.value AS cells
+    FROM posting_in_force p, json_each(p.person) e WHERE p.person <> '';
+CREATE VIEW period_row AS
+    SELECT p.run, p.no AS posting, p.member, p.columns, e.key AS place, e.value AS cells
+    FROM posting_in_force p, json_each(p.periods) e WHERE p.periods <> '';
+CREATE VIEW bill_row AS
+    SELECT p.run, p.no AS posting, p.member, p.columns, e.key AS place, e.value AS cells
+    FROM posting_in_force p, json_each(p.bills) e WHERE p.bills <> '';
 ";
 
 /// Brings the tables from a version to today's, within one transaction of the caller's.
@@ -263,6 +306,7 @@ pub(crate) fn migrate(db: &Connection, from: i32) -> rusqlite::Result<()> {
     for step in &STEPS[usize::try_from(from).unwrap_or(0)..] {
         db.execute_batch(step)?;
     }
+    db.execute_batch(VIEWS)?;
     db.pragma_update(None, "application_id", APPLICATION)?;
     db.pragma_update(None, "user_version", VERSION)
 }

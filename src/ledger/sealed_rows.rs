@@ -88,7 +88,7 @@ pub(crate) const SEALED: [Table; 15] = [
     },
     Table {
         name: "hold",
-        columns: &["kind", "what", "id", "happened_on", "author", "reason", "login"],
+        columns: &["kind", "what", "id", "happened_on", "author", "reason", "login", "run"],
     },
     Table { name: "taken_back", columns: &["run", "happened_on", "author", "reason", "login"] },
     Table {

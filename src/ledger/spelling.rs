@@ -15,10 +15,10 @@ use crate::words::{self, Sentence};
 
 /// Ids that may have another spelling, of which all but a few are in fact written otherwise. What is neither
 /// of 18 bytes nor shorter than 15 is looked at, and what ends in a small x: to compare bytes is fast.
-const OTHERS: &str = "SELECT id FROM (SELECT id FROM member UNION ALL SELECT member_id FROM fact) \
+const OTHERS: &str = "SELECT id FROM (SELECT id FROM known_member UNION ALL SELECT member_id FROM fact) \
                       WHERE octet_length(id) >= 15 AND (octet_length(id) <> 18 OR substr(id, -1) = 'x')";
 /// The same where only width and blanks do not count.
-const OTHERS_OF_ANY: &str = "SELECT id FROM (SELECT id FROM member UNION ALL SELECT member_id FROM fact) \
+const OTHERS_OF_ANY: &str = "SELECT id FROM (SELECT id FROM known_member UNION ALL SELECT member_id FROM fact) \
                              WHERE octet_length(id) <> length(id) OR instr(id, ' ') > 0";
 
 impl Ledger {
@@ -150,7 +150,7 @@ impl Ledger {
 
     /// Whether a member is kept under an id as it stands.
     pub(crate) fn is_kept(&self, id: &str) -> Result<bool, LedgerError> {
-        Ok(!self.rows("SELECT 1 FROM member WHERE id = ?1", [id], |_| Ok(()))?.is_empty())
+        Ok(!self.rows("SELECT 1 FROM known_member WHERE id = ?1", [id], |_| Ok(()))?.is_empty())
     }
 
     /// Ids of one person, as they were said, with the other spellings of all of them: each with the one that
@@ -201,7 +201,7 @@ mod tests {
         Ledger::create(&path).unwrap();
         let ledger = Ledger::open(&path, Access::Write).unwrap();
         for id in ids {
-            ledger.run("INSERT INTO member(id, posting) VALUES(?1, 0)", [id]).unwrap();
+            ledger.run("INSERT INTO member(id, posting) VALUES(?1, 1)", [id]).unwrap();
         }
         ledger.reads_ids(mode).unwrap();
         (folder, ledger)

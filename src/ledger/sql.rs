@@ -14,6 +14,10 @@ use crate::date::Day;
 use crate::money::Money;
 use crate::words::Sentence;
 
+/// How much of a payment is out of hand by one of its transfers.
+pub(crate) const OUT_OF_HAND: &str =
+    "CASE kind WHEN 'returned' THEN -amount WHEN 'confirmed' THEN 0 ELSE amount END";
+
 impl ToSql for Money {
     fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
         Ok(self.minor().into())

@@ -37,7 +37,7 @@ impl Ledger {
     fn last_transfer(&self) -> Result<Option<Day>, LedgerError> {
         // Earlier ones were not after the night that they came before.
         let sql = "SELECT happened_on FROM transfer WHERE kind IN ('released', 'returned') \
-                   AND no > (SELECT coalesce(transfers, 0) FROM run ORDER BY no DESC LIMIT 1) \
+                   AND no > (SELECT coalesce(transfers, 0) FROM run_in_force ORDER BY no DESC LIMIT 1) \
                    ORDER BY happened_on DESC LIMIT 1";
         let days: Vec<String> = self.rows(sql, (), |row| row.get(0))?;
         Ok(days.first().and_then(|day| Day::parse(day)))
@@ -49,14 +49,16 @@ impl Ledger {
     ///
     /// When that run counts for a later day; with the remedy where that has not come today.
     pub(crate) fn may_follow(&self, day: Day, today: Option<Day>) -> Result<(), LedgerError> {
-        let sql = "SELECT no, posted_on, NOT EXISTS (SELECT 1 FROM posting WHERE run = run.no) FROM run \
-                   WHERE no NOT IN (SELECT run FROM taken_back) ORDER BY no DESC LIMIT 1";
-        let newest: Vec<(RunId, String, bool)> =
-            self.rows(sql, (), |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-        let Some((run, text, is_empty)) = newest.into_iter().next() else { return Ok(()) };
+        let sql = "SELECT no, posted_on FROM run_in_force ORDER BY no DESC LIMIT 1";
+        let newest: Vec<(RunId, String)> =
+            self.rows(sql, (), |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let Some((run, text)) = newest.into_iter().next() else { return Ok(()) };
         let damaged = || LedgerError::damaged(self.path(), &text);
         let posted_on = Day::parse(&text).ok_or_else(damaged)?;
-        let remedy = if is_empty { words::acts::take_back_empty } else { words::acts::run_ahead };
+        let remedy = match self.first_release(run)? {
+            None => words::acts::take_back_ahead,
+            Some(_) => words::acts::run_ahead,
+        };
         if let Some(last) = self.last_transfer()?.filter(|last| *last > day && posted_on <= day) {
             return Err(words::payments::night_before_transfer(day, last).into());
         }

@@ -10,6 +10,7 @@ use super::duties_in_force::duties_in_force;
 use super::duty::{Duties, Duty};
 use super::error::PaymentError;
 use super::ready::taken_by;
+use super::take_back::is_in_force;
 use crate::ledger::{About, ActKind, Deed, Ledger, LedgerError, PaymentId, RunId, Signed};
 use crate::money::Money;
 use crate::words::{self, Sentence, duties as say};
@@ -93,6 +94,7 @@ fn chosen<'l>(
     if ledger.rows("SELECT 1 FROM run WHERE no = ?1", [run], |_| Ok(()))?.is_empty() {
         return Err(words::ledger::no_such_run(run, ledger.path().display(), newest).into());
     }
+    is_in_force(ledger, run)?;
     let mut chosen: Vec<&Looked> = looked.iter().filter(|one| one.payment.run == run).collect();
     for id in ids {
         if chosen.iter().any(|one| one.payment.id == *id) {

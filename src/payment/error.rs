@@ -3,8 +3,9 @@
 use std::fmt;
 
 use super::duty::{Duty, DutyDone};
+use super::stands::StandsBecause;
 use crate::date::Day;
-use crate::ledger::{LedgerError, RunId};
+use crate::ledger::{LedgerError, Name, RunId};
 use crate::words::{self, Sentence};
 
 /// Why something cannot be done with payments. Written, it is the English sentence; with `{:#}`, the Chinese one.
@@ -55,6 +56,22 @@ pub enum PaymentError {
         day: Day,
         /// Since when it is in hand.
         since: Day,
+    },
+    /// The run was taken back, and counts no more.
+    TakenBack {
+        /// The run.
+        run: RunId,
+        /// When it was.
+        on: Day,
+        /// By whom.
+        by: Name,
+    },
+    /// The run cannot be taken back.
+    Stands {
+        /// The run.
+        run: RunId,
+        /// Why.
+        why: StandsBecause,
     },
     /// The run was never released.
     NeverReleased {
@@ -146,6 +163,8 @@ impl PaymentError {
             PaymentError::NotYetInHand { payment, day, since } => {
                 say::leaves_too_early(payment, day, since)
             }
+            PaymentError::TakenBack { run, on, by } => say::was_taken_back(run, on, by),
+            PaymentError::Stands { run, why } => why.sentence(*run),
             PaymentError::NeverReleased { run } => say::never_released(run),
             PaymentError::NothingLeaves { run } => say::nothing_leaves(run),
             PaymentError::AllLeft { run } => say::all_left(run),
@@ -197,7 +216,6 @@ impl From<PaymentError> for Sentence {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ledger::Name;
 
     #[test]
     fn twenty_payments_are_named_and_the_others_counted() {

@@ -160,10 +160,10 @@ impl Reviewed {
 ///
 /// When it cannot be written.
 pub fn hold_bill(run: &NewRun, bill: &str, signed: &Signed) -> Result<(), LedgerError> {
-    let sql = "INSERT INTO hold(kind, what, id, happened_on, author, reason, login) \
-               VALUES('hold', 'bill', ?1, ?2, ?3, ?4, ?5)";
+    let sql = "INSERT INTO hold(kind, what, id, happened_on, author, reason, login, run) \
+               VALUES('hold', 'bill', ?1, ?2, ?3, ?4, ?5, ?6)";
     let Signed { by, on, reason, login, .. } = signed;
-    run.add(sql, (bill, on, by, reason, login)).map(drop)
+    run.add(sql, (bill, on, by, reason, login, run.no)).map(drop)
 }
 
 /// What was held of bills, and what of it nights of this scheme held for a flag.
@@ -172,7 +172,7 @@ pub fn hold_bill(run: &NewRun, bill: &str, signed: &Signed) -> Result<(), Ledger
 ///
 /// When the ledger cannot be read.
 pub fn reviewed(ledger: &Ledger, scheme: &str) -> Result<Reviewed, PaymentError> {
-    let sql = "SELECT id, reason FROM hold WHERE kind = 'hold' AND what = 'bill' AND author = ?1";
+    let sql = "SELECT id, reason FROM hold_in_force WHERE kind = 'hold' AND what = 'bill' AND author = ?1";
     let ever = ledger.rows(sql, [Name::kept(scheme)], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let holds = holds(ledger)?;
     let bills = holds.iter().filter(|(what, ..)| *what == Hold::Bill);
@@ -250,7 +250,8 @@ fn is_in_hand(ledger: &Ledger, id: &str) -> Result<(), PaymentError> {
 ///
 /// When the ledger cannot be read.
 pub fn holds(ledger: &Ledger) -> Result<Holds, PaymentError> {
-    let sql = "SELECT kind, what, id, happened_on, author, reason, login FROM hold ORDER BY no";
+    let sql =
+        "SELECT kind, what, id, happened_on, author, reason, login FROM hold_in_force ORDER BY no";
     let rows: Vec<[String; 7]> = ledger.rows(sql, (), |row| {
         let text = |at: usize| row.get::<_, String>(at);
         Ok([text(0)?, text(1)?, text(2)?, text(3)?, text(4)?, text(5)?, text(6)?])
@@ -313,7 +314,7 @@ pub(crate) fn people_of_holds<'h>(
 ///
 /// When the ledger cannot be read.
 pub fn to_look_at(ledger: &Ledger) -> Result<BTreeSet<String>, PaymentError> {
-    let sql = "SELECT transfers, holds FROM run ORDER BY no DESC LIMIT 1";
+    let sql = "SELECT transfers, holds FROM run_in_force ORDER BY no DESC LIMIT 1";
     let last: Vec<(Option<i64>, Option<i64>)> =
         ledger.rows(sql, (), |row| Ok((row.get(0)?, row.get(1)?)))?;
     let Some((transfers, holds)) = last.into_iter().next() else { return Ok(BTreeSet::new()) };
@@ -327,7 +328,7 @@ pub fn to_look_at(ledger: &Ledger) -> Result<BTreeSet<String>, PaymentError> {
                JOIN member m ON m.no = p.member WHERE t.no > ?1 AND t.kind = 'returned'";
     let mut ids: BTreeSet<String> =
         ledger.rows(sql, [transfers], |row| row.get(0))?.into_iter().collect();
-    let sql = "SELECT what, id FROM hold WHERE no > ?1";
+    let sql = "SELECT what, id FROM hold_in_force WHERE no > ?1";
     let acts: Vec<(String, String)> =
         ledger.rows(sql, [holds], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let acts = acts.iter().filter_map(|(what, id)| Some((Hold::of(what)?, id.as_str())));

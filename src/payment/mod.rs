@@ -4,6 +4,7 @@
 //! ([`withdraw`](fn@withdraw)); people hold, release and book returns. Every question is answered from the rows
 //! of the [`Ledger`](crate::ledger::Ledger) at the moment it is asked: a payment leaves only if it is due then.
 
+mod stands;
 mod error;
 pub(crate) mod bank_file;
 pub(crate) mod in_hand;
@@ -22,6 +23,7 @@ mod approval;
 mod listed;
 pub(crate) mod restored;
 pub(crate) mod part;
+mod take_back;
 pub(crate) mod ready;
 mod approve;
 pub(crate) mod release_checks;
@@ -60,4 +62,6 @@ pub use results::{ResultOrder, ResultsRead, read_results};
 pub use returns::{ReturnsRead, read_returns};
 pub use run_totals::{Count, RunTotals, run_totals};
 pub use sent::{CONFIRM_WITHIN, SentPayment, SentState, payments_sent, unconfirmed};
+pub use stands::StandsBecause;
+pub use take_back::{TakenBack, take_back};
 pub use withdraw::withdraw;

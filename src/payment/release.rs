@@ -18,6 +18,7 @@ use super::part::part_off;
 use super::ready::{Ready, SENT, bank_file, control_file, taken_by, total};
 use super::release_checks::{ReleaseChecks, stops};
 use super::restored::is_caught_up;
+use super::take_back::is_in_force;
 use super::withdraw::take_from_hand;
 use crate::date::Day;
 use crate::ledger::{About, ActKind, Deed, Ledger, LedgerError, Name, RunId, Signed};
@@ -167,6 +168,7 @@ fn may_release(
         let newest = newest()?.unwrap_or_default();
         return Err(words::ledger::no_such_run(run, ledger.path().display(), newest).into());
     };
+    is_in_force(ledger, run)?;
     let by = &order.act.by;
     if asks_another && Name::kept(&prepared_by).is_same_person(by) {
         return Err(PaymentError::SamePerson { run, by: by.to_string() });
@@ -342,13 +344,13 @@ fn release_again(
     order: &Order,
 ) -> Result<ReleaseOutcome, PaymentError> {
     let sql = "SELECT count(*) FROM transfer t WHERE release = ?1 AND EXISTS \
-               (SELECT 1 FROM transfer WHERE payment = t.payment AND no > t.no AND kind <> 'confirmed')";
+               (SELECT 1 FROM transfer WHERE payment = t.payment AND no > t.no AND kind = 'returned')";
     let came_back = ledger.rows(sql, [no], |row| row.get::<_, i64>(0))?[0];
     if came_back > 0 {
         return Err(words::ledger::release_is_over(run, came_back).into());
     }
     let sql = "SELECT count(*) FROM transfer t WHERE release = ?1 AND EXISTS \
-               (SELECT 1 FROM transfer WHERE payment = t.payment AND no > t.no)";
+               (SELECT 1 FROM transfer WHERE payment = t.payment AND no > t.no AND kind = 'confirmed')";
     let confirmed = ledger.rows(sql, [no], |row| row.get::<_, i64>(0))?[0];
     if confirmed > 0 {
         return Err(words::payments::release_is_confirmed(run, confirmed).into());

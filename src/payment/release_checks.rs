@@ -133,8 +133,7 @@ fn members_stop(ledger: &Ledger, run: RunId, most: Rate) -> Result<Option<Senten
 /// The newest run before this one that brought a list, and how many rows that had. The first night of all brings
 /// one, of which nothing was known.
 fn last_list(ledger: &Ledger, run: RunId) -> Result<Option<(RunId, u64)>, PaymentError> {
-    let sql = "SELECT no, summary FROM run WHERE no < ?1 \
-               AND no NOT IN (SELECT run FROM taken_back) ORDER BY no DESC";
+    let sql = "SELECT no, summary FROM run_in_force WHERE no < ?1 ORDER BY no DESC";
     let runs: Vec<(RunId, String)> =
         ledger.rows(sql, [run], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let first = runs.last().map(|(no, _)| *no);
@@ -160,7 +159,7 @@ fn lowered_stop(ledger: &Ledger, run: RunId, most: Rate) -> Result<Option<Senten
     let Some([_, summary]) = told(ledger, run)? else { return Ok(None) };
     let lowered = summary["less"]["members"].as_u64().unwrap_or(0);
     let by = summary["less"]["amount"].as_str().unwrap_or_default();
-    let members = u64::try_from(ledger.one::<i64>("SELECT count(*) FROM member")?).unwrap_or(0);
+    let members = u64::try_from(ledger.one::<i64>("SELECT count(*) FROM known_member")?).unwrap_or(0);
     let is_share = Decimal::from(lowered) > most.decimal() * Decimal::from(members);
     let stops = lowered > LOOKED_AT_EACH && is_share;
     Ok(stops.then(|| words::ledger::lowered_stop(run, lowered, members, by, percent(most))))

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use super::bank_file::{BankFile, bank_files, returned_files};
 use super::rebook::{Booked, Given, book};
+use super::take_back::take_back;
 use crate::date::Day;
 use crate::ledger::{
     About, ActKind, Deed, Ledger, LedgerError, Name, Previous, RunId, Signed, alone, copy_of,
@@ -82,6 +83,7 @@ pub fn restore(order: &Restore) -> Result<Restored, Vec<Sentence>> {
     previous.fits(&ledger).map_err(alone)?;
     let given = given(&ledger, order)?;
     let files = complete(&previous, &ledger, given)?;
+    take_back_again(&previous, &mut ledger)?;
     let carried = previous.carry_over(&ledger, &CARRIED).map_err(alone)?;
     let last_day = ledger.last_day().map_err(alone)?;
     let last_run = ledger.next_run().map_err(alone)?.before();
@@ -97,6 +99,17 @@ pub fn restore(order: &Restore) -> Result<Restored, Vec<Sentence>> {
     confirmed.map_err(|why| alone(LedgerError::unconfirmed(order.to, words::system(&why))))?;
     let total = total.unwrap_or_default();
     Ok(Restored { last_run, last_day, kept, booked, total, known, carried })
+}
+
+/// Takes back the nights of the backup that were taken back since, by who did.
+fn take_back_again(previous: &Previous, backup: &mut Ledger) -> Result<(), Vec<Sentence>> {
+    let Previous::Ledger(ledger) = previous else { return Ok(()) };
+    for (run, seal, signed) in ledger.all_taken_back().map_err(alone)? {
+        if backup.has_run(run, &seal).map_err(alone)? {
+            take_back(backup, run, signed).map_err(|why| why.sentences())?;
+        }
+    }
+    Ok(())
 }
 
 /// Seals what was carried over to a backup in which nothing was posted yet; else the run that books what was sent
@@ -135,7 +148,12 @@ fn book_files(
     files: &Given,
     order: &Restore,
 ) -> Result<Booked, Vec<Sentence>> {
-    let Some(last) = ledger.last_run().map_err(alone)? else { return Ok(Booked::default()) };
+    let last = match ledger.last_run().map_err(alone)? {
+        Some(last) => Some(last),
+        // All that there is was taken back.
+        None => ledger.runs().map_err(alone)?.pop(),
+    };
+    let Some(last) = last else { return Ok(Booked::default()) };
     let on = ledger.last_day().map_err(alone)?.unwrap_or(last.posted_on);
     let act = Signed::new(Some(&**order.by), on, Some(order.reason)).map_err(alone)?;
     let act = act.from_account(order.login).with_reason().map_err(alone)?;

@@ -3,20 +3,26 @@
 use std::collections::HashMap;
 
 use super::error::PaymentError;
-use crate::ledger::{Ledger, LedgerError};
+use crate::ledger::{Ledger, LedgerError, RunId};
 use crate::money::Money;
 
-/// What payments prepared from now on have in their ids besides: before a restore nothing, and then the
-/// files of the bank that were booked by it, so that no id is made again that one of these gave to
-/// another payment.
+/// What payments prepared from now on have in their ids besides: as long as nothing was restored or taken back
+/// nothing; then the files of the bank that were booked by the restore, and the runs that were taken back, so that no
+/// id is made again that one of these gave to another payment.
 ///
 /// # Errors
 ///
 /// When the ledger cannot be read.
 pub fn salt_of_ids(ledger: &Ledger) -> Result<String, LedgerError> {
-    let Some(last) = ledger.restored_runs()?.pop() else { return Ok(String::new()) };
-    let sql = "SELECT summary FROM run WHERE no = ?1";
-    Ok(ledger.rows(sql, [last], |row| row.get(0))?.remove(0))
+    let mut salt = String::new();
+    if let Some(last) = ledger.restored_runs()?.pop() {
+        let sql = "SELECT summary FROM run WHERE no = ?1";
+        salt = ledger.rows(sql, [last], |row| row.get(0))?.remove(0);
+    }
+    let sql = "SELECT run FROM taken_back ORDER BY no";
+    let taken_back: Vec<RunId> = ledger.rows(sql, (), |row| row.get(0))?;
+    salt.extend(taken_back.iter().map(|run| format!(" taken back {run}")));
+    Ok(salt)
 }
 
 /// What was sent to each member before a restore and booked then, by the member's number.
@@ -35,7 +41,7 @@ pub(crate) fn sent_before_restore(ledger: &Ledger) -> Result<HashMap<i64, Money>
 
 /// Makes sure that a night was run since the last restore: what it prepared may not be due any more.
 pub(crate) fn is_caught_up(ledger: &Ledger) -> Result<(), PaymentError> {
-    let newest = ledger.next_run()?.before();
+    let newest = ledger.one("SELECT coalesce(max(no), 0) FROM run_in_force")?;
     match ledger.restored_runs()?.last() {
         Some(last) if *last == newest => Err(PaymentError::NightsFirst { run: newest }),
         _ => Ok(()),

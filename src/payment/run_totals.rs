@@ -17,8 +17,8 @@ pub struct RunTotals {
     pub postings: i64,
     /// Bills that it decided, as its summary says.
     pub bills: u64,
-    /// Whether it was taken back, since it had posted nothing.
-    pub taken_back: bool,
+    /// The day it was taken back, and by whom.
+    pub taken_back: Option<(Day, String)>,
     /// What it prepared for the bank.
     pub prepared: Count,
     /// The day it was last released, and by whom.
@@ -49,7 +49,7 @@ pub struct Count {
 /// When the ledger cannot be read.
 pub fn run_totals(ledger: &Ledger) -> Result<Vec<RunTotals>, LedgerError> {
     let sql = "SELECT r.no, r.posted_on, r.prepared_by, r.summary, coalesce(s.count, 0), \
-               e.happened_on, e.author, b.run IS NOT NULL, coalesce(p.count, 0), \
+               e.happened_on, e.author, b.happened_on, b.author, coalesce(p.count, 0), \
                coalesce(p.total, 0), coalesce(t.sent, 0), coalesce(t.sent_total, 0), \
                coalesce(w.held, 0), coalesce(w.held_total, 0), coalesce(w.returned, 0), \
                coalesce(w.returned_total, 0), coalesce(t.withdrawn, 0), \
@@ -70,7 +70,7 @@ pub fn run_totals(ledger: &Ledger) -> Result<Vec<RunTotals>, LedgerError> {
                sum(((t.kind = 'released') - (t.kind = 'returned')) * t.amount) sent_total, \
                sum(t.kind = 'withdrawn') withdrawn, \
                sum((t.kind = 'withdrawn') * t.amount) withdrawn_total \
-               FROM transfer t JOIN payment p ON p.no = t.payment GROUP BY p.run) t \
+               FROM transfer_in_force t JOIN payment p ON p.no = t.payment GROUP BY p.run) t \
                ON t.run = r.no ORDER BY r.no";
     ledger.rows(sql, (), |row| {
         let count = |at: usize| {
@@ -79,19 +79,20 @@ pub fn run_totals(ledger: &Ledger) -> Result<Vec<RunTotals>, LedgerError> {
         let summary: serde_json::Value =
             serde_json::from_str(&row.get::<_, String>(3)?).unwrap_or_default();
         let released: (Option<Day>, Option<String>) = (row.get(5)?, row.get(6)?);
+        let taken_back: (Option<Day>, Option<String>) = (row.get(7)?, row.get(8)?);
         Ok(RunTotals {
             no: row.get(0)?,
             posted_on: row.get(1)?,
             prepared_by: row.get(2)?,
             postings: row.get(4)?,
             bills: summary["bills"]["decided"].as_u64().unwrap_or(0),
-            taken_back: row.get(7)?,
-            prepared: count(8)?,
+            taken_back: taken_back.0.zip(taken_back.1),
+            prepared: count(9)?,
             released: released.0.zip(released.1),
-            sent: count(10)?,
-            held: count(12)?,
-            returned: count(14)?,
-            withdrawn: count(16)?,
+            sent: count(11)?,
+            held: count(13)?,
+            returned: count(15)?,
+            withdrawn: count(17)?,
         })
     })
 }

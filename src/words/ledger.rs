@@ -477,7 +477,7 @@ sentences! {
                                "{day} 由 {by} 放行"
     run_withdrawn(count, total) "withdrawn because no longer due: {count} of {total}"
                                "因不再应付而撤回：{count} 笔，共 {total}"
-    run_taken_back()           "taken back: it posted nothing" "已撤销：该批次无入账"
+    run_taken_back(day, by)    "taken back on {day} by {by}" "已由 {by} 于 {day} 撤销"
     run_released_part(day, by, count, total) "released on {day} by {by}: {count} payments of {total}"
                                "{day} 由 {by} 放行 {count} 笔，共 {total}"
     run_held(count, total)     "kept back until it may leave: {count} of {total}"

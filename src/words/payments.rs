@@ -187,14 +187,20 @@ sentences! {
 
 // Runs that are taken back.
 sentences! {
-    about_take_back()          "take back the newest run, where it posted nothing"
-                               "撤销最近一个没有任何入账的批次"
-    taken_back(run, day)       "run {run} of {day} is taken back: it posted nothing, and its day counts no more"
-                               "批次 {run}（{day}）已撤销：该批次无入账，其记账日不再生效"
-    not_empty(run, postings)   "run {run} posted something for {postings} members and cannot be taken back; void or correct the bills instead"
-                               "批次 {run} 已为 {postings} 名会员入账，不能撤销；请以作废或更正的结算单处理"
-    no_run_to_take_back(path)  "`{path}` has no run that can be taken back"
-                               "`{path}` 没有可撤销的批次"
+    about_take_back()          "take back the newest run, where nothing of it was released"
+                               "撤销最近一个尚未拨付任何款项的批次"
+    taken_back(run, day, count, total) "run {run} of {day} is taken back: {count} payments of {total} cannot leave, and the next run decides as if it had never been"
+                               "批次 {run}（{day}）已撤销：其 {count} 笔拨付单（共 {total}）不得拨付，下一批次按该批次从未运行处理"
+    was_taken_back(run, day, by) "{by} took run {run} back on {day}: it counts no more, and nothing of it can leave"
+                               "批次 {run} 已由 {by} 于 {day} 撤销，不再有效，其款项不得拨付"
+    later_run_stands(run, newest) "run {newest} came after run {run} and builds on it; take back run {newest} first"
+                               "批次 {newest} 在批次 {run} 之后，以其为基础；请先撤销批次 {newest}"
+    run_of_closed_month(run, month) "the month of run {run}, {month}, is closed; open it again with `huzhu ledger unlock`, or correct the bills in a later run"
+                               "批次 {run} 所属月份 {month} 已结账；请先用 `huzhu ledger unlock` 重新打开该月，或在以后的批次中更正结算单"
+    run_was_released(run, day, by) "{by} released something of run {run} on {day}: it cannot be taken back, even if all of it came back; send corrected bills with the next run"
+                               "批次 {run} 已由 {by} 于 {day} 放行，即使款项已全部退票也不能撤销；请在下一批次报送更正的结算单"
+    payment_taken_back(run, day, reason) "run {run} was taken back on {day} ({reason})"
+                               "批次 {run} 已于 {day} 撤销（{reason}）"
 }
 
 // What `verify` finds.
@@ -207,8 +213,8 @@ sentences! {
                                "会员 {member}：银行已收 {gone}，未拨付 {in_hand}，与应得 {entitled}、不再追回 {stood}、待抵扣 {owed} 之和不符"
     withdrawn_wrong(run, member, by) "run {run}, member {member}: payments withdrawn differ from the entries by {by}"
                                "批次 {run}，会员 {member}：撤回的款项与分录相差 {by}"
-    taken_back_wrong(run)      "run {run} is recorded as taken back, but it posted something or is missing"
-                               "批次 {run} 记为已撤销，但已有入账或该批次不存在"
+    taken_back_wrong(run)      "run {run} is recorded as taken back, but something of it was released, or it is missing"
+                               "批次 {run} 记为已撤销，但其款项曾放行，或该批次不存在"
     parts_wrong(id, parted, parts) "payment {id}: {parted} of it is recorded as other payments, which add up to {parts}"
                                "拨付单 {id}：记为另立拨付单 {parted}，而各笔合计 {parts}"
 }
@@ -248,8 +254,8 @@ sentences! {
                                "从原台账转入：收款人、暂缓、岗位分离设置和人工录入共 {count} 项"
     nights_first(run)          "run {run} restored a backup, and no night was run since: run the nights since the backup again, or an empty one, before any release"
                                "批次 {run} 为恢复备份，其后尚未运行任何批次；请先重新运行备份之后各晚的批次（可为空批次），再放行"
-    not_a_night(run)           "run {run} restored a backup and is no night; it cannot be taken back"
-                               "批次 {run} 为恢复备份，不是夜间批次，不能撤销"
+    not_a_night(run)           "run {run} restored a backup and is no night; it cannot be taken back: restore a backup again instead"
+                               "批次 {run} 为恢复备份，不是夜间批次，不能撤销；如有误，请重新恢复备份"
     back_missing(id)           "payment `{id}` is in two files of the bank, or came back before the backup; give the bank's file that returned it in between with `--returned`"
                                "拨付单 `{id}` 出现在两个拨付文件中；请用 `--returned` 提供其间银行退票的文件"
     back_of_nothing(id)        "payment `{id}` came back and was not sent since; give every file that the bank received with `--sent`"

@@ -603,7 +603,12 @@ fn whatever_else_is_changed_is_named() {
         (
             "INSERT INTO taken_back(run, happened_on, author, reason, login) \
              VALUES(2, '2024-02-10', 'x', 'y', 'z')",
-            "run 2 is recorded as taken back, but it posted something or is missing",
+            "rows 1 to 1 of `taken_back` belong to no act",
+        ),
+        (
+            "INSERT INTO taken_back(run, happened_on, author, reason, login) \
+             VALUES(1, '2024-02-10', 'x', 'y', 'z')",
+            "run 1 is recorded as taken back, but something of it was released, or it is missing",
         ),
         (
             "UPDATE posting SET withdrawn = 1 WHERE no = 2",

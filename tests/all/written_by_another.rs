@@ -195,7 +195,7 @@ fn commands() -> Vec<String> {
         format!("ledger approve ledger 1 {acts}"),
         format!("ledger hold ledger --member {ANNA} {acts}"),
         format!("ledger unhold ledger --bill A1 {acts}"),
-        format!("ledger take-back ledger {acts}"),
+        format!("ledger take-back ledger 3 {acts}"),
         format!("ledger restore ledger restored --nothing-sent {acts}"),
         format!("ledger lock ledger 2024-05 {acts}"),
         format!("ledger unlock ledger 2024-04 {acts}"),

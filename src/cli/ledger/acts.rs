@@ -3,7 +3,7 @@
 use clap::Command;
 use serde_json::{Value, json};
 
-use super::arguments::{file, full_ids, named};
+use super::arguments::{at_run, file, full_ids, named};
 use super::asked::{Asked, Done};
 use crate::cli::arguments::{day, format};
 use crate::cli::lines::{beside, indented};
@@ -19,6 +19,7 @@ pub(super) fn command(lang: Lang) -> Command {
     Command::new("acts")
         .about(words::about_acts().text(lang).to_owned())
         .arg(file(lang))
+        .arg(at_run(lang))
         .arg(named("kind", "KIND", words::arg_act_kind(), lang).value_parser(kinds))
         .arg(named("by", "NAME", words::arg_act_by(), lang).value_parser(Name::new))
         .arg(named("about", "ID", words::arg_act_about(), lang))

@@ -1,23 +1,19 @@
 //! `huzhu ledger approve FILE RUN --by NAME [--payment ID ...]`: a person agrees that payments leave.
 
-use clap::{Arg, ArgAction, Command};
+use clap::{ArgAction, Command};
 
-use super::arguments::{by, file, named, reason};
+use super::arguments::{by, file, named, reason, run_number};
 use super::asked::{Asked, Done};
 use crate::cli::Exit;
 use crate::ledger::{Access, RunId};
 use crate::payment::{self, Approved, Stage};
-use crate::words::{Lang, duties as words, ledger};
+use crate::words::{Lang, duties as words};
 
 pub(super) fn command(lang: Lang) -> Command {
-    let run = Arg::new("run").value_name("RUN").required(true);
     Command::new("approve")
         .about(words::about_approve().text(lang).to_owned())
         .arg(file(lang))
-        .arg(
-            run.value_parser(clap::value_parser!(i64))
-                .help(ledger::arg_run().text(lang).to_owned()),
-        )
+        .arg(run_number(lang))
         .arg(by(lang))
         .arg(
             named("payment", "PAYMENT_ID", words::arg_approve_payment(), lang)

@@ -23,6 +23,20 @@ pub(super) fn place(name: &'static str, value: &'static str, help: Sentence, lan
         .help(help.text(lang).to_owned())
 }
 
+/// The number of a run by its position.
+pub(super) fn run_number(lang: Lang) -> Arg {
+    Arg::new("run")
+        .value_name("RUN")
+        .required(true)
+        .value_parser(clap::value_parser!(i64))
+        .help(words::arg_run().text(lang).to_owned())
+}
+
+/// The run after which the ledger is looked at.
+pub(super) fn at_run(lang: Lang) -> Arg {
+    named("at-run", "RUN", acts::arg_at_run(), lang).value_parser(clap::value_parser!(i64))
+}
+
 /// A text by its position.
 pub(super) fn place_text(
     name: &'static str,

@@ -46,6 +46,9 @@ impl Asked<'_> {
     pub(super) fn open(&self, access: Access) -> Result<Ledger, LedgerError> {
         let ledger = Ledger::open(self.path("file"), access)?;
         ledger.brought_up().iter().for_each(|told| self.tell(told));
+        if let Some(run) = self.matches.try_get_one::<i64>("at-run").ok().flatten() {
+            ledger.read_at_run((*run).into())?;
+        }
         Ok(ledger)
     }
 

@@ -3,7 +3,7 @@
 use clap::{Arg, Command};
 use serde_json::{Value, json};
 
-use super::arguments::file;
+use super::arguments::{at_run, file};
 use super::asked::{Asked, Done};
 use crate::accounting::{self, Balance, Payment, Step, Transfer};
 use crate::cli::arguments::format;
@@ -23,6 +23,7 @@ pub(super) fn command(lang: Lang) -> Command {
     Command::new("balance")
         .about(words::about_balance().text(lang).to_owned())
         .arg(file(lang))
+        .arg(at_run(lang))
         .arg(member.help(words::arg_member().text(lang).to_owned()))
         .arg(format(lang))
 }
@@ -351,6 +352,7 @@ fn payment_line(ledger: &Ledger, payment: &Payment, cash: &Cash) -> Result<Sente
             "confirmed" => payments::payment_confirmed(on),
             "withdrawn" => words::payment_withdrawn(on, amount),
             "parted" => words::payment_parted(on, amount),
+            "taken_back" => payments::payment_taken_back(payment.run, on, reason),
             _ => words::payment_returned(on, reason),
         });
     }

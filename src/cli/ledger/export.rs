@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgAction, Command};
 
-use super::arguments::{file, named};
+use super::arguments::{at_run, file, named};
 use super::asked::{Asked, Done};
 use crate::accounting::{self, Journal};
 use crate::cli::Exit;
@@ -22,6 +22,7 @@ pub(super) fn command(lang: Lang) -> Command {
     Command::new("export")
         .about(words::about_export().text(lang).to_owned())
         .arg(file(lang))
+        .arg(at_run(lang))
         .arg(to("to", "FILE.journal", words::arg_journal()).required_unless_present("facts"))
         .arg(to("entries", "FILE.csv", words::arg_entries()).requires("to"))
         .arg(

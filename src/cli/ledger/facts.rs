@@ -3,7 +3,7 @@
 use clap::{Arg, Command};
 use serde_json::{Value, json};
 
-use super::arguments::file;
+use super::arguments::{at_run, file};
 use super::asked::{Asked, Done};
 use crate::cli::arguments::format;
 use crate::cli::lines::beside;
@@ -21,6 +21,7 @@ pub(super) fn command(lang: Lang) -> Command {
         .alias("said")
         .about(words::about_said().text(lang).to_owned())
         .arg(file(lang))
+        .arg(at_run(lang))
         .arg(member.help(words::arg_said_member().text(lang).to_owned()))
         .arg(format(lang))
 }

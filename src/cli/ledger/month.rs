@@ -55,7 +55,7 @@ pub(super) fn not_with_the_bank(
 ) -> Result<Vec<Sentence>, LedgerError> {
     let mut told = Vec::new();
     for run in payment::run_totals(ledger)? {
-        if Month::of(run.posted_on) != month {
+        if Month::of(run.posted_on) != month || run.taken_back.is_some() {
             continue;
         }
         let (no, show) = (run.no, |amount| ledger.show(amount));

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use clap::{Arg, ArgAction, Command};
 use serde_json::json;
 
-use super::arguments::{file, full_ids, named, on};
+use super::arguments::{at_run, file, full_ids, named, on};
 use super::asked::{Asked, Done};
 use super::sent::{self, Unconfirmed, age_lines, ages_json, confirm_within, days};
 use crate::cli::arguments::format;
@@ -23,6 +23,7 @@ pub(super) fn command(lang: Lang) -> Command {
     Command::new("payments")
         .about(words::about_payments().text(lang).to_owned())
         .arg(file(lang))
+        .arg(at_run(lang))
         .arg(named("state", "STATE", words::arg_state(), lang).value_parser(states))
         .arg(
             Arg::new("sent")

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use clap::{Arg, ArgAction, Command};
 use serde_json::{Value, json};
 
-use super::arguments::{by, file, named, on, reason};
+use super::arguments::{by, file, named, on, reason, run_number};
 use super::asked::{Asked, Done};
 use crate::cli::Exit;
 use crate::cli::arguments::format;
@@ -21,15 +21,12 @@ use crate::payment::{
 use crate::words::{Lang, Sentence, acts, ledger as words, payments as payment_words};
 
 pub(super) fn command(lang: Lang) -> Command {
-    let run = Arg::new("run").value_name("RUN").required(true);
     let number = |name, help| named(name, "NUMBER", help, lang).value_parser(Factor::from_str);
     let share = |name, help| named(name, "SHARE", help, lang).value_parser(Rate::from_str);
     Command::new("release")
         .about(words::about_release().text(lang).to_owned())
         .arg(file(lang))
-        .arg(
-            run.value_parser(clap::value_parser!(i64)).help(words::arg_run().text(lang).to_owned()),
-        )
+        .arg(run_number(lang))
         .arg(by(lang))
         .arg(
             named("out", "FILE", words::arg_release_out(), lang)

@@ -5,7 +5,7 @@ use std::str::FromStr;
 use clap::Command;
 use serde_json::{Value, json};
 
-use super::arguments::{file, named};
+use super::arguments::{at_run, file, named};
 use super::asked::{Asked, Done};
 use crate::accounting::{self, RollForward, Sums, Unmatched};
 use crate::cli::Exit;
@@ -21,6 +21,7 @@ pub(super) fn command(lang: Lang) -> Command {
     Command::new("roll-forward")
         .about(words::about_roll_forward().text(lang).to_owned())
         .arg(file(lang))
+        .arg(at_run(lang))
         .arg(month.value_parser(Month::from_str))
         .arg(format(lang))
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use clap::Command;
 use serde_json::{Value, json};
 
-use super::arguments::file;
+use super::arguments::{at_run, file};
 use super::asked::{Asked, Done};
 use super::sent::{Unconfirmed, confirm_within};
 use crate::cli::arguments::format;
@@ -16,7 +16,12 @@ use crate::words::{Lang, Sentence, ledger as words};
 
 pub(super) fn command(lang: Lang) -> Command {
     let about = words::about_runs().text(lang).to_owned();
-    Command::new("runs").about(about).arg(file(lang)).arg(confirm_within(lang)).arg(format(lang))
+    Command::new("runs")
+        .about(about)
+        .arg(file(lang))
+        .arg(at_run(lang))
+        .arg(confirm_within(lang))
+        .arg(format(lang))
 }
 
 pub(super) fn run(asked: &Asked) -> Done {
@@ -40,7 +45,10 @@ pub(super) fn run(asked: &Asked) -> Done {
             "run": run.no, "posted_on": run.posted_on.to_string(), "prepared_by": by,
             "prepared_account": account_beside(&by, login),
             "postings": run.postings, "bills": run.bills, "payments": payments, "total": total,
-            "taken_back": run.taken_back, "sent": count_json(&ledger, run.sent)?,
+            "taken_back": run.taken_back.is_some(),
+            "taken_back_on": run.taken_back.as_ref().map(|one| one.0.to_string()),
+            "taken_back_by": run.taken_back.as_ref().map(|one| Name::kept(&one.1)),
+            "sent": count_json(&ledger, run.sent)?,
             "withdrawn": count_json(&ledger, run.withdrawn)?,
             "released_on": run.released.as_ref().map(|released| released.0.to_string()),
             "released_by": run.released.as_ref().map(|released| Name::kept(&released.1)),
@@ -60,8 +68,8 @@ pub(super) fn run(asked: &Asked) -> Done {
 
 /// What became of what a run prepared: released, all or in part, withdrawn, or not yet released.
 fn fate(ledger: &Ledger, run: &RunTotals) -> Result<Vec<Sentence>, LedgerError> {
-    if run.taken_back {
-        return Ok(vec![words::run_taken_back()]);
+    if let Some((day, by)) = &run.taken_back {
+        return Ok(vec![words::run_taken_back(day, Name::kept(by))]);
     }
     let count = |count: Count, tell: fn(i64, String) -> Sentence| -> Result<_, LedgerError> {
         let told = (count.payments > 0).then(|| ledger.show(count.total)).transpose()?;

@@ -7,6 +7,7 @@ use super::fault::Tell;
 use super::postings::{Checked, Standing};
 use super::unchecked::Unchecked;
 use crate::intake::mask;
+use crate::ledger::sql::OUT_OF_HAND;
 use crate::ledger::{Ledger, LedgerError, PaymentId, RunId};
 use crate::words;
 
@@ -56,13 +57,15 @@ impl Ledger {
     }
 
     fn sums_of_payments(&self) -> Result<Vec<Sums>, LedgerError> {
-        let sql = "SELECT p.no, p.id, p.member, p.in_hand, p.amount - coalesce(t.out, 0), \
-                   coalesce(t.gone, 0), coalesce(t.least, 1) FROM payment p LEFT JOIN \
-                   (SELECT payment, sum(CASE kind WHEN 'returned' THEN -amount WHEN 'confirmed' \
-                   THEN 0 ELSE amount END) out, sum(CASE kind WHEN 'released' THEN amount \
-                   WHEN 'returned' THEN -amount ELSE 0 END) gone, min(amount) least \
-                   FROM transfer GROUP BY payment) t ON t.payment = p.no ORDER BY p.no";
-        self.rows(sql, (), |row| {
+        let sql = format!(
+            "SELECT p.no, p.id, p.member, p.in_hand, iif(b.run IS NULL, p.amount - coalesce(t.out, 0), 0), \
+             coalesce(t.gone, 0), coalesce(t.least, 1) FROM payment p \
+             LEFT JOIN (SELECT DISTINCT run FROM taken_back) b ON b.run = p.run LEFT JOIN \
+             (SELECT payment, sum({OUT_OF_HAND}) out, sum(CASE kind WHEN 'released' THEN amount \
+             WHEN 'returned' THEN -amount ELSE 0 END) gone, min(amount) least \
+             FROM transfer_in_force GROUP BY payment) t ON t.payment = p.no ORDER BY p.no"
+        );
+        self.rows(&sql, (), |row| {
             Ok(Sums {
                 no: row.get(0)?,
                 id: row.get(1)?,
@@ -136,7 +139,7 @@ impl Ledger {
         people: &People,
         tell: Tell,
     ) -> Result<(), LedgerError> {
-        let sql = "SELECT coalesce(t.run, 0), p.member, t.amount FROM transfer t \
+        let sql = "SELECT coalesce(t.run, 0), p.member, t.amount FROM transfer_in_force t \
                    JOIN payment p ON p.no = t.payment WHERE t.kind = 'withdrawn'";
         let rows: Vec<(RunId, i64, Unchecked)> =
             self.rows(sql, (), |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
@@ -155,10 +158,11 @@ impl Ledger {
         Ok(())
     }
 
-    /// A run that was taken back posted nothing.
+    /// Of a run that was taken back nothing ever left.
     fn check_taken_back(&self, tell: Tell) -> Result<(), LedgerError> {
-        let sql = "SELECT run FROM taken_back WHERE run IN (SELECT run FROM posting) \
-                   OR run NOT IN (SELECT no FROM run)";
+        let sql = "SELECT run FROM taken_back WHERE run NOT IN (SELECT no FROM run) OR run IN \
+                   (SELECT p.run FROM payment p JOIN transfer t ON t.payment = p.no \
+                   WHERE t.kind = 'released')";
         for run in self.rows(sql, (), |row| row.get::<_, RunId>(0))? {
             tell(words::payments::taken_back_wrong(run));
         }

@@ -15,7 +15,7 @@ mod stored;
 mod tables;
 mod unchecked;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread;
@@ -110,12 +110,14 @@ impl Ledger {
     fn check_postings(&self, tell: Tell) -> (Checked, Result<(), LedgerError>) {
         let (sender, receiver) = sync_channel(2);
         let columns = self.columns_of_runs().unwrap_or_default();
+        let taken_back = self.runs_taken_back().unwrap_or_default();
         // A copy that is being restored is not where it belongs yet.
         let path = self.db.path().map_or_else(|| self.path().to_owned(), PathBuf::from);
         let (path, teller) = (path.as_path(), &mut *tell);
         let (checked, faults, read) = thread::scope(|scope| {
             let file = scope.spawn(|| Ledger::file_faults(path));
-            let checker = scope.spawn(move || Checked::of(&receiver, columns, teller));
+            let checker =
+                scope.spawn(move || Checked::of(&receiver, (columns, taken_back), teller));
             let read = self.read_postings(&sender);
             drop(sender);
             let checked = checker.join().expect("a check does not panic");
@@ -129,6 +131,12 @@ impl Ledger {
     fn columns_of_runs(&self) -> Result<HashMap<RunId, i64>, LedgerError> {
         let runs =
             self.rows("SELECT no, columns FROM run", (), |row| Ok((row.get(0)?, row.get(1)?)));
+        Ok(runs?.into_iter().collect())
+    }
+
+    /// Runs that count no more.
+    fn runs_taken_back(&self) -> Result<HashSet<RunId>, LedgerError> {
+        let runs = self.rows("SELECT run FROM taken_back", (), |row| row.get(0));
         Ok(runs?.into_iter().collect())
     }
 

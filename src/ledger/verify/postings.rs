@@ -1,6 +1,6 @@
 //! One posting after the other: its seal, its sums, and how it follows the one before.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::mpsc::Receiver;
 
@@ -32,7 +32,7 @@ struct Told {
     rules: Option<String>,
 }
 
-/// The newest posting of a member, so far.
+/// The newest posting of a member that counts, so far.
 #[derive(Default)]
 pub(super) struct Standing {
     pub(super) posting: PostingId,
@@ -46,10 +46,26 @@ pub(super) struct Standing {
     pub(super) payments: u64,
 }
 
+/// Postings of one member that count no more, each behind the one before or behind the newest that counts.
+#[derive(Default)]
+struct Beside(Vec<Standing>);
+
+impl Beside {
+    /// The posting of this number, where it is one of them.
+    fn last_before(&self, before: PostingId) -> Option<&Standing> {
+        self.0.iter().rfind(|one| one.posting == before)
+    }
+}
+
 /// What is known after all postings.
 pub(super) struct Checked {
     /// The number of the columns of each run.
     pub(super) columns: HashMap<RunId, i64>,
+    /// Runs that were taken back.
+    taken_back: HashSet<RunId>,
+    /// Their postings since the newest that counts of each member.
+    beside: HashMap<i64, Beside>,
+    /// Members, with what counts of them: also those whom only runs knew that were taken back.
     pub(super) members: HashMap<i64, Standing>,
     /// The last posting of each run, and its seal.
     pub(super) runs: BTreeMap<RunId, (PostingId, Seal)>,
@@ -111,11 +127,13 @@ pub(super) fn print(of: impl Hash, amount: Unchecked) -> u64 {
 impl Checked {
     pub(super) fn of(
         postings: &Receiver<Vec<Stored>>,
-        columns: HashMap<RunId, i64>,
+        (columns, taken_back): (HashMap<RunId, i64>, HashSet<RunId>),
         tell: Tell,
     ) -> Checked {
         let mut checked = Checked {
             columns,
+            taken_back,
+            beside: HashMap::new(),
             members: HashMap::new(),
             runs: BTreeMap::new(),
             withdrawn: BTreeMap::new(),
@@ -155,45 +173,37 @@ impl Checked {
     }
 
     fn check_sums(&mut self, told: Told, tell: Tell) {
-        let stored = &told.stored;
-        let content = &stored.content;
-        let standing = self.members.entry(stored.member).or_default();
-        let mut faults = told.sums(standing);
-        if stored.before.unwrap_or_default() != standing.posting {
-            faults.push(words::ledger::before_wrong(
-                stored.before.unwrap_or_default(),
-                standing.posting,
-            ));
-        }
-        let of_run = self.columns.get(&stored.run).copied().unwrap_or(0);
-        // What a restore books brings no rows, and goes on under the columns of before.
-        let goes_on = !has_rows(content) && Some(stored.columns) == standing.columns;
-        if stored.columns != of_run && !goes_on {
-            faults.push(words::acts::columns_of_posting(stored.columns, of_run));
-        }
-        faults.iter().for_each(|why| tell(told.at(why)));
+        let Stored { no, run, member, before, .. } = &told.stored;
+        let counts = !self.taken_back.contains(run);
+        let newest = self.members.entry(*member).or_default();
+        let beside = match counts {
+            true => {
+                self.beside.remove(member);
+                None
+            }
+            false => Some(self.beside.entry(*member).or_default()),
+        };
+        let standing = match &beside {
+            Some(beside) => beside.last_before(before.unwrap_or_default()).unwrap_or(newest),
+            None => newest,
+        };
+        told.follows(standing, &self.columns).iter().for_each(|why| tell(told.at(why)));
         if let Some(hash) = &told.rules {
             let gone = || told.at(&words::ledger::rules_gone(rules_name(hash)));
             self.rules.entry(hash.clone()).or_insert_with(gone);
         }
-        if told.payable.is_some() && told.prints.0 != standing.decided.wrapping_add(told.prints.1) {
-            self.differing.push(stored.no);
+        let is_same = told.prints.0 == standing.decided.wrapping_add(told.prints.1);
+        let now = told.standing(standing);
+        match beside {
+            Some(beside) => return beside.0.push(now),
+            None => *newest = now,
         }
-        let paid = told.entries.iter().filter(|entry| entry.kind == Moved::Paid);
-        let paid = paid.map(|entry| print((stored.run, "paid"), entry.amount.into()));
-        *standing = Standing {
-            posting: stored.no,
-            columns: Some(stored.columns),
-            entitled: content.entitled.into(),
-            paid: content.paid.into(),
-            written_off: content.written_off.into(),
-            withdrawn: content.withdrawn.into(),
-            decided: told.prints.0,
-            payments: paid.fold(standing.payments, u64::wrapping_add),
-        };
+        if told.payable.is_some() && !is_same {
+            self.differing.push(*no);
+        }
         let withdrawn = told.entries.iter().filter(|entry| entry.kind == Moved::Withdrawn);
         for entry in withdrawn {
-            let all = self.withdrawn.entry((stored.run, stored.member)).or_default();
+            let all = self.withdrawn.entry((*run, *member)).or_default();
             *all = *all - entry.amount.into();
         }
     }
@@ -205,6 +215,40 @@ fn has_rows(content: &Content) -> bool {
 }
 
 impl Told {
+    /// What is wrong with a posting after the one before.
+    fn follows(&self, standing: &Standing, columns: &HashMap<RunId, i64>) -> Vec<Sentence> {
+        let stored = &self.stored;
+        let mut faults = self.sums(standing);
+        let before = stored.before.unwrap_or_default();
+        if before != standing.posting {
+            faults.push(words::ledger::before_wrong(before, standing.posting));
+        }
+        let of_run = columns.get(&stored.run).copied().unwrap_or(0);
+        // What a restore books brings no rows, and goes on under the columns of before.
+        let goes_on = !has_rows(&stored.content) && Some(stored.columns) == standing.columns;
+        if stored.columns != of_run && !goes_on {
+            faults.push(words::acts::columns_of_posting(stored.columns, of_run));
+        }
+        faults
+    }
+
+    /// What is known of its member after it.
+    fn standing(&self, before: &Standing) -> Standing {
+        let Stored { no, run, columns, content, .. } = &self.stored;
+        let paid = self.entries.iter().filter(|entry| entry.kind == Moved::Paid);
+        let paid = paid.map(|entry| print((*run, "paid"), entry.amount.into()));
+        Standing {
+            posting: *no,
+            columns: Some(*columns),
+            entitled: content.entitled.into(),
+            paid: content.paid.into(),
+            written_off: content.written_off.into(),
+            withdrawn: content.withdrawn.into(),
+            decided: self.prints.0,
+            payments: paid.fold(before.payments, u64::wrapping_add),
+        }
+    }
+
     /// What is wrong with the sums of a posting, after the one before.
     fn sums(&self, standing: &Standing) -> Vec<Sentence> {
         let content = &self.stored.content;

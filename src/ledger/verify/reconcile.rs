@@ -72,14 +72,13 @@ impl Ledger {
             let mut members = members.query(())?;
             while let Some(row) = members.next()? {
                 let (no, posting): (i64, PostingId) = (row.get(0)?, row.get(2)?);
-                let newest = checked
-                    .members
-                    .get(&no)
-                    .map_or(PostingId::default(), |standing| standing.posting);
-                if newest == PostingId::default() {
-                    tell(words::acts::member_of_nothing(mask(&text(row, 1)?)));
-                } else if posting != newest {
-                    tell(words::ledger::member_points(mask(&text(row, 1)?), posting, newest));
+                let newest = checked.members.get(&no).map(|standing| standing.posting);
+                match newest {
+                    None => tell(words::acts::member_of_nothing(mask(&text(row, 1)?))),
+                    Some(newest) if newest != posting => {
+                        tell(words::ledger::member_points(mask(&text(row, 1)?), posting, newest));
+                    }
+                    Some(_) => {}
                 }
             }
             Ok(())
@@ -92,8 +91,9 @@ impl Ledger {
     fn check_payments(&self, checked: &Checked, tell: Tell) -> Result<u64, LedgerError> {
         let (mut count, mut sums) = (0, HashMap::<i64, u64>::new());
         let mut look = || -> rusqlite::Result<()> {
-            let mut payments =
-                self.db.prepare("SELECT run, member, amount FROM payment WHERE part_of IS NULL")?;
+            let mut payments = self.db.prepare(
+                "SELECT run, member, amount FROM payment_in_force WHERE part_of IS NULL",
+            )?;
             let mut payments = payments.query(())?;
             while let Some(row) = payments.next()? {
                 let (run, member, amount): (RunId, i64, Unchecked) =
@@ -124,7 +124,7 @@ impl Ledger {
         let sql = "SELECT run, sum(paid), sum(prepared) FROM \
                    (SELECT p.run run, e.amount paid, 0 prepared FROM posting p \
                    JOIN entry e ON e.posting = p.no WHERE p.member = ?1 AND e.kind = 'paid' \
-                   UNION ALL SELECT run, 0, amount FROM payment WHERE member = ?1 \
+                   UNION ALL SELECT run, 0, amount FROM payment_in_force WHERE member = ?1 \
                    AND part_of IS NULL) \
                    GROUP BY run HAVING sum(paid) <> sum(prepared)";
         let rows: Vec<(i64, Unchecked, Unchecked)> =

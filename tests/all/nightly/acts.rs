@@ -41,7 +41,7 @@ fn office() -> Willow {
     willow.act("unhold", &["--member", "C"]);
     willow.act("stop", &["--bill", "C1"]);
     willow.night("2024-04-03", &[]);
-    willow.act("take-back", &[]);
+    willow.act("take-back", &["3"]);
     willow.night("2024-05-03", &[(A1, "void")]);
     willow.act("lock", &["2024-04"]);
     willow.act("unlock", &["2024-04"]);

@@ -48,6 +48,13 @@ impl Bank {
     }
 }
 
+/// What was ever sent.
+#[derive(Clone)]
+struct Sent {
+    bills: BTreeMap<String, Known>,
+    facts: Facts,
+}
+
 struct Histories {
     office: Office,
     dice: Dice,
@@ -229,6 +236,20 @@ impl Histories {
             ledger.add_fact(&main, &saying, signed(&self.day)).unwrap();
             self.same.push((other, main));
         }
+    }
+
+    /// Takes back the newest run, where nothing of it was released; `before` is what was known before it.
+    fn take_back(&mut self, before: Sent) {
+        let mut ledger = self.ledger(Access::Write);
+        let run = ledger.next_run().unwrap().before();
+        let done = payment::take_back(&mut ledger, run, signed(&self.day));
+        drop(ledger);
+        match done {
+            Ok(_) => (self.bills, self.facts) = (before.bills, before.facts),
+            Err(why) => assert!(why.to_string().contains("released something"), "{why}"),
+        }
+        self.office.cash_is_accounted_for();
+        self.adds_up("taken back");
     }
 
     fn returned(&mut self) {
@@ -433,9 +454,13 @@ fn what_left_and_what_is_in_hand_is_what_is_due_written_off_and_to_be_recovered(
     for office in 0..histories.div_ceil(MEMBERS) {
         let mut all = Histories::begin(seed * 1_000_003 + office);
         for night in 0..NIGHTS {
+            let before = Sent { bills: all.bills.clone(), facts: all.facts.clone() };
             all.night(night);
             for _ in 0..4 {
                 all.act();
+            }
+            if night > 0 && all.dice.roll(2) == 0 {
+                all.take_back(before);
             }
         }
         all.end();

@@ -150,11 +150,15 @@ impl Campaign {
     }
 }
 
-/// The arguments, with the newest run of an office that pays in the place of `RUN`.
+/// The arguments, with the newest run of an office that pays in the place of `RUN`, and the newest of all in that of
+/// `NEWEST`.
 fn on<'a>(desk: &Desk, arguments: &[&'a str]) -> Vec<&'a str> {
-    let run = || desk.one::<i64>("SELECT max(run) FROM payment WHERE part_of IS NULL").to_string();
+    let run = || {
+        desk.one::<i64>("SELECT max(run) FROM payment_in_force WHERE part_of IS NULL").to_string()
+    };
     let text = |argument: &&'a str| match *argument {
         "RUN" => &*run().leak(),
+        "NEWEST" => desk.one::<i64>("SELECT max(no) FROM run").to_string().leak(),
         argument => argument,
     };
     arguments.iter().map(text).collect()
@@ -268,9 +272,9 @@ fn round(campaign: &mut Campaign, round: u64, facts: &mut Dice) {
     campaign.step("export", &["ledger", "export", "ledger", "--to", &at("export", ".journal")]);
     exports_are_whole(campaign, &at("export", ".journal"));
 
-    campaign.facts(&Facts::default());
+    campaign.facts(&tonight(round, 3, facts));
     campaign.step("night", &night(&second));
-    campaign.step("take-back", &act("take-back", &[], &second));
+    campaign.step("take-back", &act("take-back", &["NEWEST"], &second));
     campaign.step("lock", &act("lock", &["2024-06"], &second));
     campaign.step("unlock", &act("unlock", &["2024-06"], &second));
 
@@ -292,7 +296,7 @@ fn round(campaign: &mut Campaign, round: u64, facts: &mut Dice) {
 
 /// Whether the newest night that posted anything prepared a payment.
 fn has_to_pay(desk: &Desk) -> bool {
-    desk.one("SELECT (SELECT max(run) FROM posting) IN (SELECT run FROM payment WHERE in_hand > 0)")
+    desk.one("SELECT (SELECT max(run) FROM posting_in_force) IN (SELECT run FROM payment WHERE in_hand > 0)")
 }
 
 /// A backup says what its ledger does.

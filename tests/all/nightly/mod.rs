@@ -52,5 +52,6 @@ mod stays;
 mod spellings;
 mod states;
 mod stories;
+mod taken_back;
 #[cfg(unix)]
 mod year;

@@ -347,7 +347,7 @@ impl Office {
 
     pub fn everybody_has_a_payee(&self) {
         let db = Connection::open(self.path("ledger")).unwrap();
-        let sql = "SELECT id FROM member WHERE id NOT IN (SELECT member_id FROM payee)";
+        let sql = "SELECT id FROM known_member WHERE id NOT IN (SELECT member_id FROM payee)";
         let ids: Vec<String> = {
             let mut statement = db.prepare(sql).unwrap();
             statement.query_map((), |row| row.get(0)).unwrap().map(Result::unwrap).collect()
@@ -414,7 +414,7 @@ impl Office {
         ledger.verify(&mut |why| faults.push(why)).unwrap();
         assert!(faults.is_empty(), "{}", told(&faults));
         let payments = self.sums(
-            "SELECT m.id, sum(y.amount) FROM payment y JOIN member m ON m.no = y.member \
+            "SELECT m.id, sum(y.amount) FROM payment_in_force y JOIN member m ON m.no = y.member \
              WHERE y.part_of IS NULL GROUP BY 1",
         );
         let of_kind = |kinds: &str| {
