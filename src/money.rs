@@ -43,6 +43,14 @@ impl Money {
         self.max(Money::ZERO)
     }
 
+    /// The part of this amount that `part` is of `whole`, which is above zero: to the nearest minor unit, half up
+    /// (away from zero for negative amounts).
+    pub(crate) fn part(self, part: i64, whole: i64) -> Money {
+        let (exact, whole) = (i128::from(self.0) * i128::from(part), i128::from(whole));
+        let rounded = (2 * exact.abs() + whole) / (2 * whole) * exact.signum();
+        Money(i64::try_from(rounded).expect("a part is no more than the whole"))
+    }
+
     /// The same amount, to be multiplied.
     #[inline]
     pub fn exact(self) -> Exact {
@@ -234,6 +242,8 @@ exact_number!(Factor);
 impl Rate {
     /// All of it.
     pub const ONE: Rate = Rate(Decimal::ONE);
+    /// The most decimals that a rate has.
+    pub(crate) const DECIMALS: u32 = 6;
 
     /// So many of ten thousand, the nearest whole number.
     pub(crate) fn of_ten_thousand(self) -> u32 {
@@ -262,7 +272,7 @@ impl FromStr for Rate {
             proportion(text, text.contains('.')).ok_or_else(|| words::rules::not_a_rate(text));
         number.and_then(|number| match number {
             number if number > Decimal::ONE => Err(words::rules::not_a_rate(text)),
-            number => fine(number, 6, text).map(Rate),
+            number => fine(number, Rate::DECIMALS, text).map(Rate),
         })
     }
 }

@@ -2,11 +2,18 @@
 
 mod error;
 mod balance;
+mod parts;
 mod funders;
+mod line;
+mod borne;
+mod at_bank;
+mod by_funder;
+mod provenance;
+mod entries_table;
 mod journal;
 mod months;
-mod provenance;
 mod ages;
+mod funded;
 mod roll_forward;
 mod unmatched;
 
@@ -14,7 +21,8 @@ pub use balance::{
     Balance, Benefits, KnownThen, Payment, Step, Then, Transfer, as_of, balance, member_as_of,
 };
 pub use error::AccountingError;
+pub use funded::{Funded, Rolled, Sums};
 pub use journal::{Journal, export};
 pub use months::{lock, unlock};
-pub use roll_forward::{Recoverable, RollForward, Rolled, Sums, roll_forward};
+pub use roll_forward::{Recoverable, RollForward, roll_forward};
 pub use unmatched::Unmatched;

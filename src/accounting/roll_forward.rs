@@ -6,10 +6,10 @@ use std::collections::{BTreeMap, VecDeque};
 use super::ages::{AGES, age};
 use super::balance::as_of;
 use super::error::AccountingError;
-use super::funders::{DECIDED_UNDER, funders};
+use super::funded::{Funded, Rolled, Sums, Tally};
 use super::unmatched::{Unmatched, unmatched};
 use crate::date::Day;
-use crate::ledger::{Ledger, LedgerError, Month};
+use crate::ledger::{Ledger, LedgerError, Month, SAME_PERSON};
 use crate::money::Money;
 
 /// A month, in minor units.
@@ -19,8 +19,10 @@ pub struct RollForward {
     pub month: Month,
     /// Benefits by plan, edition and funder.
     pub plans: Vec<Rolled>,
-    /// The same by funder.
-    pub funders: Vec<(String, Sums)>,
+    /// What moved of each funder.
+    pub funders: Vec<Funded>,
+    /// What was set off against what became due, of what was paid too much.
+    pub recovered: Money,
     /// What was owed to members when it began: benefits and what was let stand, less what the bank was
     /// given.
     pub opening: Money,
@@ -44,43 +46,6 @@ pub struct RollForward {
     pub unpaid: Money,
     /// Bills and periods that wait for their member at the end, by age; no money is owed on them.
     pub unmatched: Vec<Unmatched>,
-}
-
-/// Benefits of an edition of a plan that one funder bears.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Rolled {
-    /// The plan.
-    pub plan: String,
-    /// The edition.
-    pub edition: String,
-    /// Who bears them.
-    pub funder: String,
-    /// What they come to.
-    pub sums: Sums,
-}
-
-/// What benefits come to.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Sums {
-    /// All benefits before the month.
-    pub opening: Money,
-    /// Benefits that became due in it.
-    pub due: Money,
-    /// Benefits that were reversed in it.
-    pub reversed: Money,
-}
-
-impl Sums {
-    fn add(&mut self, other: Sums) {
-        self.opening += other.opening;
-        self.due += other.due;
-        self.reversed += other.reversed;
-    }
-
-    /// All benefits at the end of the month.
-    pub fn closing(&self) -> Money {
-        self.opening + self.due + self.reversed
-    }
 }
 
 /// What is to be set off, of one age.
@@ -111,9 +76,32 @@ impl RollForward {
     pub fn adds_up(&self) -> bool {
         let moved = |sums: &Sums| sums.due + sums.reversed;
         let plans: Money = self.plans.iter().map(|plan| moved(&plan.sums)).sum();
-        let funders: Money = self.funders.iter().map(|(_, sums)| moved(sums)).sum();
-        let parts = [plans, funders] == [self.due + self.reversed; 2];
-        parts && self.closing == self.moved() && self.closing == self.made_of()
+        plans == self.due + self.reversed
+            && self.closing == self.moved()
+            && self.closing == self.made_of()
+            && self.funders_add_up()
+    }
+
+    /// Whether what moved of all funders is what moved, column by column, and what each owes at the end is what it is
+    /// made of.
+    fn funders_add_up(&self) -> bool {
+        let recoverable: Money = self.recoverable.iter().map(|one| one.amount).sum();
+        let columns: [(Money, fn(&Funded) -> Money); 11] = [
+            (self.opening, |one| one.opening),
+            (self.due, |one| one.due),
+            (self.reversed, |one| one.reversed),
+            (self.written_off, |one| one.written_off),
+            (self.released, |one| one.released),
+            (self.returned, |one| one.returned),
+            (self.recovered, |one| one.recovered),
+            (self.unreleased, |one| one.unreleased),
+            (recoverable - self.unpaid, |one| one.recoverable),
+            (Money::ZERO, |one| one.between),
+            (Money::ZERO, |one| one.owes_others),
+        ];
+        let sum = |of: fn(&Funded) -> Money| self.funders.iter().map(of).sum::<Money>();
+        let parts = |one: &Funded| one.closing() == one.unreleased - one.recoverable;
+        columns.into_iter().all(|(all, of)| sum(of) == all) && self.funders.iter().all(parts)
     }
 }
 
@@ -146,13 +134,15 @@ fn roll_forward_now(ledger: &Ledger, month: Option<Month>) -> Result<RollForward
     let (paid, withdrawn) = (of("paid"), of("withdrawn"));
     let (released, returned) = (gone("released"), gone("returned"));
     let then = as_of(ledger, month.last())?;
-    let plans = plans(ledger, month)?;
+    let Tally { plans, funders } = Tally::of(ledger, month)?;
+    let recovered = recovered(ledger, month)?;
     let given = |span: fn(&Span) -> Money| span(&released) - span(&returned);
     let at_end = given(|span| span.before + span.within);
     Ok(RollForward {
         month,
-        funders: by_funder(&plans),
+        funders,
         plans,
+        recovered,
         opening: due.before + reversed.before + written_off.before - given(|span| span.before),
         due: due.within,
         reversed: reversed.within,
@@ -193,6 +183,16 @@ fn spans_of_transfers(
     spans(ledger, month, "SELECT kind, happened_on day, amount FROM transfer")
 }
 
+/// What was set off in a month; what went from one id of a person to another was not.
+fn recovered(ledger: &Ledger, month: Month) -> Result<Money, AccountingError> {
+    let sql = "SELECT coalesce(sum(abs(e.amount)), 0) FROM entry e \
+               JOIN posting p ON p.no = e.posting JOIN run r ON r.no = p.run \
+               WHERE e.kind = 'set_off' AND e.reason <> ?3 AND r.posted_on BETWEEN ?1 AND ?2";
+    let [first, last] = bounds(month);
+    let sums = ledger.rows(sql, (first, last, SAME_PERSON), |row| row.get(0))?;
+    Ok(sums.into_iter().sum())
+}
+
 /// Sums by kind, of rows that have a kind, a day and an amount.
 fn spans(
     ledger: &Ledger,
@@ -207,34 +207,6 @@ fn spans(
         Ok((row.get(0)?, Span { before: row.get(1)?, within: row.get(2)? }))
     })?;
     Ok(sums.into_iter().collect())
-}
-
-fn plans(ledger: &Ledger, month: Month) -> Result<Vec<Rolled>, AccountingError> {
-    let sql = format!(
-        "SELECT {DECIDED_UNDER} rules, e.plan, e.edition, e.benefit, \
-               sum(CASE WHEN r.posted_on < ?1 THEN e.amount ELSE 0 END), \
-               sum(CASE WHEN r.posted_on >= ?1 AND e.kind = 'due' THEN e.amount ELSE 0 END), \
-               sum(CASE WHEN r.posted_on >= ?1 AND e.kind = 'reversal' THEN e.amount ELSE 0 END) \
-               FROM entry e JOIN posting p ON p.no = e.posting JOIN run r ON r.no = p.run \
-               WHERE e.kind IN ('due', 'reversal') AND r.posted_on <= ?2 \
-               GROUP BY 1, e.plan, e.edition, e.benefit"
-    );
-    let rows: Vec<(i64, [String; 3], Sums)> = ledger.rows(&sql, bounds(month), |row| {
-        let sums = Sums { opening: row.get(4)?, due: row.get(5)?, reversed: row.get(6)? };
-        Ok((row.get(0)?, [row.get(1)?, row.get(2)?, row.get(3)?], sums))
-    })?;
-    let (funders, mut all) = (funders(ledger)?, BTreeMap::<[String; 3], Sums>::new());
-    for (rules, [plan, edition, benefit], sums) in rows {
-        let funder = funders.of(rules, &edition, &benefit).to_owned();
-        all.entry([plan, edition, funder]).or_default().add(sums);
-    }
-    let rolled = |([plan, edition, funder], sums): ([String; 3], Sums)| Rolled {
-        plan,
-        edition,
-        funder,
-        sums,
-    };
-    Ok(all.into_iter().map(rolled).collect())
 }
 
 /// What is to be set off at the end of a month, by age: the oldest is set off first.
@@ -260,15 +232,6 @@ fn set_off(ledger: &Ledger, month: Month) -> Result<Vec<Recoverable>, Accounting
         }
     }
     Ok(ages.into())
-}
-
-/// What each funder bears.
-fn by_funder(plans: &[Rolled]) -> Vec<(String, Sums)> {
-    let mut funders = BTreeMap::<String, Sums>::new();
-    for plan in plans {
-        funders.entry(plan.funder.clone()).or_default().add(plan.sums);
-    }
-    funders.into_iter().collect()
 }
 
 /// An entry that moves what is to be set off.

@@ -65,6 +65,9 @@ impl Content {
     }
 }
 
+/// The reason of entries that take what is of one id of a person to another.
+pub(crate) const SAME_PERSON: &str = "same_person";
+
 /// Why money moved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Moved {

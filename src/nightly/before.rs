@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use super::at_hand::AtHand;
 use super::movements::{self, NewFacts, NewManualFacts};
 use super::new_rows::NewRows;
-use crate::ledger::{Content, Decided, Entry, Latest, ManualFact, Moved, NewPosting, PostingId};
+use crate::ledger::{
+    Content, Decided, Entry, Latest, ManualFact, Moved, NewPosting, PostingId, SAME_PERSON,
+};
 use crate::money::Money;
 
 /// What was known of a member before tonight, and under other ids of the same person.
@@ -18,9 +20,6 @@ pub(super) struct Before {
     /// and to the member.
     pub entries: Vec<Entry>,
 }
-
-/// Why money goes from one id of a person to another.
-const SAME: &str = "same_person";
 
 impl AtHand<'_> {
     /// What was known of a person, under all ids.
@@ -53,17 +52,17 @@ impl AtHand<'_> {
         let decided = Decided::read(decisions).expect("a ledger keeps whole decisions");
         let new_facts = NewFacts::default();
         let (mut entries, _) = movements::moved(&decided, &[], &new_facts);
-        entries.iter_mut().for_each(|entry| entry.reason = SAME.to_owned());
+        entries.iter_mut().for_each(|entry| entry.reason = SAME_PERSON.to_owned());
         let owed = other.content.owed().or_zero();
         let moved =
             [(Moved::Joined, other.content.paid), (Moved::WriteOff, other.content.written_off)];
         for (kind, amount) in moved.into_iter().filter(|(_, amount)| *amount != Money::ZERO) {
-            entries.push(self.of_member(kind, -amount, SAME));
-            before.entries.push(self.of_member(kind, amount, SAME));
+            entries.push(self.of_member(kind, -amount, SAME_PERSON));
+            before.entries.push(self.of_member(kind, amount, SAME_PERSON));
         }
         if owed > Money::ZERO {
-            entries.push(self.of_member(Moved::Offset, owed, SAME));
-            before.entries.push(self.of_member(Moved::Recoverable, owed, SAME));
+            entries.push(self.of_member(Moved::Offset, owed, SAME_PERSON));
+            before.entries.push(self.of_member(Moved::Recoverable, owed, SAME_PERSON));
         }
         // What was withdrawn stays, since it tells what was prepared under that id.
         let (member_id, withdrawn) = (other.content.member_id.clone(), other.content.withdrawn);

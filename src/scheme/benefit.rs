@@ -26,7 +26,7 @@ use super::provision::conditions::Conditions;
 use super::provision::coordination::AgainstBill;
 use super::provision::deductible::Deductible;
 use super::provision::eligible_cap::EligibleCap;
-use super::provision::funder::Funder;
+use super::provision::funder::{Funder, FunderSplit};
 use super::provision::limit::{Limit, read_per_unit};
 use super::provision::rounding;
 use super::provision::threshold::Threshold;
@@ -55,8 +55,8 @@ pub struct Benefit {
     pub(crate) title: Sentence,
     /// The clause of the printed terms.
     pub(crate) clause: String,
-    /// Who bears what it pays, by id; nothing where the scheme itself does.
-    pub(crate) funder: Option<String>,
+    /// Who bears what it pays; nothing where the scheme itself does.
+    pub(crate) funder: Option<FunderSplit>,
     /// Whether it may exceed what is left of the bill.
     pub(crate) against_bill: AgainstBill,
     pub(crate) conditions: Conditions,
@@ -110,9 +110,9 @@ impl Benefit {
         &self.clause
     }
 
-    /// Who bears what it pays, by id; nothing where the scheme itself does.
-    pub fn funder(&self) -> Option<&str> {
-        self.funder.as_deref()
+    /// Who bears what it pays; nothing where the scheme itself does.
+    pub fn funder(&self) -> Option<&FunderSplit> {
+        self.funder.as_ref()
     }
 
     /// Whether it may exceed what is left of the bill.
@@ -238,7 +238,7 @@ struct Name {
     number: u8,
     title: Sentence,
     clause: String,
-    funder: Option<String>,
+    funder: Option<FunderSplit>,
 }
 
 /// All that is read of a benefit besides its name.

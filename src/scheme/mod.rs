@@ -43,7 +43,9 @@ pub use provision::bands::Slice;
 pub use provision::conditions::Excluded;
 pub use provision::coordination::AgainstBill;
 pub use provision::days::Granted;
-pub use provision::funder::Funder;
+pub use provision::funder::{Funder, FunderSplit};
+#[cfg(feature = "office")]
+pub(crate) use provision::funder::{REST, Share};
 pub use provision::limit::{Kind, Limit};
 pub use provision::participation::Participation;
 pub use provision::threshold::Gate;

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::arguments::{at_run, file, named};
 use super::asked::{Asked, Done};
-use crate::accounting::{self, RollForward, Sums, Unmatched};
+use crate::accounting::{self, Funded, RollForward, Sums, Unmatched};
 use crate::cli::Exit;
 use crate::cli::arguments::format;
 use crate::cli::lines::indented;
@@ -51,9 +51,9 @@ fn lines(ledger: &Ledger, month: &RollForward) -> Result<Vec<Sentence>, LedgerEr
         lines.push(words::roll_plan(&plan.plan, &plan.edition, &plan.funder));
         lines.extend(amounts(ledger, benefits(&plan.sums))?);
     }
-    for (funder, sums) in &month.funders {
-        lines.push(words::roll_funder(funder));
-        lines.extend(amounts(ledger, benefits(sums))?);
+    for one in &month.funders {
+        lines.push(words::roll_funder(&one.funder));
+        lines.extend(amounts(ledger, funded(one))?);
     }
     lines.push(words::roll_owed());
     lines.extend(amounts(
@@ -91,6 +91,24 @@ fn benefits(sums: &Sums) -> [(Sentence, Money); 4] {
         (words::roll_due(), sums.due),
         (words::roll_reversed(), sums.reversed),
         (words::roll_closing(), sums.closing()),
+    ]
+}
+
+/// What moved of a funder, from opening to closing, and what the closing is made of.
+fn funded(one: &Funded) -> [(Sentence, Money); 12] {
+    [
+        (words::roll_opening(), one.opening),
+        (words::roll_due(), one.due),
+        (words::roll_reversed(), one.reversed),
+        (words::roll_stood(), one.written_off),
+        (words::roll_released(), -one.released),
+        (words::roll_returned(), one.returned),
+        (words::roll_between(), -one.between),
+        (words::roll_closing(), one.closing()),
+        (words::roll_of_funder(), one.unreleased),
+        (words::roll_to_recover(), -one.recoverable),
+        (words::roll_recovered(), one.recovered),
+        (words::roll_owes_others(), one.owes_others),
     ]
 }
 
@@ -151,10 +169,15 @@ fn json(ledger: &Ledger, month: &RollForward) -> Result<Value, LedgerError> {
         plans.push(one);
     }
     let mut funders = Vec::new();
-    for (funder, sums) in &month.funders {
-        let mut one = benefits_json(ledger, sums)?;
-        one["funder"] = funder.as_str().into();
-        funders.push(one);
+    for one in &month.funders {
+        funders.push(json!({
+            "funder": one.funder, "opening": show(one.opening)?, "due": show(one.due)?,
+            "reversed": show(one.reversed)?, "stood": show(one.written_off)?,
+            "released": show(one.released)?, "returned": show(one.returned)?,
+            "between": show(one.between)?, "closing": show(one.closing())?,
+            "recovered": show(one.recovered)?, "unreleased": show(one.unreleased)?,
+            "recoverable": show(one.recoverable)?, "owes_others": show(one.owes_others)?,
+        }));
     }
     let mut waiting = Vec::new();
     for one in &month.unmatched {
@@ -170,12 +193,12 @@ fn json(ledger: &Ledger, month: &RollForward) -> Result<Value, LedgerError> {
         }));
     }
     Ok(json!({
-        "format": "huzhu-roll-forward/1", "seal": ledger.newest_seal()?,
+        "format": "huzhu-roll-forward/2", "seal": ledger.newest_seal()?,
         "month": month.month.to_string(), "plans": plans,
         "funders": funders, "waiting": waiting, "opening": show(month.opening)?, "due": show(month.due)?,
         "reversed": show(month.reversed)?, "stood": show(month.written_off)?,
         "released": show(month.released)?, "returned": show(month.returned)?,
-        "closing": show(month.closing)?, "unreleased": show(month.unreleased)?,
+        "closing": show(month.closing)?, "recovered": show(month.recovered)?, "unreleased": show(month.unreleased)?,
         "unpaid": show(month.unpaid)?, "set_off": set_off, "adds_up": month.adds_up(),
     }))
 }

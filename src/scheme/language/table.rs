@@ -203,7 +203,7 @@ impl Table {
         items.iter().filter_map(id).collect()
     }
 
-    /// Texts in lists at a path below each of a list of tables.
+    /// Texts in lists, and keys of tables, at a path below each of a list of tables.
     pub fn names_below(&self, key: &str, path: &[&str]) -> Vec<String> {
         let mut nodes: Vec<&Node> = self.peek(key).into_iter().collect();
         let items = |node: &'_ Node| -> Vec<Node> { node.clone().one_or_many() };
@@ -215,7 +215,11 @@ impl Table {
             });
             level = next.flat_map(|node| node.one_or_many()).collect();
         }
-        level.iter().filter_map(|node| node.text().map(str::to_owned)).collect()
+        let names = |node: &Node| match &node.value {
+            Value::Table(entries) => entries.keys().cloned().collect(),
+            _ => Vec::from_iter(node.text().map(str::to_owned)),
+        };
+        level.iter().flat_map(names).collect()
     }
 
     /// Takes the value at `key`, if it is written.

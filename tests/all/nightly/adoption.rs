@@ -441,9 +441,7 @@ fn who_bears_what_is_paid_is_told_by_the_rules_that_it_was_decided_under() {
         .as_array()
         .unwrap()
         .iter()
-        .map(|one| {
-            format!("{} {}", one["funder"].as_str().unwrap(), one["closing"].as_str().unwrap())
-        })
+        .map(|one| format!("{} {}", one["funder"].as_str().unwrap(), one["due"].as_str().unwrap()))
         .collect();
     assert_eq!(borne[1..], ["city_hall 720.00", "union 720.00"], "{borne:?}");
     let journal = office.path("city.journal");

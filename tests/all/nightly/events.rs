@@ -734,7 +734,7 @@ fn what_funders_bear_adds_up_to_all_and_what_waits_is_told_by_age() {
     let rolled: serde_json::Value =
         serde_json::from_str(&office.tells("roll-forward", &["--format", "json"])).unwrap();
     assert_eq!(rolled["adds_up"], true);
-    let opening = |at: usize| minor(rolled["funders"][at]["opening"].as_str().unwrap());
+    let opening = |at: usize| minor(rolled["plans"][at]["opening"].as_str().unwrap());
     let of = |at: usize| rolled["funders"][at]["funder"].as_str().unwrap();
     assert_eq!((of(0), of(1)), ("city", "union"));
     // 24 of 27 nights at 30; the rest is the scheme's own.
@@ -747,7 +747,9 @@ fn what_funders_bear_adds_up_to_all_and_what_waits_is_told_by_age() {
     };
     assert_eq!([waits(0), waits(1)], [(0, "0.00", 1), (1, "80.00", 0)]);
     let told = office.tells("roll-forward", &[]);
-    assert!(told.contains("all that union bears:\n  opening: 720.00\n"), "{told}");
+    assert!(told.contains("borne by union:\n  opening: 720.00\n"), "{told}");
+    // All of it has left.
+    assert!(told.contains("all that union bears, owed to members:\n  opening: 0.00\n"), "{told}");
     let waits = "waiting for their member:\n  of this month: 0 bills of 0.00, 1 periods\n  1 to 3 \
                  months old: 1 bills of 80.00, 0 periods\n";
     assert!(told.contains(waits), "{told}");

@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fs;
 
+use huzhu::accounting;
 use huzhu::date::Day;
 use huzhu::ledger::{Access, Decided, Ledger, ManualFact, Signed};
 use huzhu::money::Money;
@@ -57,6 +58,8 @@ struct Sent {
 
 struct Histories {
     office: Office,
+    /// `[scheme.corrections]` of its rules.
+    corrections: String,
     dice: Dice,
     bank: Bank,
     bills: BTreeMap<String, Known>,
@@ -68,6 +71,34 @@ struct Histories {
     held: BTreeMap<String, (BTreeSet<String>, i64)>,
     day: String,
     files: u64,
+}
+
+/// Who may bear a benefit.
+const FUNDERS: [&str; 4] = [
+    "\"union\"",
+    "{ union = \"33.3%\", county = \"33.3%\", office = \"rest\" }",
+    "{ county = \"60%\", union = \"rest\" }",
+    "\"office\"",
+];
+
+/// The city benchmark with these corrections, of which these bear medical aid and daily money.
+fn funded(corrections: &str, by: [&str; 2]) -> Terms {
+    let corrections = format!("\n[scheme.corrections]\n{corrections}\n[parameters]");
+    let is_named = |name: &&str| by.iter().any(|funder| funder.contains(*name));
+    let funder = |name| {
+        format!("[[funder]]\nid = \"{name}\"\ntitle = {{ zh = \"{name}\", en = \"{name}\" }}\n\n")
+    };
+    let funders = ["office", "union", "county"].into_iter().filter(|name| is_named(&name));
+    let plan = funders.map(funder).collect::<String>() + "[[plan]]";
+    let [medical, daily] = by.map(|funder| format!("funder = {funder}\nplan = \"city\""));
+    let below = |id: &str| format!("id = \"{id}\"\nplan = \"city\"");
+    let of = |id: &str, funder: &str| format!("id = \"{id}\"\n{funder}");
+    Terms::city(&[
+        ("\n[parameters]", &corrections),
+        ("[[plan]]", &plan),
+        (&below("reimbursement"), &of("reimbursement", &medical)),
+        (&below("per_diem"), &of("per_diem", &daily)),
+    ])
 }
 
 fn id(member: u64) -> String {
@@ -99,7 +130,8 @@ impl Histories {
             "stands_below = \"0\"\norder_of_bills = \"stands\"\nrevisions = \"replace\"",
             "stands_below = \"60\"\norder_of_bills = \"stands\"\nrevisions = \"replace\"",
         ];
-        let terms = Terms::corrected(corrections[dice.roll(3) as usize]);
+        let corrections = corrections[dice.roll(3) as usize].to_owned();
+        let terms = funded(&corrections, [FUNDERS[0], FUNDERS[1]]);
         let office = Office { releases: false, ..Office::under(terms) };
         let mut facts = Facts::default();
         for member in 0..MEMBERS {
@@ -107,7 +139,19 @@ impl Histories {
         }
         let (bank, bills, same, by_hand, held) = Default::default();
         let day = "2024-06-01".to_owned();
-        Histories { office, dice, bank, bills, facts, same, by_hand, held, day, files: 0 }
+        Histories {
+            office,
+            corrections,
+            dice,
+            bank,
+            bills,
+            facts,
+            same,
+            by_hand,
+            held,
+            day,
+            files: 0,
+        }
     }
 
     fn ledger(&self, access: Access) -> Ledger {
@@ -139,7 +183,7 @@ impl Histories {
     }
 
     fn night(&mut self, number: u64) {
-        self.day = format!("2024-06-{:02}", 1 + number);
+        self.day = format!("2024-{:02}-{:02}", 6 + number / 3, 1 + number);
         let mut tonight = Facts::default();
         if number == 0 {
             tonight = self.facts.clone();
@@ -157,6 +201,7 @@ impl Histories {
         self.facts.bills.extend(tonight.bills.iter().cloned());
         self.office.night(&self.day, &tonight);
         self.adds_up("night");
+        self.funders_add_up(&[&self.day[..7]]);
         for (person, sums) in self.sums() {
             let Sums { entitled, stood, in_hand, gone, .. } = sums;
             let owes = gone + in_hand - entitled - stood;
@@ -411,6 +456,32 @@ impl Histories {
         }
     }
 
+    /// What moved of all funders is what moved, in every column and month.
+    fn funders_add_up(&self, months: &[&str]) {
+        let ledger = self.ledger(Access::Read);
+        for month in months {
+            let rolled = accounting::roll_forward(&ledger, Some(month.parse().unwrap())).unwrap();
+            assert!(rolled.adds_up(), "{rolled:#?}");
+            let is_right = |one: &accounting::Funded| one.recoverable >= Money::ZERO;
+            assert!(rolled.funders.iter().all(is_right), "{rolled:#?}");
+        }
+    }
+
+    /// What each funder bears, from the first day to the last.
+    fn borne(&self) -> Vec<accounting::Funded> {
+        let month = Some("2024-09".parse().unwrap());
+        accounting::roll_forward(&self.ledger(Access::Read), month).unwrap().funders
+    }
+
+    /// Other funders bear the benefits from now on, which moves nothing that was borne.
+    fn refund(&mut self) {
+        let before = self.borne();
+        let [one, other] = [0, 0].map(|_: u64| self.dice.roll(FUNDERS.len() as u64) as usize);
+        self.office.terms = funded(&self.corrections, [FUNDERS[one], FUNDERS[other]]);
+        self.office.night(&self.day, &Facts::default());
+        assert_eq!(self.borne(), before);
+    }
+
     /// Everything is let go, everybody has a payee, and all that is due leaves.
     fn end(&mut self) {
         let mut ledger = self.ledger(Access::Write);
@@ -424,7 +495,7 @@ impl Histories {
         }
         drop(ledger);
         for round in 0..2 {
-            self.day = format!("2024-07-{:02}", 1 + round);
+            self.day = format!("2024-09-{:02}", 1 + round);
             self.office.night(&self.day, &Facts::default());
             self.office.everybody_has_a_payee();
             for run in 1..self.ledger(Access::Read).next_run().unwrap().number() {
@@ -456,6 +527,9 @@ fn what_left_and_what_is_in_hand_is_what_is_due_written_off_and_to_be_recovered(
         for night in 0..NIGHTS {
             let before = Sent { bills: all.bills.clone(), facts: all.facts.clone() };
             all.night(night);
+            if night % 3 == 1 {
+                all.refund();
+            }
             for _ in 0..4 {
                 all.act();
             }
@@ -464,5 +538,6 @@ fn what_left_and_what_is_in_hand_is_what_is_due_written_off_and_to_be_recovered(
             }
         }
         all.end();
+        all.funders_add_up(&["2024-06", "2024-07", "2024-08", "2024-09"]);
     }
 }

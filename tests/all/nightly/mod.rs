@@ -20,6 +20,8 @@ mod desk;
 mod duties;
 mod events;
 #[cfg(unix)]
+mod funders;
+#[cfg(unix)]
 mod facts;
 #[cfg(target_os = "linux")]
 mod failing_calls;
