@@ -2,8 +2,9 @@
 //!
 //! Benefits are an expense of their funder against what is owed to the member. A payment that is prepared moves to
 //! `liabilities:payments`, and to the bank when it is released; one that is returned moves back. What
-//! is let stand is an expense of its own. A member who was paid too much is left with a balance on
-//! the other side, which the next benefits use up: what is to be set off needs no entry.
+//! is let stand is an expense of its own, and what a member paid back is in the bank again. A member who was paid
+//! too much is left with a balance on the other side, which the next benefits use up: what is to be set off needs no
+//! entry.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -303,6 +304,7 @@ fn accounts(line: &Line, funder: &str, member: &str) -> Option<(String, String)>
             Some((expense(funder, &line.plan, &line.benefit), member))
         }
         Moved::Paid | Moved::Withdrawn => Some((member, PAYMENTS.to_owned())),
+        Moved::Repaid => Some((member, BANK.to_owned())),
         Moved::WriteOff => Some((STOOD.to_owned(), member)),
         Moved::Joined => Some((member, JOINED.to_owned())),
         Moved::Recoverable | Moved::Offset => None,

@@ -16,5 +16,5 @@ pub use balance::{
 pub use error::AccountingError;
 pub use journal::{Journal, export};
 pub use months::{lock, unlock};
-pub use roll_forward::{Recoverable, RollForward, Rolled, Sums, roll_forward};
+pub use roll_forward::{Overpaid, Recoverable, RollForward, Rolled, Sums, roll_forward};
 pub use unmatched::Unmatched;

@@ -22,7 +22,7 @@ pub(crate) mod act;
 mod open;
 mod transaction;
 mod confirmed;
-mod post;
+pub(crate) mod post;
 pub(crate) mod runs;
 mod replace;
 pub(crate) mod known;

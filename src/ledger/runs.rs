@@ -10,6 +10,9 @@ use crate::words;
 /// The format of the summary of a run that booked what was sent before a restore.
 pub(crate) const RESTORED: &str = "huzhu-restored/1";
 
+/// The format of the summary of a run that booked what people did outside a night.
+pub(crate) const BOOKED: &str = "huzhu-booked/1";
+
 /// A run, as the ledger keeps it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RunRow {
@@ -106,16 +109,16 @@ impl Ledger {
         self.act(&act, |ledger| {
             let sql = "SELECT no, posted_on, (SELECT count(*) FROM posting WHERE run = run.no) \
                        FROM run WHERE no NOT IN (SELECT run FROM taken_back) ORDER BY no DESC LIMIT 1";
-            let restored = ledger.restored_runs()?;
+            let by_hand = ledger.runs_by_hand()?;
             let newest: Vec<(RunId, Day, i64)> =
                 ledger.rows(sql, (), |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
             let none = || words::payments::no_run_to_take_back(ledger.path().display());
             let (run, day, postings) = newest.into_iter().next().ok_or_else(none)?;
+            if by_hand.contains(&run) {
+                return Err(words::payments::not_a_night(run).into());
+            }
             if postings > 0 {
                 return Err(words::payments::not_empty(run, postings).into());
-            }
-            if restored.contains(&run) {
-                return Err(words::payments::not_a_night(run).into());
             }
             let sql = "INSERT INTO taken_back(run, happened_on, author, reason, login) \
                        VALUES(?1, ?2, ?3, ?4, ?5)";
@@ -135,6 +138,21 @@ impl Ledger {
         let sql = "SELECT hash, files FROM rules WHERE no = ?1";
         let rules = self.rows(sql, [no], |row| Ok((row.get(0)?, row.get(1)?)))?;
         Ok(rules.into_iter().next())
+    }
+
+    /// Runs that are no nights: they booked what was sent before a restore, or what people did outside a night.
+    fn runs_by_hand(&self) -> Result<Vec<RunId>, LedgerError> {
+        let mut runs = self.restored_runs()?;
+        let sql = format!("SELECT no FROM run WHERE summary LIKE '%\"{BOOKED}\"%'");
+        runs.extend(self.rows(&sql, (), |row| row.get::<_, RunId>(0))?);
+        Ok(runs)
+    }
+
+    /// The last night before a run; nothing where there is none.
+    pub(crate) fn night_before(&self, run: RunId) -> Result<Option<RunId>, LedgerError> {
+        let sql =
+            format!("SELECT max(no) FROM run WHERE no < ?1 AND summary NOT LIKE '%\"{BOOKED}\"%'");
+        Ok(self.rows(&sql, [run], |row| row.get(0))?.into_iter().next().flatten())
     }
 
     /// Runs that booked what was sent before a restore.

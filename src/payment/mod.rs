@@ -21,6 +21,10 @@ mod distinct;
 mod approval;
 mod listed;
 pub(crate) mod restored;
+pub(crate) mod debts;
+pub(crate) mod owed;
+mod settle;
+mod letters;
 pub(crate) mod part;
 pub(crate) mod ready;
 mod approve;
@@ -49,6 +53,10 @@ pub use hold::{
 };
 pub use holding::Holding;
 pub use in_hand::{InHand, take};
+pub use letters::{
+    BillMoved, LetterSent, LettersDue, NewLetter, Overpayment, Unwritten, keep_letters,
+    letters_due, letters_of, unwritten,
+};
 pub use listed::{in_hand_of_person, payments_in_hand};
 pub use open_payments::OpenPayments;
 pub use payees::{PayeesRead, read_payees};
@@ -60,4 +68,5 @@ pub use results::{ResultOrder, ResultsRead, read_results};
 pub use returns::{ReturnsRead, read_returns};
 pub use run_totals::{Count, RunTotals, run_totals};
 pub use sent::{CONFIRM_WITHIN, SentPayment, SentState, payments_sent, unconfirmed};
+pub use settle::{Settled, Settlement, settle};
 pub use withdraw::withdraw;

@@ -105,9 +105,8 @@ fn members_stop(ledger: &Ledger, run: RunId, most: Rate) -> Result<Option<Senten
     let members = |run| -> Result<Option<u64>, PaymentError> {
         Ok(told(ledger, run)?.and_then(|[_, summary]| summary["members"].as_u64()))
     };
-    let (Some(before), Some(now)) = (members(run.before())?, members(run)?) else {
-        return Ok(None);
-    };
+    let before = ledger.night_before(run)?.map(members).transpose()?.flatten();
+    let (Some(before), Some(now)) = (before, members(run)?) else { return Ok(None) };
     let least = most.rest().decimal() * Decimal::from(before);
     let stops = Decimal::from(now) < least;
     Ok(stops.then(|| words::ledger::members_stop(run, now, before, percent(most))))

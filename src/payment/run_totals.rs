@@ -1,7 +1,7 @@
 //! What each run prepared for the bank, and what became of it.
 
 use crate::date::Day;
-use crate::ledger::{Ledger, LedgerError, RunId};
+use crate::ledger::{ActKind, Ledger, LedgerError, RunId};
 use crate::money::Money;
 
 /// A run with what it came to.
@@ -17,6 +17,8 @@ pub struct RunTotals {
     pub postings: i64,
     /// Bills that it decided, as its summary says.
     pub bills: u64,
+    /// What a person did by it outside a night; nothing for a night.
+    pub by_hand: Option<ActKind>,
     /// Whether it was taken back, since it had posted nothing.
     pub taken_back: bool,
     /// What it prepared for the bank.
@@ -85,6 +87,7 @@ pub fn run_totals(ledger: &Ledger) -> Result<Vec<RunTotals>, LedgerError> {
             prepared_by: row.get(2)?,
             postings: row.get(4)?,
             bills: summary["bills"]["decided"].as_u64().unwrap_or(0),
+            by_hand: summary["act"].as_str().and_then(ActKind::of),
             taken_back: row.get(7)?,
             prepared: count(8)?,
             released: released.0.zip(released.1),

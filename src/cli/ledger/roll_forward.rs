@@ -7,14 +7,14 @@ use serde_json::{Value, json};
 
 use super::arguments::{file, named};
 use super::asked::{Asked, Done};
-use crate::accounting::{self, RollForward, Sums, Unmatched};
+use crate::accounting::{self, Overpaid, RollForward, Sums, Unmatched};
 use crate::cli::Exit;
 use crate::cli::arguments::format;
 use crate::cli::lines::indented;
 use crate::cli::terminal::say;
 use crate::ledger::{Access, Ledger, LedgerError, Month};
 use crate::money::Money;
-use crate::words::{Lang, Sentence, acts, ledger as words};
+use crate::words::{Lang, Sentence, acts, ledger as words, owed};
 
 pub(super) fn command(lang: Lang) -> Command {
     let month = named("month", "YYYY-MM", words::arg_roll_month(), lang);
@@ -64,11 +64,14 @@ fn lines(ledger: &Ledger, month: &RollForward) -> Result<Vec<Sentence>, LedgerEr
             (words::roll_stood(), month.written_off),
             (words::roll_released(), -month.released),
             (words::roll_returned(), month.returned),
+            (owed::roll_repaid(), month.repaid),
             (words::roll_closing(), month.closing),
         ],
     )?);
     lines.push(words::roll_made_of());
     lines.extend(amounts(ledger, made_of(month))?);
+    lines.push(owed::roll_overpaid());
+    lines.extend(amounts(ledger, overpaid(&month.overpaid))?);
     let mut waits = month.unmatched.iter().filter(|one| one.bills + one.periods > 0).peekable();
     if waits.peek().is_some() {
         lines.push(words::roll_waiting());
@@ -81,6 +84,28 @@ fn lines(ledger: &Ledger, month: &RollForward) -> Result<Vec<Sentence>, LedgerEr
     }
     lines.push(acts::roll_seal(ledger.newest_seal()?));
     Ok(lines)
+}
+
+/// How overpayments moved, from opening to closing.
+fn overpaid(sums: &Overpaid) -> [(Sentence, Money); 7] {
+    [
+        (words::roll_opening(), sums.opening),
+        (owed::roll_found(), sums.found),
+        (owed::roll_offset(), -sums.offset),
+        (owed::roll_repaid(), -sums.repaid),
+        (owed::roll_waived(), -sums.waived),
+        (words::roll_stood(), -sums.written_off),
+        (words::roll_closing(), sums.closing),
+    ]
+}
+
+fn overpaid_json(ledger: &Ledger, sums: &Overpaid) -> Result<Value, LedgerError> {
+    let show = |amount| ledger.show(amount);
+    Ok(json!({
+        "opening": show(sums.opening)?, "found": show(sums.found)?, "offset": show(sums.offset)?,
+        "repaid": show(sums.repaid)?, "waived": show(sums.waived)?,
+        "stood": show(sums.written_off)?, "closing": show(sums.closing)?,
+    }))
 }
 
 /// What benefits come to, from opening to closing.
@@ -174,6 +199,7 @@ fn json(ledger: &Ledger, month: &RollForward) -> Result<Value, LedgerError> {
         "funders": funders, "waiting": waiting, "opening": show(month.opening)?, "due": show(month.due)?,
         "reversed": show(month.reversed)?, "stood": show(month.written_off)?,
         "released": show(month.released)?, "returned": show(month.returned)?,
+        "repaid": show(month.repaid)?, "overpaid": overpaid_json(ledger, &month.overpaid)?,
         "closing": show(month.closing)?, "unreleased": show(month.unreleased)?,
         "unpaid": show(month.unpaid)?, "set_off": set_off, "adds_up": month.adds_up(),
     }))
