@@ -53,6 +53,8 @@ pub struct Step {
     pub paid: Money,
     /// What was let stand until then.
     pub written_off: Money,
+    /// What was paid back until then.
+    pub repaid: Money,
     /// How money moved.
     pub entries: Vec<Entry>,
 }
@@ -101,10 +103,12 @@ pub struct Then {
     pub members: i64,
     /// What all benefits pay.
     pub entitled: Money,
-    /// What was prepared for the bank.
+    /// What was prepared for the bank, less what was paid back.
     pub paid: Money,
     /// What was let stand.
     pub written_off: Money,
+    /// What was paid back.
+    pub repaid: Money,
     /// What is to be set off.
     pub owed: Money,
 }
@@ -118,7 +122,7 @@ pub struct KnownThen {
     pub decided: Vec<Decided>,
 }
 
-const STEP: &str = "SELECT p.no, p.run, r.posted_on, p.entitled, p.paid, p.stood, p.before, p.decisions \
+const STEP: &str = "SELECT p.no, p.run, r.posted_on, p.entitled, p.paid, p.stood, p.before, p.decisions, p.repaid \
                     FROM posting p JOIN run r ON r.no = p.run WHERE p.no = ?1";
 
 /// A posting, the number of the one before, and its decisions.
@@ -192,6 +196,7 @@ fn step(ledger: &Ledger, posting: Option<PostingId>) -> Result<Option<Stored>, A
             entitled: row.get(3)?,
             paid: row.get(4)?,
             written_off: row.get(5)?,
+            repaid: row.get(8)?,
             entries: Vec::new(),
         };
         Ok((step, row.get(6)?, row.get(7)?))
@@ -248,8 +253,8 @@ fn taken_back(ledger: &Ledger, member: i64) -> Result<Vec<Payment>, AccountingEr
 pub fn as_of(ledger: &Ledger, day: Day) -> Result<Then, AccountingError> {
     let sql = "SELECT coalesce(max(run), 0), count(*), coalesce(sum(entitled), 0), \
                coalesce(sum(paid), 0), coalesce(sum(stood), 0), \
-               coalesce(sum(max(paid - stood - entitled, 0)), 0) \
-               FROM (SELECT max(p.no), p.run, p.entitled, p.paid, p.stood \
+               coalesce(sum(max(paid - stood - entitled, 0)), 0), coalesce(sum(repaid), 0) \
+               FROM (SELECT max(p.no), p.run, p.entitled, p.paid, p.stood, p.repaid \
                FROM posting_in_force p JOIN run r ON r.no = p.run WHERE r.posted_on <= ?1 \
                GROUP BY p.member)";
     let rows = ledger.rows(sql, [day], |row| {
@@ -260,6 +265,7 @@ pub fn as_of(ledger: &Ledger, day: Day) -> Result<Then, AccountingError> {
             paid: row.get(3)?,
             written_off: row.get(4)?,
             owed: row.get(5)?,
+            repaid: row.get(6)?,
         })
     })?;
     Ok(rows.into_iter().next().unwrap_or_default())

@@ -139,6 +139,7 @@ impl Accounts {
             }
             Moved::WriteOff => Parts::out_of(amount, over, &none),
             Moved::Withdrawn => -self.bank.withdraw(line.run, -amount, over),
+            Moved::Repaid => -Parts::out_of(-amount, over, &none),
             Moved::Paid => {
                 let parts = Parts::out_of(amount, &lacking, &none);
                 self.bank.prepare(line.run, line.member.no, &parts);
@@ -204,7 +205,9 @@ impl Moving {
     fn follow(&mut self, line: &Line, parts: &Parts) {
         match line.kind {
             Some(Moved::Accrual | Moved::Reversal) => self.over -= parts,
-            Some(Moved::Paid | Moved::Withdrawn | Moved::Joined) => self.over += parts,
+            Some(Moved::Paid | Moved::Withdrawn | Moved::Repaid | Moved::Joined) => {
+                self.over += parts;
+            }
             Some(Moved::WriteOff) => {
                 self.over -= parts;
                 self.stood += parts;
@@ -224,7 +227,7 @@ enum Stage {
     Joined,
     /// What was let stand and is not any more.
     StoodNoLonger,
-    /// What was prepared, and withdrawn.
+    /// What was prepared, withdrawn, and repaid.
     Prepared,
     /// What is to be set off of what is left once funders settled, and was.
     Owed,
@@ -250,7 +253,7 @@ impl Stage {
             Some(Moved::Joined) => Stage::Joined,
             Some(Moved::Recoverable | Moved::Offset) if line.is_joining() => Stage::Joined,
             Some(Moved::WriteOff) if line.amount < Money::ZERO => Stage::StoodNoLonger,
-            Some(Moved::Paid | Moved::Withdrawn) => Stage::Prepared,
+            Some(Moved::Paid | Moved::Withdrawn | Moved::Repaid) => Stage::Prepared,
             Some(Moved::Recoverable | Moved::Offset) => Stage::Owed,
             Some(Moved::WriteOff) | None => Stage::Stands,
         }

@@ -60,6 +60,8 @@ pub struct Funded {
     pub released: Money,
     /// What the bank sent back of its money.
     pub returned: Money,
+    /// What members paid back of its money.
+    pub repaid: Money,
     /// What it came to owe to other funders, whose money paid what it bears; below zero what others came to owe to it.
     pub between: Money,
     /// What it paid too much and was set off against what became due.
@@ -76,7 +78,7 @@ impl Funded {
     /// What it owes to members at the end of the month.
     pub fn closing(&self) -> Money {
         let due = self.opening + self.due + self.reversed + self.written_off;
-        due - self.released + self.returned - self.between
+        due - self.released + self.returned + self.repaid - self.between
     }
 }
 
@@ -177,6 +179,8 @@ impl Sheet {
             Moved::Reversal => one.reversed += amount,
             Moved::WriteOff => one.written_off += amount,
             Moved::Paid | Moved::Withdrawn | Moved::Joined => one.unreleased += amount,
+            Moved::Repaid if within => one.repaid = one.repaid - amount,
+            Moved::Repaid => one.opening = one.opening - amount,
             Moved::Offset if within && !line.is_joining() => one.recovered += amount,
             Moved::Offset | Moved::Recoverable => {}
         });

@@ -24,5 +24,5 @@ pub use error::AccountingError;
 pub use funded::{Funded, Rolled, Sums};
 pub use journal::{Journal, export};
 pub use months::{lock, unlock};
-pub use roll_forward::{Recoverable, RollForward, roll_forward};
+pub use roll_forward::{Overpaid, Recoverable, RollForward, roll_forward};
 pub use unmatched::Unmatched;

@@ -1,7 +1,7 @@
 //! One month of posting for the accountant: from what was owed to members at its beginning to what is
 //! owed at its end, and what that is made of.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 
 use super::ages::{AGES, age};
 use super::balance::as_of;
@@ -11,6 +11,7 @@ use super::unmatched::{Unmatched, unmatched};
 use crate::date::Day;
 use crate::ledger::{Ledger, LedgerError, Month, SAME_PERSON};
 use crate::money::Money;
+use crate::payment::debts::{DebtMove, debts_on};
 
 /// A month, in minor units.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,16 +37,60 @@ pub struct RollForward {
     pub released: Money,
     /// What the bank sent back.
     pub returned: Money,
+    /// What members paid back.
+    pub repaid: Money,
     /// What is owed at the end.
     pub closing: Money,
     /// Of it: payments prepared that the bank has not.
     pub unreleased: Money,
     /// Against it: what is to be set off against later payments, by age.
     pub recoverable: Vec<Recoverable>,
+    /// How that came to be.
+    pub overpaid: Overpaid,
     /// Of it: benefits that no payment was prepared for.
     pub unpaid: Money,
     /// Bills and periods that wait for their member at the end, by age; no money is owed on them.
     pub unmatched: Vec<Unmatched>,
+}
+
+/// How overpayments moved: from what was owed by members to what is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Overpaid {
+    /// What was to be set off when the month began.
+    pub opening: Money,
+    /// What was found to be paid too much; also what was written off at once.
+    pub found: Money,
+    /// What was offset against what became due, or taken from what the bank sent back.
+    pub offset: Money,
+    /// What members paid back.
+    pub repaid: Money,
+    /// What the office waived.
+    pub waived: Money,
+    /// What the terms let stand.
+    pub written_off: Money,
+    /// What is to be set off at the end.
+    pub closing: Money,
+}
+
+impl Overpaid {
+    fn add(&mut self, month: Month, on: Day, how: DebtMove, amount: Money) {
+        let is_before = on < month.first();
+        let sum = match how {
+            _ if is_before => &mut self.opening,
+            DebtMove::Found => &mut self.found,
+            DebtMove::Offset => &mut self.offset,
+            DebtMove::Repaid => &mut self.repaid,
+            DebtMove::Waived => &mut self.waived,
+            DebtMove::WrittenOff => &mut self.written_off,
+        };
+        *sum += if is_before && how != DebtMove::Found { -amount } else { amount };
+    }
+
+    /// What was owed when the month began, and all that moved it.
+    pub fn moved(&self) -> Money {
+        let less = self.offset + self.repaid + self.waived + self.written_off;
+        self.opening + self.found - less
+    }
 }
 
 /// What is to be set off, of one age.
@@ -62,7 +107,8 @@ pub struct Recoverable {
 impl RollForward {
     /// What was owed at the beginning, and all that moved it.
     pub fn moved(&self) -> Money {
-        self.opening + self.due + self.reversed + self.written_off - self.released + self.returned
+        let moved = self.due + self.reversed + self.written_off + self.repaid;
+        self.opening + moved - self.released + self.returned
     }
 
     /// What the closing is made of.
@@ -79,20 +125,28 @@ impl RollForward {
         plans == self.due + self.reversed
             && self.closing == self.moved()
             && self.closing == self.made_of()
+            && self.overpaid_adds_up()
             && self.funders_add_up()
+    }
+
+    /// Whether what members owe at the end is what they owed when the month began, and all that moved it.
+    fn overpaid_adds_up(&self) -> bool {
+        let recoverable: Money = self.recoverable.iter().map(|one| one.amount).sum();
+        [self.overpaid.closing, self.overpaid.moved()] == [recoverable; 2]
     }
 
     /// Whether what moved of all funders is what moved, column by column, and what each owes at the end is what it is
     /// made of.
     fn funders_add_up(&self) -> bool {
         let recoverable: Money = self.recoverable.iter().map(|one| one.amount).sum();
-        let columns: [(Money, fn(&Funded) -> Money); 11] = [
+        let columns: [(Money, fn(&Funded) -> Money); 12] = [
             (self.opening, |one| one.opening),
             (self.due, |one| one.due),
             (self.reversed, |one| one.reversed),
             (self.written_off, |one| one.written_off),
             (self.released, |one| one.released),
             (self.returned, |one| one.returned),
+            (self.repaid, |one| one.repaid),
             (self.recovered, |one| one.recovered),
             (self.unreleased, |one| one.unreleased),
             (recoverable - self.unpaid, |one| one.recoverable),
@@ -131,28 +185,34 @@ fn roll_forward_now(ledger: &Ledger, month: Option<Month>) -> Result<RollForward
     let bank = spans_of_transfers(ledger, month)?;
     let gone = |kind: &str| bank.get(kind).copied().unwrap_or_default();
     let (due, reversed, written_off) = (of("due"), of("reversal"), of("stood"));
-    let (paid, withdrawn) = (of("paid"), of("withdrawn"));
+    let (paid, withdrawn, repaid) = (of("paid"), of("withdrawn"), of("repaid"));
     let (released, returned) = (gone("released"), gone("returned"));
     let then = as_of(ledger, month.last())?;
     let Tally { plans, funders } = Tally::of(ledger, month)?;
     let recovered = recovered(ledger, month)?;
     let given = |span: fn(&Span) -> Money| span(&released) - span(&returned);
     let at_end = given(|span| span.before + span.within);
+    let (overpaid, recoverable) = overpaid(ledger, month)?;
     Ok(RollForward {
         month,
         funders,
         plans,
         recovered,
-        opening: due.before + reversed.before + written_off.before - given(|span| span.before),
+        opening: due.before + reversed.before + written_off.before
+            - repaid.before
+            - given(|span| span.before),
         due: due.within,
         reversed: reversed.within,
         written_off: written_off.within,
         released: released.within,
         returned: returned.within,
+        // What came back is below zero in entries.
+        repaid: -repaid.within,
         // What the postings hold at the end, independent of any entry.
-        closing: then.entitled + then.written_off - at_end,
+        closing: then.entitled + then.written_off + then.repaid - at_end,
         unreleased: paid.before + paid.within + withdrawn.before + withdrawn.within - at_end,
-        recoverable: set_off(ledger, month)?,
+        recoverable,
+        overpaid,
         unpaid: then.entitled + then.written_off + then.owed - then.paid,
         unmatched: unmatched(ledger, month)?,
     })
@@ -209,66 +269,21 @@ fn spans(
     Ok(sums.into_iter().collect())
 }
 
-/// What is to be set off at the end of a month, by age: the oldest is set off first.
-fn set_off(ledger: &Ledger, month: Month) -> Result<Vec<Recoverable>, AccountingError> {
-    let sql = "SELECT p.member, r.posted_on, e.kind, e.amount, \
-               max(p.paid - p.stood - p.entitled, 0) FROM entry e \
-               JOIN posting p ON p.no = e.posting JOIN run r ON r.no = p.run \
-               WHERE e.kind IN ('recovery', 'set_off', 'stood') AND r.posted_on <= ?1 \
-               ORDER BY p.member, e.no";
-    let rows: Vec<Debt> = ledger.rows(sql, [month.last()], |row| {
-        Ok(Debt {
-            member: row.get(0)?,
-            posted_on: row.get(1)?,
-            kind: row.get(2)?,
-            amount: row.get(3)?,
-            owed: row.get(4)?,
-        })
-    })?;
+/// How overpayments moved in a month, and what of them is to be set off at its end by age.
+fn overpaid(
+    ledger: &Ledger,
+    month: Month,
+) -> Result<(Overpaid, Vec<Recoverable>), AccountingError> {
     let mut ages = AGES.map(|(from, to)| Recoverable { from, to, amount: Money::ZERO });
-    for moves in rows.chunk_by(|one, next| one.member == next.member) {
-        for (made, amount) in left(moves) {
-            ages[age(month, made)].amount += amount;
+    let mut sums = Overpaid::default();
+    for debts in debts_on(ledger, month.last())? {
+        for debt in &debts.open {
+            ages[age(month, debt.since)].amount += debt.amount;
         }
+        debts.moved.into_iter().for_each(|(on, how, amount)| sums.add(month, on, how, amount));
+        sums.closing += debts.open.iter().map(|debt| debt.amount).sum();
     }
-    Ok(ages.into())
-}
-
-/// An entry that moves what is to be set off.
-struct Debt {
-    member: i64,
-    posted_on: Day,
-    kind: String,
-    amount: Money,
-    /// What is to be set off after its posting.
-    owed: Money,
-}
-
-/// What of a member's recoveries is still to be set off, with the days that they were posted on.
-fn left(moves: &[Debt]) -> VecDeque<(Day, Money)> {
-    let mut open: VecDeque<(Day, Money)> = VecDeque::new();
-    for debt in moves {
-        let all: Money = open.iter().map(|(_, amount)| *amount).sum();
-        match debt.kind.as_str() {
-            "recovery" => open.push_back((debt.posted_on, debt.amount)),
-            "set_off" => take(&mut open, debt.amount.max(-debt.amount)),
-            // With what is let stand, earlier debts may go too.
-            _ => take(&mut open, (all - debt.owed).clamp(Money::ZERO, debt.amount.or_zero())),
-        }
-    }
-    open
-}
-
-/// Takes an amount from the oldest on.
-fn take(open: &mut VecDeque<(Day, Money)>, mut amount: Money) {
-    while let Some((_, oldest)) = open.front_mut().filter(|_| amount > Money::ZERO) {
-        let part = amount.min(*oldest);
-        *oldest = *oldest - part;
-        amount = amount - part;
-        if *oldest == Money::ZERO {
-            open.pop_front();
-        }
-    }
+    Ok((sums, ages.into()))
 }
 
 /// The first and last day of a month.

@@ -18,6 +18,7 @@ mod progress;
 mod rejects;
 mod replay;
 mod rules;
+mod sheets;
 mod terminal;
 mod test;
 mod today;

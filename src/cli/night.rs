@@ -14,14 +14,15 @@ use super::rules::refuse;
 use super::terminal::{print, say, tell_line};
 use super::today::today;
 use crate::intake::Inputs;
-use crate::ledger::{Moved, Name};
+use crate::ledger::{Access, Ledger, Moved, Name};
 use crate::nightly::{
     self, CameTonight, MoveTotal, Night, NightSummary, Rehearsal, Report, RowCounts, Rules,
 };
 use crate::output::OutputError;
 use crate::output::{BillCounts, Outbox, ProtectedFiles};
+use crate::payment;
 use crate::scheme::{Book, Source};
-use crate::words::{Lang, Sentence, acts, payments, program};
+use crate::words::{Lang, Sentence, acts, owed, payments, program};
 
 pub(super) fn arguments(lang: Lang) -> Vec<Arg> {
     let arg = |name: &'static str, value: &'static str, help: Sentence| {
@@ -97,6 +98,14 @@ pub(super) fn run(matches: &ArgMatches, inputs: &Inputs, lang: Lang) -> Exit {
     }
 }
 
+/// That people owe something and were not written to about it; nothing where it cannot be asked: the night is posted.
+fn unwritten(summary: &NightSummary, matches: &ArgMatches) -> Option<Sentence> {
+    let path = matches.get_one::<PathBuf>("ledger").filter(|_| summary.rehearsal.is_none())?;
+    let ledger = Ledger::open(path, Access::Read).ok()?;
+    let unwritten = payment::unwritten(&ledger).ok().filter(|some| some.people > 0)?;
+    Some(owed::unwritten(unwritten.people, ledger.show(unwritten.owed).ok()?))
+}
+
 /// Makes sure that no output of the night takes the place of a file that it uses.
 fn spares(matches: &ArgMatches, inputs: &Inputs) -> Result<(), OutputError> {
     let path = |name| matches.get_one::<PathBuf>(name).expect("required by the command");
@@ -170,6 +179,7 @@ fn sum_up(report: &Report, matches: &ArgMatches, lang: Lang) -> Exit {
     if summary.members_decided == 0 {
         lines.push(program::night_nothing_new());
     }
+    lines.extend(unwritten(summary, matches));
     lines.extend(accepted(summary.rejected_rows, matches));
     for line in lines {
         tell_line(&line, lang);

@@ -9,12 +9,12 @@ use super::Exit;
 use super::claim_state::undecided;
 use super::error::CommandError;
 use super::explain::there_is;
+use super::sheets::keep_sheets;
 use super::terminal::{print, say, tell_line};
 use crate::explanation::notice::{self, Beside, Notice};
-use crate::ledger::{Access, ClaimState, ClaimStatus, Ledger, RunId, bill_hash, write_together};
+use crate::ledger::{Access, ClaimState, ClaimStatus, Ledger, RunId, bill_hash};
 use crate::nightly::NightError;
 use crate::nightly::readjudicate::{self, Found};
-use crate::output::{ProtectedFiles, make_folder};
 use crate::words::{Lang, Sentence, program};
 
 pub(super) fn command(lang: Lang) -> Command {
@@ -170,22 +170,12 @@ fn page(notices: &[&str], lang: Lang) -> String {
 
 /// Writes one file for each sheet, which only their owner may read: all, or none where one is in the way.
 fn keep(out: &Path, ledger: &Path, sheets: &[Sheet], lang: Lang) -> Result<(), CommandError> {
-    let kept = ProtectedFiles::default().and_ledger(ledger);
-    let failed = |why| CommandError::FolderNotWritable { path: out.to_owned(), why };
-    // A folder that is still empty when this returns is removed again.
-    let _made = make_folder(out).map_err(failed)?;
     let mut names = BTreeSet::new();
-    let mut files = Vec::new();
-    for sheet in sheets {
-        let path = out.join(file_name(&sheet.number, &mut names));
-        kept.spares(&path)?;
-        let html = page(&[&sheet.html], lang).into_bytes();
-        // An equal sheet stays as it is.
-        if !std::fs::read(&path).is_ok_and(|there| there == html) {
-            files.push((path, html));
-        }
-    }
-    Ok(write_together(&files)?)
+    let file = |sheet: &Sheet| {
+        let name = file_name(&sheet.number, &mut names);
+        (name, page(&[&sheet.html], lang).into_bytes())
+    };
+    keep_sheets(out, ledger, sheets.iter().map(file).collect())
 }
 
 /// A file name for a number, which may hold any characters: one that no other sheet has.

@@ -58,11 +58,17 @@ pub enum ActKind {
     Duties,
     /// Payments were approved.
     Approve,
+    /// A member paid back what was paid too much.
+    Repaid,
+    /// The office lets be what a member owes.
+    Waived,
+    /// A member was written to about what they owe.
+    Letters,
 }
 
 impl ActKind {
     /// Every kind.
-    pub const ALL: [ActKind; 19] = [
+    pub const ALL: [ActKind; 22] = [
         ActKind::Migrate,
         ActKind::Run,
         ActKind::TakeBack,
@@ -82,6 +88,9 @@ impl ActKind {
         ActKind::Restore,
         ActKind::Duties,
         ActKind::Approve,
+        ActKind::Repaid,
+        ActKind::Waived,
+        ActKind::Letters,
     ];
 
     /// The stable code, which is that of the command where there is one.
@@ -106,6 +115,9 @@ impl ActKind {
             ActKind::Restore => "restore",
             ActKind::Duties => "duties",
             ActKind::Approve => "approve",
+            ActKind::Repaid => "repaid",
+            ActKind::Waived => "waived",
+            ActKind::Letters => "letters",
         }
     }
 
@@ -136,6 +148,9 @@ impl ActKind {
             ActKind::Restore => words::act_restore(),
             ActKind::Duties => words::act_duties(),
             ActKind::Approve => words::act_approve(),
+            ActKind::Repaid => words::act_repaid(),
+            ActKind::Waived => words::act_waived(),
+            ActKind::Letters => words::act_letters(),
         }
     }
 }

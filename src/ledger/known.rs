@@ -84,7 +84,7 @@ impl Known {
 }
 
 const LATEST: &str = "SELECT m.no, p.no, p.columns, m.id, p.person, p.periods, p.bills, p.decisions, \
-                      p.entitled, p.paid, p.stood, p.said, p.withdrawn FROM member m JOIN posting p ON p.no = m.posting";
+                      p.entitled, p.paid, p.stood, p.said, p.withdrawn, p.repaid FROM member m JOIN posting p ON p.no = m.posting";
 
 fn latest(row: &rusqlite::Row) -> rusqlite::Result<Latest> {
     Ok(Latest {
@@ -102,6 +102,7 @@ fn latest(row: &rusqlite::Row) -> rusqlite::Result<Latest> {
             written_off: row.get(10)?,
             manual_facts: row.get(11)?,
             withdrawn: row.get(12)?,
+            repaid: row.get(13)?,
         },
     })
 }
@@ -118,19 +119,19 @@ struct Link {
 }
 
 const LINK: &str = "SELECT m.no, p.no, p.columns, m.id, p.person, p.periods, p.bills, p.decisions, \
-                    p.entitled, p.paid, p.stood, p.said, p.withdrawn, p.run, p.before, p.entries, \
-                    p.seal, b.seal FROM posting p JOIN member m ON m.no = p.member \
+                    p.entitled, p.paid, p.stood, p.said, p.withdrawn, p.repaid, p.run, p.before, \
+                    p.entries, p.seal, b.seal FROM posting p JOIN member m ON m.no = p.member \
                     LEFT JOIN posting b ON b.no = p.no - 1 WHERE p.no = ?1";
 
 impl Link {
     fn of(row: &rusqlite::Row) -> rusqlite::Result<Link> {
         Ok(Link {
             latest: latest(row)?,
-            run: row.get(13)?,
-            before: row.get(14)?,
-            entries: row.get(15)?,
-            seal: row.get(16)?,
-            seal_before: row.get::<_, Option<Seal>>(17)?.unwrap_or(seal::FIRST),
+            run: row.get(14)?,
+            before: row.get(15)?,
+            entries: row.get(16)?,
+            seal: row.get(17)?,
+            seal_before: row.get::<_, Option<Seal>>(18)?.unwrap_or(seal::FIRST),
         })
     }
 }

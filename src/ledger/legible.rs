@@ -108,6 +108,7 @@ impl Ledger {
             ("fact", "happened_on"),
             ("month", "happened_on"),
             ("hold", "happened_on"),
+            ("letter", "happened_on"),
         ] {
             let sql = format!("SELECT no, CAST({day} AS TEXT) FROM {table} ORDER BY no");
             for (no, text) in self.texts(&sql)? {

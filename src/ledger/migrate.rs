@@ -16,6 +16,7 @@ use super::seal::{self, Seal};
 use super::{Ledger, Signed, schema};
 use crate::claim::{Keeper, Owner, Record, RecordKind, RowReader, Vocabulary};
 use crate::date::Day;
+use crate::money::Money;
 use crate::scheme::{Book, Source};
 use crate::words;
 
@@ -129,6 +130,7 @@ impl Ledger {
                 written_off: row.get(12)?,
                 manual_facts: row.get(13)?,
                 withdrawn: row.get(14)?,
+                repaid: Money::ZERO,
             };
             let old = Old {
                 no: row.get(0)?,

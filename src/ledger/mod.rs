@@ -23,7 +23,7 @@ mod at_run;
 mod open;
 mod transaction;
 mod confirmed;
-mod post;
+pub(crate) mod post;
 pub(crate) mod runs;
 mod replace;
 pub(crate) mod known;

@@ -65,6 +65,30 @@ pub struct NewPayment {
     pub amount: Money,
 }
 
+/// At what of the money in hand the run after one looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum LooksAt {
+    /// What moved since this run, which looked at all before.
+    MovedSince,
+    /// What moved since the run before: this one looked at nothing.
+    MovedSinceBefore,
+    /// All that is in hand.
+    All,
+}
+
+impl LooksAt {
+    /// The last row of a table, `transfer` or `hold`, at which runs have looked then; a question for SQLite.
+    fn last(self, table: &str) -> String {
+        match self {
+            LooksAt::MovedSince => format!("(SELECT coalesce(max(no), 0) FROM {table})"),
+            LooksAt::MovedSinceBefore => {
+                format!("(SELECT {table}s FROM run ORDER BY no DESC LIMIT 1)")
+            }
+            LooksAt::All => "NULL".to_owned(),
+        }
+    }
+}
+
 /// A run that is going on. Dropped before it is committed, it leaves nothing.
 #[derive(Debug)]
 pub struct NewRun<'l> {
@@ -83,8 +107,11 @@ pub struct NewRun<'l> {
     /// What the run is among acts, and why it was done.
     pub(crate) kind: ActKind,
     pub(crate) reason: String,
-    /// Whether the next run looks at all that is in hand, and not only at what moved since.
-    pub(crate) next_looks_at_all: bool,
+    /// The deed that it is, where that is not of all that the run prepared; and who agreed.
+    pub(crate) deed: Option<Deed>,
+    pub(crate) second: Option<Name>,
+    /// At what of the money in hand the next run looks.
+    pub(crate) next_looks_at: LooksAt,
     /// What was prepared.
     prepared: (usize, Money),
     committed: bool,
@@ -112,7 +139,9 @@ impl Ledger {
             withdrawn: Vec::new(),
             kind: ActKind::Run,
             reason: String::new(),
-            next_looks_at_all: false,
+            deed: None,
+            second: None,
+            next_looks_at: LooksAt::MovedSince,
             prepared: (0, Money::ZERO),
             committed: false,
         };
@@ -173,10 +202,10 @@ impl NewRun<'_> {
             None => self.begin_member(&content.member_id, no, new.seen.unwrap_or(0))?,
         };
         let sql = "INSERT INTO posting(no, run, member, before, columns, person, periods, bills, \
-                   decisions, entitled, paid, stood, seal, said, entries, withdrawn) \
-                   VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)";
+                   decisions, entitled, paid, stood, seal, said, entries, withdrawn, repaid) VALUES(?1, \
+                   ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)";
         let Content { person, periods, bills, manual_facts, decisions, .. } = content;
-        let Content { entitled, paid, written_off, withdrawn, .. } = content;
+        let Content { entitled, paid, written_off, withdrawn, repaid, .. } = content;
         let before = new.before.map(|before| before.1);
         let seal = &self.seal[..];
         let row = rusqlite::params![
@@ -195,7 +224,8 @@ impl NewRun<'_> {
             seal,
             manual_facts,
             new.entries,
-            withdrawn
+            withdrawn,
+            repaid
         ];
         self.add(sql, row)?;
         self.bills.extend(new.bills.iter().map(|&hash| (hash, member)));
@@ -264,12 +294,13 @@ impl NewRun<'_> {
             self.withdrawn.is_empty(),
             "what is withdrawn is booked before the run is committed"
         );
-        let sql = "INSERT INTO run(no, posted_on, rules, engine, prepared_by, login, manifest, \
-                   summary, seal, meaning, columns, facts, transfers, holds) \
-                   VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, \
-                   (SELECT coalesce(max(no), 0) FROM fact), \
-                   iif(?12, NULL, (SELECT coalesce(max(no), 0) FROM transfer)), \
-                   iif(?12, NULL, (SELECT coalesce(max(no), 0) FROM hold)))";
+        let [transfers, holds] = ["transfer", "hold"].map(|table| self.next_looks_at.last(table));
+        let sql = format!(
+            "INSERT INTO run(no, posted_on, rules, engine, prepared_by, login, manifest, \
+             summary, seal, meaning, columns, facts, transfers, holds) \
+             VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, \
+             (SELECT coalesce(max(no), 0) FROM fact), {transfers}, {holds})"
+        );
         let mut bills = std::mem::take(&mut self.bills);
         bills.sort_unstable();
         self.add_all("INSERT OR IGNORE INTO bill(hash, member) VALUES(?1, ?2)", bills)?;
@@ -286,10 +317,9 @@ impl NewRun<'_> {
             row.summary,
             seal,
             meaning,
-            self.columns,
-            self.next_looks_at_all
+            self.columns
         ];
-        self.add(sql, values)?;
+        self.add(&sql, values)?;
         self.keep_as_act(row)?;
         let (no, path) = (self.no, self.ledger.path());
         let unconfirmed =
@@ -307,8 +337,11 @@ impl NewRun<'_> {
             on: row.posted_on,
             reason: self.reason.clone(),
             login: row.login.clone(),
-            second: None,
+            second: self.second.clone(),
         };
+        if let Some(deed) = &self.deed {
+            return self.ledger.keep_act(deed.clone(), &signed);
+        }
         let (count, total) = self.prepared;
         let after = Deed::payments(&self.ledger.show(total)?, count);
         let deed = Deed::new(self.kind, About::Run, self.no).changing("", after);

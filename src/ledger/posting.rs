@@ -29,13 +29,15 @@ pub struct Content {
     pub decisions: String,
     /// What all benefits pay.
     pub entitled: Money,
-    /// What was prepared for the bank and not withdrawn, from the start: what the bank has, and what is
-    /// in hand.
+    /// What was prepared for the bank and neither withdrawn nor repaid, from the start: what members have of it,
+    /// and what is in hand.
     pub paid: Money,
     /// What was paid too much and is let stand.
     pub written_off: Money,
     /// What was prepared for the bank and withdrawn before it left, from the start.
     pub withdrawn: Money,
+    /// What the member paid back, from the start.
+    pub repaid: Money,
 }
 
 impl Content {
@@ -57,6 +59,11 @@ impl Content {
     pub fn without_rows(self) -> Content {
         let nothing = String::new;
         Content { person: nothing(), periods: nothing(), bills: nothing(), ..self }
+    }
+
+    /// What was ever prepared for the bank under this id, whatever became of it.
+    pub(crate) fn prepared(&self) -> Money {
+        self.paid + self.withdrawn + self.repaid
     }
 
     /// What is still to be set off against the next payment.
@@ -87,10 +94,12 @@ pub enum Moved {
     Offset,
     /// Less is due than was paid, and it is let stand.
     WriteOff,
+    /// The member paid back what was paid too much.
+    Repaid,
 }
 
 impl Moved {
-    const ALL: [Moved; 8] = [
+    const ALL: [Moved; 9] = [
         Moved::Accrual,
         Moved::Reversal,
         Moved::Paid,
@@ -99,6 +108,7 @@ impl Moved {
         Moved::Joined,
         Moved::Offset,
         Moved::WriteOff,
+        Moved::Repaid,
     ];
 
     /// The stable code.
@@ -112,6 +122,7 @@ impl Moved {
             Moved::Joined => "joined",
             Moved::Offset => "set_off",
             Moved::WriteOff => "stood",
+            Moved::Repaid => "repaid",
         }
     }
 
@@ -126,6 +137,7 @@ impl Moved {
             Moved::Joined => words::joined(),
             Moved::Offset => words::set_off(),
             Moved::WriteOff => words::stood(),
+            Moved::Repaid => words::repaid(),
         }
     }
 
@@ -148,7 +160,7 @@ pub struct Entry {
     pub benefit: String,
     /// The edition that served the bill.
     pub edition: String,
-    /// Below zero for what is reversed or withdrawn.
+    /// Below zero for what is reversed, withdrawn or repaid.
     pub amount: Money,
     /// When the bill was settled; the day of posting for what is of the member as a whole.
     pub event_on: Day,

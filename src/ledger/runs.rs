@@ -9,6 +9,9 @@ use crate::date::Day;
 /// The format of the summary of a run that booked what was sent before a restore.
 pub(crate) const RESTORED: &str = "huzhu-restored/1";
 
+/// The format of the summary of a run that booked what people did outside a night.
+pub(crate) const BOOKED: &str = "huzhu-booked/1";
+
 /// A run, as the ledger keeps it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RunRow {
@@ -167,6 +170,14 @@ impl Ledger {
         let sql = "SELECT hash, files FROM rules WHERE no = ?1";
         let rules = self.rows(sql, [no], |row| Ok((row.get(0)?, row.get(1)?)))?;
         Ok(rules.into_iter().next())
+    }
+
+    /// Runs that are no nights: they booked what was sent before a restore, or what people did outside a night.
+    pub(crate) fn runs_by_hand(&self) -> Result<Vec<RunId>, LedgerError> {
+        let mut runs = self.restored_runs()?;
+        let sql = format!("SELECT no FROM run WHERE summary LIKE '%\"{BOOKED}\"%'");
+        runs.extend(self.rows(&sql, (), |row| row.get::<_, RunId>(0))?);
+        Ok(runs)
     }
 
     /// Runs that booked what was sent before a restore.

@@ -255,6 +255,15 @@ INSERT INTO took_back(run, happened_on, author, reason, login)
 DROP TABLE taken_back;
 ALTER TABLE took_back RENAME TO taken_back;
 
+-- What of `paid` the member paid back, from the start.
+ALTER TABLE posting ADD COLUMN repaid INTEGER NOT NULL DEFAULT 0;
+
+-- Members who were written to about what they owe: by number, how much that was, and the posting by which they owed it.
+CREATE TABLE letter(
+    no INTEGER PRIMARY KEY, member INTEGER NOT NULL, posting INTEGER NOT NULL, amount INTEGER NOT NULL,
+    happened_on TEXT NOT NULL, author TEXT NOT NULL, login TEXT NOT NULL);
+CREATE INDEX letter_of_member ON letter(member);
+
 -- A transfer may also be `confirmed` by a file of the bank: no money moves with it.
 
 -- The night that holds a bill for a flag; null where a person holds.

@@ -38,6 +38,11 @@ pub(crate) fn hash(content: &Content, entries: &[Entry]) -> Seal {
     if content.withdrawn != Money::ZERO {
         hash.update(content.withdrawn.minor().to_le_bytes());
     }
+    if content.repaid != Money::ZERO {
+        // Named, so that it is not taken for what was withdrawn.
+        hash.update("repaid");
+        hash.update(content.repaid.minor().to_le_bytes());
+    }
     hash.finalize().into()
 }
 

@@ -22,7 +22,7 @@ pub(crate) struct Table {
 }
 
 /// Every table that money depends on, but postings, which have seals of their own.
-pub(crate) const SEALED: [Table; 15] = [
+pub(crate) const SEALED: [Table; 16] = [
     Table { name: "scheme", columns: &["id", "currency", "decimals"] },
     Table { name: "rules", columns: &["hash", "files"] },
     Table { name: "columns", columns: &["members", "enrolments", "bills"] },
@@ -98,6 +98,10 @@ pub(crate) const SEALED: [Table; 15] = [
     Table {
         name: "approval",
         columns: &["payment", "amount", "payee", "happened_on", "author", "login"],
+    },
+    Table {
+        name: "letter",
+        columns: &["member", "posting", "amount", "happened_on", "author", "login"],
     },
     Table { name: "migrated", columns: &["version", "engine", "postings", "seal"] },
 ];

@@ -64,9 +64,10 @@ impl AtHand<'_> {
             entries.push(self.of_member(Moved::Offset, owed, SAME_PERSON));
             before.entries.push(self.of_member(Moved::Recoverable, owed, SAME_PERSON));
         }
-        // What was withdrawn stays, since it tells what was prepared under that id.
-        let (member_id, withdrawn) = (other.content.member_id.clone(), other.content.withdrawn);
-        let nothing = Content { member_id, withdrawn, ..Content::default() };
+        // What was withdrawn and repaid stays, since it tells what was prepared under that id.
+        let Content { withdrawn, repaid, .. } = other.content;
+        let member_id = other.content.member_id.clone();
+        let nothing = Content { member_id, withdrawn, repaid, ..Content::default() };
         let place = Some((other.member, other.posting));
         before.away.push(NewPosting::new(place, nothing, &entries));
     }

@@ -155,7 +155,12 @@ mod tests {
 
     const fn terms(below: i64, order_of_bills: OrderOfBills) -> Corrections {
         let stands_below = Money::from_minor(below);
-        Corrections { stands_below, order_of_bills, revisions: Revisions::Replace }
+        Corrections {
+            stands_below,
+            order_of_bills,
+            revisions: Revisions::Replace,
+            objection_days: 15,
+        }
     }
 
     fn member(entitled: i64, paid: i64, stood: i64) -> Content {
@@ -316,6 +321,12 @@ mod tests {
                 let owed = owed_before + sum(Moved::Recoverable) - sum(Moved::Offset);
                 proptest::prop_assert_eq!(after.paid.minor(), before.paid.minor() + sum(Moved::Paid) + sum(Moved::Withdrawn));
                 proptest::prop_assert_eq!(after.written_off.minor(), before.written_off.minor() + sum(Moved::WriteOff));
+                // What is owed now is what is left of it after a night that brings nothing.
+                let nothing = follow(&before, in_hand, before.entitled.minor(), circumstances(false), STRICT);
+                let left = nothing.paid - nothing.stood - before.entitled.minor();
+                let sums = [before.owed(), before.paid, before.written_off];
+                let now = crate::payment::owed::owed_now(sums, in_hand.all, in_hand.free);
+                proptest::prop_assert_eq!(now.minor(), left.max(0));
                 proptest::prop_assert!(moves.withdrawn() <= all, "only what is in hand is withdrawn");
                 proptest::prop_assert!(after.owed() >= Money::ZERO && after.written_off >= Money::ZERO);
                 proptest::prop_assert!((after.owed() + after.written_off).minor() <= gone.max(0), "of what is gone");

@@ -1,7 +1,7 @@
 //! One member tonight: decided on all that is known, compared with what was posted, and posted where something
 //! changed or money has to follow.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use super::at_hand::AtHand;
 use super::before::Before;
@@ -129,7 +129,7 @@ impl AtHand<'_> {
         let held = self.held(&payments, &compared.after);
         let in_hand = cash::InHand::of(&payments, &held);
         let circumstances = Circumstances {
-            restored: compared.restored(),
+            restored: compared.restored() + self.come_again(member, before, compared),
             reordering_only: movements::reordering_only(&compared.earlier, &compared.new_facts),
             sent_before: self.sent_before(member) > Money::ZERO,
         };
@@ -137,6 +137,24 @@ impl AtHand<'_> {
         let entitled = compared.entitled();
         let moves = cash::follow(&before.content, in_hand, entitled, circumstances, corrections);
         Cash { moves, payments, held }
+    }
+
+    /// What bills pay that were taken back and come again: they are no new ones. Asked only where something was
+    /// written off that this would pay once more.
+    fn come_again(&self, member: &str, before: &Before, compared: &Compared) -> Money {
+        if before.content.written_off == Money::ZERO {
+            return Money::ZERO;
+        }
+        let merge = self.tonight.merge;
+        let rows = merge.brought(member).into_iter().flat_map(|brought| merge.bills_in(brought));
+        let known: BTreeSet<String> =
+            rows.filter(|row| !row.is_void()).map(|row| row.key).collect();
+        let earlier: BTreeSet<&str> =
+            compared.earlier.iter().map(|one| one.bill_id.as_str()).collect();
+        let again = |one: &&Decided| {
+            known.contains(&one.bill_id) && !earlier.contains(one.bill_id.as_str())
+        };
+        compared.after.iter().filter(again).map(Decided::payable).sum()
     }
 
     /// Adds the posting of a member, with what of payments in hand it withdraws.
@@ -199,12 +217,14 @@ impl AtHand<'_> {
         share: &mut Share,
     ) -> NewPosting {
         let withdrawn = before.content.withdrawn + cash.withdrawn();
-        let content = Content { paid: cash.paid, written_off: cash.stood, withdrawn, ..decided };
+        let repaid = before.content.repaid;
+        let (paid, written_off) = (cash.paid, cash.stood);
+        let content = Content { paid, written_off, withdrawn, repaid, ..decided };
         let all: Vec<Entry> =
             entries.into_iter().chain(before.entries).chain(self.movements_of_cash(cash)).collect();
         share.tally.move_money(&all);
         share.postings.extend(before.away.into_iter().map(|posting| (posting, Vec::new())));
-        let prepared = before.content.paid + before.content.withdrawn;
+        let prepared = before.content.prepared();
         let payment = cash.payment().map(|due| self.payment(&content.member_id, prepared, due));
         let mut posting = NewPosting::new(before.place, content, &all);
         posting.payment = payment;

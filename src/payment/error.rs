@@ -130,6 +130,59 @@ pub enum PaymentError {
         /// The run.
         run: RunId,
     },
+    /// What a person owes is settled with one name.
+    SettledAlone,
+    /// Something is to be settled for a day before the newest of the ledger.
+    SettledTooEarly {
+        /// The day.
+        day: Day,
+        /// The day of the newest run, release or return.
+        newest: Day,
+    },
+    /// An amount of nothing is to be settled.
+    NothingSettled,
+    /// A person owes nothing.
+    NothingOwed {
+        /// The id, masked.
+        member: String,
+    },
+    /// More is to be settled than a person owes.
+    AboveOwed {
+        /// The id, masked.
+        member: String,
+        /// What the person owes.
+        owed: String,
+        /// What was asked for.
+        amount: String,
+    },
+    /// What a person owes may be something else after the next night.
+    OwedAfterNight {
+        /// The id, masked.
+        member: String,
+    },
+    /// What a person owes was sent before a restore: nights may still bring what it was for.
+    WaivedAfterRestore {
+        /// The id, masked.
+        member: String,
+    },
+    /// A member was written to about all that they owe.
+    WrittenBefore {
+        /// The id, masked.
+        member: String,
+        /// The day of the letter.
+        on: Day,
+        /// Its number.
+        number: u64,
+    },
+    /// A repayment with this receipt is booked already.
+    ReceiptTwice {
+        /// The number of the receipt.
+        receipt: String,
+        /// The run that booked it.
+        run: RunId,
+        /// The day of that.
+        day: Day,
+    },
     /// An act or a row is refused, for this reason.
     Refused(Sentence),
 }
@@ -182,6 +235,30 @@ impl PaymentError {
             PaymentError::AllApproved { run, by } => words::duties::all_approved(by, run),
             PaymentError::NothingToApprove { run } => words::duties::nothing_to_approve(run),
             PaymentError::Refused(why) => why.clone(),
+            _ => self.sentence_of_owed(),
+        }
+    }
+
+    /// The same, of what people owe.
+    fn sentence_of_owed(&self) -> Sentence {
+        use words::owed as say;
+        match self {
+            PaymentError::SettledAlone => say::settled_alone(),
+            PaymentError::SettledTooEarly { day, newest } => say::settled_too_early(day, newest),
+            PaymentError::NothingSettled => say::nothing_settled(),
+            PaymentError::NothingOwed { member } => say::nothing_owed(member),
+            PaymentError::AboveOwed { member, owed, amount } => {
+                say::above_owed(member, owed, amount)
+            }
+            PaymentError::OwedAfterNight { member } => say::owed_after_night(member),
+            PaymentError::WaivedAfterRestore { member } => say::waived_after_restore(member),
+            PaymentError::WrittenBefore { member, on, number } => {
+                say::written_before(member, on, number)
+            }
+            PaymentError::ReceiptTwice { receipt, run, day } => {
+                say::receipt_twice(receipt, run, day)
+            }
+            _ => unreachable!("the other sentences are of payments"),
         }
     }
 }

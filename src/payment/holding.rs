@@ -104,9 +104,14 @@ impl Holding {
         (gone - (held.reversed - unprepared).or_zero()).or_zero()
     }
 
+    /// What of each payment is held now, as the newest decisions are.
+    pub(crate) fn held_now(&self, payments: &[InHand]) -> Vec<Money> {
+        self.held(payments, |bill| self.pays.get(bill).copied().unwrap_or_default())
+    }
+
     /// What of each payment does not leave now: of one that is held, all.
     pub fn kept(&self, payments: &[InHand]) -> Vec<Money> {
-        let held = self.held(payments, |bill| self.pays.get(bill).copied().unwrap_or_default());
+        let held = self.held_now(payments);
         let keep = |(payment, held): (&InHand, Money)| match self.payments.contains(&payment.no) {
             true => payment.amount,
             false if self.all => payment.amount,

@@ -22,6 +22,10 @@ mod distinct;
 mod approval;
 mod listed;
 pub(crate) mod restored;
+pub(crate) mod debts;
+pub(crate) mod owed;
+mod settle;
+mod letters;
 pub(crate) mod part;
 mod take_back;
 pub(crate) mod ready;
@@ -51,6 +55,10 @@ pub use hold::{
 };
 pub use holding::Holding;
 pub use in_hand::{InHand, take};
+pub use letters::{
+    BillMoved, LetterSent, LettersDue, NewLetter, Overpayment, Unwritten, keep_letters,
+    letters_due, letters_of, unwritten,
+};
 pub use listed::{in_hand_of_person, payments_in_hand};
 pub use open_payments::OpenPayments;
 pub use payees::{PayeesRead, read_payees};
@@ -62,6 +70,7 @@ pub use results::{ResultOrder, ResultsRead, read_results};
 pub use returns::{ReturnsRead, read_returns};
 pub use run_totals::{Count, RunTotals, run_totals};
 pub use sent::{CONFIRM_WITHIN, SentPayment, SentState, payments_sent, unconfirmed};
+pub use settle::{Settled, Settlement, settle};
 pub use stands::StandsBecause;
 pub use take_back::{TakenBack, take_back};
 pub use withdraw::withdraw;

@@ -14,6 +14,7 @@ use super::part::part_off;
 use super::withdraw::take_from_hand;
 use crate::date::Day;
 use crate::ledger::known::Columns;
+use crate::ledger::post::LooksAt;
 use crate::ledger::posting::{Content, Entry, Moved};
 use crate::ledger::runs::{RESTORED, RunRow};
 use crate::ledger::{
@@ -60,7 +61,8 @@ pub(crate) fn book(
         manifest: json!({ "reason": act.reason }).to_string(),
         summary: summary.to_string(),
     };
-    (run.kind, run.reason, run.next_looks_at_all) = (ActKind::Restore, act.reason.clone(), true);
+    (run.kind, run.reason, run.next_looks_at) =
+        (ActKind::Restore, act.reason.clone(), LooksAt::All);
     run.commit(&row).map_err(alone)?;
     Ok(booked)
 }
@@ -116,7 +118,7 @@ fn post_one_sent(
     let nothing = Content { member_id: member_id.to_owned(), ..Content::default() };
     let mut content = latest.map_or(nothing, |latest| latest.content.without_rows());
     let owed = content.owed().or_zero();
-    let prepared = content.paid + content.withdrawn;
+    let prepared = content.prepared();
     content.paid += row.amount;
     let entry = |kind, amount| Entry {
         kind,

@@ -5,6 +5,7 @@
 //! owes it until the nights since are run again, which find it paid. So nothing is sent twice, whatever
 //! order they come in; and until a night is run, nothing is released.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use super::bank_file::{BankFile, bank_files, returned_files};
@@ -12,7 +13,7 @@ use super::rebook::{Booked, Given, book};
 use super::take_back::take_back;
 use crate::date::Day;
 use crate::ledger::{
-    About, ActKind, Deed, Ledger, LedgerError, Name, Previous, RunId, Signed, alone, copy_of,
+    About, ActKind, Deed, Ledger, LedgerError, Name, Previous, RunId, Seal, Signed, alone, copy_of,
     failed, is_whole,
 };
 use crate::money::Money;
@@ -63,6 +64,8 @@ pub struct Restored {
     pub known: u64,
     /// Manual facts, holds, duties and payees since then that the ledger before still had.
     pub carried: u64,
+    /// Repayments, waivers and letters that the ledger before had and the backup does not: a person books them again.
+    pub to_book_again: u64,
 }
 
 /// Puts a copy of a backup in the place of a ledger, and books what the bank was given and sent back
@@ -85,6 +88,7 @@ pub fn restore(order: &Restore) -> Result<Restored, Vec<Sentence>> {
     let files = complete(&previous, &ledger, given)?;
     take_back_again(&previous, &mut ledger)?;
     let carried = previous.carry_over(&ledger, &CARRIED).map_err(alone)?;
+    let to_book_again = settled_since(&previous, &ledger).map_err(alone)?;
     let last_day = ledger.last_day().map_err(alone)?;
     let last_run = ledger.next_run().map_err(alone)?.before();
     let Booked { booked, total, known } = book_files(&mut ledger, &files, order)?;
@@ -98,7 +102,16 @@ pub fn restore(order: &Restore) -> Result<Restored, Vec<Sentence>> {
     drop(previous);
     confirmed.map_err(|why| alone(LedgerError::unconfirmed(order.to, words::system(&why))))?;
     let total = total.unwrap_or_default();
-    Ok(Restored { last_run, last_day, kept, booked, total, known, carried })
+    Ok(Restored { last_run, last_day, kept, booked, total, known, carried, to_book_again })
+}
+
+/// What was settled of what members owe, and written to them about it, since the backup was made.
+fn settled_since(previous: &Previous, backup: &Ledger) -> Result<u64, LedgerError> {
+    let Previous::Ledger(ledger) = previous else { return Ok(0) };
+    let known: HashSet<Seal> = backup.acts()?.into_iter().map(|act| act.seal).collect();
+    let is_of_debts = |kind| matches!(kind, ActKind::Repaid | ActKind::Waived | ActKind::Letters);
+    let acts = ledger.acts()?.into_iter();
+    Ok(acts.filter(|act| is_of_debts(act.deed.kind) && !known.contains(&act.seal)).count() as u64)
 }
 
 /// Takes back the nights of the backup that were taken back since, by who did.

@@ -1,7 +1,7 @@
 //! What each run prepared for the bank, and what became of it.
 
 use crate::date::Day;
-use crate::ledger::{Ledger, LedgerError, RunId};
+use crate::ledger::{ActKind, Ledger, LedgerError, RunId};
 use crate::money::Money;
 
 /// A run with what it came to.
@@ -17,6 +17,8 @@ pub struct RunTotals {
     pub postings: i64,
     /// Bills that it decided, as its summary says.
     pub bills: u64,
+    /// What a person did by it outside a night; nothing for a night.
+    pub by_hand: Option<ActKind>,
     /// The day it was taken back, and by whom.
     pub taken_back: Option<(Day, String)>,
     /// What it prepared for the bank.
@@ -86,6 +88,7 @@ pub fn run_totals(ledger: &Ledger) -> Result<Vec<RunTotals>, LedgerError> {
             prepared_by: row.get(2)?,
             postings: row.get(4)?,
             bills: summary["bills"]["decided"].as_u64().unwrap_or(0),
+            by_hand: summary["act"].as_str().and_then(ActKind::of),
             taken_back: taken_back.0.zip(taken_back.1),
             prepared: count(9)?,
             released: released.0.zip(released.1),

@@ -87,7 +87,7 @@ fn stands_because(
     if run < newest {
         return Ok(Some(StandsBecause::LaterRun { newest }));
     }
-    if ledger.restored_runs()?.contains(&run) {
+    if ledger.runs_by_hand()?.contains(&run) {
         return Ok(Some(StandsBecause::Restored));
     }
     let month = Month::of(posted_on);

@@ -6,12 +6,14 @@
 //! stands_below = "5.00"
 //! order_of_bills = "stands"
 //! revisions = "replace"
+//! objection_days = 15
 //! ```
 
 use super::language::leaf::amount_in;
 use super::language::reader::{Read, Reader, Reports};
 use crate::claim::Revisions;
 use crate::money::{Currency, Money};
+use crate::words;
 
 /// What a scheme says about corrections. Where it says nothing, all that was paid too much is set off
 /// but for what only the order of bills took away, and a later row takes the place of an earlier one.
@@ -23,7 +25,12 @@ pub struct Corrections {
     pub order_of_bills: OrderOfBills,
     /// Whether another row of a bill takes its place.
     pub revisions: Revisions,
+    /// Within how many days of a letter about an overpayment its member may object.
+    pub objection_days: i32,
 }
+
+/// The days to object where the scheme says nothing.
+const OBJECTION_DAYS: i32 = 15;
 
 /// What becomes of what only the order of bills took away.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,6 +47,7 @@ impl Default for Corrections {
             stands_below: Money::ZERO,
             order_of_bills: OrderOfBills::Stands,
             revisions: Revisions::Replace,
+            objection_days: OBJECTION_DAYS,
         }
     }
 }
@@ -55,12 +63,23 @@ impl Corrections {
         let order_of_bills = reader.choice("order_of_bills", &orders);
         let revisions = [("replace", Revisions::Replace), ("refuse", Revisions::Refuse)];
         let revisions = reader.choice("revisions", &revisions);
+        let objection_days = read_objection_days(reader);
         Ok(Corrections {
             stands_below: stands_below?,
             order_of_bills: order_of_bills?,
             revisions: revisions?,
+            objection_days: objection_days?,
         })
     }
+}
+
+/// Takes `objection_days`.
+fn read_objection_days<S: Reports>(reader: &mut Reader<S>) -> Read<i32> {
+    const MOST: i32 = 365;
+    let Some(node) = reader.optional("objection_days") else { return Ok(OBJECTION_DAYS) };
+    let text = reader.scalar(&node, "objection_days")?;
+    let days = text.parse().ok().filter(|days| (0..=MOST).contains(days));
+    days.ok_or_else(|| reader.error(node.span.clone(), words::rules::not_a_count(text, MOST)))
 }
 
 /// Takes `stands_below`; in a currency that cannot be read, whose mistake is reported at its own place, no

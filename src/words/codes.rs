@@ -3,7 +3,7 @@
 use super::{Sentence, provisions};
 
 /// Codes as the ledger keeps them, and the word for each.
-const CODES: [(&str, &str); 74] = [
+const CODES: [(&str, &str); 77] = [
     // Why a decision moved.
     ("bill", "新结算单"),
     ("late_bill", "迟到的结算单"),
@@ -29,6 +29,9 @@ const CODES: [(&str, &str); 74] = [
     ("not_due", "已不应付"),
     ("sent_before_restore", "恢复台账前已拨付"),
     ("returned", "银行退票"),
+    ("repaid", "会员缴回"),
+    ("receipt", "会员缴回，收据"),
+    ("waived", "免予追回"),
     // Statuses.
     ("paid", "给付"),
     ("nil", "应付为零"),

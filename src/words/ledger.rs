@@ -194,6 +194,7 @@ pub(crate) fn sum_name(name: &str) -> super::Sentence {
         "paid" => "已制单",
         "withdrawn" => "已撤回",
         "stood" => "不再追回",
+        "repaid" => "会员缴回",
         _ => "待抵扣",
     };
     super::Sentence::new(name.to_owned(), format!("{chinese}（`{name}`）"))
@@ -548,6 +549,7 @@ sentences! {
     recovery()                 "recoverable" "待抵扣"
     set_off()                  "offset" "抵扣"
     stood()                    "written off" "不再追回"
+    repaid()                   "repaid by the member" "会员缴回"
     then(day, run, members)    "on {day}, after run {run}: {members} members"
                                "{day}，批次 {run} 之后：会员 {members} 人"
     then_nothing(day)          "nothing was posted for the member up to {day}"

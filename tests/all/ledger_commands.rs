@@ -265,6 +265,7 @@ fn posting(
         stands_below: Money::from_minor(STANDS),
         order_of_bills: OrderOfBills::Recovers,
         revisions: Revisions::Replace,
+        objection_days: 15,
     };
     let cash = cash::follow(
         before,

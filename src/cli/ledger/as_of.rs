@@ -49,7 +49,7 @@ fn everybody(asked: &Asked, ledger: &Ledger, day: Day) -> Done {
         return Ok(asked.print_json(&json!({
             "format": "huzhu-as-of/1", "day": day.to_string(), "run": then.run,
             "members": then.members, "entitled": entitled, "paid": paid, "stood": written_off,
-            "owed": owed,
+            "owed": owed, "repaid": ledger.show(then.repaid)?,
         })));
     }
     let sums = words::balance_sums(entitled, paid, written_off, owed);

@@ -14,9 +14,9 @@ use crate::explanation::window;
 use crate::ledger::{Access, Entry, Ledger, LedgerError};
 use crate::money::Money;
 use crate::nightly::{self, LimitLeft, Limits, NightError, Opened, readjudicate};
-use crate::payment::{self, CashPart, CashState};
+use crate::payment::{self, CashPart, CashState, LetterSent};
 use crate::scheme::{Kind, Quantity};
-use crate::words::{Lang, Sentence, codes, decisions, ledger as words, payments};
+use crate::words::{Lang, Sentence, codes, decisions, ledger as words, owed, payments};
 
 pub(super) fn command(lang: Lang) -> Command {
     let member = Arg::new("member").value_name("MEMBER").required(true);
@@ -42,6 +42,7 @@ pub(super) fn run(asked: &Asked) -> Done {
         json["cash"] = cash.json(&ledger)?;
         json["bills"] = bills_json(&ledger, &balance)?;
         json["units"] = who.units_json();
+        json["letters"] = letters_json(&ledger, &balance.member_id)?;
         json["household_id"] = who.household.into();
         json["asked_for"] = id.into();
         return Ok(asked.print_json(&json));
@@ -116,6 +117,8 @@ impl Who {
 struct Cash {
     /// What the bank has.
     released: Money,
+    /// What the member paid back.
+    repaid: Money,
     /// What is in hand, by state.
     parts: Vec<CashPart>,
 }
@@ -127,8 +130,9 @@ impl Cash {
             "returned" => -transfer.amount,
             _ => Money::ZERO,
         };
-        let payments = balance.payments.iter();
-        Cash { released: payments.flat_map(|one| &one.fate).map(moved).sum(), parts }
+        let released = balance.payments.iter().flat_map(|one| &one.fate).map(moved).sum();
+        let repaid = balance.steps.last().map_or(Money::ZERO, |newest| newest.repaid);
+        Cash { released, repaid, parts }
     }
 
     /// What is in hand in some states.
@@ -153,7 +157,7 @@ impl Cash {
         let [prepared, held, returned] = self.shares().map(|amount| ledger.show(amount));
         Ok(json!({
             "released": ledger.show(self.released)?, "prepared": prepared?, "held": held?,
-            "returned": returned?,
+            "returned": returned?, "repaid": ledger.show(self.repaid)?,
         }))
     }
 
@@ -188,6 +192,9 @@ fn lines(
     if let Some(newest) = balance.steps.last() {
         lines.push(sums(ledger, newest)?);
         lines.push(cash.line(ledger)?);
+        if cash.repaid > Money::ZERO {
+            lines.push(owed::balance_repaid(ledger.show(cash.repaid)?));
+        }
     }
     lines.extend(who.lines());
     lines.extend(bill_lines(ledger, balance)?);
@@ -215,7 +222,26 @@ fn lines(
     for payment in &balance.payments {
         lines.push(indented(&payment_line(ledger, payment, cash)?));
     }
+    lines.extend(letter_lines(ledger, &balance.member_id)?);
     Ok(lines)
+}
+
+/// When the member was written to about what was owed.
+fn letter_lines(ledger: &Ledger, member_id: &str) -> Result<Vec<Sentence>, LedgerError> {
+    let letters = payment::letters_of(ledger, member_id)?;
+    let mut lines = Vec::from_iter((!letters.is_empty()).then(owed::balance_letters));
+    for LetterSent { number, on, owed: amount } in letters {
+        lines.push(indented(&owed::balance_letter(number, on, ledger.show(amount)?)));
+    }
+    Ok(lines)
+}
+
+fn letters_json(ledger: &Ledger, member_id: &str) -> Result<Value, LedgerError> {
+    let letters = payment::letters_of(ledger, member_id)?.into_iter();
+    let row = |LetterSent { number, on, owed }: LetterSent| {
+        Ok(json!({ "letter": number, "on": on.to_string(), "owed": ledger.show(owed)? }))
+    };
+    letters.map(row).collect()
 }
 
 /// Every bill: what is decided on it and why, or what became of it.
@@ -442,6 +468,6 @@ pub(super) fn step_json(ledger: &Ledger, step: &Step) -> Result<Value, LedgerErr
     Ok(json!({
         "posting": step.posting, "run": step.run, "posted_on": step.posted_on.to_string(),
         "entitled": show(step.entitled)?, "paid": show(step.paid)?, "stood": show(step.written_off)?,
-        "owed": show(step.owed())?, "entries": entries,
+        "repaid": show(step.repaid)?, "owed": show(step.owed())?, "entries": entries,
     }))
 }

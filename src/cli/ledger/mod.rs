@@ -12,6 +12,7 @@ mod duties;
 mod export;
 mod hold;
 mod impact;
+mod letters;
 mod month;
 mod new;
 mod pairs;
@@ -25,6 +26,7 @@ mod runs;
 pub(super) mod facts;
 mod say;
 mod sent;
+mod settle;
 mod take_back;
 mod verify;
 
@@ -70,8 +72,10 @@ pub(super) fn command(lang: Lang) -> Command {
             pairs::command(lang),
             facts::command(lang),
             take_back::command(lang),
+            letters::command(lang),
         ])
         .subcommands(hold::commands(lang))
+        .subcommands(settle::commands(lang))
 }
 
 pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
@@ -91,6 +95,9 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
         "hold" => hold::run(&asked, HoldAct::Hold),
         "stop" => hold::run(&asked, HoldAct::Stop),
         "unhold" => hold::run(&asked, HoldAct::Unhold),
+        "repaid" => settle::repaid(&asked),
+        "waived" => settle::waived(&asked),
+        "letters" => letters::run(&asked),
         "take-back" => take_back::run(&asked),
         "payees" => payees::run(&asked),
         "confirmed" => confirmed::run(&asked),

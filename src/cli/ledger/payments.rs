@@ -15,7 +15,7 @@ use crate::intake::mask;
 use crate::ledger::{Access, Ledger, LedgerError};
 use crate::money::Money;
 use crate::payment::{self, CashPart, CashState, Count, SentState};
-use crate::words::{Lang, Sentence, payments as words};
+use crate::words::{Lang, Sentence, owed, payments as words};
 
 pub(super) fn command(lang: Lang) -> Command {
     let states = CashState::ALL.map(CashState::code).into_iter();
@@ -59,7 +59,12 @@ pub(super) fn run(asked: &Asked) -> Done {
     if asked.as_json() {
         return json(asked, &ledger, &parts, (on, &unconfirmed));
     }
+    let unwritten = payment::unwritten(&ledger)?;
     let mut lines: Vec<Sentence> = unconfirmed.line(&ledger)?.into_iter().collect();
+    if unwritten.people > 0 {
+        let total = ledger.show(unwritten.owed)?;
+        lines.push(owed::unwritten(unwritten.people, total));
+    }
     if parts.is_empty() {
         lines.push(match older.is_some() {
             true => words::nothing_waits(),
@@ -143,9 +148,10 @@ fn json(
         totals.insert(state.to_owned(), json!({ "payments": count, "total": total }));
     }
     let ages = ages_json(ledger, &returned_by_age(parts, on))?;
-    let on = on.to_string();
+    let (on, unwritten) = (on.to_string(), payment::unwritten(ledger)?);
+    let unwritten = json!({ "people": unwritten.people, "owed": ledger.show(unwritten.owed)? });
     Ok(asked.print_json(&json!({
         "format": "huzhu-payments/1", "on": on, "states": totals, "returned_by_age": ages,
-        "unconfirmed": unconfirmed.json(ledger)?, "payments": rows,
+        "unconfirmed": unconfirmed.json(ledger)?, "owe_without_letter": unwritten, "payments": rows,
     })))
 }

@@ -12,7 +12,7 @@ use crate::cli::error::CommandError;
 use crate::ledger::{Name, RunId};
 use crate::output::ProtectedFiles;
 use crate::payment::{self, Restore, Restored};
-use crate::words::{Lang, payments as words};
+use crate::words::{Lang, owed, payments as words};
 
 pub(super) fn command(lang: Lang) -> Command {
     Command::new("restore")
@@ -64,7 +64,8 @@ pub(super) fn run(asked: &Asked) -> Done {
         login: &account(),
     })
     .map_err(CommandError::Refused)?;
-    let Restored { last_run, last_day, kept, booked, total, known, carried } = restored;
+    let Restored { last_run, last_day, kept, booked, total, known, carried, to_book_again } =
+        restored;
     asked.tell(&match last_run {
         RunId::BEFORE_ALL => words::restored_empty(to.display()),
         _ => {
@@ -72,8 +73,11 @@ pub(super) fn run(asked: &Asked) -> Done {
             words::restored(to.display(), last_run, last_day)
         }
     });
-    if let Some(kept) = kept {
+    if let Some(kept) = &kept {
         asked.tell(&words::restored_kept(kept.display()));
+        if to_book_again > 0 {
+            asked.tell(&owed::book_again(to_book_again, kept.display()));
+        }
     }
     if booked + known > 0 {
         asked.tell(&words::restored_sent(booked, total, known));

@@ -7,14 +7,14 @@ use serde_json::{Value, json};
 
 use super::arguments::{at_run, file, named};
 use super::asked::{Asked, Done};
-use crate::accounting::{self, Funded, RollForward, Sums, Unmatched};
+use crate::accounting::{self, Funded, Overpaid, RollForward, Sums, Unmatched};
 use crate::cli::Exit;
 use crate::cli::arguments::format;
 use crate::cli::lines::indented;
 use crate::cli::terminal::say;
 use crate::ledger::{Access, Ledger, LedgerError, Month};
 use crate::money::Money;
-use crate::words::{Lang, Sentence, acts, ledger as words};
+use crate::words::{Lang, Sentence, acts, ledger as words, owed};
 
 pub(super) fn command(lang: Lang) -> Command {
     let month = named("month", "YYYY-MM", words::arg_roll_month(), lang);
@@ -65,11 +65,14 @@ fn lines(ledger: &Ledger, month: &RollForward) -> Result<Vec<Sentence>, LedgerEr
             (words::roll_stood(), month.written_off),
             (words::roll_released(), -month.released),
             (words::roll_returned(), month.returned),
+            (owed::roll_repaid(), month.repaid),
             (words::roll_closing(), month.closing),
         ],
     )?);
     lines.push(words::roll_made_of());
     lines.extend(amounts(ledger, made_of(month))?);
+    lines.push(owed::roll_overpaid());
+    lines.extend(amounts(ledger, overpaid(&month.overpaid))?);
     let mut waits = month.unmatched.iter().filter(|one| one.bills + one.periods > 0).peekable();
     if waits.peek().is_some() {
         lines.push(words::roll_waiting());
@@ -84,6 +87,28 @@ fn lines(ledger: &Ledger, month: &RollForward) -> Result<Vec<Sentence>, LedgerEr
     Ok(lines)
 }
 
+/// How overpayments moved, from opening to closing.
+fn overpaid(sums: &Overpaid) -> [(Sentence, Money); 7] {
+    [
+        (words::roll_opening(), sums.opening),
+        (owed::roll_found(), sums.found),
+        (owed::roll_offset(), -sums.offset),
+        (owed::roll_repaid(), -sums.repaid),
+        (owed::roll_waived(), -sums.waived),
+        (words::roll_stood(), -sums.written_off),
+        (words::roll_closing(), sums.closing),
+    ]
+}
+
+fn overpaid_json(ledger: &Ledger, sums: &Overpaid) -> Result<Value, LedgerError> {
+    let show = |amount| ledger.show(amount);
+    Ok(json!({
+        "opening": show(sums.opening)?, "found": show(sums.found)?, "offset": show(sums.offset)?,
+        "repaid": show(sums.repaid)?, "waived": show(sums.waived)?,
+        "stood": show(sums.written_off)?, "closing": show(sums.closing)?,
+    }))
+}
+
 /// What benefits come to, from opening to closing.
 fn benefits(sums: &Sums) -> [(Sentence, Money); 4] {
     [
@@ -95,7 +120,7 @@ fn benefits(sums: &Sums) -> [(Sentence, Money); 4] {
 }
 
 /// What moved of a funder, from opening to closing, and what the closing is made of.
-fn funded(one: &Funded) -> [(Sentence, Money); 12] {
+fn funded(one: &Funded) -> [(Sentence, Money); 13] {
     [
         (words::roll_opening(), one.opening),
         (words::roll_due(), one.due),
@@ -103,6 +128,7 @@ fn funded(one: &Funded) -> [(Sentence, Money); 12] {
         (words::roll_stood(), one.written_off),
         (words::roll_released(), -one.released),
         (words::roll_returned(), one.returned),
+        (owed::roll_repaid(), one.repaid),
         (words::roll_between(), -one.between),
         (words::roll_closing(), one.closing()),
         (words::roll_of_funder(), one.unreleased),
@@ -173,7 +199,7 @@ fn json(ledger: &Ledger, month: &RollForward) -> Result<Value, LedgerError> {
         funders.push(json!({
             "funder": one.funder, "opening": show(one.opening)?, "due": show(one.due)?,
             "reversed": show(one.reversed)?, "stood": show(one.written_off)?,
-            "released": show(one.released)?, "returned": show(one.returned)?,
+            "released": show(one.released)?, "returned": show(one.returned)?, "repaid": show(one.repaid)?,
             "between": show(one.between)?, "closing": show(one.closing())?,
             "recovered": show(one.recovered)?, "unreleased": show(one.unreleased)?,
             "recoverable": show(one.recoverable)?, "owes_others": show(one.owes_others)?,
@@ -198,7 +224,9 @@ fn json(ledger: &Ledger, month: &RollForward) -> Result<Value, LedgerError> {
         "funders": funders, "waiting": waiting, "opening": show(month.opening)?, "due": show(month.due)?,
         "reversed": show(month.reversed)?, "stood": show(month.written_off)?,
         "released": show(month.released)?, "returned": show(month.returned)?,
-        "closing": show(month.closing)?, "recovered": show(month.recovered)?, "unreleased": show(month.unreleased)?,
+        "repaid": show(month.repaid)?, "overpaid": overpaid_json(ledger, &month.overpaid)?,
+        "closing": show(month.closing)?, "recovered": show(month.recovered)?,
+        "unreleased": show(month.unreleased)?,
         "unpaid": show(month.unpaid)?, "set_off": set_off, "adds_up": month.adds_up(),
     }))
 }

@@ -10,9 +10,9 @@ use super::asked::{Asked, Done};
 use super::sent::{Unconfirmed, confirm_within};
 use crate::cli::arguments::format;
 use crate::cli::lines::beside;
-use crate::ledger::{Access, Ledger, LedgerError, Name, RunId, account_beside};
+use crate::ledger::{Access, ActKind, Ledger, LedgerError, Name, RunId, account_beside};
 use crate::payment::{self, Count, RunTotals};
-use crate::words::{Lang, Sentence, ledger as words};
+use crate::words::{Lang, Sentence, ledger as words, owed};
 
 pub(super) fn command(lang: Lang) -> Command {
     let about = words::about_runs().text(lang).to_owned();
@@ -38,12 +38,16 @@ pub(super) fn run(asked: &Asked) -> Done {
         let by = Name::kept(&run.prepared_by);
         let login = logins.get(&run.no).map_or("", String::as_str);
         let (payments, total) = (run.prepared.payments, ledger.show(run.prepared.total)?);
-        let line = words::run_line(run.no, run.posted_on, &by, run.bills, payments, &total);
+        let line = match run.by_hand {
+            Some(act) => owed::run_booked(run.no, run.posted_on, &by, act.words()),
+            None => words::run_line(run.no, run.posted_on, &by, run.bills, payments, &total),
+        };
         let fate = fate(&ledger, &run)?;
         lines.push(fate.iter().fold(line, |line, fate| beside(&line, fate)));
         rows.push(json!({
             "run": run.no, "posted_on": run.posted_on.to_string(), "prepared_by": by,
             "prepared_account": account_beside(&by, login),
+            "by_hand": run.by_hand.map(ActKind::code),
             "postings": run.postings, "bills": run.bills, "payments": payments, "total": total,
             "taken_back": run.taken_back.is_some(),
             "taken_back_on": run.taken_back.as_ref().map(|one| one.0.to_string()),
@@ -70,6 +74,9 @@ pub(super) fn run(asked: &Asked) -> Done {
 fn fate(ledger: &Ledger, run: &RunTotals) -> Result<Vec<Sentence>, LedgerError> {
     if let Some((day, by)) = &run.taken_back {
         return Ok(vec![words::run_taken_back(day, Name::kept(by))]);
+    }
+    if run.by_hand.is_some() {
+        return Ok(Vec::new());
     }
     let count = |count: Count, tell: fn(i64, String) -> Sentence| -> Result<_, LedgerError> {
         let told = (count.payments > 0).then(|| ledger.show(count.total)).transpose()?;

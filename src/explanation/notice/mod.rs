@@ -8,6 +8,7 @@
 mod contents;
 mod fit;
 mod page;
+mod letter;
 
 use std::collections::BTreeSet;
 use std::io::{self, Write};
@@ -17,6 +18,7 @@ use crate::scheme::Book;
 use crate::words::{Lang, notices};
 
 pub use contents::{Beside, Notice};
+pub use letter::{Letter, LetterBill, LetterPart, write_letter};
 
 /// The bills that a notice is asked for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -47,7 +49,7 @@ impl Wanted<'_> {
 ///
 /// When it cannot be written.
 pub fn begin(out: &mut impl Write, lang: Lang) -> io::Result<()> {
-    out.write_all(page::head(lang).as_bytes())
+    out.write_all(page::head(&notices::title(), lang).as_bytes())
 }
 
 /// Writes one notice, on a page of its own and no more than one: it is set smaller where it is long, and where

@@ -18,8 +18,7 @@ const STYLE: &str = include_str!("style.css");
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'";
 
 /// All that stands before the first notice, `<body>` included.
-pub(super) fn head(lang: Lang) -> String {
-    let title = notices::title();
+pub(super) fn head(title: &Sentence, lang: Lang) -> String {
     let head = html! {
         head {
             // Written with its end, so that the file is XML too.
@@ -55,7 +54,7 @@ impl<'n> Page<'n> {
                     (self.balance())
                     (self.beside())
                     p.objection { (self.say(&notices::objection())) }
-                    (self.signatures())
+                    (signatures(self.formatter.lang))
                 }
             }
         }
@@ -150,8 +149,7 @@ impl<'n> Page<'n> {
     /// What comes out, before how.
     fn result(&self) -> Markup {
         let code = self.formatter.book.vocabulary.currency.code();
-        let currency =
-            if code == "CNY" { notices::amounts_in_yuan() } else { notices::amounts_in(code) };
+        let currency = amounts_in(code);
         let sum = self.notice.explanation.payable();
         let in_capitals = notices::capitals_of_yuan(capitals(sum.minor()));
         html! {
@@ -383,24 +381,30 @@ impl<'n> Page<'n> {
             }
         }
     }
+}
 
-    /// Left blank: the office signs, stamps and dates.
-    fn signatures(&self) -> Markup {
-        html! {
-            table.sign {
-                tbody {
-                    tr {
-                        th { (self.say(&notices::handled_by())) } td {}
-                        th { (self.say(&notices::checked_by())) } td {}
-                    }
-                    tr.stamp {
-                        th { (self.say(&notices::stamp())) } td {}
-                        th { (self.say(&notices::date())) } td { (self.say(&notices::date_blank())) }
-                    }
+/// Left blank: the office signs, stamps and dates.
+pub(super) fn signatures(lang: Lang) -> Markup {
+    let say = |sentence: Sentence| marked(sentence.text(lang));
+    html! {
+        table.sign {
+            tbody {
+                tr {
+                    th { (say(notices::handled_by())) } td {}
+                    th { (say(notices::checked_by())) } td {}
+                }
+                tr.stamp {
+                    th { (say(notices::stamp())) } td {}
+                    th { (say(notices::date())) } td { (say(notices::date_blank())) }
                 }
             }
         }
     }
+}
+
+/// What amounts are in.
+pub(super) fn amounts_in(code: &str) -> Sentence {
+    if code == "CNY" { notices::amounts_in_yuan() } else { notices::amounts_in(code) }
 }
 
 /// Room for what is written in by hand.
@@ -408,7 +412,7 @@ const BLANK: &str = "＿＿＿＿＿＿＿＿";
 
 /// An id, which may hold anything: kept apart from the direction of the text around it, and with
 /// something to see in place of what cannot be seen.
-fn id(text: &str) -> Markup {
+pub(super) fn id(text: &str) -> Markup {
     let shown = match text.contains(char::is_control) {
         true => Cow::Owned(text.replace(char::is_control, "\u{fffd}")),
         false => Cow::Borrowed(text),
@@ -417,7 +421,7 @@ fn id(text: &str) -> Markup {
 }
 
 /// A sentence, in which words in backticks are shown as such.
-fn marked(text: &str) -> Markup {
+pub(super) fn marked(text: &str) -> Markup {
     html! {
         @for (at, part) in text.split('`').enumerate() {
             @if at % 2 == 1 { code { (part) } } @else { (part) }

@@ -1,5 +1,5 @@
 //! Whether cash is accounted for: every payment by what became of it, and of every person
-//! `released - returned + in hand = entitled + written off + to be recovered`.
+//! `released - returned - repaid + in hand = entitled + written off + to be recovered`.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -107,20 +107,22 @@ impl Ledger {
         cash: &BTreeMap<i64, (Unchecked, Unchecked)>,
         tell: Tell,
     ) -> Result<(), LedgerError> {
-        let mut sums: BTreeMap<i64, [Unchecked; 3]> = BTreeMap::new();
+        let mut sums: BTreeMap<i64, [Unchecked; 4]> = BTreeMap::new();
         for (member, standing) in &checked.members {
-            let Standing { entitled, paid, written_off, .. } = standing;
+            let Standing { entitled, paid, written_off, repaid, .. } = standing;
             let person = people.get(member).copied().unwrap_or(*member);
             let all = sums.entry(person).or_default();
-            for (sum, own) in all.iter_mut().zip([entitled, paid, written_off]) {
+            for (sum, own) in all.iter_mut().zip([entitled, paid, written_off, repaid]) {
                 *sum += *own;
             }
         }
         let everybody: BTreeSet<i64> = sums.keys().chain(cash.keys()).copied().collect();
         for person in everybody {
-            let [entitled, paid, written_off] = sums.get(&person).copied().unwrap_or_default();
+            let [entitled, paid, written_off, repaid] =
+                sums.get(&person).copied().unwrap_or_default();
             let (gone, in_hand) = cash.get(&person).copied().unwrap_or_default();
             let owed = paid - written_off - entitled;
+            let gone = gone - repaid;
             if gone + in_hand == paid && owed >= Unchecked::ZERO {
                 continue;
             }

@@ -41,6 +41,7 @@ pub(super) struct Standing {
     pub(super) paid: Unchecked,
     pub(super) written_off: Unchecked,
     pub(super) withdrawn: Unchecked,
+    pub(super) repaid: Unchecked,
     pub(super) decided: u64,
     /// Of payments in entries.
     pub(super) payments: u64,
@@ -244,6 +245,7 @@ impl Told {
             paid: content.paid.into(),
             written_off: content.written_off.into(),
             withdrawn: content.withdrawn.into(),
+            repaid: content.repaid.into(),
             decided: self.prints.0,
             payments: paid.fold(before.payments, u64::wrapping_add),
         }
@@ -252,9 +254,9 @@ impl Told {
     /// What is wrong with the sums of a posting, after the one before.
     fn sums(&self, standing: &Standing) -> Vec<Sentence> {
         let content = &self.stored.content;
-        let [entitled, paid, written_off, withdrawn] =
-            [content.entitled, content.paid, content.written_off, content.withdrawn]
-                .map(Unchecked::from);
+        let Content { entitled, paid, written_off, withdrawn, repaid, .. } = content;
+        let [entitled, paid, written_off, withdrawn, repaid] =
+            [entitled, paid, written_off, withdrawn, repaid].map(|sum| Unchecked::from(*sum));
         let mut faults = Vec::new();
         faults.extend(self.unreadable.clone());
         let manual_facts = ManualFact::read(&content.manual_facts);
@@ -271,9 +273,10 @@ impl Told {
                 "paid",
                 paid,
                 standing.paid,
-                self.sum(&[Moved::Paid, Moved::Withdrawn, Moved::Joined]),
+                self.sum(&[Moved::Paid, Moved::Withdrawn, Moved::Joined, Moved::Repaid]),
             ),
             ("withdrawn", withdrawn, standing.withdrawn, -self.sum(&[Moved::Withdrawn])),
+            ("repaid", repaid, standing.repaid, -self.sum(&[Moved::Repaid])),
             ("stood", written_off, standing.written_off, self.sum(&[Moved::WriteOff])),
         ];
         for (name, now, before, moved) in sums {
@@ -290,14 +293,15 @@ impl Told {
         faults
     }
 
-    /// What is wrong with what is to be set off: recoveries add to it, and what was set off and what
-    /// stands take from it.
+    /// What is wrong with what is to be set off: recoveries add to it, and what was set off, what was repaid and
+    /// what stands take from it.
     fn owed(&self, standing: &Standing) -> Option<Sentence> {
         let Content { paid, written_off, entitled, .. } = self.stored.content;
         let or_zero = |amount: Unchecked| amount.max(Unchecked::ZERO);
         let before = or_zero(standing.paid - standing.written_off - standing.entitled);
         let now = or_zero(Unchecked::from(paid) - written_off.into() - entitled.into());
-        let moved = self.sum(&[Moved::Recoverable]) - self.sum(&[Moved::Offset]).abs();
+        let taken = self.sum(&[Moved::Offset]).abs() + self.sum(&[Moved::Repaid]).abs();
+        let moved = self.sum(&[Moved::Recoverable]) - taken;
         // With what is let stand, earlier debts may go too; the rest of it was never to be set off.
         let gone = before + moved - now;
         let right = Unchecked::ZERO <= gone && gone <= or_zero(self.sum(&[Moved::WriteOff]));

@@ -21,8 +21,8 @@ pub(super) struct Stored {
 }
 
 pub(super) const POSTINGS: &str = "SELECT p.no, p.run, p.member, p.before, m.id, p.person, p.periods, p.bills, \
-                        p.decisions, p.entitled, p.paid, p.stood, p.seal, p.columns, p.said, p.entries, p.withdrawn \
-                        FROM posting p LEFT JOIN member m ON m.no = p.member ORDER BY p.no";
+                        p.decisions, p.entitled, p.paid, p.stood, p.seal, p.columns, p.said, p.entries, p.withdrawn, \
+                        p.repaid FROM posting p LEFT JOIN member m ON m.no = p.member ORDER BY p.no";
 
 /// A text, even one that is damaged or of another type.
 pub(super) fn text(row: &Row, at: usize) -> rusqlite::Result<String> {
@@ -54,6 +54,7 @@ pub(super) fn posting(row: &Row) -> rusqlite::Result<Stored> {
         written_off: Money::from_minor(number(row, 11)?),
         manual_facts: text(row, 14)?,
         withdrawn: Money::from_minor(number(row, 16)?),
+        repaid: Money::from_minor(number(row, 17)?),
     };
     Ok(Stored {
         no: row.get(0)?,

@@ -9,9 +9,11 @@ use std::fs;
 
 use huzhu::accounting;
 use huzhu::date::Day;
-use huzhu::ledger::{Access, Decided, Ledger, ManualFact, Signed};
+use huzhu::ledger::{Access, Decided, Ledger, ManualFact, Name, Signed};
 use huzhu::money::Money;
-use huzhu::payment::{self, CashState, Hold, HoldAct, Order, ReleaseChecks, ReleaseOutcome};
+use huzhu::payment::{
+    self, CashState, Hold, HoldAct, Order, ReleaseChecks, ReleaseOutcome, Settlement,
+};
 
 use super::office::{Bill, Dice, Facts, Office, Terms, at_once, minor};
 
@@ -120,6 +122,8 @@ struct Sums {
     gone: i64,
     /// What bills pay that are held.
     held: i64,
+    /// What the person paid back.
+    repaid: i64,
 }
 
 impl Histories {
@@ -206,7 +210,7 @@ impl Histories {
             let Sums { entitled, stood, in_hand, gone, .. } = sums;
             let owes = gone + in_hand - entitled - stood;
             assert!(
-                owes + stood <= gone,
+                owes + stood <= gone.max(0),
                 "only what left is owed or let stand: {person}: {sums:?}"
             );
         }
@@ -214,13 +218,14 @@ impl Histories {
 
     /// Something that is done about payments.
     fn act(&mut self) {
-        match self.dice.roll(12) {
+        match self.dice.roll(14) {
             0..2 => self.payees(),
             2..6 => self.release(),
             6..8 => self.returned(),
             8 => self.hold(HoldAct::Hold),
             9 => self.hold(HoldAct::Unhold),
             10 => self.hold(HoldAct::Stop),
+            11..13 => self.settles(),
             _ => self.by_hand(),
         }
         self.adds_up("act");
@@ -254,6 +259,27 @@ impl Histories {
             };
             // It may be held already, or not be held.
             let _ = payment::hold(&mut ledger, act, what, &named, signed(&self.day));
+        }
+    }
+
+    /// Some who owe something pay back a part of it, and of some a part is waived.
+    fn settles(&mut self) {
+        let before = self.sums();
+        for (person, sums) in &before {
+            let owes = sums.gone + sums.in_hand - sums.entitled - sums.stood;
+            if owes == 0 || self.dice.roll(6) > 0 {
+                continue;
+            }
+            let minor = 1 + self.dice.roll(owes as u64 + 5) as i64;
+            let is_repaid = self.dice.roll(3) > 0;
+            let how = if is_repaid { Settlement::Repaid(None) } else { Settlement::Waived };
+            let second = Name::new("Wang").unwrap();
+            let signed = signed(&self.day).agreed_by(Some(second)).unwrap();
+            let amount = (&how, Money::from_minor(minor));
+            let mut ledger = self.ledger(Access::Write);
+            if let Ok(settled) = payment::settle(&mut ledger, person, amount, &signed) {
+                assert!(minor <= owes && settled.before.minor() <= owes, "{person}: {sums:?}");
+            }
         }
     }
 
@@ -424,9 +450,9 @@ impl Histories {
             sums.entitled += balance.entitled;
             sums.stood += balance.stood;
         }
-        let owed = "SELECT m.id, sum(CASE e.kind WHEN 'set_off' THEN -e.amount ELSE e.amount END) \
+        let owed = "SELECT m.id, sum(CASE WHEN e.kind IN ('set_off', 'stood') THEN -e.amount ELSE e.amount END) \
                     FROM entry e JOIN posting p ON p.no = e.posting JOIN member m ON m.no = p.member \
-                    WHERE e.kind IN ('recovery', 'set_off') GROUP BY 1";
+                    WHERE e.kind IN ('recovery', 'set_off', 'repaid') OR e.reason = 'waived' GROUP BY 1";
         for (member, owed) in self.office.sums(owed) {
             all.entry(self.person(&member)).or_default().owed += owed;
         }
@@ -435,6 +461,13 @@ impl Histories {
         }
         for (member, gone) in self.bank.has() {
             all.entry(self.person(&member)).or_default().gone += gone;
+        }
+        // What a member paid back the bank has no more.
+        let repaid = "SELECT m.id, sum(e.amount) FROM entry e JOIN posting p ON p.no = e.posting \
+                      JOIN member m ON m.no = p.member WHERE e.kind = 'repaid' GROUP BY 1";
+        for (member, repaid) in self.office.sums(repaid) {
+            let sums = all.entry(self.person(&member)).or_default();
+            (sums.gone, sums.repaid) = (sums.gone + repaid, sums.repaid - repaid);
         }
         for (member, _, pays) in self.held_bills() {
             all.entry(self.person(&member)).or_default().held += pays;
@@ -445,11 +478,15 @@ impl Histories {
     /// The identity of every person, after whatever was done: `gone + in hand = entitled + stood + owed`.
     fn adds_up(&mut self, after: &str) {
         self.look_at_holds();
+        let month = accounting::roll_forward(&self.ledger(Access::Read), None).unwrap();
+        assert!(month.adds_up(), "{after}: {month:#?}");
         let stands = self.office.terms.book.corrections().stands_below.minor() > 0;
         for (person, sums) in self.sums() {
             let Sums { entitled, stood, owed, in_hand, gone, .. } = sums;
             let owes = gone + in_hand - entitled - stood;
-            assert!(owes >= 0 && in_hand >= 0 && gone >= 0, "{after}: {person}: {sums:?}");
+            // Who paid back what the bank then sends back has less than nothing of it: that is due.
+            let is_out = gone + sums.repaid >= 0;
+            assert!(owes >= 0 && in_hand >= 0 && is_out, "{after}: {person}: {sums:?}");
             // With what is let stand an earlier debt may go too: then entries say more.
             let is_right = if stands { owes <= owed } else { owes == owed };
             assert!(is_right, "{after}: {person}: {sums:?}");

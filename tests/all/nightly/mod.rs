@@ -37,6 +37,7 @@ mod leaves;
 #[cfg(unix)]
 mod migrated;
 mod origins;
+mod owed;
 #[cfg(unix)]
 mod pairs;
 #[cfg(unix)]
