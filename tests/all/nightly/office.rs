@@ -290,6 +290,7 @@ impl Office {
             inputs: &Inputs::in_folder(&self.path("data")),
             ledger: &self.path("ledger"),
             out: &self.path("out"),
+            run: None,
             posted_on: Day::parse(day).expect("a day"),
             today,
             by: &Name::new("somebody").unwrap(),
