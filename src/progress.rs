@@ -1,5 +1,7 @@
 //! How far a run is: reported to a [`Progress`], which may stop it.
 
+use std::fmt::Display;
+
 use crate::words::Sentence;
 
 /// What a run is doing.
@@ -9,8 +11,12 @@ pub enum Phase {
     Load,
     /// Reading members, enrolments and bills; in bytes.
     Read,
+    /// Reading what the ledger knows of the people of the night.
+    Known,
     /// Deciding; in bills.
     Decide,
+    /// Putting what was posted on the disk.
+    Post,
     /// Moving the outputs to their place.
     Publish,
 }
@@ -48,6 +54,9 @@ pub trait Progress: Sync {
 
     /// `amount` more is done.
     fn done(&self, _amount: u64) {}
+
+    /// What the phase at hand counted, by a stable name: `rows`, `members`.
+    fn counted(&self, _what: &'static str, _count: &dyn Display) {}
 
     /// The run waits for another program, and why; called again and again until the run goes on.
     fn waits(&self, _why: &Sentence) {}

@@ -10,7 +10,7 @@ use crate::date::Day;
 use crate::intake::Inputs;
 use crate::ledger::has_come;
 use crate::money::{Currency, Money};
-use crate::words::{Lang, program};
+use crate::words::{Lang, Sentence, program};
 
 /// The rule files that most commands begin with.
 pub(super) fn rules(lang: Lang) -> Arg {
@@ -70,4 +70,39 @@ pub(super) fn inputs(matches: &ArgMatches) -> Option<Inputs> {
             bills: file("bills")?,
         }),
     }
+}
+
+/// A path behind its name.
+pub(super) fn path(name: &'static str, value: &'static str, help: Sentence, lang: Lang) -> Arg {
+    let arg = Arg::new(name).long(name).value_name(value);
+    arg.value_parser(clap::value_parser!(PathBuf)).help(help.text(lang).to_owned())
+}
+
+/// The three files.
+pub(super) fn of_files(lang: Lang) -> [Arg; 4] {
+    let files = ["members", "enrolments", "bills"];
+    [
+        path("data", "DIR", program::batch_data(), lang).conflicts_with_all(files),
+        path("members", "FILE", program::batch_members(), lang),
+        path("enrolments", "FILE", program::batch_enrolments(), lang),
+        path("bills", "FILE", program::batch_bills(), lang),
+    ]
+}
+
+/// How many threads.
+pub(super) fn threads(lang: Lang) -> Arg {
+    Arg::new("threads")
+        .long("threads")
+        .help(program::batch_threads().text(lang).to_owned())
+        .value_name("N")
+        .value_parser(clap::value_parser!(u16).range(1..=1024))
+}
+
+/// How many rejected rows are an ordinary night.
+pub(super) fn accept_rejects(lang: Lang) -> Arg {
+    Arg::new("accept-rejects")
+        .long("accept-rejects")
+        .help(program::batch_accept_rejects().text(lang).to_owned())
+        .value_name("N")
+        .value_parser(clap::value_parser!(u64))
 }

@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use super::Exit;
-use super::arguments::{amount, as_json, day, format, inputs, rules};
+use super::arguments::{
+    accept_rejects, amount, as_json, day, format, inputs, of_files, path, rules, threads,
+};
 use super::error::ArgumentError;
 use super::lines::indented;
 use super::night;
@@ -26,28 +28,14 @@ use crate::words::{self, Lang, Sentence, program, replay};
 const TOWNS_SHOWN: usize = 10;
 
 pub(super) fn command(lang: Lang) -> Command {
-    let flag = |name: &'static str, value: &'static str, help: Sentence| {
-        Arg::new(name)
-            .long(name)
-            .value_name(value)
-            .value_parser(clap::value_parser!(PathBuf))
-            .help(help.text(lang).to_owned())
-    };
     Command::new("batch")
         .about(program::about_batch().text(lang).to_owned())
         .arg(rules(lang).long("rules"))
-        .arg(flag("data", "DIR", program::batch_data()).conflicts_with_all([
-            "members",
-            "enrolments",
-            "bills",
-        ]))
-        .arg(flag("members", "FILE", program::batch_members()))
-        .arg(flag("enrolments", "FILE", program::batch_enrolments()))
-        .arg(flag("bills", "FILE", program::batch_bills()))
-        .arg(flag("out", "DIR", program::batch_out()).required(true))
+        .args(of_files(lang))
+        .arg(path("out", "DIR", program::batch_out(), lang).required(true))
         .args(of_run(lang))
         .args(of_reports(lang))
-        .args(night::arguments(lang))
+        .args(night::of_ledger(lang))
         .arg(format(lang))
 }
 
@@ -57,18 +45,14 @@ fn of_run(lang: Lang) -> [Arg; 5] {
         Arg::new(name).long(name).help(help.text(lang).to_owned())
     };
     [
-        flag("threads", program::batch_threads())
-            .value_name("N")
-            .value_parser(clap::value_parser!(u16).range(1..=1024)),
+        threads(lang),
         flag("explain", program::batch_explain()).action(ArgAction::SetTrue),
         flag("notices", program::batch_notices()).action(ArgAction::SetTrue),
         flag("notice", program::batch_notice())
             .value_name("BILL_ID")
             .action(ArgAction::Append)
             .conflicts_with("notices"),
-        flag("accept-rejects", program::batch_accept_rejects())
-            .value_name("N")
-            .value_parser(clap::value_parser!(u64)),
+        accept_rejects(lang),
     ]
 }
 
@@ -102,7 +86,7 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
             say(&program::night_no_notices(), lang);
             return Exit::Misused;
         }
-        return night::run(matches, &inputs, lang);
+        return night::of_batch(matches, &inputs, lang);
     }
     decide(matches, &inputs, lang)
 }
@@ -169,7 +153,8 @@ fn sum_up(report: &Report, book: &Book, matches: &ArgMatches, lang: Lang) -> Exi
     let asked = matches.get_flag("notices") || matches.contains_id("notice");
     let noticed = asked.then(|| program::batch_noticed(report.notices));
     let without = report.without_notice.iter().map(program::batch_without_notice);
-    let accepted = accepted(report.summary.rejected_rows, matches);
+    let most = matches.get_one::<u64>("accept-rejects").copied();
+    let accepted = accepted(report.summary.rejected_rows, most);
     let lines = lines(report, (book, out), lang).into_iter();
     let lines = lines.chain(noticed).chain(without).chain(accepted);
     for sentence in lines {
@@ -179,7 +164,7 @@ fn sum_up(report: &Report, book: &Book, matches: &ArgMatches, lang: Lang) -> Exi
         let summary = serde_json::to_string_pretty(&report.summary);
         print(&(summary.expect("a summary is text and numbers") + "\n"), lang);
     }
-    exit(report.summary.rejected_rows, matches)
+    exit(report.summary.rejected_rows, most)
 }
 
 /// The summary of a run, for a person.

@@ -10,7 +10,7 @@ use crate::ledger::{LedgerError, RunId};
 use crate::nightly::NightError;
 use crate::output::OutputError;
 use crate::payment::PaymentError;
-use crate::words::{Sentence, data, ledger, program, replay, rules, system};
+use crate::words::{Sentence, data, ledger, night, program, replay, rules, system};
 
 /// Why a command has no result. Written, it is the English sentence; with `{:#}`, the Chinese one; several stand
 /// line by line.
@@ -77,6 +77,19 @@ pub(super) enum CommandError {
         #[source]
         why: io::Error,
     },
+    /// What should be the log of nights is none.
+    NotALog {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The log of nights cannot be written.
+    LogNotWritable {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        why: io::Error,
+    },
     /// An opening lies in no enrolment period of its member.
     OpeningWithoutPeriod {
         /// The day that it is for.
@@ -134,6 +147,10 @@ impl CommandError {
             CommandError::NotAFolder { path } => ledger::facts_not_a_folder(path.display()),
             CommandError::FolderNotWritable { path, why } => {
                 program::out_not_writable(path.display(), system(why))
+            }
+            CommandError::NotALog { path } => night::not_a_log(path.display()),
+            CommandError::LogNotWritable { path, why } => {
+                night::log_not_writable(path.display(), system(why))
             }
             CommandError::OpeningWithoutPeriod { day, periods } => {
                 ledger::opening_without_period(day, periods)

@@ -122,11 +122,13 @@ fn status(phase: Phase, share: f32, rate: f64, left: Duration, lang: Lang) -> St
     let doing = match phase {
         Phase::Load => program::progress_load(),
         Phase::Read => program::progress_read(),
+        Phase::Known => program::progress_known(),
         Phase::Decide => program::progress_decide(),
+        Phase::Post => program::progress_post(),
         Phase::Publish => program::progress_publish(),
     };
     let doing = doing.text(lang);
-    if phase == Phase::Publish || share == 0.0 {
+    if matches!(phase, Phase::Known | Phase::Post | Phase::Publish) || share == 0.0 {
         return doing.to_owned();
     }
     let rate = match phase {

@@ -3,22 +3,19 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use clap::ArgMatches;
-
 use super::Exit;
 use super::lines::indented;
 use crate::intake::BLOCKED;
 use crate::words::{self, Sentence, program};
 
 /// The exit of a run with this many rejected rows.
-pub(super) fn exit(rejected: u64, matches: &ArgMatches) -> Exit {
-    let accepted = matches.get_one::<u64>("accept-rejects").copied().unwrap_or(0);
-    if rejected <= accepted { Exit::Done } else { Exit::Rejected }
+pub(super) fn exit(rejected: u64, accepted: Option<u64>) -> Exit {
+    if rejected <= accepted.unwrap_or(0) { Exit::Done } else { Exit::Rejected }
 }
 
 /// Whether `--accept-rejects` allows this many rejected rows; nothing without it, or without such rows.
-pub(super) fn accepted(rejected: u64, matches: &ArgMatches) -> Option<Sentence> {
-    let most = *matches.get_one::<u64>("accept-rejects").filter(|_| rejected > 0)?;
+pub(super) fn accepted(rejected: u64, accepted: Option<u64>) -> Option<Sentence> {
+    let most = accepted.filter(|_| rejected > 0)?;
     Some(match rejected <= most {
         true => program::batch_accepted(rejected, most),
         false => program::batch_not_accepted(rejected, most),

@@ -151,6 +151,11 @@ impl<'v> Incoming<'v> {
         self.bills.len()
     }
 
+    /// How many rows the three files have.
+    pub fn all_rows(&self) -> u64 {
+        self.counts.iter().map(|counts| counts.rows).sum()
+    }
+
     /// A hash of all rows of an id in the files of members and enrolments; 0 where there is none.
     pub fn content_hash(&self, number: u32) -> i64 {
         self.content_hashes[number as usize] as i64

@@ -171,6 +171,35 @@ impl Ledger {
         Ok(rules)
     }
 
+    /// The rules of their own under which adoptions left people when postings of theirs were made, by main id; of
+    /// each main id, `made` tells the posting.
+    ///
+    /// # Errors
+    ///
+    /// When the ledger cannot be read.
+    pub(crate) fn left_out_by(
+        &self,
+        known: &Known,
+        same: &[(String, String)],
+        made: &dyn Fn(&Latest) -> Option<PostingId>,
+    ) -> Result<BTreeMap<String, String>, LedgerError> {
+        let mut rules = BTreeMap::new();
+        let adoptions = self.adoptions()?;
+        if adoptions.is_empty() {
+            return Ok(rules);
+        }
+        for ids in people(known, same) {
+            let Some((main, posting)) = ids.first().and_then(|id| Some((id, made(id)?))) else {
+                continue;
+            };
+            let until = adoptions.partition_point(|adoption| adoption.before <= posting);
+            let until = adoptions.get(..until).unwrap_or_default();
+            let own = self.rules_of_person(&ids, until)?.into_iter().next();
+            rules.extend(own.map(|hash| (main.content.member_id.clone(), hash)));
+        }
+        Ok(rules)
+    }
+
     /// The rules that a person goes on under, as [`Ledger::left_out`] lists them; none for one who follows
     /// those of the night.
     fn rules_of_person(
@@ -253,7 +282,11 @@ impl Ledger {
     }
 
     /// Whether rules are others, or these with later editions behind them.
-    fn has_all_of(&self, named: &str, rules: &str) -> Result<bool, LedgerError> {
+    ///
+    /// # Errors
+    ///
+    /// When the ledger cannot be read.
+    pub(crate) fn has_all_of(&self, named: &str, rules: &str) -> Result<bool, LedgerError> {
         let files = |hash| -> Result<Vec<Value>, LedgerError> {
             let files = serde_json::from_str(&self.rules_of_hash(hash)?);
             files.map_err(|why| LedgerError::damaged(self.path(), why))

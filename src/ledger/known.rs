@@ -341,6 +341,16 @@ impl Ledger {
         Ok(all)
     }
 
+    /// The newest posting of every member, with its run.
+    ///
+    /// # Errors
+    ///
+    /// When the ledger cannot be read.
+    pub(crate) fn newest_postings(&self) -> Result<Vec<(PostingId, RunId)>, LedgerError> {
+        let sql = "SELECT p.no, p.run FROM member m JOIN posting p ON p.no = m.posting";
+        self.rows(sql, (), |row| Ok((row.get(0)?, row.get(1)?)))
+    }
+
     /// All postings of a member, oldest first, each with its run.
     ///
     /// # Errors

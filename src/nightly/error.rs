@@ -65,6 +65,12 @@ pub enum NightError {
         #[source]
         why: OutputError,
     },
+    /// Another night posted the run of this number meanwhile, for which the folder of the outputs is named. Nothing
+    /// was posted.
+    AnotherRun {
+        /// The run.
+        asked: RunId,
+    },
     /// This version of the program does not read the rules that a run was decided under.
     RulesUnread {
         /// The run.
@@ -137,6 +143,7 @@ impl NightError {
             NightError::CannotAdopt { members } => say::cannot_adopt(members),
             NightError::UnreadRows { rows } => say::stale(rows),
             NightError::PostedNotPublished { run, why } => say::posted_not_published(run, why),
+            NightError::AnotherRun { asked } => words::night::another_run(asked),
             NightError::RulesUnread { run } => say::rules_unread(run),
             NightError::OwnRulesUnread { rules } => say::own_unread(rules),
             NightError::OwnRulesColumns { rules, columns } => say::own_columns(rules, columns),

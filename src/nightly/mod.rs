@@ -42,7 +42,10 @@ mod difference;
 mod fact_files;
 mod limits;
 mod live;
+mod newest;
+mod again;
 
+pub use again::{Again, again};
 pub use by_hand::{Weighed, inputs_since, openings_beside, touching, weigh};
 pub use difference::difference;
 pub use error::NightError;

@@ -6,7 +6,7 @@ use super::rules::Rules;
 use crate::adjudication::MEANING;
 use crate::date::Day;
 use crate::intake::Inputs;
-use crate::ledger::Name;
+use crate::ledger::{Name, RunId};
 use crate::progress::Progress;
 use crate::scheme::Book;
 use crate::words::Lang;
@@ -24,6 +24,8 @@ pub struct Night<'a> {
     pub ledger: &'a Path,
     /// Where to write.
     pub out: &'a Path,
+    /// The number that its run has to have, where the name of `out` has it; nothing where any will do.
+    pub run: Option<RunId>,
     /// The day the night counts for.
     pub posted_on: Day,
     /// The last day that has come, and that a night can count for; nothing where that is not asked.

@@ -18,6 +18,7 @@ use crate::output::{
     flags_header, reports, row,
 };
 use crate::payment;
+use crate::progress::Phase;
 use crate::scheme::Book;
 use crate::words::Sentence;
 
@@ -173,14 +174,14 @@ pub struct Report {
 /// Writes what is left, and commits the run.
 pub(super) fn finish(
     night: &Night,
-    mut run: NewRun,
+    run: NewRun,
     files: Files,
     tonight: Tonight,
     written: Share,
     outbox: &Outbox,
 ) -> Result<Report, NightError> {
     let arrived = tonight.arrived;
-    let Share { tally, became, unknown_voids, .. } = written;
+    let Share { tally, became, unknown_voids, posted, .. } = written;
     let mut outputs = files.close()?;
     let closed = arrived.close(&became);
     // A row of an unknown member waits, and is not rejected.
@@ -193,6 +194,7 @@ pub(super) fn finish(
     outputs.push(write_unknown_voids(arrived, unknown_voids, outbox)?);
     let bills = tally.bills.clone();
     let summary = summary(night, run.no, tally, &closed.counts, faults);
+    summary.count_for(night.watch, posted);
     outputs.push(outbox.write_json("summary.json", &summary)?);
     let manifest = Manifest {
         format: Manifest::FORMAT,
@@ -207,17 +209,26 @@ pub(super) fn finish(
     outbox.write_json("manifest.json", &manifest)?;
     let rules = run.keep_rules(&night.rules.hash, &night.rules.json)?;
     let row = run_row(night, run.no, rules, (&manifest, &summary));
+    commit(night, run, &row)?;
+    Ok(Report { summary, inputs: closed.counts.to_vec(), outputs })
+}
+
+/// Puts the run on the disk: from then on it is posted.
+fn commit(night: &Night, mut run: NewRun, row: &RunRow) -> Result<(), NightError> {
+    night.watch.begin(Phase::Post, 0);
+    if night.watch.stops() {
+        return Err(NightError::Stopped);
+    }
     let goes_on = |why: &Sentence| {
         night.watch.waits(why);
         !night.watch.stops()
     };
-    let withdrawn = payment::withdraw(&mut run, &row);
-    let committed = withdrawn.and_then(|()| run.commit_while(&row, &goes_on));
+    let withdrawn = payment::withdraw(&mut run, row);
+    let committed = withdrawn.and_then(|()| run.commit_while(row, &goes_on));
     committed.map_err(|why| match night.watch.stops() {
         true => NightError::Stopped,
         false => NightError::Ledger(why),
-    })?;
-    Ok(Report { summary, inputs: closed.counts.to_vec(), outputs })
+    })
 }
 
 /// The row of a run, as the ledger keeps it.

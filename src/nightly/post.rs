@@ -78,6 +78,7 @@ fn write_shares(
             .iter()
             .try_for_each(|(bill, flag)| payment::hold_bill(run, bill, &review(night, flag)))?;
         let currency = book.vocabulary.currency;
+        all.posted += (share.postings.len() + share.waiting.len()) as u64;
         for (posting, changes) in &share.postings {
             run.post(posting)?;
             let member = &posting.content.member_id;

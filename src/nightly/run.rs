@@ -35,6 +35,8 @@ pub fn run(night: &Night) -> Result<Report, NightError> {
     let vocabulary = &night.book.vocabulary;
     let arrived = threads
         .install(|| Incoming::read(night.inputs, vocabulary, Some(night.posted_on), night.watch))?;
+    night.watch.counted("rows", &arrived.all_rows());
+    night.watch.begin(Phase::Known, 0);
     let known_tonight = known_tonight::load(night, &ledger, &threads, since, &arrived)?;
     let KnownTonight {
         known,
@@ -88,6 +90,11 @@ fn open(night: &Night) -> Result<(Ledger, Since), NightError> {
     ledger.reads_ids(night.book.vocabulary.member_ids)?;
     ledger.brought_up().iter().for_each(|notice| night.watch.tells(notice));
     ledger.belongs_to(&night.book.id, night.book.vocabulary.currency)?;
+    if let Some(asked) = night.run
+        && asked != ledger.next_run()?
+    {
+        return Err(NightError::AnotherRun { asked });
+    }
     let since = check(night, &ledger)?;
     Ok((ledger, since))
 }

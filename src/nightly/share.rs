@@ -27,6 +27,8 @@ pub(super) struct Share {
     /// What files say of ids of which nothing is posted.
     pub seen: Vec<(String, i64)>,
     pub tally: Tally,
+    /// Postings that were written.
+    pub posted: u64,
     pub became: RowOutcomes,
     /// Rows that take back an unknown bill.
     pub unknown_voids: Vec<usize>,

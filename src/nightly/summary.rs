@@ -11,6 +11,7 @@ use crate::intake::InputCounts;
 use crate::ledger::{Decided, Entry, Moved, RunId};
 use crate::money::Money;
 use crate::output::{BillCounts, FaultCounts, decimal};
+use crate::progress::Progress;
 
 /// A payment in hand of which something is not due any more.
 pub(super) struct Withdrawal {
@@ -281,6 +282,15 @@ pub struct NightSummary {
 impl NightSummary {
     /// The format and its version.
     pub const FORMAT: &'static str = "huzhu-night/1";
+
+    /// Tells who looks on what was counted, and how many postings were written.
+    pub(super) fn count_for(&self, watch: &dyn Progress, posted: u64) {
+        watch.counted("members", &self.members_decided);
+        watch.counted("posted", &posted);
+        watch.counted("payments", &self.payments);
+        watch.counted("prepared", &self.due_now);
+        watch.counted("rejected", &self.rejected_rows);
+    }
 }
 
 /// The summary of a night, of what was counted.

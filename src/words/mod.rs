@@ -3,7 +3,8 @@
 //! Lower case, no full stop, the reader's own words in backticks. `docs/glossary.md` has the word for each thing,
 //! and a test keeps to it. One file for each readership: `rules` for authors of rule files, `data` for senders of
 //! bills, `decisions` for people who ask why, `notices` for members, `program` for users of the program, `ledger`,
-//! `payments`, `owed`, `duties` and `acts` for the office, `replay` for analysts of other rules, `report` for their committee.
+//! `payments`, `owed`, `duties`, `acts` and `again` for the office, `night` for its operator, `replay` for analysts of
+//! other rules, `report` for their committee.
 
 use std::fmt;
 
@@ -17,6 +18,7 @@ macro_rules! sentences {
 }
 
 pub(crate) mod acts;
+pub(crate) mod again;
 mod capitals;
 pub(crate) mod claims;
 mod codes;
@@ -25,6 +27,7 @@ pub(crate) mod decisions;
 pub(crate) mod duties;
 pub(crate) mod ledger;
 pub(crate) mod names;
+pub(crate) mod night;
 pub(crate) mod notices;
 pub(crate) mod owed;
 pub(crate) mod payments;

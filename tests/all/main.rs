@@ -35,6 +35,8 @@ mod ledger_commands;
 mod manual;
 mod mistakes;
 #[cfg(feature = "office")]
+mod night;
+#[cfg(feature = "office")]
 mod nightly;
 #[cfg(feature = "office")]
 mod notice;

@@ -53,45 +53,43 @@ impl Office {
         self.folder.path().join(name)
     }
 
-    /// Runs a recipe with folders of the test; the exit code and what is told.
+    /// Runs a recipe where the office's settings are; the exit code and what is told.
     fn run(&self, recipe: &[String]) -> (i32, String) {
         let mut huzhu = Command::new(env!("CARGO_BIN_EXE_huzhu"));
-        let mut last = String::new();
-        for word in recipe {
-            match last.as_str() {
-                "--rules" => huzhu.arg(home("rules/city")),
-                "--data" => huzhu.arg(self.path("in")),
-                "--ledger" => huzhu.arg(self.path("office.ledger")),
-                "--out" => huzhu.arg(self.path("out")),
-                _ => huzhu.arg(word),
-            };
-            last.clone_from(word);
-        }
-        let output = huzhu.output().unwrap();
+        let output = huzhu.args(recipe).current_dir(self.folder.path()).output().unwrap();
         let told = String::from_utf8(output.stderr).unwrap();
         (output.status.code().expect("it ends by itself"), told)
     }
+
+    /// The settings of the page, with the rules of the test, and one folder for all days.
+    fn settle(&self) {
+        let page = fs::read_to_string(home("docs/schedulers.md")).unwrap();
+        let settings = page.split("```toml\n").nth(1).unwrap().split("```").next().unwrap();
+        let city = home("rules/city").display().to_string();
+        let settings = settings
+            .replace("rules/weihai", &city)
+            .replace("weihai.ledger", "office.ledger")
+            .replace("in/{date}", "in");
+        fs::write(self.path("huzhu.toml"), settings).unwrap();
+    }
 }
 
-/// The arguments of every `huzhu batch` of the page, without what the shell makes of the rest.
+/// The arguments of every `huzhu night` of the page, without what the shell makes of the rest.
 fn recipes() -> Vec<Vec<String>> {
     let page = fs::read_to_string(home("docs/schedulers.md")).unwrap();
-    let page = page.replace("\\\n", " ").replace("^\n", " ");
-    let commands = page.lines().filter_map(|line| line.strip_prefix("huzhu batch "));
+    let commands = page.lines().filter(|line| line.contains(">>"));
+    let commands = commands.filter_map(|line| line.strip_prefix("huzhu "));
+    let is_ours = |word: &&str| !["\"$@\"", "%*"].contains(word);
     let words = |line: &str| {
         let words = line.split_whitespace().take_while(|word| !word.starts_with(">>"));
-        let words = words.map(|word| word.trim_matches('"').to_owned());
-        std::iter::once("batch".to_owned()).chain(words).collect()
+        words.filter(is_ours).map(str::to_owned).collect()
     };
     commands.map(words).collect()
 }
 
 /// The recipe with other numbers of accepted rows.
 fn accepting(recipe: &[String], rows: &str) -> Vec<String> {
-    let mut recipe = recipe.to_vec();
-    let at = recipe.iter().position(|word| word == "--accept-rejects").expect("the recipe has it");
-    rows.clone_into(&mut recipe[at + 1]);
-    recipe
+    recipe.iter().cloned().chain(["--accept-rejects", rows].map(str::to_owned)).collect()
 }
 
 #[test]
@@ -100,6 +98,7 @@ fn every_recipe_runs_and_ends_as_the_page_says() {
     assert_eq!(recipes.len(), 2, "one for a shell and one for Windows");
     for recipe in &recipes {
         let office = Office::new();
+        office.settle();
         let (code, told) = office.run(recipe);
         assert_eq!(code, 0, "{told}");
         assert!(told.contains("未通过校验 3 行，未超过 `--accept-rejects` 允许的 50 行"), "{told}");
@@ -119,12 +118,8 @@ fn every_recipe_runs_and_ends_as_the_page_says() {
 #[test]
 fn a_batch_without_a_ledger_accepts_rejected_rows_as_a_night_does() {
     let office = Office::new();
-    let recipe = &recipes()[0];
-    let at = recipe.iter().position(|word| word == "--ledger").unwrap();
-    let by = recipe.iter().position(|word| word == "--by").unwrap();
-    let keeps = |(place, _): &(usize, &String)| ![at, at + 1, by, by + 1].contains(place);
-    let batch: Vec<String> =
-        recipe.iter().enumerate().filter(keeps).map(|(_, word)| word.clone()).collect();
+    let rules = home("rules/city").display().to_string();
+    let batch = ["batch", "--rules", &rules, "--data", "in", "--out", "out"].map(str::to_owned);
     for (rows, code) in [("0", 3), ("2", 3), ("3", 0), ("50", 0)] {
         assert_eq!(office.run(&accepting(&batch, rows)).0, code, "{rows}");
     }
@@ -133,6 +128,7 @@ fn a_batch_without_a_ledger_accepts_rejected_rows_as_a_night_does() {
 #[test]
 fn the_screen_tells_the_most_frequent_reason_first_and_blocked_rows_apart() {
     let office = Office::new();
+    office.settle();
     let bills = fs::read_to_string(office.path("in/bills.csv")).unwrap();
     fs::write(
         office.path("in/bills.csv"),
@@ -142,10 +138,9 @@ fn the_screen_tells_the_most_frequent_reason_first_and_blocked_rows_apart() {
     let members = fs::read_to_string(office.path("in/members.csv")).unwrap();
     fs::write(office.path("in/members.csv"), members + "C,1980-13-01,M,99.01,no\n").unwrap();
     let mut recipe = accepting(&recipes()[0], "0");
-    let lang = recipe.iter().position(|word| word == "--lang").unwrap();
     let (_, chinese) = office.run(&recipe);
     assert!(chinese.contains("  金额有误（bad_amount）：2\n"), "{chinese}");
-    "en".clone_into(&mut recipe[lang + 1]);
+    recipe.extend(["--lang", "en"].map(str::to_owned));
     let (code, told) = office.run(&recipe);
     assert_eq!(code, 3);
     let rejected: Vec<&str> = told
@@ -171,31 +166,30 @@ fn the_screen_tells_the_most_frequent_reason_first_and_blocked_rows_apart() {
 #[test]
 fn the_script_of_the_page_runs_as_it_stands() {
     let office = Office::new();
+    office.settle();
     let page = fs::read_to_string(home("docs/schedulers.md")).unwrap();
     let script = page.split("```sh\n").nth(1).unwrap().split("```").next().unwrap();
-    for folder in ["data/log", "data/in"] {
-        fs::create_dir_all(office.path(folder)).unwrap();
-    }
-    fs::rename(office.path("in"), office.path("data/in/2026-03-01")).unwrap();
-    fs::rename(office.path("office.ledger"), office.path("data/weihai.ledger")).unwrap();
-    let folder = office.path("data").display().to_string();
     let script = script
-        .replace("/data/", &format!("{folder}/"))
-        .replace(&format!("{folder}/rules/weihai"), home("rules/city").to_str().unwrap())
-        .replace("huzhu batch", &format!("{} batch", env!("CARGO_BIN_EXE_huzhu")));
+        .replace("cd /data", &format!("cd '{}'", office.folder.path().display()))
+        .replace("huzhu night", &format!("{} night", env!("CARGO_BIN_EXE_huzhu")));
     fs::write(office.path("night.sh"), script).unwrap();
-    let night = |day: &str| {
+    let night = |more: &[&str]| {
         let mut shell = Command::new("sh");
-        let ended = shell.arg(office.path("night.sh")).arg(day).output().unwrap();
-        assert!(ended.stdout.is_empty() && ended.stderr.is_empty(), "all is in the log: {ended:?}");
-        let log = fs::read_to_string(office.path(&format!("data/log/{day}.log"))).unwrap();
-        (ended.status.code().unwrap(), log)
+        let ended = shell.arg(office.path("night.sh")).args(more).output().unwrap();
+        assert!(ended.stdout.is_empty() && ended.stderr.is_empty(), "all is kept: {ended:?}");
+        let said = fs::read_to_string(office.path("night.txt")).unwrap();
+        let log = fs::read_to_string(office.path("huzhu.log")).unwrap();
+        (ended.status.code().unwrap(), said, log)
     };
-    let (code, log) = night("2026-03-01");
-    assert_eq!(code, 0, "{log}");
-    assert!(log.ends_with(" exit code 0\n") && log.contains("批次 1 已入账"), "{log}");
-    assert!(office.path("data/out/2026-03-01/payments.csv").exists());
-    let (code, log) = night("2026-03-02");
-    assert_eq!(code, 1, "{log}");
-    assert!(log.ends_with(" exit code 1\n"), "{log}");
+    let (code, said, log) = night(&["--posted-on", "2026-03-01"]);
+    assert_eq!(code, 0, "{said}");
+    assert!(
+        said.contains("批次 1 已入账") && log.contains(" end exit=0 posted=yes run=1 "),
+        "{log}"
+    );
+    assert!(office.path("out/2026-03-01-1/payments.csv").exists());
+    // A night that was missed, whose folder is not there.
+    let (code, said, log) = night(&["--data", "in/2026-03-01"]);
+    assert_eq!(code, 1, "{said}");
+    assert!(said.contains("2026-03-01") && log.contains(" end exit=1 posted=no "), "{log}");
 }

@@ -160,6 +160,7 @@ fn commands() -> Vec<String> {
         "ledger runs ledger",
         "ledger runs ledger --format json",
         "ledger verify ledger",
+        "ledger verify ledger --again",
         "ledger as-of ledger 2024-05-31",
         "ledger payments ledger",
         "ledger payments ledger --format json",

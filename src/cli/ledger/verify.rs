@@ -1,20 +1,27 @@
-//! `huzhu ledger verify FILE`: whether a ledger is whole.
+//! `huzhu ledger verify FILE [--again]`: whether a ledger is whole; and whether what was decided comes out again.
 
-use clap::Command;
+use clap::{Arg, ArgAction, Command};
 use serde_json::json;
 
 use super::arguments::{file, named};
 use super::asked::{Asked, Done};
 use crate::cli::Exit;
 use crate::cli::arguments::format;
+use crate::cli::progress::ProgressLine;
 use crate::cli::terminal::{say, tell_line};
-use crate::ledger::Access;
-use crate::words::{Lang, Sentence, acts, ledger as words};
+use crate::ledger::{Access, Ledger};
+use crate::nightly::{self, Again, NightError};
+use crate::progress::Progress;
+use crate::words::{Lang, Sentence, acts, again as words_again, ledger as words};
 
 pub(super) fn command(lang: Lang) -> Command {
     let about = words::about_verify().text(lang).to_owned();
     let seal = named("seal", "HEX", acts::arg_seal(), lang);
-    Command::new("verify").about(about).arg(file(lang)).arg(seal).arg(format(lang))
+    let again = Arg::new("again")
+        .long("again")
+        .action(ArgAction::SetTrue)
+        .help(words_again::arg_again().text(lang).to_owned());
+    Command::new("verify").about(about).arg(file(lang)).arg(seal).arg(again).arg(format(lang))
 }
 
 pub(super) fn run(asked: &Asked) -> Done {
@@ -25,21 +32,65 @@ pub(super) fn run(asked: &Asked) -> Done {
         true => told.push(why.text(lang).to_owned()),
         false => tell_line(&why, lang),
     })?;
-    let whole = verified.faults == 0;
-    let exit = if whole { Exit::Done } else { Exit::Failed };
+    let again = match asked.matches.get_flag("again") {
+        true => Some(decided_anew(&ledger, json.then_some(&mut told), lang)?),
+        false => None,
+    };
+    let faults = verified.faults + again.map_or(0, |again| again.faults);
+    let exit = if faults == 0 { Exit::Done } else { Exit::Failed };
     if json {
-        let printed = asked.print_json(&json!({
-            "format": "huzhu-verify/1", "whole": whole, "runs": verified.runs,
+        let mut value = json!({
+            "format": "huzhu-verify/1", "whole": faults == 0, "runs": verified.runs,
             "postings": verified.postings, "payments": verified.payments, "acts": verified.acts,
             "seal": verified.seal, "faults": told,
-        }));
+        });
+        if let Some(Again { members, decisions, meant_otherwise, .. }) = again {
+            let again = json!({
+                "members": members, "decisions": decisions, "meant_otherwise": meant_otherwise,
+            });
+            value["again"] = again;
+        }
+        let printed = asked.print_json(&value);
         return Ok(if printed == Exit::Done { exit } else { printed });
     }
-    if whole {
+    if faults == 0 {
         let (runs, postings) = (verified.runs, verified.postings);
         asked.tell(&words::verified(runs, postings, verified.payments, &verified.seal));
     } else {
-        say(&words::not_verified(verified.faults), lang);
+        say(&words::not_verified(faults), lang);
     }
     Ok(exit)
+}
+
+/// Everything decided anew. What cannot be read so is a fault too.
+fn decided_anew(
+    ledger: &Ledger,
+    mut told: Option<&mut Vec<String>>,
+    lang: Lang,
+) -> Result<Again, NightError> {
+    let progress = ProgressLine::begin(lang);
+    let is_for_person = told.is_none();
+    let mut tell = |why: Sentence| match &mut told {
+        Some(told) => told.push(why.text(lang).to_owned()),
+        None => progress.tells(&why),
+    };
+    let again = match nightly::again(ledger, &progress, &mut tell) {
+        Err(why) if !matches!(why, NightError::Stopped | NightError::Threads(_)) => {
+            let sentences = why.sentences();
+            let faults = sentences.len() as u64;
+            sentences.into_iter().for_each(&mut tell);
+            Again { faults, ..Again::default() }
+        }
+        again => again?,
+    };
+    drop(progress);
+    if is_for_person {
+        let Again { members, decisions, meant_otherwise, .. } = again;
+        tell_line(&words_again::decided_anew(members, decisions), lang);
+        if meant_otherwise > 0 {
+            let meaning = crate::adjudication::MEANING;
+            tell_line(&words_again::meant_otherwise(meant_otherwise, meaning), lang);
+        }
+    }
+    Ok(again)
 }

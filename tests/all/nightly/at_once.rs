@@ -68,6 +68,7 @@ fn night(office: &Office, ledger: &Path, out: &Path) -> Came {
         inputs: &Inputs::in_folder(&office.path("data")),
         ledger,
         out,
+        run: None,
         posted_on: day(),
         today: None,
         by: &Name::new("Zhao").unwrap(),

@@ -134,7 +134,7 @@ impl Desk {
 
     /// Holds that the ledger is whole.
     pub fn is_whole(&self, when: &str) {
-        let output = self.run(&["ledger", "verify", "ledger"]);
+        let output = self.run(&["ledger", "verify", "ledger", "--again"]);
         assert!(output.status.success(), "{when}: {}", told(&output));
     }
 

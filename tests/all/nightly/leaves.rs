@@ -162,7 +162,7 @@ impl Willow {
     }
 
     pub(super) fn is_whole(&self) {
-        self.says(&["ledger", "verify", "w.ledger"]);
+        self.says(&["ledger", "verify", "w.ledger", "--again"]);
     }
 }
 

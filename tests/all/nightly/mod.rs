@@ -5,6 +5,7 @@ pub mod office;
 
 mod acts;
 mod adoption;
+mod again;
 mod any_order;
 #[cfg(target_os = "linux")]
 mod at_once;

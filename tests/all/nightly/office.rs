@@ -290,6 +290,7 @@ impl Office {
             inputs: &Inputs::in_folder(&self.path("data")),
             ledger: &self.path("ledger"),
             out: &self.path("out"),
+            run: None,
             posted_on: Day::parse(day).expect("a day"),
             today,
             by: &Name::new("somebody").unwrap(),
@@ -412,6 +413,7 @@ impl Office {
         let ledger = Ledger::open(&self.path("ledger"), Access::Read).unwrap();
         let mut faults = Vec::new();
         ledger.verify(&mut |why| faults.push(why)).unwrap();
+        nightly::again(&ledger, &(), &mut |why| faults.push(why)).unwrap();
         assert!(faults.is_empty(), "{}", told(&faults));
         let payments = self.sums(
             "SELECT m.id, sum(y.amount) FROM payment_in_force y JOIN member m ON m.no = y.member \

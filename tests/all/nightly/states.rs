@@ -6,6 +6,7 @@ use std::fs;
 use huzhu::date::Day;
 use huzhu::ledger::{Access, Ledger, ManualFact, RunId, Signed};
 use huzhu::money::Money;
+use huzhu::nightly;
 use huzhu::payment::CashState::Prepared;
 use huzhu::payment::{
     self, Hold, HoldAct, Order, ReleaseChecks, ReleaseOutcome, ResultOrder, SentPayment,
@@ -325,6 +326,7 @@ impl Walk {
         let ledger = Ledger::open(&self.office.path("ledger"), Access::Read).unwrap();
         let mut faults = Vec::new();
         ledger.verify(&mut |why| faults.push(why)).unwrap();
+        nightly::again(&ledger, &(), &mut |why| faults.push(why)).unwrap();
         prop_assert!(faults.is_empty(), "{}", told(&faults));
         Ok(())
     }

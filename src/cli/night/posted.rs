@@ -1,61 +1,33 @@
-//! `huzhu batch --ledger FILE`: a night on top of all nights before.
+//! One night on top of all nights before, as it was ordered: what is said of it, and how it ends.
 
-use std::path::PathBuf;
-
-use clap::{Arg, ArgAction, ArgMatches};
-
-use super::Exit;
-use super::account::{account, account_name};
-use super::arguments::{as_json, day_until_today};
-use super::lines::indented;
-use super::progress::ProgressLine;
-use super::rejects::{accepted, exit, flagged, flagged_members, rejected};
-use super::rules::refuse;
-use super::terminal::{print, say, tell_line};
-use super::today::today;
-use crate::intake::Inputs;
+use super::log::{NightLog, Watch};
+use super::order::Order;
+use crate::cli::Exit;
+use crate::cli::account::account;
+use crate::cli::lines::indented;
+use crate::cli::progress::ProgressLine;
+use crate::cli::rejects::{accepted, exit, flagged, flagged_members, rejected};
+use crate::cli::rules::refuse;
+use crate::cli::terminal::{print, say, tell_line};
+use crate::cli::today::today;
 use crate::ledger::{Access, Ledger, Moved, Name};
 use crate::nightly::{
-    self, CameTonight, MoveTotal, Night, NightSummary, Rehearsal, Report, RowCounts, Rules,
+    self, CameTonight, MoveTotal, Night, NightError, NightSummary, Rehearsal, Report, RowCounts,
+    Rules,
 };
-use crate::output::OutputError;
-use crate::output::{BillCounts, Outbox, ProtectedFiles};
+use crate::output::{BillCounts, Outbox, OutputError, ProtectedFiles};
 use crate::payment;
 use crate::scheme::{Book, Source};
 use crate::words::{Lang, Sentence, acts, owed, payments, program};
 
-pub(super) fn arguments(lang: Lang) -> Vec<Arg> {
-    let arg = |name: &'static str, value: &'static str, help: Sentence| {
-        Arg::new(name).long(name).value_name(value).help(help.text(lang).to_owned())
-    };
-    let of_ledger = |arg: Arg| arg.requires("ledger");
-    vec![
-        arg("ledger", "FILE", program::night_ledger())
-            .value_parser(clap::value_parser!(PathBuf))
-            .conflicts_with_all(["explain", "hardship", "on"]),
-        of_ledger(arg("posted-on", "DATE", program::night_posted_on()))
-            .value_parser(day_until_today),
-        of_ledger(arg("by", "NAME", program::night_by())).value_parser(Name::new),
-        of_ledger(arg("adopt", "NAME", program::night_adopt())),
-        of_ledger(arg("adopt-only", "FILE", program::night_adopt_only()))
-            .value_parser(clap::value_parser!(PathBuf))
-            .requires("adopt"),
-        Arg::new("rehearse")
-            .long("rehearse")
-            .action(ArgAction::SetTrue)
-            .requires("ledger")
-            .help(program::night_rehearse().text(lang).to_owned()),
-    ]
-}
-
-pub(super) fn run(matches: &ArgMatches, inputs: &Inputs, lang: Lang) -> Exit {
-    let path = |name| matches.get_one::<PathBuf>(name).expect("required by the command");
-    let text = |name| matches.get_one::<String>(name);
-    if let Err(why) = spares(matches, inputs) {
+/// Runs a night, and tells a log of it where there is one.
+pub(super) fn run(order: &Order, log: Option<&NightLog>) -> Exit {
+    let lang = order.lang;
+    if let Err(why) = spares(order) {
         say(&why.sentence(), lang);
         return Exit::Failed;
     }
-    let sources = match Source::read(path("rules")) {
+    let sources = match Source::read(&order.rules) {
         Ok(sources) => sources,
         Err(why) => return refuse(&why, lang),
     };
@@ -64,33 +36,12 @@ pub(super) fn run(matches: &ArgMatches, inputs: &Inputs, lang: Lang) -> Exit {
         Ok(book) => book,
         Err(why) => return refuse(&why, lang),
     };
-    let Some(by) = author(matches) else {
+    let Some(by) = order.author() else {
         say(&acts::author_unknown(), lang);
         return Exit::Misused;
     };
-    let login = account();
-    let today = today();
-    let progress = ProgressLine::begin(lang);
-    let ran = nightly::run(&Night {
-        book: &book,
-        rules: &rules,
-        inputs,
-        ledger: path("ledger"),
-        out: path("out"),
-        posted_on: matches.get_one("posted-on").copied().unwrap_or(today),
-        today: Some(today),
-        by: &by,
-        login: &login,
-        adopt: text("adopt").map(String::as_str),
-        adopt_only: matches.get_one::<PathBuf>("adopt-only").map(PathBuf::as_path),
-        rehearse: matches.get_flag("rehearse"),
-        threads: matches.get_one::<u16>("threads").map(|&threads| threads.into()),
-        lang,
-        watch: &progress,
-    });
-    drop(progress);
-    match ran {
-        Ok(report) => sum_up(&report, matches, lang),
+    match ran(order, (&book, &rules), &by, log) {
+        Ok(report) => sum_up(&report, order),
         Err(why) => {
             why.sentences().iter().for_each(|why| say(why, lang));
             Exit::Failed
@@ -99,26 +50,61 @@ pub(super) fn run(matches: &ArgMatches, inputs: &Inputs, lang: Lang) -> Exit {
 }
 
 /// That people owe something and were not written to about it; nothing where it cannot be asked: the night is posted.
-fn unwritten(summary: &NightSummary, matches: &ArgMatches) -> Option<Sentence> {
-    let path = matches.get_one::<PathBuf>("ledger").filter(|_| summary.rehearsal.is_none())?;
-    let ledger = Ledger::open(path, Access::Read).ok()?;
+fn unwritten(summary: &NightSummary, order: &Order) -> Option<Sentence> {
+    if summary.rehearsal.is_some() {
+        return None;
+    }
+    let ledger = Ledger::open(&order.ledger, Access::Read).ok()?;
     let unwritten = payment::unwritten(&ledger).ok().filter(|some| some.people > 0)?;
     Some(owed::unwritten(unwritten.people, ledger.show(unwritten.owed).ok()?))
 }
 
-/// Makes sure that no output of the night takes the place of a file that it uses.
-fn spares(matches: &ArgMatches, inputs: &Inputs) -> Result<(), OutputError> {
-    let path = |name| matches.get_one::<PathBuf>(name).expect("required by the command");
-    let kept = ProtectedFiles::default().and_rules(path("rules")).and(inputs.paths());
-    let kept = kept.and(matches.get_one::<PathBuf>("adopt-only"));
-    kept.spares_beside(path("ledger"))?;
-    Outbox::spares(path("out"), nightly::FILES, &kept.and_ledger(path("ledger")))
+/// The night itself.
+fn ran(
+    order: &Order,
+    (book, rules): (&Book, &Rules),
+    by: &Name,
+    log: Option<&NightLog>,
+) -> Result<Report, NightError> {
+    let line = ProgressLine::begin(order.lang);
+    let watch = Watch { line: &line, log };
+    let ran = nightly::run(&Night {
+        book,
+        rules,
+        inputs: &order.inputs,
+        ledger: &order.ledger,
+        out: &order.out,
+        run: order.run,
+        posted_on: order.posted_on,
+        today: Some(today()),
+        by,
+        login: &account(),
+        adopt: order.adopt.as_deref(),
+        adopt_only: order.adopt_only.as_deref(),
+        rehearse: order.rehearse,
+        threads: order.threads.map(usize::from),
+        lang: order.lang,
+        watch: &watch,
+    });
+    match &ran {
+        Ok(report) if !order.rehearse => watch.posted(report.summary.run),
+        Err(NightError::PostedNotPublished { run, .. }) => watch.posted(*run),
+        _ => {}
+    }
+    ran
 }
 
-/// The author of the night: `--by`, or the name of the account; nothing where it has none.
-fn author(matches: &ArgMatches) -> Option<Name> {
-    let of_account = || Name::new(&account_name()?).ok();
-    matches.get_one::<Name>("by").cloned().or_else(of_account)
+/// Makes sure that no output of the night takes the place of a file that it uses.
+fn spares(order: &Order) -> Result<(), OutputError> {
+    let kept = used(order);
+    kept.spares_beside(&order.ledger)?;
+    Outbox::spares(&order.out, nightly::FILES, &kept.and_ledger(&order.ledger))
+}
+
+/// The files that a night reads.
+pub(super) fn used(order: &Order) -> ProtectedFiles {
+    let kept = ProtectedFiles::default().and_rules(&order.rules).and(order.inputs.paths());
+    kept.and(&order.adopt_only)
 }
 
 /// The movements of one kind.
@@ -146,7 +132,8 @@ fn head(summary: &NightSummary) -> Vec<Sentence> {
     ]
 }
 
-fn sum_up(report: &Report, matches: &ArgMatches, lang: Lang) -> Exit {
+fn sum_up(report: &Report, order: &Order) -> Exit {
+    let lang = order.lang;
     let summary = &report.summary;
     let bills = &summary.bills;
     let mut lines = head(summary);
@@ -179,16 +166,16 @@ fn sum_up(report: &Report, matches: &ArgMatches, lang: Lang) -> Exit {
     if summary.members_decided == 0 {
         lines.push(program::night_nothing_new());
     }
-    lines.extend(unwritten(summary, matches));
-    lines.extend(accepted(summary.rejected_rows, matches));
+    lines.extend(unwritten(summary, order));
+    lines.extend(accepted(summary.rejected_rows, order.accept_rejects));
     for line in lines {
         tell_line(&line, lang);
     }
-    if as_json(matches) {
+    if order.json {
         let json = serde_json::to_string_pretty(summary);
         print(&(json.expect("a summary is text and numbers") + "\n"), lang);
     }
-    exit(summary.rejected_rows, matches)
+    exit(summary.rejected_rows, order.accept_rejects)
 }
 
 /// Tonight's rows by outcome: bills first, then members and periods.
