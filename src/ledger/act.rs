@@ -58,11 +58,13 @@ pub enum ActKind {
     Duties,
     /// Payments were approved.
     Approve,
+    /// The day on which a member died was recorded, or taken back.
+    Died,
 }
 
 impl ActKind {
     /// Every kind.
-    pub const ALL: [ActKind; 19] = [
+    pub const ALL: [ActKind; 20] = [
         ActKind::Migrate,
         ActKind::Run,
         ActKind::TakeBack,
@@ -82,6 +84,7 @@ impl ActKind {
         ActKind::Restore,
         ActKind::Duties,
         ActKind::Approve,
+        ActKind::Died,
     ];
 
     /// The stable code, which is that of the command where there is one.
@@ -106,6 +109,7 @@ impl ActKind {
             ActKind::Restore => "restore",
             ActKind::Duties => "duties",
             ActKind::Approve => "approve",
+            ActKind::Died => "died",
         }
     }
 
@@ -136,6 +140,7 @@ impl ActKind {
             ActKind::Restore => words::act_restore(),
             ActKind::Duties => words::act_duties(),
             ActKind::Approve => words::act_approve(),
+            ActKind::Died => words::act_died(),
         }
     }
 }

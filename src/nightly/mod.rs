@@ -37,12 +37,14 @@ mod outputs;
 mod post;
 mod run;
 pub mod readjudicate;
+mod after_death;
 mod by_hand;
 mod difference;
 mod fact_files;
 mod limits;
 mod live;
 
+pub use after_death::admitted_after;
 pub use by_hand::{Weighed, inputs_since, openings_beside, touching, weigh};
 pub use difference::difference;
 pub use error::NightError;

@@ -84,8 +84,9 @@ fn largest_stops(
     most: Factor,
 ) -> Result<Option<Sentence>, PaymentError> {
     let sql = "SELECT max(amount) FROM transfer WHERE kind = 'released'";
-    let (before, largest) =
-        (ledger.one::<Option<Money>>(sql)?, ready.iter().map(|one| one.amount).max());
+    // What leaves to several payees leaves as several payments.
+    let parts = ready.iter().flat_map(|one| one.to.split(one.amount)).map(|(_, amount)| amount);
+    let (before, largest) = (ledger.one::<Option<Money>>(sql)?, parts.max());
     let (Some(before), Some(largest)) = (before, largest) else { return Ok(None) };
     let stops = minor(largest) > most.decimal() * minor(before);
     Ok(stops.then_some(words::ledger::largest_stops(

@@ -26,6 +26,7 @@ pub(crate) mod duties;
 pub(crate) mod ledger;
 pub(crate) mod names;
 pub(crate) mod notices;
+pub(crate) mod payees;
 pub(crate) mod payments;
 pub(crate) mod program;
 pub(crate) mod provisions;

@@ -8,6 +8,7 @@ mod asked;
 mod backup;
 mod balance;
 mod confirmed;
+mod died;
 mod duties;
 mod export;
 mod hold;
@@ -16,6 +17,7 @@ mod month;
 mod new;
 mod pairs;
 mod payees;
+mod payees_known;
 mod payments;
 mod release;
 mod restore;
@@ -55,6 +57,7 @@ pub(super) fn command(lang: Lang) -> Command {
             approve::command(lang),
             payments::command(lang),
             payees::command(lang),
+            died::command(lang),
             confirmed::command(lang),
             returned::command(lang),
             month::lock(lang),
@@ -93,6 +96,7 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
         "unhold" => hold::run(&asked, HoldAct::Unhold),
         "take-back" => take_back::run(&asked),
         "payees" => payees::run(&asked),
+        "died" => died::run(&asked),
         "confirmed" => confirmed::run(&asked),
         "returned" => returned::run(&asked),
         "lock" => {

@@ -40,6 +40,7 @@ mod origins;
 #[cfg(unix)]
 mod pairs;
 #[cfg(unix)]
+mod payees;
 mod people;
 #[cfg(unix)]
 mod rehearse;
