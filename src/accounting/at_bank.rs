@@ -67,7 +67,8 @@ impl AtBank {
                 None => drop(of_run.insert(of, no)),
             }
         }
-        let sql = "SELECT payment, kind, amount, happened_on, run FROM transfer_in_force ORDER BY no";
+        let sql =
+            "SELECT payment, kind, amount, happened_on, run FROM transfer_in_force ORDER BY no";
         let ahead = ledger.rows(sql, (), Transfer::of)?.into();
         let (payments, behind) = (HashMap::new(), Vec::new());
         Ok(AtBank { of_run, parted, payments, ahead, behind })

@@ -64,11 +64,13 @@ pub enum ActKind {
     Waived,
     /// A member was written to about what they owe.
     Letters,
+    /// The day on which a member died was recorded, or taken back.
+    Died,
 }
 
 impl ActKind {
     /// Every kind.
-    pub const ALL: [ActKind; 22] = [
+    pub const ALL: [ActKind; 23] = [
         ActKind::Migrate,
         ActKind::Run,
         ActKind::TakeBack,
@@ -91,6 +93,7 @@ impl ActKind {
         ActKind::Repaid,
         ActKind::Waived,
         ActKind::Letters,
+        ActKind::Died,
     ];
 
     /// The stable code, which is that of the command where there is one.
@@ -118,6 +121,7 @@ impl ActKind {
             ActKind::Repaid => "repaid",
             ActKind::Waived => "waived",
             ActKind::Letters => "letters",
+            ActKind::Died => "died",
         }
     }
 
@@ -151,6 +155,7 @@ impl ActKind {
             ActKind::Repaid => words::act_repaid(),
             ActKind::Waived => words::act_waived(),
             ActKind::Letters => words::act_letters(),
+            ActKind::Died => words::act_died(),
         }
     }
 }

@@ -109,8 +109,12 @@ impl Ledger {
             ("month", "happened_on"),
             ("hold", "happened_on"),
             ("letter", "happened_on"),
+            ("death", "happened_on"),
+            ("death", "died_on"),
         ] {
-            let sql = format!("SELECT no, CAST({day} AS TEXT) FROM {table} ORDER BY no");
+            let sql = format!(
+                "SELECT no, CAST({day} AS TEXT) FROM {table} WHERE {day} IS NOT NULL ORDER BY no"
+            );
             for (no, text) in self.texts(&sql)? {
                 if Day::parse(&text).is_none() {
                     told(table, no, day, &text);

@@ -62,7 +62,7 @@ pub use manual_facts::{Fact, FactStatus, Force};
 pub use manual_facts_file::ManualFactsFile;
 pub use month::Month;
 pub use name::{Name, reason_of};
-pub use number::{ActId, PaymentId, PostingId, RunId};
+pub use number::{ActId, PayeeId, PaymentId, PostingId, RunId};
 pub use pairs::{Alike, Pair};
 pub use person::Person;
 pub use post::{NewPayment, NewPosting, NewRun};

@@ -61,6 +61,11 @@ impl PostingId {
 #[serde(transparent)]
 pub struct PaymentId(i64);
 
+/// The number of a row of payees; that of the first of several who were entered together stands for all of them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(transparent)]
+pub struct PayeeId(i64);
+
 /// The number of an act, from 1.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(transparent)]
@@ -115,4 +120,4 @@ macro_rules! numbers {
     )*};
 }
 
-numbers! { RunId PostingId PaymentId ActId }
+numbers! { RunId PostingId PaymentId PayeeId ActId }

@@ -240,11 +240,27 @@ CREATE TABLE duties(
     reason TEXT NOT NULL, login TEXT NOT NULL, second TEXT NOT NULL);
 
 -- Payments that a person agreed to: each payment of a run that was in hand then, by its number and amount, to
--- the payee of then.
+-- the payees of then, by the first row of those.
 CREATE TABLE approval(
     no INTEGER PRIMARY KEY, payment INTEGER NOT NULL, amount INTEGER NOT NULL, payee INTEGER,
     happened_on TEXT NOT NULL, author TEXT NOT NULL, login TEXT NOT NULL);
 CREATE INDEX approval_of_payment ON approval(payment);
+
+-- A payee of several has a share, `1/3`; `first` is the first row of those who were entered together: they count
+-- together, and the newest of a member count. A payment may be the part of one of them: the row of that payee.
+ALTER TABLE payee ADD COLUMN first INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE payee ADD COLUMN payee_id TEXT NOT NULL DEFAULT '';
+ALTER TABLE payee ADD COLUMN bank TEXT NOT NULL DEFAULT '';
+ALTER TABLE payee ADD COLUMN branch TEXT NOT NULL DEFAULT '';
+ALTER TABLE payee ADD COLUMN share TEXT NOT NULL DEFAULT '1';
+UPDATE payee SET first = no;
+ALTER TABLE payment ADD COLUMN payee INTEGER;
+
+-- The day on which a member died, as it was recorded; nothing where that was taken back. The newest row of a person
+-- counts.
+CREATE TABLE death(
+    no INTEGER PRIMARY KEY, member_id TEXT NOT NULL, died_on TEXT, happened_on TEXT NOT NULL,
+    author TEXT NOT NULL, reason TEXT NOT NULL, login TEXT NOT NULL);
 
 -- In the order in which they were taken back, which is not that of runs.
 CREATE TABLE took_back(

@@ -22,7 +22,7 @@ pub(crate) struct Table {
 }
 
 /// Every table that money depends on, but postings, which have seals of their own.
-pub(crate) const SEALED: [Table; 16] = [
+pub(crate) const SEALED: [Table; 17] = [
     Table { name: "scheme", columns: &["id", "currency", "decimals"] },
     Table { name: "rules", columns: &["hash", "files"] },
     Table { name: "columns", columns: &["members", "enrolments", "bills"] },
@@ -44,7 +44,10 @@ pub(crate) const SEALED: [Table; 16] = [
             "columns",
         ],
     },
-    Table { name: "payment", columns: &["run", "member", "amount", "id", "before", "part_of"] },
+    Table {
+        name: "payment",
+        columns: &["run", "member", "amount", "id", "before", "part_of", "payee"],
+    },
     Table {
         name: "release",
         columns: &["run", "file", "payments", "total", "happened_on", "author", "reason", "login"],
@@ -67,7 +70,24 @@ pub(crate) const SEALED: [Table; 16] = [
     },
     Table {
         name: "payee",
-        columns: &["member_id", "kind", "name", "account", "happened_on", "author", "login"],
+        columns: &[
+            "member_id",
+            "first",
+            "kind",
+            "name",
+            "account",
+            "payee_id",
+            "bank",
+            "branch",
+            "share",
+            "happened_on",
+            "author",
+            "login",
+        ],
+    },
+    Table {
+        name: "death",
+        columns: &["member_id", "died_on", "happened_on", "author", "reason", "login"],
     },
     Table {
         name: "fact",

@@ -37,6 +37,7 @@ mod outputs;
 mod post;
 mod run;
 pub mod readjudicate;
+mod after_death;
 mod by_hand;
 mod difference;
 mod fact_files;
@@ -45,6 +46,7 @@ mod live;
 mod newest;
 mod again;
 
+pub use after_death::admitted_after;
 pub use again::{Again, again};
 pub use by_hand::{Weighed, inputs_since, openings_beside, touching, weigh};
 pub use difference::difference;

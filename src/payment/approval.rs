@@ -8,14 +8,15 @@ use super::distinct::{Doers, Touched};
 use super::duties_in_force::duties_in_force;
 use super::duty::Duties;
 use super::error::PaymentError;
+use super::payee::Payees;
 use crate::ledger::{Ledger, LedgerError, PaymentId};
 use crate::money::Money;
 
 impl Looked {
     /// The payment, as far as it matters who did what to it.
     pub(super) fn touched(&self) -> Touched<'_> {
-        let payee = self.payee.as_ref().map(|payee| payee.no);
-        Touched { no: self.payment.no, id: &self.payment.id, run: self.payment.run, payee }
+        let payees = self.to.as_ref().map(Payees::no);
+        Touched { no: self.payment.no, id: &self.payment.id, run: self.payment.run, payees }
     }
 }
 

@@ -150,8 +150,8 @@ fn keep_approval(ledger: &Ledger, one: &Looked, signed: &Signed) -> Result<(), L
     let sql = "INSERT INTO approval(payment, amount, payee, happened_on, author, login) \
                VALUES(?1, ?2, ?3, ?4, ?5, ?6)";
     let Signed { by, on, login, .. } = signed;
-    let payee = one.touched().payee;
-    ledger.run(sql, (one.payment.no, one.payment.amount, payee, on, by, login))
+    let payees = one.touched().payees;
+    ledger.run(sql, (one.payment.no, one.payment.amount, payees, on, by, login))
 }
 
 /// What the newest approval is to each of these payments, if the run were released now.

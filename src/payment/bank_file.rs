@@ -5,13 +5,27 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use super::cash::Payee;
+use super::payee::{Payee, PayeeKind};
+use super::share::Share;
 use crate::ledger::small_csv::{SmallCsv, at};
 use crate::money::{Currency, Money};
 use crate::words::{self, Sentence};
 
-/// The columns of a file that a release wrote.
-const SENT: [&str; 6] = ["payment_id", "member_id", "kind", "payee", "account", "amount"];
+/// The columns of a file that a release writes.
+pub(super) const SENT: [&str; 10] = [
+    "payment_id",
+    "member_id",
+    "kind",
+    "payee",
+    "account",
+    "amount",
+    "payee_id",
+    "bank",
+    "branch",
+    "share",
+];
+/// How many of them files have that were written before payees had an id, a bank and a share.
+pub(super) const SENT_FIRST: usize = 6;
 /// The columns of a file of what came back.
 const RETURNED: [&str; 3] = ["payment_id", "reason", "result"];
 
@@ -47,27 +61,30 @@ pub(crate) fn bank_files(
 }
 
 fn bank_file(path: &Path, scheme: &str, currency: Currency) -> Result<BankFile, Vec<Sentence>> {
-    let SmallCsv { rows, sha256 } = SmallCsv::read(path, SENT)?;
+    let SmallCsv { rows, sha256 } = SmallCsv::read_some(path, SENT, SENT_FIRST)?;
     is_as_written(path, scheme, &sha256).map_err(|why| vec![why])?;
     let (mut sent, mut wrong, mut seen) = (Vec::new(), Vec::new(), HashSet::new());
-    for (line, [id, member_id, kind, name, account, amount]) in rows {
-        match currency.parse(&amount) {
-            Ok(amount)
-                if amount > Money::ZERO
-                    && !id.is_empty()
-                    && !member_id.is_empty()
-                    && seen.insert(id.clone()) =>
-            {
-                let payee = Payee { no: 0, kind, name, account };
-                sent.push(Sent { id, member_id, payee, amount });
-            }
-            _ => wrong.push(at(path, line, &words::payments::not_a_bank_row())),
+    for (line, cells) in rows {
+        match sent_row(cells, currency).filter(|row| seen.insert(row.id.clone())) {
+            Some(row) => sent.push(row),
+            None => wrong.push(at(path, line, &words::payments::not_a_bank_row())),
         }
     }
     match wrong.is_empty() {
         true => Ok(BankFile { path: path.to_owned(), sha256, rows: sent }),
         false => Err(wrong),
     }
+}
+
+/// A row of a file that a release wrote; nothing where it is none.
+fn sent_row(cells: [String; 10], currency: Currency) -> Option<Sent> {
+    let [id, member_id, kind, name, account, amount, payee_id, bank, branch, share] = cells;
+    let kind = PayeeKind::named(&kind)?;
+    let share = if share.is_empty() { Share::WHOLE } else { share.parse().ok()? };
+    let amount = currency.parse(&amount).ok().filter(|amount| *amount > Money::ZERO)?;
+    let payee = Payee { kind, name, account, payee_id, bank, branch, share };
+    let is_named = !id.is_empty() && !member_id.is_empty();
+    is_named.then_some(Sent { id, member_id, payee, amount })
 }
 
 /// Makes sure that a file is as it was written, where its control totals stand beside it.

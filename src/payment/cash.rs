@@ -1,45 +1,28 @@
 //! What may leave, looked at when it leaves: payments in hand against what is due now, what is held, who
-//! has no payee, what the bank sent back, and manual facts that no night has taken into account.
+//! has no payee, who has died, what the bank sent back, and manual facts that no night has taken into account.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::cash_state::{CashPart, CashState};
+use super::death::{Deaths, Own};
 use super::error::PaymentError;
 use super::hold::holds;
 use super::holding::{Holding, holdings};
 use super::in_hand::{InHand, all_in_hand, in_hand_of_member, take};
+use super::payee::Payees;
+use super::payee_sets::{last_payees, payees_in_hand};
 use super::{Hold, Holds, InForce};
 use crate::date::Day;
-use crate::ledger::{Ledger, LedgerError, Name, PaymentId, RunId};
+use crate::ledger::{Ledger, LedgerError, PaymentId, RunId};
 use crate::money::Money;
 use crate::words;
-
-/// Where money of a member goes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Payee {
-    pub no: i64,
-    pub kind: String,
-    pub name: String,
-    pub account: String,
-}
-
-impl Payee {
-    /// Whether money goes to the same account under the same name, however these are written.
-    fn goes_to(&self, other: &Payee) -> bool {
-        let digits = |payee: &Payee| -> String {
-            let folded = Name::kept(&payee.account).to_uppercase();
-            folded.chars().filter(|c| c.is_alphanumeric()).collect()
-        };
-        digits(self) == digits(other)
-            && Name::kept(&self.name).is_same_person(&Name::kept(&other.name))
-    }
-}
 
 /// A payment in hand, and what of it may leave.
 pub(crate) struct Looked {
     pub payment: InHand,
     pub member_id: String,
-    pub payee: Option<Payee>,
+    /// To whom it goes; nothing where nobody is known.
+    pub(super) to: Option<Payees>,
     pub parts: Vec<CashPart>,
     /// Which person's it is, of those who are looked at.
     pub person: usize,
@@ -63,14 +46,16 @@ struct Person {
     in_hand: Vec<InHand>,
     /// What is held of them.
     holding: Holding,
+    /// What was the own of a person who has died.
+    of_dead: Option<Own>,
 }
 
 /// What is asked of every payment in hand, read at once: a city has hundreds of thousands.
 struct Beside<'r> {
     /// The id of each member by number.
     ids: Ids,
-    /// The newest payee of each member.
-    payees: HashMap<String, Payee>,
+    /// The newest payees of each member.
+    payees: HashMap<String, Payees>,
     /// The day that each run counts for.
     days: HashMap<RunId, Day>,
     holds: Holds,
@@ -132,7 +117,7 @@ fn people_in_hand(ledger: &Ledger, ids: &Ids, sums: &SumsOf) -> Result<Vec<Perso
     for payment in in_hand_of_these(ledger, ids)? {
         by_member.entry(payment.member).or_default().push(payment);
     }
-    let holdings = holdings(ledger)?;
+    let (holdings, deaths) = (holdings(ledger)?, Deaths::of(ledger)?);
     let same = ledger.same_people()?;
     let mains: HashMap<&str, &str> =
         same.iter().map(|(other, main)| (other.as_str(), main.as_str())).collect();
@@ -154,7 +139,8 @@ fn people_in_hand(ledger: &Ledger, ids: &Ids, sums: &SumsOf) -> Result<Vec<Perso
         }
         let holding = in_hand.iter().find_map(|one| holdings.get(&one.member)).cloned();
         let (has_news, holding) = (changed.contains(&main), holding.unwrap_or_default());
-        Ok(Person { due: due_in_all(all, &in_hand), has_news, in_hand, holding })
+        let (due, of_dead) = (due_in_all(all, &in_hand), deaths.own_of(ledger, &main)?);
+        Ok(Person { due, has_news, in_hand, holding, of_dead })
     };
     people.into_iter().map(person).collect()
 }
@@ -179,16 +165,6 @@ fn sums_of(ledger: &Ledger, id: &str) -> Result<Sums, PaymentError> {
     Ok(found.into_iter().next().unwrap_or_default())
 }
 
-/// The newest payee of each member who has something in hand.
-fn payees_in_hand(ledger: &Ledger, of_hand: &str) -> Result<HashMap<String, Payee>, PaymentError> {
-    let sql = format!(
-        "SELECT y.no, y.kind, y.name, y.account, m.id FROM {of_hand} h \
-         JOIN member m ON m.no = h.member \
-         JOIN payee y ON y.no = (SELECT max(no) FROM payee WHERE member_id = m.id)"
-    );
-    Ok(ledger.rows(&sql, (), |row| Ok((row.get(4)?, payee(row)?)))?.into_iter().collect())
-}
-
 fn days_of_runs(ledger: &Ledger) -> Result<HashMap<RunId, Day>, PaymentError> {
     let sql = "SELECT no, posted_on FROM run";
     Ok(ledger.rows(sql, (), |row| Ok((row.get(0)?, row.get(1)?)))?.into_iter().collect())
@@ -203,12 +179,13 @@ fn look_at(
     beside: &Beside,
 ) -> Result<Looked, PaymentError> {
     let member_id = &beside.ids[&payment.member];
-    let payee = beside.payees.get(member_id);
+    let to = beside.payees.get(member_id).map(|all| goes_to(ledger, payment, all)).transpose()?;
     let waits = payment.returned && !beside.resend.contains(&payment.id);
-    let of_free = match payee {
+    let of_free = match &to {
         _ if person.has_news => CashState::NewsWaits,
         None => CashState::NoPayee,
-        Some(payee) if waits && had_payee(ledger, payment.no, payee)? => CashState::Returned,
+        Some(to) if person.is_over(&to.payees) => CashState::Deceased,
+        Some(to) if waits && to.is_as_it_was => CashState::Returned,
         Some(_) => CashState::Prepared,
     };
     let hold = hold_of(payment, person, beside);
@@ -233,17 +210,30 @@ fn look_at(
         hold: hold.cloned(),
     };
     let parts = all.into_iter().filter(|(amount, ..)| *amount > Money::ZERO).map(part).collect();
-    let (member_id, payee) = (member_id.clone(), payee.cloned());
-    Ok(Looked { payment: payment.clone(), member_id, payee, parts, person: 0 })
+    let (member_id, to) = (member_id.clone(), to.map(|to| to.payees));
+    Ok(Looked { payment: payment.clone(), member_id, to, parts, person: 0 })
 }
 
-/// Whether a payment last went to this payee.
-fn had_payee(ledger: &Ledger, payment: PaymentId, now: &Payee) -> Result<bool, PaymentError> {
-    let sql = "SELECT y.no, y.kind, y.name, y.account FROM transfer t \
-               JOIN payee y ON y.no = t.payee WHERE t.payment = ?1 AND t.kind = 'released' \
-               ORDER BY t.no DESC LIMIT 1";
-    let then = ledger.rows(sql, [payment], payee)?.into_iter().next();
-    Ok(then.is_some_and(|then| then.goes_to(now)))
+/// To whom a payment goes now.
+struct GoesTo {
+    payees: Payees,
+    /// Whether it went to this very account before.
+    is_as_it_was: bool,
+}
+
+/// To whom of a member's payees a payment goes: one that came back to the payee whose part it was, where the same
+/// people still have the same shares, and else to all of them.
+fn goes_to(ledger: &Ledger, payment: &InHand, all: &Payees) -> Result<GoesTo, PaymentError> {
+    let last = if payment.returned { last_payees(ledger, payment.no)? } else { None };
+    let Some((last, entered_with)) = last else {
+        return Ok(GoesTo { payees: all.clone(), is_as_it_was: false });
+    };
+    let payees = match all.in_place_of(&last, &entered_with) {
+        Some(row) => Payees::only(row.clone()),
+        None => all.clone(),
+    };
+    let is_as_it_was = matches!(payees.rows(), [only] if only.payee.goes_to(&last.payee));
+    Ok(GoesTo { payees, is_as_it_was })
 }
 
 /// The day on which a payment was prepared, or came back.
@@ -258,10 +248,6 @@ fn in_hand_since(ledger: &Ledger, payment: &InHand, beside: &Beside) -> Result<D
                ORDER BY no DESC LIMIT 1";
     let back: Vec<Day> = ledger.rows(sql, [payment.no], |row| row.get(0))?;
     Ok(back.into_iter().next().unwrap_or(prepared))
-}
-
-fn payee(row: &rusqlite::Row) -> rusqlite::Result<Payee> {
-    Ok(Payee { no: row.get(0)?, kind: row.get(1)?, name: row.get(2)?, account: row.get(3)? })
 }
 
 fn sums(row: &rusqlite::Row, at: usize) -> rusqlite::Result<Sums> {
@@ -304,6 +290,12 @@ struct Share {
 }
 
 impl Person {
+    /// Whether money would go to a person who has died.
+    fn is_over(&self, payees: &Payees) -> bool {
+        let is_own = |own: &Own| payees.rows().iter().any(|row| own.has(&row.payee));
+        self.of_dead.as_ref().is_some_and(is_own)
+    }
+
     /// What of each payment is held, and what is not due any more: what is held pays no debt.
     fn shares(&self) -> Vec<Share> {
         let held = self.holding.kept(&self.in_hand);

@@ -15,6 +15,8 @@ pub enum CashState {
     Unapproved,
     /// There is no payee.
     NoPayee,
+    /// The member has died, and a payee is the member or a guardian.
+    Deceased,
     /// The bank sent it back, and its payee is the same as then.
     Returned,
     /// Somebody holds it.
@@ -29,10 +31,11 @@ pub enum CashState {
 
 impl CashState {
     /// Every state.
-    pub const ALL: [CashState; 8] = [
+    pub const ALL: [CashState; 9] = [
         CashState::Prepared,
         CashState::Unapproved,
         CashState::NoPayee,
+        CashState::Deceased,
         CashState::Returned,
         CashState::Held,
         CashState::Stopped,
@@ -46,6 +49,7 @@ impl CashState {
             CashState::Prepared => "prepared",
             CashState::Unapproved => "unapproved",
             CashState::NoPayee => "no_payee",
+            CashState::Deceased => "deceased",
             CashState::Returned => "returned",
             CashState::Held => "held",
             CashState::Stopped => "stopped",
@@ -60,6 +64,7 @@ impl CashState {
             CashState::Prepared => words::payments::prepared(),
             CashState::Unapproved => words::duties::unapproved(),
             CashState::NoPayee => words::payments::no_payee(),
+            CashState::Deceased => words::payees::deceased(),
             CashState::Returned => words::payments::waits_for_payee(),
             CashState::Held => words::payments::held(),
             CashState::Stopped => words::payments::stopped(),

@@ -5,7 +5,8 @@ use std::collections::HashMap;
 
 use super::duty::{Duties, Duty, DutyDone};
 use super::error::PaymentError;
-use crate::ledger::{Ledger, LedgerError, Name, PaymentId, RunId, bill_hash};
+use super::payee::Payee;
+use crate::ledger::{Ledger, LedgerError, Name, PayeeId, PaymentId, RunId, bill_hash};
 use crate::money::Money;
 
 /// A payment, as far as it matters who did what to it.
@@ -14,29 +15,29 @@ pub(super) struct Touched<'p> {
     pub(super) no: PaymentId,
     pub(super) id: &'p str,
     pub(super) run: RunId,
-    /// The row of the payee that it goes to.
-    pub(super) payee: Option<i64>,
+    /// The first row of the payees that it goes to, which stands for all of them.
+    pub(super) payees: Option<PayeeId>,
 }
 
 /// An approval of a payment.
 struct Approval {
     by: Name,
     amount: Money,
-    /// The row of the payee to whom it went then.
-    payee: Option<i64>,
+    /// The first row of the payees to whom it went then.
+    payees: Option<PayeeId>,
 }
 
 impl Approval {
-    /// Whether so much of a payment to its payee was approved: another account is another payment.
+    /// Whether so much of a payment to its payees was approved: another account is another payment.
     fn is_of(&self, payment: &Touched, amount: Money) -> bool {
-        self.amount >= amount && self.payee == payment.payee
+        self.amount >= amount && self.payees == payment.payees
     }
 }
 
 /// Who did what to the payments in hand.
 pub(super) struct Doers {
     prepared: HashMap<RunId, Name>,
-    payees: HashMap<i64, Name>,
+    payees: HashMap<PayeeId, Vec<Name>>,
     overrides: HashMap<PaymentId, Vec<Name>>,
     approvals: HashMap<PaymentId, Vec<Approval>>,
 }
@@ -46,16 +47,15 @@ impl Doers {
     pub(super) fn of(ledger: &Ledger, duties: &Duties) -> Result<Doers, PaymentError> {
         let sql = "SELECT no, prepared_by FROM run";
         let prepared = ledger.rows(sql, (), |row| Ok((row.get(0)?, name(row, 1)?)))?;
-        let sql = "SELECT no, author FROM payee";
         let payees = match duties.has(Duty::Payees) {
-            true => ledger.rows(sql, (), |row| Ok((row.get(0)?, name(row, 1)?)))?,
-            false => Vec::new(),
+            true => entered(ledger)?,
+            false => HashMap::new(),
         };
         let overrides = match duties.has(Duty::Override) {
             true => overrides(ledger)?,
             false => HashMap::new(),
         };
-        let (prepared, payees) = (prepared.into_iter().collect(), payees.into_iter().collect());
+        let prepared = prepared.into_iter().collect();
         Ok(Doers { prepared, payees, overrides, approvals: approvals(ledger)? })
     }
 
@@ -82,7 +82,8 @@ impl Doers {
         match duty {
             Duty::Prepare => Box::new(self.prepared.get(&payment.run).into_iter()),
             Duty::Payees => {
-                Box::new(payment.payee.and_then(|payee| self.payees.get(&payee)).into_iter())
+                let entered = payment.payees.and_then(|first| self.payees.get(&first));
+                Box::new(entered.into_iter().flatten())
             }
             Duty::Override => Box::new(self.overrides.get(&payment.no).into_iter().flatten()),
             Duty::Approve => {
@@ -120,13 +121,37 @@ fn name(row: &rusqlite::Row, at: usize) -> rusqlite::Result<Name> {
     Ok(Name::kept(&row.get::<_, String>(at)?))
 }
 
-/// Approvals of payments in hand.
+/// Who entered the payees of each member that stand for all who were entered together, or one of their accounts before:
+/// who enters an account once more does not make it theirs alone.
+fn entered(ledger: &Ledger) -> Result<HashMap<PayeeId, Vec<Name>>, LedgerError> {
+    let sql = format!(
+        "SELECT y.member_id, y.first, y.author, {} FROM payee y ORDER BY y.member_id, y.no",
+        Payee::COLUMNS
+    );
+    let rows: Vec<(String, PayeeId, Name, Payee)> = ledger.rows(&sql, (), |row| {
+        Ok((row.get(0)?, row.get(1)?, name(row, 2)?, Payee::read(row, 3)?))
+    })?;
+    let mut entered: HashMap<PayeeId, Vec<Name>> = HashMap::new();
+    for of_member in rows.chunk_by(|one, other| one.0 == other.0) {
+        let mut authors: HashMap<String, Vec<&Name>> = HashMap::new();
+        for (_, first, by, payee) in of_member {
+            let of_account = authors.entry(payee.account_as_one()).or_default();
+            of_account.push(by);
+            entered.entry(*first).or_default().extend(of_account.iter().map(|by| (*by).clone()));
+        }
+    }
+    Ok(entered)
+}
+
+/// Approvals of payments in hand. That of a payment is also one of the parts of it that go to one of its payees each.
 fn approvals(ledger: &Ledger) -> Result<HashMap<PaymentId, Vec<Approval>>, LedgerError> {
-    let sql = "SELECT a.payment, a.author, a.amount, a.payee FROM approval a \
-               JOIN payment p ON p.no = a.payment WHERE p.in_hand <> 0 ORDER BY a.no";
+    let sql = "SELECT p.no, a.author, a.amount, a.payee FROM payment p \
+               JOIN approval a ON a.payment = p.no WHERE p.in_hand <> 0 UNION ALL \
+               SELECT p.no, a.author, a.amount, a.payee FROM payment p \
+               JOIN approval a ON a.payment = p.part_of WHERE p.in_hand <> 0 AND p.payee IS NOT NULL";
     let mut approvals: HashMap<PaymentId, Vec<Approval>> = HashMap::new();
     let read = |row: &rusqlite::Row| {
-        let approval = Approval { by: name(row, 1)?, amount: row.get(2)?, payee: row.get(3)? };
+        let approval = Approval { by: name(row, 1)?, amount: row.get(2)?, payees: row.get(3)? };
         Ok((row.get::<_, PaymentId>(0)?, approval))
     };
     for (payment, approval) in ledger.rows(sql, (), read)? {

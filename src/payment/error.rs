@@ -183,6 +183,25 @@ pub enum PaymentError {
         /// The day of that.
         day: Day,
     },
+    /// No day of death is known of a member, and none can be taken back.
+    NotDead {
+        /// The masked id of the member.
+        member: String,
+    },
+    /// A day of death is before the birth.
+    DiedBeforeBirth {
+        /// The day.
+        day: Day,
+        /// The birth.
+        birth: Day,
+    },
+    /// A file is not written again, since it sends money to members who have died, or to their guardians.
+    AgainToDead {
+        /// The run.
+        run: RunId,
+        /// The payments, by id.
+        payments: Vec<String>,
+    },
     /// An act or a row is refused, for this reason.
     Refused(Sentence),
 }
@@ -234,6 +253,11 @@ impl PaymentError {
             }
             PaymentError::AllApproved { run, by } => words::duties::all_approved(by, run),
             PaymentError::NothingToApprove { run } => words::duties::nothing_to_approve(run),
+            PaymentError::NotDead { member } => words::payees::not_dead(member),
+            PaymentError::DiedBeforeBirth { day, birth } => {
+                words::payees::died_before_birth(day, birth)
+            }
+            PaymentError::AgainToDead { run, payments } => again_to_dead(*run, payments),
             PaymentError::Refused(why) => why.clone(),
             _ => self.sentence_of_owed(),
         }
@@ -261,6 +285,12 @@ impl PaymentError {
             _ => unreachable!("the other sentences are of payments"),
         }
     }
+}
+
+fn again_to_dead(run: RunId, payments: &[String]) -> Sentence {
+    let named: Vec<&str> = payments.iter().take(NAMED).map(String::as_str).collect();
+    let more = if payments.len() > NAMED { ", …" } else { "" };
+    words::payees::again_to_the_dead(run, payments.len(), named.join(", ") + more)
 }
 
 /// Why a person who did a duty may not do another.

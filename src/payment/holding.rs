@@ -56,15 +56,21 @@ impl Holding {
         let is_held = |payment: &InHand| self.all || self.payments.contains(&payment.no);
         let runs: BTreeSet<RunId> =
             payments.iter().filter(|one| is_held(one)).map(|one| one.run).collect();
+        let is_whole = |held: &HeldBill| held.itself || self.all;
         let of_bill = |(bill, held): (&String, &HeldBill)| {
             let gone = self.gone(held, &of_run);
-            let most = match held.itself || self.all {
+            let most = match is_whole(held) {
                 true => UNLIMITED,
                 false => runs.iter().filter_map(|run| held.due.get(run)).copied().sum(),
             };
             (pays(bill) - gone).clamp(Money::ZERO, most.or_zero())
         };
-        let mut rest: Money = self.bills.iter().map(of_bill).sum();
+        let (whole, of_payments): (Vec<_>, Vec<_>) =
+            self.bills.iter().partition(|(_, held)| is_whole(held));
+        // Of a run that left to several payees one payment may be held, and no more than that is.
+        let most = payments.iter().filter(|one| is_held(one)).map(|one| one.amount).sum();
+        let of_payments: Money = of_payments.into_iter().map(of_bill).sum();
+        let mut rest = whole.into_iter().map(of_bill).sum::<Money>() + of_payments.min(most);
         let is_of_bill =
             |one: &InHand| self.bills.values().any(|held| held.due.contains_key(&one.run));
         let mut order: Vec<usize> = (0..payments.len()).collect();
@@ -300,5 +306,14 @@ mod tests {
         assert_eq!(held.held(&payments, |_| fen(0)), [fen(0), fen(0)]);
         // Until the night has withdrawn it, nothing of it leaves.
         assert_eq!(held.kept(&payments), [fen(3_030), fen(0)]);
+    }
+
+    /// Of 100.00 in thirds, all of which came back, one is held.
+    #[test]
+    fn of_several_payees_the_part_of_one_is_held_alone() {
+        let mut held = holding(&[("A", bill(false, &[(1, 10_000)]))]);
+        held.payments.insert(PaymentId::from(2));
+        let parts = [payment(1, 1, 3_333), payment(2, 1, 3_333), payment(3, 1, 3_334)];
+        assert_eq!(held.held(&parts, |_| fen(10_000)), [fen(0), fen(3_333), fen(0)]);
     }
 }

@@ -5,7 +5,12 @@
 //! of the [`Ledger`](crate::ledger::Ledger) at the moment it is asked: a payment leaves only if it is due then.
 
 mod stands;
+mod share;
+mod payee;
 mod error;
+mod payee_sets;
+mod payees_file;
+mod death;
 pub(crate) mod bank_file;
 pub(crate) mod in_hand;
 pub(crate) mod hold;
@@ -29,6 +34,7 @@ mod letters;
 pub(crate) mod part;
 mod take_back;
 pub(crate) mod ready;
+mod split;
 mod approve;
 pub(crate) mod release_checks;
 pub(crate) mod release;
@@ -46,6 +52,7 @@ pub use approve::{Approved, Stage, approve};
 pub use bank_file::control_of;
 pub use by_age::{AGES, by_age};
 pub use cash_state::{CashPart, CashState};
+pub use death::{Death, SentToDead, death_of, died, sent_since_death};
 pub use duties_file::read_duties;
 pub use duties_in_force::{DutiesInForce, duties_in_force, set_duties};
 pub use duty::{ApprovalStep, Duties, Duty, DutyDone};
@@ -61,6 +68,8 @@ pub use letters::{
 };
 pub use listed::{in_hand_of_person, payments_in_hand};
 pub use open_payments::OpenPayments;
+pub use payee::{Payee, PayeeKind};
+pub use payee_sets::{EnteredPayees, payees_of};
 pub use payees::{PayeesRead, read_payees};
 pub use prepare::prepare;
 pub use release::{NotReleased, Order, ReleaseOutcome, Released, release};
@@ -71,6 +80,7 @@ pub use returns::{ReturnsRead, read_returns};
 pub use run_totals::{Count, RunTotals, run_totals};
 pub use sent::{CONFIRM_WITHIN, SentPayment, SentState, payments_sent, unconfirmed};
 pub use settle::{Settled, Settlement, settle};
+pub use share::{NotAShare, Share};
 pub use stands::StandsBecause;
 pub use take_back::{TakenBack, take_back};
 pub use withdraw::withdraw;

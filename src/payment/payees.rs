@@ -1,20 +1,13 @@
-//! Payees: where money of a member goes. The newest row of the office counts.
+//! Payees are entered: where money of a member goes from now on. The newest that the office entered count.
 
-use std::collections::HashMap;
 use std::path::Path;
 
-use crate::claim::{half_width, is_scientific as is_scientific_number, loses_digits};
-use crate::date::Day;
+use super::payee::Payee;
+use super::payee_sets::{keep_together, newest_rows};
+use super::payees_file::{Entered, read_file};
 use crate::intake::mask;
-use crate::ledger::small_csv::{SmallCsv, at};
 use crate::ledger::{About, ActKind, Deed, Ledger, LedgerError, Signed, alone};
-use crate::words::{self, Sentence};
-
-/// The columns of a file of payees.
-const COLUMNS: [&str; 4] = ["member_id", "kind", "payee", "account"];
-
-/// To whom money can go: the member, an heir, or the employer.
-const KINDS: [&str; 3] = ["member", "heir", "unit"];
+use crate::words::Sentence;
 
 /// What became of a file of payees.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -25,8 +18,8 @@ pub struct PayeesRead {
     pub known: u64,
 }
 
-/// Reads a file of payees: all of it, or nothing where a row is not right. Who brought what is new
-/// stays in the ledger.
+/// Reads a file of payees: all of it, or nothing where a row is not right. All rows of a member count together, and
+/// take the place of all that were known. Who brought what is new stays in the ledger.
 ///
 /// # Errors
 ///
@@ -36,124 +29,78 @@ pub fn read_payees(
     path: &Path,
     act: &Signed,
 ) -> Result<PayeesRead, Vec<Sentence>> {
-    let SmallCsv { mut rows, sha256 } = SmallCsv::read(path, COLUMNS)?;
-    let mut wrong = wrong_rows(ledger, path, &mut rows).map_err(alone)?;
-    wrong.extend(told_twice(path, &rows));
-    if !wrong.is_empty() {
-        return Err(wrong);
-    }
-    let day = act.on;
-    let mut read = PayeesRead::default();
-    let rows = rows.into_iter().map(|(_, cells)| cells);
-    let add_all = |ledger: &Ledger| -> Result<((), Option<Deed>), LedgerError> {
-        for row in rows {
-            let counted =
-                if add_payee(ledger, &row, day, act)? { &mut read.added } else { &mut read.known };
-            *counted += 1;
-        }
-        if read.added == 0 {
-            return Ok(((), None));
+    let (entered, sha256) = read_file(ledger, path)?;
+    let keep_all = |ledger: &Ledger| -> Result<(PayeesRead, Option<Deed>), LedgerError> {
+        let (mut read, mut changes) = (PayeesRead::default(), Changes::default());
+        for one in &entered {
+            let known: Vec<Payee> =
+                newest_rows(ledger, &one.member_id)?.into_iter().map(|row| row.payee).collect();
+            let rows = one.payees.len() as u64;
+            read.known += one.repeated;
+            if known == one.payees {
+                read.known += rows;
+                continue;
+            }
+            keep_together(ledger, &one.member_id, &one.payees, act)?;
+            read.added += rows;
+            changes.add(one, &known);
         }
         let deed = Deed::new(ActKind::Payees, About::File, &sha256);
-        Ok(((), Some(deed.changing("", read.added))))
+        let (before, after) = changes.told(read.added);
+        Ok((read, (read.added > 0).then(|| deed.changing(before, after))))
     };
-    ledger.act(act, add_all).map_err(alone)?;
-    Ok(read)
+    ledger.act(act, keep_all).map_err(alone)
 }
 
-/// What is wrong with rows; members and accounts become what they are in one spelling.
-fn wrong_rows(
-    ledger: &Ledger,
-    path: &Path,
-    rows: &mut [(u64, [String; 4])],
-) -> Result<Vec<Sentence>, LedgerError> {
-    let mut wrong = Vec::new();
-    for (line, [member, kind, payee, account]) in rows {
-        *account = account.chars().map(half_width).collect();
-        let written = mask(member);
-        let nobody = || words::ledger::payee_of_nobody(written);
-        let faults = [
-            ledger.name_as_known(member, nobody)?,
-            (!KINDS.contains(&kind.as_str())).then(|| words::ledger::payee_kind(kind)),
-            payee.is_empty().then(words::ledger::payee_missing),
-            not_an_account(account),
-        ];
-        wrong.extend(faults.into_iter().flatten().map(|why| at(path, *line, &why)));
-    }
-    Ok(wrong)
+/// So many members are named whose payees are others now; of more, how many there are.
+const NAMED: usize = 20;
+
+/// What an act on payees changes, in codes and endings of accounts.
+#[derive(Default)]
+struct Changes {
+    before: Vec<String>,
+    after: Vec<String>,
+    others: usize,
 }
 
-/// Adds a payee where that is not what is known; whether it was.
-fn add_payee(
-    ledger: &Ledger,
-    [member, kind, payee, account]: &[String; 4],
-    day: Day,
-    act: &Signed,
-) -> Result<bool, LedgerError> {
-    let sql = "SELECT kind, name, account FROM payee WHERE member_id = ?1 ORDER BY no DESC LIMIT 1";
-    let known: Vec<[String; 3]> =
-        ledger.rows(sql, [member], |row| Ok([row.get(0)?, row.get(1)?, row.get(2)?]))?;
-    if known.first().is_some_and(|known| known.each_ref() == [kind, payee, account]) {
-        return Ok(false);
-    }
-    let sql = "INSERT INTO payee(member_id, kind, name, account, happened_on, author, login) \
-               VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)";
-    ledger.run(sql, (member, kind, payee, account, day, &act.by, &act.login))?;
-    Ok(true)
-}
-
-/// Why a text cannot be the number of an account: a spreadsheet may have rounded it.
-fn not_an_account(text: &str) -> Option<Sentence> {
-    let plain = |c: char| c.is_alphanumeric() || c == '-' || c == ' ';
-    match text {
-        "" => Some(words::ledger::account_missing()),
-        text if is_spoiled(text) => Some(words::ledger::account_spoiled(text)),
-        text if text.chars().all(plain) => None,
-        text => Some(words::ledger::not_an_account(text)),
-    }
-}
-
-/// Whether the last digits of a number are lost. Of the number of an account nothing tells whether zeros are
-/// meant; hardly any ends so.
-fn is_spoiled(text: &str) -> bool {
-    let digits: String = text.chars().filter(|letter| !matches!(letter, ' ' | '-')).collect();
-    let is_scientific = digits.split_once(['e', 'E']).is_some_and(|(head, tail)| {
-        let is_number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-        !head.is_empty() && !tail.is_empty() && is_number(head) && is_number(tail)
-    });
-    is_scientific || is_scientific_number(&digits) || loses_digits(&digits)
-}
-
-/// Rows of members for whom an earlier row has another payee.
-fn told_twice(path: &Path, rows: &[(u64, [String; 4])]) -> Vec<Sentence> {
-    let mut first: HashMap<&str, &(u64, [String; 4])> = HashMap::new();
-    let mut twice = Vec::new();
-    for row in rows {
-        let (line, cells) = row;
-        let (earlier, cells_before) = *first.entry(cells[0].as_str()).or_insert(row);
-        if cells_before != cells {
-            let why = words::ledger::payee_twice(mask(&cells[0]), earlier);
-            twice.push(at(path, *line, &why));
+impl Changes {
+    /// Adds the payees of a member, where others were known.
+    fn add(&mut self, now: &Entered, known: &[Payee]) {
+        if known.is_empty() {
+            return;
         }
+        if self.before.len() == NAMED {
+            self.others += 1;
+            return;
+        }
+        let member = mask(&now.member_id);
+        self.before.push(format!("{member}: {}", shown(known)));
+        self.after.push(format!("{member}: {}", shown(&now.payees)));
     }
-    twice
+
+    /// Both, and how many rows are new or changed in all.
+    fn told(mut self, added: u64) -> (String, String) {
+        if self.others > 0 {
+            self.before.push(format!("(+{})", self.others));
+            self.after.push(format!("(+{})", self.others));
+        }
+        let after = if self.after.is_empty() {
+            String::new()
+        } else {
+            format!("; {}", self.after.join("; "))
+        };
+        (self.before.join("; "), format!("{added}{after}"))
+    }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_of_accounts_that_a_spreadsheet_spoiled_are_none() {
-        for text in
-            ["6222020000000000000", "6222 0200 0000 0000 000", "6.22202E+18", "6.2e18", "62E17"]
-        {
-            assert!(is_spoiled(text) && not_an_account(text).is_some(), "{text}");
+/// Payees as an act says them: `heir ****0017 1/2, heir ****0025 1/2`.
+fn shown(payees: &[Payee]) -> String {
+    let one = |payee: &Payee| {
+        let (kind, account) = (payee.kind.code(), payee.masked_account());
+        match payees.len() {
+            1 => format!("{kind} {account}"),
+            _ => format!("{kind} {account} {}", payee.share),
         }
-        for text in
-            ["6222020000000000001", "622202000000000", "DE89-3704", "E1", "62E", "1000000000"]
-        {
-            assert_eq!(not_an_account(text), None, "{text}");
-        }
-    }
+    };
+    payees.iter().map(one).collect::<Vec<_>>().join(", ")
 }

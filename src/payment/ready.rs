@@ -6,12 +6,13 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::PaymentError;
-use super::bank_file::control_of;
-use super::cash::{Looked, Payee};
+use super::bank_file::{SENT, control_of};
+use super::cash::Looked;
 use super::in_hand::InHand;
+use super::payee::{Payee, Payees};
 use crate::date::Day;
 use crate::ledger::private_file::{Closed, PrivateFile};
-use crate::ledger::{Ledger, LedgerError, PaymentId, RunId};
+use crate::ledger::{Ledger, LedgerError, PayeeId, PaymentId, RunId};
 use crate::money::Money;
 use crate::output::exact_cell;
 
@@ -30,14 +31,14 @@ struct Control<'c> {
     seal: &'c str,
 }
 
-/// A payment on its way to its payee.
+/// What of a payment in hand may leave, and to whom.
 pub(crate) struct Ready {
     pub(super) no: PaymentId,
     pub(super) id: String,
     pub(super) run: RunId,
     pub(super) member_id: String,
     pub(super) amount: Money,
-    pub(super) payee: Payee,
+    pub(super) to: Payees,
     /// What of the payment stays in hand.
     pub(super) stays: Money,
     /// Whether the bank had it before.
@@ -46,39 +47,44 @@ pub(crate) struct Ready {
     pub(super) since: Option<Day>,
 }
 
-pub(super) const SENT: &str = "SELECT p.no, p.id, p.run, m.id, t.amount, y.no, y.kind, y.name, y.account \
-                    FROM transfer t JOIN payment p ON p.no = t.payment JOIN member m ON m.no = p.member \
-                    JOIN payee y ON y.no = t.payee";
+/// A payment on its way to its payee: a row of the bank's file.
+pub(crate) struct Leaving {
+    pub(super) no: PaymentId,
+    pub(super) id: String,
+    pub(super) run: RunId,
+    pub(super) member_id: String,
+    pub(super) amount: Money,
+    pub(super) payee_no: PayeeId,
+    pub(super) payee: Payee,
+}
 
-impl Ready {
-    /// A payment that left.
-    pub(super) fn sent(row: &rusqlite::Row) -> rusqlite::Result<Ready> {
-        Ok(Ready {
-            no: row.get(0)?,
-            id: row.get(1)?,
-            run: row.get(2)?,
-            member_id: row.get(3)?,
-            amount: row.get(4)?,
-            payee: Payee {
-                no: row.get(5)?,
-                kind: row.get(6)?,
-                name: row.get(7)?,
-                account: row.get(8)?,
-            },
-            stays: Money::ZERO,
-            returned: false,
-            since: None,
+impl Leaving {
+    /// What left with a release, as it was written then.
+    pub(super) fn of_release(ledger: &Ledger, release: i64) -> Result<Vec<Leaving>, LedgerError> {
+        let sql = format!(
+            "SELECT p.no, p.id, p.run, m.id, t.amount, y.no, {} FROM transfer t \
+             JOIN payment p ON p.no = t.payment JOIN member m ON m.no = p.member \
+             JOIN payee y ON y.no = t.payee WHERE t.release = ?1 ORDER BY t.no",
+            Payee::COLUMNS
+        );
+        ledger.rows(&sql, [release], |row| {
+            let (no, id, run) = (row.get(0)?, row.get(1)?, row.get(2)?);
+            let (member_id, amount, payee_no) = (row.get(3)?, row.get(4)?, row.get(5)?);
+            let payee = Payee::read(row, 6)?;
+            Ok(Leaving { no, id, run, member_id, amount, payee_no, payee })
         })
     }
+}
 
+impl Ready {
     /// What of a payment in hand may leave, if anything.
     pub(super) fn of(looked: Looked) -> Option<Ready> {
         let amount = looked.leaves();
         let since = looked.parts.first().map(|part| part.since);
         let Looked { payment: InHand { no, id, run, amount: in_hand, returned, .. }, .. } = looked;
-        let (member_id, payee) = (looked.member_id, looked.payee?);
+        let (member_id, to) = (looked.member_id, looked.to?);
         let stays = in_hand - amount;
-        let ready = Ready { no, id, run, member_id, amount, payee, stays, returned, since };
+        let ready = Ready { no, id, run, member_id, amount, to, stays, returned, since };
         (amount > Money::ZERO).then_some(ready)
     }
 }
@@ -97,24 +103,40 @@ pub(super) fn taken_by(
     Ok(looked.into_iter().filter(is_taken).collect())
 }
 
-/// The bank's file, whole and not in its place.
+/// The bank's file with the first so many columns, whole and not in its place.
 pub(super) fn bank_file(
     ledger: &Ledger,
-    ready: &[Ready],
+    leaving: &[Leaving],
     out: &Path,
+    columns: usize,
 ) -> Result<Closed, PaymentError> {
     let (_, currency) = ledger.kept_in()?;
     let mut bank = PrivateFile::begin(out)?;
-    bank.put(b"payment_id,member_id,kind,payee,account,amount\n")?;
+    let header: Vec<&str> = SENT.into_iter().take(columns).collect();
+    bank.put(format!("{}\n", header.join(",")).as_bytes())?;
     let mut line = Vec::new();
-    for one in ready {
+    for one in leaving {
         line.clear();
-        let Payee { kind, name, account, .. } = &one.payee;
-        for text in [&one.id, &one.member_id, kind, name, account] {
+        let Payee { kind, name, account, payee_id, bank: of, branch, share } = &one.payee;
+        let (amount, share) = (currency.show(one.amount), share.to_string());
+        let cells = [
+            &one.id,
+            &one.member_id,
+            kind.code(),
+            name,
+            account,
+            &amount,
+            payee_id,
+            of,
+            branch,
+            &share,
+        ];
+        for (at, text) in cells.into_iter().take(columns).enumerate() {
+            if at > 0 {
+                line.push(b',');
+            }
             exact_cell(&mut line, text);
-            line.push(b',');
         }
-        line.extend(currency.show(one.amount).as_bytes());
         line.push(b'\n');
         bank.put(&line)?;
     }
@@ -127,7 +149,7 @@ pub(super) fn bank_file(
 pub(super) fn control_file(
     ledger: &Ledger,
     run: RunId,
-    ready: &[Ready],
+    leaving: &[Leaving],
     (out, sha256, seal): (&Path, &str, &str),
 ) -> Result<Closed, PaymentError> {
     let (scheme, currency) = ledger.kept_in()?;
@@ -137,8 +159,8 @@ pub(super) fn control_file(
         currency: currency.code(),
         run,
         file: out.file_name().unwrap_or_default().to_string_lossy().into_owned(),
-        count: ready.len() as u64,
-        total: currency.show(total(ready)),
+        count: leaving.len() as u64,
+        total: currency.show(total(leaving)),
         sha256,
         seal,
     };
@@ -150,6 +172,6 @@ pub(super) fn control_file(
     Ok(control)
 }
 
-pub(super) fn total(ready: &[Ready]) -> Money {
-    ready.iter().map(|ready| ready.amount).sum()
+pub(super) fn total(leaving: &[Leaving]) -> Money {
+    leaving.iter().map(|one| one.amount).sum()
 }

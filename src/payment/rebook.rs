@@ -8,9 +8,10 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use serde_json::json;
 
 use super::bank_file::{BackFile, BankFile, Sent};
-use super::cash::Payee;
 use super::error::PaymentError;
-use super::part::part_off;
+use super::part::{Part, part_off};
+use super::payee::Payee;
+use super::payee_sets::keep_together;
 use super::withdraw::take_from_hand;
 use crate::date::Day;
 use crate::ledger::known::Columns;
@@ -18,7 +19,7 @@ use crate::ledger::post::LooksAt;
 use crate::ledger::posting::{Content, Entry, Moved};
 use crate::ledger::runs::{RESTORED, RunRow};
 use crate::ledger::{
-    ActKind, Ledger, LedgerError, NewPayment, NewPosting, NewRun, PaymentId, Signed, alone,
+    ActKind, Ledger, LedgerError, NewPayment, NewPosting, NewRun, PayeeId, PaymentId, Signed, alone,
 };
 use crate::money::Money;
 use crate::words::{self, Sentence};
@@ -155,6 +156,7 @@ fn book_sent(run: &NewRun, given: &Given, act: &Signed) -> Result<Booked, Vec<Se
             continue;
         }
         let release = keep_file(run, file, act).map_err(alone)?;
+        keep_payees(run, file, act).map_err(alone)?;
         for row in &file.rows {
             if is_sent(run.ledger, &row.id).map_err(alone)? {
                 match back.get_mut(row.id.as_str()).and_then(Vec::pop) {
@@ -220,9 +222,9 @@ fn book_row(run: &NewRun, row: &Sent, release: i64, act: &Signed) -> Result<(), 
     }
     if row.amount < in_hand {
         // Of what was sent in part the rest had another id, or was withdrawn.
-        part_off(run.ledger, (no, &row.id), in_hand - row.amount, act)?;
+        part_off(run.ledger, (no, &row.id), Part::rest(in_hand - row.amount), act)?;
     }
-    let payee = payee_of_sent(run, row, act)?;
+    let payee = payee_of_sent(run, &row.member_id, &row.payee)?;
     take_from_hand(run.ledger, no, row.amount)?;
     let sql = "INSERT INTO transfer(payment, kind, amount, release, payee, happened_on, author, \
                reason, login) VALUES(?1, 'released', ?2, ?3, ?4, ?5, ?6, '', ?7)";
@@ -251,18 +253,38 @@ fn book_back(
     run.add(sql, (no, amount, file, on, by, reason, login)).map(drop)
 }
 
-/// The number of a payee that a payment went to; one that is not known is kept.
-fn payee_of_sent(run: &NewRun, row: &Sent, act: &Signed) -> Result<i64, LedgerError> {
-    let Payee { kind, name, account, .. } = &row.payee;
-    let sql = "SELECT no FROM payee WHERE member_id = ?1 AND kind = ?2 AND name = ?3 \
-               AND account = ?4 ORDER BY no DESC LIMIT 1";
-    let known: Vec<i64> =
-        run.ledger.rows(sql, (&row.member_id, kind, name, account), |row| row.get(0))?;
-    if let Some(known) = known.first() {
-        return Ok(*known);
+/// Keeps payees of a file that are not known, all of a member together. They count only where they are all that the
+/// member had: where their shares do not come to the whole, the member has no payee until somebody enters them.
+fn keep_payees(run: &NewRun, file: &BankFile, act: &Signed) -> Result<(), LedgerError> {
+    let mut of_members: BTreeMap<&str, Vec<Payee>> = BTreeMap::new();
+    for row in &file.rows {
+        let payees = of_members.entry(&row.member_id).or_default();
+        if !payees.contains(&row.payee) {
+            payees.push(row.payee.clone());
+        }
     }
-    let sql = "INSERT INTO payee(member_id, kind, name, account, happened_on, author, login) \
-               VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)";
-    let on = act.on;
-    run.add(sql, (&row.member_id, kind, name, account, on, &act.by, &act.login))
+    for (member_id, payees) in of_members {
+        let mut is_known = true;
+        for payee in &payees {
+            is_known &= payee_of_sent(run, member_id, payee)?.is_some();
+        }
+        if !is_known {
+            keep_together(run.ledger, member_id, &payees, act)?;
+        }
+    }
+    Ok(())
+}
+
+/// The number of a payee of a member; nothing where it is not known.
+fn payee_of_sent(
+    run: &NewRun,
+    member_id: &str,
+    payee: &Payee,
+) -> Result<Option<PayeeId>, LedgerError> {
+    let Payee { kind, name, account, payee_id, bank, branch, share } = payee;
+    let sql = "SELECT no FROM payee WHERE member_id = ?1 AND kind = ?2 AND name = ?3 \
+               AND account = ?4 AND payee_id = ?5 AND bank = ?6 AND branch = ?7 AND share = ?8 \
+               ORDER BY no DESC LIMIT 1";
+    let row = (member_id, kind, name, account, payee_id, bank, branch, share);
+    Ok(run.ledger.rows(sql, row, |row| row.get(0))?.into_iter().next())
 }

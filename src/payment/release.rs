@@ -8,16 +8,18 @@ use std::path::Path;
 use serde::Serialize;
 
 use super::approval::withhold_under;
+use super::bank_file::{SENT, SENT_FIRST};
 use super::cash::look;
 use super::cash_state::{CashPart, CashState};
+use super::death::Deaths;
 use super::distinct::{Doers, Touched};
 use super::duties_in_force::duties_in_force;
 use super::duty::{Duties, Duty};
 use super::error::PaymentError;
-use super::part::part_off;
-use super::ready::{Ready, SENT, bank_file, control_file, taken_by, total};
+use super::ready::{Leaving, Ready, bank_file, control_file, taken_by, total};
 use super::release_checks::{ReleaseChecks, stops};
 use super::restored::is_caught_up;
+use super::split::leaves_as;
 use super::take_back::is_in_force;
 use super::withdraw::take_from_hand;
 use crate::date::Day;
@@ -216,8 +218,8 @@ fn is_distinct(
     }
     let doers = Doers::of(ledger, duties)?;
     let done = |one: &Ready| {
-        let payee = Some(one.payee.no);
-        let payment = Touched { no: one.no, id: &one.id, run: one.run, payee };
+        let payees = Some(one.to.no());
+        let payment = Touched { no: one.no, id: &one.id, run: one.run, payees };
         doers.keeps_from(duties, Duty::Release, &order.act.by, &payment)
     };
     let done: Vec<_> = ready.iter().filter_map(done).collect();
@@ -258,36 +260,38 @@ fn ready(
 fn release_now(
     ledger: &Ledger,
     run: RunId,
-    mut ready: Vec<Ready>,
+    ready: Vec<Ready>,
     kept_back: Vec<CashPart>,
     order: &Order,
 ) -> Result<ReleaseOutcome, PaymentError> {
     // In the ledger first: a file that is not in its place is written again on asking, but a
     // payment that is sent and not known to be could be sent twice.
     let (released, bank, control) = ledger.whole(|ledger| -> Result<_, PaymentError> {
-        let mut parted = 0;
-        for one in &mut ready {
-            parted += u64::from(part(ledger, one, &order.act)?);
+        let (mut parted, mut leaving) = (0, Vec::new());
+        for one in &ready {
+            let (parts, is_parted) = leaves_as(ledger, one, &order.act)?;
+            parted += u64::from(is_parted);
+            leaving.extend(parts);
         }
-        let bank = bank_file(ledger, &ready, order.out)?;
+        let bank = bank_file(ledger, &leaving, order.out, SENT.len())?;
         let mut released = Released {
             run,
-            payments: ready.len() as u64,
-            total: total(&ready),
-            of_earlier_runs: ready.iter().filter(|ready| ready.run != run).count() as u64,
+            payments: leaving.len() as u64,
+            total: total(&leaving),
+            of_earlier_runs: of_earlier_runs(run, &leaving),
             parted,
             kept_back,
             sha256: bank.sha256.clone(),
             seal: String::new(),
             again: false,
         };
-        keep_release(ledger, &released, &ready, &order.act)?;
-        let after = Deed::payments(&ledger.show(released.total)?, ready.len());
+        keep_release(ledger, &released, &leaving, &order.act)?;
+        let after = Deed::payments(&ledger.show(released.total)?, leaving.len());
         let deed = Deed::new(ActKind::Release, About::Run, run).changing("", after);
         ledger.keep_act(deed, &order.act)?;
         released.seal = ledger.newest_seal()?;
         let names = (order.out, &*bank.sha256, &*released.seal);
-        let control = control_file(ledger, run, &ready, names)?;
+        let control = control_file(ledger, run, &leaving, names)?;
         Ok((released, bank, control))
     })?;
     let kept = control.keep().and_then(|()| bank.keep());
@@ -295,28 +299,15 @@ fn release_now(
     Ok(ReleaseOutcome::Released(released))
 }
 
-/// Parts a payment of which something stays, or that the bank had with another amount: an id stands
-/// for one amount. Whether it was parted.
-fn part(ledger: &Ledger, ready: &mut Ready, act: &Signed) -> Result<bool, LedgerError> {
-    let sql = "SELECT amount FROM transfer WHERE payment = ?1 AND kind = 'released' \
-               ORDER BY no DESC LIMIT 1";
-    let sent: Vec<Money> = ledger.rows(sql, [ready.no], |row| row.get(0))?;
-    match sent.first() {
-        Some(sent) if ready.returned && *sent != ready.amount => {
-            (ready.no, ready.id) = part_off(ledger, (ready.no, &ready.id), ready.amount, act)?;
-        }
-        _ if ready.stays > Money::ZERO => {
-            drop(part_off(ledger, (ready.no, &ready.id), ready.stays, act)?)
-        }
-        _ => return Ok(false),
-    }
-    Ok(true)
+/// How many payments were prepared by other runs than the one that is released.
+fn of_earlier_runs(run: RunId, leaving: &[Leaving]) -> u64 {
+    leaving.iter().filter(|one| one.run != run).count() as u64
 }
 
 fn keep_release(
     ledger: &Ledger,
     what: &Released,
-    ready: &[Ready],
+    leaving: &[Leaving],
     act: &Signed,
 ) -> Result<(), LedgerError> {
     let Signed { by, reason, login, .. } = act;
@@ -329,9 +320,9 @@ fn keep_release(
     let no = ledger.db.last_insert_rowid();
     let sql = "INSERT INTO transfer(payment, kind, amount, release, payee, happened_on, author, \
                reason, login) VALUES(?1, 'released', ?2, ?3, ?4, ?5, ?6, '', ?7)";
-    for one in ready {
+    for one in leaving {
         take_from_hand(ledger, one.no, one.amount)?;
-        ledger.run(sql, (one.no, one.amount, no, one.payee.no, &day, by, login))?;
+        ledger.run(sql, (one.no, one.amount, no, one.payee_no, &day, by, login))?;
     }
     Ok(())
 }
@@ -355,25 +346,43 @@ fn release_again(
     if confirmed > 0 {
         return Err(words::payments::release_is_confirmed(run, confirmed).into());
     }
-    let sql = format!("{SENT} WHERE t.release = ?1 ORDER BY t.no");
-    let ready = ledger.rows(&sql, [no], Ready::sent)?;
-    let bank = bank_file(ledger, &ready, order.out)?;
+    let leaving = Leaving::of_release(ledger, no)?;
+    is_not_to_dead(ledger, run, &leaving)?;
+    let mut bank = bank_file(ledger, &leaving, order.out, SENT.len())?;
+    if bank.sha256 != file {
+        drop(bank);
+        bank = bank_file(ledger, &leaving, order.out, SENT_FIRST)?;
+    }
     if bank.sha256 != file {
         return Err(words::ledger::release_differs(run, ledger.path().display()).into());
     }
     let seal = ledger.seal_of_row("release", no)?;
-    let control = control_file(ledger, run, &ready, (order.out, &file, &seal))?;
+    let control = control_file(ledger, run, &leaving, (order.out, &file, &seal))?;
     control.keep()?;
     bank.keep()?;
     Ok(ReleaseOutcome::Released(Released {
         run,
-        payments: ready.len() as u64,
-        total: total(&ready),
-        of_earlier_runs: ready.iter().filter(|ready| ready.run != run).count() as u64,
+        payments: leaving.len() as u64,
+        total: total(&leaving),
+        of_earlier_runs: of_earlier_runs(run, &leaving),
         parted: 0,
         kept_back: Vec::new(),
         sha256: file,
         seal,
         again: true,
     }))
+}
+
+/// Makes sure that nothing of a file goes to the own account, or the guardian, of a member who has died by now.
+fn is_not_to_dead(ledger: &Ledger, run: RunId, leaving: &[Leaving]) -> Result<(), PaymentError> {
+    let deaths = Deaths::of(ledger)?;
+    let mut payments = Vec::new();
+    for one in leaving {
+        let own = deaths.own_of(ledger, &one.member_id)?;
+        payments.extend(own.filter(|own| own.has(&one.payee)).map(|_| one.id.clone()));
+    }
+    match payments.is_empty() {
+        true => Ok(()),
+        false => Err(PaymentError::AgainToDead { run, payments }),
+    }
 }

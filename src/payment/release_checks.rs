@@ -84,8 +84,9 @@ fn largest_stops(
     most: Factor,
 ) -> Result<Option<Sentence>, PaymentError> {
     let sql = "SELECT max(amount) FROM transfer WHERE kind = 'released'";
-    let (before, largest) =
-        (ledger.one::<Option<Money>>(sql)?, ready.iter().map(|one| one.amount).max());
+    // What leaves to several payees leaves as several payments.
+    let parts = ready.iter().flat_map(|one| one.to.split(one.amount)).map(|(_, amount)| amount);
+    let (before, largest) = (ledger.one::<Option<Money>>(sql)?, parts.max());
     let (Some(before), Some(largest)) = (before, largest) else { return Ok(None) };
     let stops = minor(largest) > most.decimal() * minor(before);
     Ok(stops.then_some(words::ledger::largest_stops(
@@ -159,7 +160,8 @@ fn lowered_stop(ledger: &Ledger, run: RunId, most: Rate) -> Result<Option<Senten
     let Some([_, summary]) = told(ledger, run)? else { return Ok(None) };
     let lowered = summary["less"]["members"].as_u64().unwrap_or(0);
     let by = summary["less"]["amount"].as_str().unwrap_or_default();
-    let members = u64::try_from(ledger.one::<i64>("SELECT count(*) FROM known_member")?).unwrap_or(0);
+    let members =
+        u64::try_from(ledger.one::<i64>("SELECT count(*) FROM known_member")?).unwrap_or(0);
     let is_share = Decimal::from(lowered) > most.decimal() * Decimal::from(members);
     let stops = lowered > LOOKED_AT_EACH && is_share;
     Ok(stops.then(|| words::ledger::lowered_stop(run, lowered, members, by, percent(most))))

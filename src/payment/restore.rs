@@ -20,9 +20,11 @@ use crate::money::Money;
 use crate::output::Draft;
 use crate::words::{self, Sentence};
 
-/// Tables whose rows since the backup the ledger before may still have: payees, holds, duties, and manual facts.
-const CARRIED: [(&str, &str); 4] = [
+/// Tables whose rows since the backup the ledger before may still have: payees, deaths, holds, duties, and manual
+/// facts.
+const CARRIED: [(&str, &str); 5] = [
     ("payee", "TRUE"),
+    ("death", "TRUE"),
     ("hold", "TRUE"),
     ("duties", "TRUE"),
     ("fact", "kind IN ('override', 'opening', 'same_person')"),
@@ -62,7 +64,7 @@ pub struct Restored {
     pub total: String,
     /// Payments of these files that the backup knows to be sent.
     pub known: u64,
-    /// Manual facts, holds, duties and payees since then that the ledger before still had.
+    /// Manual facts, deaths, holds, duties and payees since then that the ledger before still had.
     pub carried: u64,
     /// Repayments, waivers and letters that the ledger before had and the backup does not: a person books them again.
     pub to_book_again: u64,
@@ -133,7 +135,8 @@ fn seal_carried(ledger: &Ledger, order: &Restore) -> Result<(), LedgerError> {
     }
     let sql = "SELECT max(day) FROM (SELECT max(happened_on) day FROM payee UNION ALL \
                SELECT max(happened_on) FROM hold UNION ALL SELECT max(happened_on) FROM fact \
-               UNION ALL SELECT max(happened_on) FROM duties)";
+               UNION ALL SELECT max(happened_on) FROM duties \
+               UNION ALL SELECT max(happened_on) FROM death)";
     let Some(on) = ledger.one::<Option<Day>>(sql)? else { return Ok(()) };
     let act = Signed::new(Some(&**order.by), on, Some(order.reason))?.from_account(order.login);
     ledger.act(&act, |_| {

@@ -29,7 +29,8 @@ pub fn salt_of_ids(ledger: &Ledger) -> Result<String, LedgerError> {
 pub(crate) fn sent_before_restore(ledger: &Ledger) -> Result<HashMap<i64, Money>, LedgerError> {
     let mut sent = HashMap::new();
     for run in ledger.restored_runs()? {
-        let sql = "SELECT member, sum(amount) FROM payment WHERE run = ?1 GROUP BY 1";
+        let sql =
+            "SELECT member, sum(amount) FROM payment WHERE run = ?1 AND part_of IS NULL GROUP BY 1";
         for (member, amount) in
             ledger.rows(sql, [run], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, Money>(1)?)))?
         {

@@ -4,7 +4,7 @@
 //! payment of its own where the rest has left since.
 
 use super::error::PaymentError;
-use super::part::part_off;
+use super::part::{Part, part_off};
 use super::stands::StandsBecause;
 use crate::date::Day;
 use crate::ledger::{About, ActKind, Deed, Ledger, LedgerError, Month, PaymentId, RunId, Signed};
@@ -116,7 +116,7 @@ fn reinstate(ledger: &Ledger, run: RunId, act: &Signed) -> Result<(), LedgerErro
     let left: Vec<(PaymentId, String, Money)> =
         ledger.rows(sql, [run], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
     for (no, id, amount) in left {
-        part_off(ledger, (no, &id), amount, act)?;
+        part_off(ledger, (no, &id), Part::rest(amount), act)?;
     }
     Ok(())
 }

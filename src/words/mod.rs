@@ -30,6 +30,7 @@ pub(crate) mod names;
 pub(crate) mod night;
 pub(crate) mod notices;
 pub(crate) mod owed;
+pub(crate) mod payees;
 pub(crate) mod payments;
 pub(crate) mod program;
 pub(crate) mod provisions;

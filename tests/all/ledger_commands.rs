@@ -384,7 +384,9 @@ fn a_balance_says_what_was_paid_and_why_it_moved() {
          \x20   recoverable 49.50 set_off_next\n\
          payments:\n\
          \x20 city-000000001, run 1: 100.00; released on 2024-02-10\n\
-         \x20 city-000000002, run 2: 50.50; 50.50 of it withdrawn on 2024-03-10\n"
+         \x20 city-000000002, run 2: 50.50; 50.50 of it withdrawn on 2024-03-10\n\
+         payees since 2024-02-10, entered by Wu:\n\
+         \x20 member Name, account ****0001, share 1\n"
     );
     let json: Value =
         serde_json::from_str(&office.says("balance", &[ANNA, "--format", "json"])).unwrap();
@@ -747,9 +749,9 @@ fn a_release_is_written_once_and_can_be_had_again() {
     let bank = office.read("bank.csv");
     assert_eq!(
         bank,
-        "payment_id,member_id,kind,payee,account,amount\n\
-         city-000000002,990000198001010018,member,Name,6222 0001,50.50\n\
-         city-000000003,990000198001010026,member,Name,6222 0002,3.00\n"
+        "payment_id,member_id,kind,payee,account,amount,payee_id,bank,branch,share\n\
+         city-000000002,990000198001010018,member,Name,6222 0001,50.50,,,,1\n\
+         city-000000003,990000198001010026,member,Name,6222 0002,3.00,,,,1\n"
     );
     let control: Value = serde_json::from_str(&office.read("bank.csv.json")).unwrap();
     assert_eq!((&control["count"], &control["total"]), (&json!(2), &json!("53.50")));
@@ -776,7 +778,7 @@ fn a_release_is_written_once_and_can_be_had_again() {
     assert!(
         office
             .read("first.csv")
-            .contains("city-000000001,990000198001010018,heir,Son,777,100.00\n")
+            .contains("city-000000001,990000198001010018,heir,Son,777,100.00,,,,1\n")
     );
     office.says("verify", &[]);
 }
@@ -894,7 +896,7 @@ fn every_row_of_payees_that_is_not_right_is_told() {
     );
     let why = office.refuses("payees", &["payees.csv", "--by", "Wu"]);
     for line in [
-        "payees.csv:2: `friend` is not a kind of payee; write `member`, `heir` or `unit`",
+        "payees.csv:2: `friend` is not a kind of payee; write `member`, `guardian`, `heir` or `unit`",
         "payees.csv:3: a spreadsheet has lost the last digits of `6.22E+18`",
         "payees.csv:4: the ledger has no member with the id `nob***-1`",
         "payees.csv:4: `payee` is empty",

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::arguments::{at_run, file};
 use super::asked::{Asked, Done};
+use super::payees_known::PayeesKnown;
 use crate::accounting::{self, Balance, Payment, Step, Transfer};
 use crate::cli::arguments::format;
 use crate::cli::claim_state::{since, since_json};
@@ -37,6 +38,7 @@ pub(super) fn run(asked: &Asked) -> Done {
     let limits = nightly::limits(&ledger, &balance.member_id);
     let cash = Cash::of(&balance, payment::in_hand_of_person(&ledger, &balance.member_id)?);
     let who = Who::of(&ledger, &balance.member_id)?;
+    let payees = PayeesKnown::of(&ledger, &balance.member_id)?;
     if asked.as_json() {
         let mut json = json(&ledger, &balance, &limits)?;
         json["cash"] = cash.json(&ledger)?;
@@ -45,9 +47,11 @@ pub(super) fn run(asked: &Asked) -> Done {
         json["letters"] = letters_json(&ledger, &balance.member_id)?;
         json["household_id"] = who.household.into();
         json["asked_for"] = id.into();
+        [json["died_on"], json["payees"]] = payees.json();
         return Ok(asked.print_json(&json));
     }
     let mut lines = lines(&ledger, (&balance, &cash, &who), &limits)?;
+    lines.extend(payees.lines());
     match &told {
         Told::Itself => {}
         Told::Joined(main) => lines.insert(0, words::balance_joined(id, main)),

@@ -8,6 +8,7 @@ mod asked;
 mod backup;
 mod balance;
 mod confirmed;
+mod died;
 mod duties;
 mod export;
 mod hold;
@@ -17,6 +18,7 @@ mod month;
 mod new;
 mod pairs;
 mod payees;
+mod payees_known;
 mod payments;
 mod release;
 mod restore;
@@ -57,6 +59,7 @@ pub(super) fn command(lang: Lang) -> Command {
             approve::command(lang),
             payments::command(lang),
             payees::command(lang),
+            died::command(lang),
             confirmed::command(lang),
             returned::command(lang),
             month::lock(lang),
@@ -100,6 +103,7 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
         "letters" => letters::run(&asked),
         "take-back" => take_back::run(&asked),
         "payees" => payees::run(&asked),
+        "died" => died::run(&asked),
         "confirmed" => confirmed::run(&asked),
         "returned" => returned::run(&asked),
         "lock" => {

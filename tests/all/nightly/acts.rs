@@ -49,6 +49,16 @@ fn office() -> Willow {
     willow.write("duties.toml", "distinct = [\"prepare\", \"release\"]\n");
     let set = ["ledger", "duties", "w.ledger", "--set", "duties.toml"];
     willow.says(&[&set[..], &by].concat());
+    willow.write(
+        "heirs.csv",
+        "member_id,kind,payee,account,share,payee_id,bank,branch\n\
+         B,heir,Li,6222001,1/2,990000800101008,ICBC,Bay\nB,unit,Works,6222002,50%,,,\n",
+    );
+    willow.says(&["ledger", "payees", "w.ledger", "heirs.csv", "--by", "Wu"]);
+    willow.act("died", &["B", "--died-on", "2024-03-31"]);
+    willow.says(&["ledger", "release", "w.ledger", "2", "--by", "Qian", "--out", "two.csv"]);
+    willow.act("died", &["B", "--undo"]);
+    willow.act("died", &["A", "--died-on", "2024-03-31"]);
     willow.is_whole();
     willow
 }

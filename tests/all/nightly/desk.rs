@@ -38,7 +38,11 @@ const SAID: [(&str, &str); 13] = [
         "release",
         "SELECT file, payments, total, happened_on, author, reason FROM release ORDER BY no",
     ),
-    ("payee", "SELECT member_id, kind, name, account, happened_on, author FROM payee ORDER BY no"),
+    (
+        "payee",
+        "SELECT member_id, kind, name, account, payee_id, bank, branch, share, happened_on, author FROM payee \
+     ORDER BY no",
+    ),
     (
         "fact",
         "SELECT DISTINCT kind, member_id, body, happened_on, author, reason, second FROM fact ORDER BY 1, 2, 3",

@@ -42,6 +42,7 @@ mod owed;
 #[cfg(unix)]
 mod pairs;
 #[cfg(unix)]
+mod payees;
 mod people;
 #[cfg(unix)]
 mod rehearse;

@@ -18,12 +18,23 @@ use super::office::{Bill, Facts, Office, Terms, home, told};
 
 const MEMBERS: [&str; 2] = ["A", "B"];
 
+/// Payees: of each the kind and the share.
+const SETS: [&[(&str, &str)]; 4] = [
+    &[("member", "")],
+    &[("heir", "1/3"), ("heir", "1/3"), ("heir", "1/3")],
+    &[("member", "99.99%"), ("heir", "0.01%")],
+    &[("guardian", "1")],
+];
+
 /// What is done in one step: to a member, or to one of the payments that there are.
 #[derive(Clone, Debug)]
 enum Act {
     /// A night that brings the member's bill with a total, void, or nothing.
     Night(usize, Option<&'static str>),
-    Payees(usize),
+    /// Payees of a member: the member, three heirs, the member and an heir, or a guardian.
+    Payees(usize, usize),
+    /// A member has died, or has not.
+    Died(usize, bool),
     Fact(usize, i64),
     Release,
     Resend(Index),
@@ -39,7 +50,8 @@ impl Act {
     fn column(&self) -> &'static str {
         match self {
             Act::Night(..) => "batch",
-            Act::Payees(_) => "payees",
+            Act::Payees(..) => "payees",
+            Act::Died(..) => "died",
             Act::Fact(..) => "override",
             Act::Release => "release",
             Act::Resend(_) => "release --resend",
@@ -55,7 +67,7 @@ impl Act {
         match self {
             Act::Resend(at) | Act::Hold(at) | Act::Stop(at) => Some(at),
             Act::Unhold(at) | Act::Confirmed(at) | Act::Returned(at) => Some(at),
-            Act::Night(..) | Act::Payees(_) | Act::Fact(..) | Act::Release => None,
+            Act::Night(..) | Act::Payees(..) | Act::Died(..) | Act::Fact(..) | Act::Release => None,
         }
     }
 }
@@ -66,7 +78,8 @@ fn act() -> impl Strategy<Value = Act> {
     let brings = prop::sample::select(vec![None, None, Some("void"), Some("1500"), Some("2500")]);
     prop_oneof![
         4 => (member(), brings).prop_map(|(member, brings)| Act::Night(member, brings)),
-        2 => member().prop_map(Act::Payees),
+        3 => (member(), 0..SETS.len()).prop_map(|(member, set)| Act::Payees(member, set)),
+        1 => (member(), any::<bool>()).prop_map(|(member, is)| Act::Died(member, is)),
         1 => (member(), 1..9_i64).prop_map(|(member, tens)| Act::Fact(member, tens * 10_000)),
         4 => Just(Act::Release),
         2 => payment().prop_map(Act::Resend),
@@ -131,6 +144,8 @@ struct Walk {
     step: i32,
     /// Steps that were taken: state, act, state.
     taken: BTreeSet<[String; 3]>,
+    /// Members who have died.
+    dead: BTreeSet<&'static str>,
 }
 
 impl Walk {
@@ -138,7 +153,14 @@ impl Walk {
         let mut office = Office::under(Terms::of("city"));
         office.releases = false;
         let day = Day::parse("2024-04-01").unwrap();
-        let walk = Walk { office, table: table(), day, step: 0, taken: BTreeSet::new() };
+        let walk = Walk {
+            office,
+            table: table(),
+            day,
+            step: 0,
+            taken: BTreeSet::new(),
+            dead: BTreeSet::new(),
+        };
         let bills = MEMBERS.map(|id| walk.bill(id, "1500"));
         let facts = bills.into_iter().fold(Facts::of(&MEMBERS), Facts::bill_row);
         walk.office.night("2024-04-01", &facts);
@@ -164,7 +186,9 @@ impl Walk {
             let (id, member) = (row.get(0)?, row.get(1)?);
             Ok(Payment { id, member, part_of: row.get(2)?, amount: row.get(3)? })
         });
-        rows.unwrap().map(Result::unwrap).collect()
+        let rows = rows.unwrap().map(Result::unwrap);
+        // One that has become payments of its payees is no more.
+        rows.filter(|one: &Payment| one.amount > 0).collect()
     }
 
     /// What of every payment is in which state; all of it comes to what was prepared.
@@ -222,12 +246,24 @@ impl Walk {
                 let day = self.day.to_string();
                 self.office.try_night(&day, &facts).map(drop).map_err(|why| told(&why))
             }
-            Act::Payees(member) => self.reads("payees.csv", |walk, path| {
+            Act::Payees(member, set) => self.reads("payees.csv", |walk, path| {
                 let (member, step) = (MEMBERS[*member], walk.step);
-                let row = format!("{member},member,Name,6222{step:06}");
-                fs::write(path, format!("member_id,kind,payee,account\n{row}\n")).unwrap();
+                let row = |(at, (kind, share)): (usize, &(&str, &str))| {
+                    format!("{member},{kind},Name {at},6222{step:06}{at},{share}\n")
+                };
+                let rows: String = SETS[*set].iter().enumerate().map(row).collect();
+                fs::write(path, format!("member_id,kind,payee,account,share\n{rows}")).unwrap();
                 payment::read_payees(&mut walk.write(), path, &walk.signed()).map(drop)
             }),
+            Act::Died(member, is) => {
+                let (member, day) = (MEMBERS[*member], Day::parse("2024-03-20"));
+                if !is && !self.dead.contains(member) {
+                    return Ok(());
+                }
+                let done =
+                    payment::died(&mut self.write(), member, day.filter(|_| *is), self.signed());
+                done.map(drop).map_err(|why| why.to_string())
+            }
             Act::Fact(member, minor) => {
                 let member = MEMBERS[*member];
                 let amount = Money::from_minor(*minor);
@@ -318,6 +354,11 @@ impl Walk {
             prop_assert_eq!(&before, &after, "{:?} is refused and changes nothing", act);
             return Ok(());
         }
+        if let Act::Died(member, is) = act {
+            let member = MEMBERS[*member];
+            let _ = if *is { self.dead.insert(member) } else { self.dead.remove(member) };
+        }
+        self.nothing_went_to_the_dead()?;
         for one in self.payments() {
             let came = one.part_of.as_ref().unwrap_or(&one.id);
             let came = before.get(&one.id).or_else(|| before.get(came));
@@ -328,6 +369,22 @@ impl Walk {
         ledger.verify(&mut |why| faults.push(why)).unwrap();
         nightly::again(&ledger, &(), &mut |why| faults.push(why)).unwrap();
         prop_assert!(faults.is_empty(), "{}", told(&faults));
+        Ok(())
+    }
+
+    /// Nothing that left in this step went to the own account or the guardian of a member who has died.
+    fn nothing_went_to_the_dead(&self) -> Result<(), TestCaseError> {
+        let db = self.office.ledger();
+        let sql = "SELECT m.id, y.kind FROM transfer t JOIN payment p ON p.no = t.payment \
+                   JOIN member m ON m.no = p.member JOIN payee y ON y.no = t.payee \
+                   WHERE t.kind = 'released' AND t.happened_on = ?1";
+        let mut query = db.prepare(sql).unwrap();
+        let rows = query.query_map([self.day.to_string()], |row| Ok((row.get(0)?, row.get(1)?)));
+        for row in rows.unwrap() {
+            let (member, kind): (String, String) = row.unwrap();
+            let is_living = ["member", "guardian"].contains(&kind.as_str());
+            prop_assert!(!(is_living && self.dead.contains(&*member)), "{member} {kind}");
+        }
         Ok(())
     }
 
@@ -354,7 +411,9 @@ impl Walk {
     ) -> Result<(), TestCaseError> {
         let is_own = match act {
             Act::Night(..) | Act::Release | Act::Resend(_) => true,
-            Act::Payees(member) | Act::Fact(member, _) => MEMBERS[*member] == one.member,
+            Act::Payees(member, _) | Act::Died(member, _) | Act::Fact(member, _) => {
+                MEMBERS[*member] == one.member
+            }
             _ => one.id == target,
         };
         // What goes with a payment that is sent again leaves as with any release.
