@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 
 use super::error::PaymentError;
-use crate::ledger::{Ledger, LedgerError, RunId};
+use crate::ledger::{Ledger, LedgerError};
 use crate::money::Money;
 
 /// What payments prepared from now on have in their ids besides: as long as nothing was restored or taken back
-/// nothing; then the files of the bank that were booked by the restore, and the runs that were taken back, so that no
+/// nothing; then the files of the bank that were booked by the restore, and how many runs were taken back, so that no
 /// id is made again that one of these gave to another payment.
 ///
 /// # Errors
@@ -19,9 +19,11 @@ pub fn salt_of_ids(ledger: &Ledger) -> Result<String, LedgerError> {
         let sql = "SELECT summary FROM run WHERE no = ?1";
         salt = ledger.rows(sql, [last], |row| row.get(0))?.remove(0);
     }
-    let sql = "SELECT run FROM taken_back ORDER BY no";
-    let taken_back: Vec<RunId> = ledger.rows(sql, (), |row| row.get(0))?;
-    salt.extend(taken_back.iter().map(|run| format!(" taken back {run}")));
+    // Their number alone: a night that is killed and run again may have another.
+    let taken_back: i64 = ledger.one("SELECT count(*) FROM taken_back")?;
+    if taken_back > 0 {
+        salt += &format!(" taken back {taken_back}");
+    }
     Ok(salt)
 }
 

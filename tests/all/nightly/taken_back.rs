@@ -453,7 +453,7 @@ fn said_between(office: &Office, night: usize) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 12, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 8, ..ProptestConfig::default() })]
 
     #[test]
     fn a_story_goes_on_as_if_a_night_that_is_taken_back_had_never_been(
