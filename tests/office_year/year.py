@@ -127,6 +127,7 @@ class Office:
         self.members = [f"M{number:03}" for number in range(1, 41)]
         self.books.person = {member: member for member in self.members}
         self.blocked = set()  # people of whom nothing leaves
+        self.cash = defaultdict(int)  # by funder: what the bank has of its money
         self.without_payee = set(self.members[:3])
         self.last_bill = self.runs = 0
         self.opening = 0
@@ -341,7 +342,18 @@ class Office:
             name = funder["funder"]
             change = fen(funder["due"]) + fen(funder["reversed"])
             self.same(month, f"borne by {name}", change, moved[month, "net", name])
-            self.same(month, f"closing of {name}", fen(funder["closing"]), books.borne[name])
+            borne = sum(fen(plan["closing"]) for plan in shown["plans"] if plan["funder"] == name)
+            self.same(month, f"all borne by {name}", borne, books.borne[name])
+            # What it owes to members and to other funders is what it bears, less what the bank has of its money.
+            for column, sign in (("released", 1), ("returned", -1)):
+                self.cash[name] += sign * fen(funder[column])
+            owes = fen(funder["closing"]) + fen(funder["owes_others"])
+            self.same(month, f"owed by {name}", owes, books.borne[name] - self.cash[name])
+        for column, all_of_them in (
+            ("released", of["released"]), ("returned", of["returned"]), ("closing", of["closing"]), ("between", 0),
+            ("owes_others", 0), ("unreleased", of["unreleased"]), ("recoverable", set_off),
+        ):
+            self.same(month, f"{column} of all funders", sum(fen(one[column]) for one in shown["funders"]), all_of_them)
         self.opening = of["closing"]
         self.hledger(month)
         self.act("lock", f"2024-{month:02}", "--by", "zhou", "--reason", "closed", "--on", last)
@@ -356,6 +368,7 @@ class Office:
         books, moved = self.books, self.books.moved
         for funder, borne in books.borne.items():
             self.same(month, f"hledger, {funder}", self.balance(journal, f"expenses:benefits:{funder}"), borne)
+            self.same(month, f"hledger, the bank of {funder}", self.balance(journal, f"assets:bank:{funder}"), -self.cash[funder])
         paid = sum(moved[one, "released"] - moved[one, "returned"] for one in range(1, month + 1))
         self.same(month, "hledger, the bank", self.balance(journal, "assets:bank"), -paid)
         self.same(month, "hledger, owed to members", self.balance(journal, "liabilities"), -books.closing())
