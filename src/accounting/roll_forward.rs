@@ -139,7 +139,7 @@ impl RollForward {
     /// made of.
     fn funders_add_up(&self) -> bool {
         let recoverable: Money = self.recoverable.iter().map(|one| one.amount).sum();
-        let columns: [(Money, fn(&Funded) -> Money); 12] = [
+        let columns: [(Money, Column); 12] = [
             (self.opening, |one| one.opening),
             (self.due, |one| one.due),
             (self.reversed, |one| one.reversed),
@@ -153,11 +153,14 @@ impl RollForward {
             (Money::ZERO, |one| one.between),
             (Money::ZERO, |one| one.owes_others),
         ];
-        let sum = |of: fn(&Funded) -> Money| self.funders.iter().map(of).sum::<Money>();
+        let sum = |of: Column| self.funders.iter().map(of).sum::<Money>();
         let parts = |one: &Funded| one.closing() == one.unreleased - one.recoverable;
         columns.into_iter().all(|(all, of)| sum(of) == all) && self.funders.iter().all(parts)
     }
 }
+
+/// A column of what moved of funders.
+type Column = fn(&Funded) -> Money;
 
 /// Sums of one kind, before the month and in it.
 #[derive(Clone, Copy, Default)]

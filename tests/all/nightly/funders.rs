@@ -11,7 +11,7 @@ use huzhu::payment::{self, Hold, HoldAct};
 use huzhu::scheme::Source;
 use serde_json::Value;
 
-use super::office::{Facts, Office, STRICT, Terms};
+use super::office::{Facts, Office, STRICT, Terms, minor};
 
 const RULES: &str = r#"
 [scheme]
@@ -76,10 +76,11 @@ const CITY: &str = "\"city\"";
 const SPLIT: &str = "{ province = \"60%\", city = \"rest\" }";
 
 /// A bill of medical aid and drugs, in yuan; with a revision.
-fn bill(id: &str, member: &str, medical: f64, drugs: f64, revision: &str) -> String {
-    let (total, drugs) = (medical + drugs, drugs);
+fn bill(id: &str, member: &str, medical: &str, drugs: &str, revision: &str) -> String {
+    let total = minor(medical) + minor(drugs);
+    let total = format!("{}.{:02}", total / 100, total % 100);
     format!(
-        "{id},{member},inpatient,H1,1,2024-03-01,2024-03-02,2024-04-01,I10,{total:.2},{drugs:.2},0.00,0.00,\
+        "{id},{member},inpatient,H1,1,2024-03-01,2024-03-02,2024-04-01,I10,{total},{drugs},0.00,0.00,\
          0.00,0.00,0.00,0.00,,{revision},final,,,"
     )
 }
@@ -90,7 +91,7 @@ fn one(row: String) -> Facts {
 
 /// The row that takes a bill back.
 fn void(id: &str, member: &str) -> Facts {
-    one(bill(id, member, 1.0, 0.0, "9").replace(",final,", ",void,"))
+    one(bill(id, member, "1.00", "0.00", "9").replace(",final,", ",void,"))
 }
 
 fn signed(day: &str) -> Signed {
@@ -134,13 +135,13 @@ fn told(one: &Funded) -> String {
 #[test]
 fn a_bill_is_reversed_for_those_who_bore_it() {
     let mut office = Office::under(borne_by(PROVINCE, PROVINCE, STRICT));
-    office.night("2024-06-01", &Facts::of(&["A"]).bill_row(bill("A1", "A", 100.0, 0.0, "")));
+    office.night("2024-06-01", &Facts::of(&["A"]).bill_row(bill("A1", "A", "100.00", "0.00", "")));
     // The benefit gets another funder, which moves nothing.
     let before = office.funded("2024-06");
     office.terms = borne_by(CITY, CITY, STRICT);
     office.night("2024-06-02", &Facts::default());
     assert_eq!(office.funded("2024-06"), before);
-    office.night("2024-06-03", &one(bill("A2", "A", 30.0, 0.0, "")));
+    office.night("2024-06-03", &one(bill("A2", "A", "30.00", "0.00", "")));
     assert_eq!(
         office.funded("2024-06"),
         ["city: due 30.00 released 30.00", "province: due 100.00 released 100.00"]
@@ -151,7 +152,7 @@ fn a_bill_is_reversed_for_those_who_bore_it() {
         ["city:", "province: reversed -100.00 closing -100.00 recoverable 100.00"]
     );
     // The city's 40 is paid with 40 that the province paid too much: the city owes it to the province.
-    office.night("2024-08-01", &one(bill("A3", "A", 40.0, 0.0, "")));
+    office.night("2024-08-01", &one(bill("A3", "A", "40.00", "0.00", "")));
     assert_eq!(
         office.funded("2024-08"),
         [
@@ -168,10 +169,10 @@ fn a_bill_is_reversed_for_those_who_bore_it() {
 #[test]
 fn what_becomes_due_under_another_funder_is_the_first_that_is_reversed() {
     let mut office = Office::under(borne_by(PROVINCE, PROVINCE, STRICT));
-    office.night("2024-06-01", &Facts::of(&["A"]).bill_row(bill("A1", "A", 100.0, 0.0, "1")));
+    office.night("2024-06-01", &Facts::of(&["A"]).bill_row(bill("A1", "A", "100.00", "0.00", "1")));
     office.terms = borne_by(CITY, CITY, STRICT);
-    office.night("2024-07-01", &one(bill("A1", "A", 150.0, 0.0, "2")));
-    office.night("2024-08-01", &one(bill("A1", "A", 80.0, 0.0, "3")));
+    office.night("2024-07-01", &one(bill("A1", "A", "150.00", "0.00", "2")));
+    office.night("2024-08-01", &one(bill("A1", "A", "80.00", "0.00", "3")));
     assert_eq!(office.funded("2024-07")[0], "city: due 50.00 released 50.00");
     // 70 less: the city's 50, and 20 of the province's 100.
     assert_eq!(
@@ -182,7 +183,7 @@ fn what_becomes_due_under_another_funder_is_the_first_that_is_reversed() {
         ]
     );
     // What is due again is borne as the rules say now.
-    office.night("2024-09-01", &one(bill("A1", "A", 90.0, 0.0, "4")));
+    office.night("2024-09-01", &one(bill("A1", "A", "90.00", "0.00", "4")));
     assert_eq!(
         office.funded("2024-09"),
         [
@@ -195,16 +196,16 @@ fn what_becomes_due_under_another_funder_is_the_first_that_is_reversed() {
 #[test]
 fn a_split_is_of_what_is_due_now() {
     let office = Office::under(borne_by(SPLIT, SPLIT, STRICT));
-    let facts = Facts::of(&["A", "B"]).bill_row(bill("A1", "A", 0.01, 0.0, ""));
+    let facts = Facts::of(&["A", "B"]).bill_row(bill("A1", "A", "0.01", "0.00", ""));
     // 60 % of 0.01 is 0.006: the province's. 60 % of 100.01 is 60.006, and of 100.02 60.012: both 60.01.
     office.night("2024-06-01", &facts);
     assert_eq!(office.funded("2024-06"), ["province: due 0.01 released 0.01"]);
-    office.night("2024-07-01", &one(bill("B1", "B", 100.01, 0.0, "1")));
+    office.night("2024-07-01", &one(bill("B1", "B", "100.01", "0.00", "1")));
     let both = ["city: due 40.00 released 40.00", "province: due 60.01 released 60.01"];
     assert_eq!(office.funded("2024-07"), both);
-    office.night("2024-08-01", &one(bill("B1", "B", 100.02, 0.0, "2")));
+    office.night("2024-08-01", &one(bill("B1", "B", "100.02", "0.00", "2")));
     assert_eq!(office.funded("2024-08"), ["city: due 0.01 released 0.01", "province:"]);
-    office.night("2024-09-01", &one(bill("B1", "B", 100.0, 0.0, "3")));
+    office.night("2024-09-01", &one(bill("B1", "B", "100.00", "0.00", "3")));
     assert_eq!(
         office.funded("2024-09"),
         [
@@ -225,11 +226,11 @@ fn a_split_is_of_what_is_due_now() {
 #[test]
 fn a_benefit_that_comes_to_be_split_keeps_what_one_funder_bore() {
     let mut office = Office::under(borne_by(CITY, CITY, STRICT));
-    office.night("2024-06-01", &Facts::of(&["A"]).bill_row(bill("A1", "A", 100.0, 0.0, "1")));
+    office.night("2024-06-01", &Facts::of(&["A"]).bill_row(bill("A1", "A", "100.00", "0.00", "1")));
     office.terms = borne_by(SPLIT, SPLIT, STRICT);
     // 50 more is split: 30 and 20; then 10 less of these is 6 and 4.
-    office.night("2024-07-01", &one(bill("A1", "A", 150.0, 0.0, "2")));
-    office.night("2024-08-01", &one(bill("A1", "A", 140.0, 0.0, "3")));
+    office.night("2024-07-01", &one(bill("A1", "A", "150.00", "0.00", "2")));
+    office.night("2024-08-01", &one(bill("A1", "A", "140.00", "0.00", "3")));
     assert_eq!(
         office.funded("2024-07"),
         ["city: due 20.00 released 20.00", "province: due 30.00 released 30.00"]
@@ -246,12 +247,12 @@ fn a_benefit_that_comes_to_be_split_keeps_what_one_funder_bore() {
 #[test]
 fn who_paid_too_much_lets_it_stand() {
     let mut office = Office::under(borne_by(PROVINCE, PROVINCE, LENIENT));
-    office.night("2024-06-01", &Facts::of(&["A"]).bill_row(bill("A1", "A", 100.0, 0.0, "1")));
-    office.night("2024-07-01", &one(bill("A1", "A", 98.0, 0.0, "2")));
+    office.night("2024-06-01", &Facts::of(&["A"]).bill_row(bill("A1", "A", "100.00", "0.00", "1")));
+    office.night("2024-07-01", &one(bill("A1", "A", "98.00", "0.00", "2")));
     assert_eq!(office.funded("2024-07"), ["province: reversed -2.00 stood 2.00"]);
     // The bill is as it was, and the city now bears it: the member has the 2 from the province.
     office.terms = borne_by(CITY, CITY, LENIENT);
-    office.night("2024-08-01", &one(bill("A1", "A", 100.0, 0.0, "3")));
+    office.night("2024-08-01", &one(bill("A1", "A", "100.00", "0.00", "3")));
     assert_eq!(
         office.funded("2024-08"),
         ["city: due 2.00 between 2.00 owes 2.00", "province: stood -2.00 between -2.00 owes -2.00",]
@@ -261,9 +262,9 @@ fn who_paid_too_much_lets_it_stand() {
 #[test]
 fn what_the_bank_sends_back_is_of_those_whose_money_it_was() {
     let mut office = Office::under(borne_by(PROVINCE, PROVINCE, STRICT));
-    office.night("2024-06-01", &Facts::of(&["A"]).bill_row(bill("A1", "A", 100.0, 0.0, "1")));
+    office.night("2024-06-01", &Facts::of(&["A"]).bill_row(bill("A1", "A", "100.00", "0.00", "1")));
     office.terms = borne_by(CITY, CITY, STRICT);
-    office.night("2024-06-02", &one(bill("A2", "A", 30.0, 0.0, "")));
+    office.night("2024-06-02", &one(bill("A2", "A", "30.00", "0.00", "")));
     office.returned("2024-07-01", 1);
     assert_eq!(
         office.funded("2024-07"),
@@ -271,7 +272,7 @@ fn what_the_bank_sends_back_is_of_those_whose_money_it_was() {
     );
     // 10 less is due of the first bill: it is withdrawn of its payment.
     office.releases = false;
-    office.night("2024-08-01", &one(bill("A1", "A", 90.0, 0.0, "2")));
+    office.night("2024-08-01", &one(bill("A1", "A", "90.00", "0.00", "2")));
     assert_eq!(
         office.funded("2024-08"),
         ["city:", "province: opening 100.00 reversed -10.00 closing 90.00 unreleased 90.00"]
@@ -282,8 +283,8 @@ fn what_the_bank_sends_back_is_of_those_whose_money_it_was() {
 fn what_leaves_in_part_is_of_all_whose_money_it_is() {
     let mut office = Office::under(borne_by(PROVINCE, CITY, STRICT));
     office.releases = false;
-    let facts = Facts::of(&["A"]).bill_row(bill("A1", "A", 300.0, 0.0, ""));
-    office.night("2024-06-01", &facts.bill_row(bill("A2", "A", 0.0, 200.0, "1")));
+    let facts = Facts::of(&["A"]).bill_row(bill("A1", "A", "300.00", "0.00", ""));
+    office.night("2024-06-01", &facts.bill_row(bill("A2", "A", "0.00", "200.00", "1")));
     let hold = |act| {
         let mut ledger = Ledger::open(&office.path("ledger"), Access::Write).unwrap();
         payment::hold(&mut ledger, act, Hold::Bill, "A2", signed("2024-06-01")).unwrap();
@@ -310,9 +311,10 @@ fn what_leaves_in_part_is_of_all_whose_money_it_is() {
 fn what_is_withdrawn_is_first_of_those_who_pay_less() {
     let mut office = Office::under(borne_by(PROVINCE, CITY, STRICT));
     office.releases = false;
-    office.night("2024-06-01", &Facts::of(&["A"]).bill_row(bill("A1", "A", 300.0, 200.0, "1")));
+    office
+        .night("2024-06-01", &Facts::of(&["A"]).bill_row(bill("A1", "A", "300.00", "200.00", "1")));
     // 50 less of drugs, 20 more of medical aid: the city's 20 pays what the province bears, and 30 is withdrawn.
-    office.night("2024-07-01", &one(bill("A1", "A", 320.0, 150.0, "2")));
+    office.night("2024-07-01", &one(bill("A1", "A", "320.00", "150.00", "2")));
     assert_eq!(
         office.funded("2024-07"),
         [
@@ -325,14 +327,17 @@ fn what_is_withdrawn_is_first_of_those_who_pay_less() {
 #[test]
 fn what_two_ids_of_one_person_have_stays_with_those_who_bore_it() {
     let mut office = Office::under(borne_by(PROVINCE, PROVINCE, STRICT));
-    office.night("2024-06-01", &Facts::of(&["A", "B"]).bill_row(bill("B1", "B", 100.0, 0.0, "1")));
+    office.night(
+        "2024-06-01",
+        &Facts::of(&["A", "B"]).bill_row(bill("B1", "B", "100.00", "0.00", "1")),
+    );
     office.terms = borne_by(CITY, CITY, STRICT);
     let same = ManualFact::SamePerson { other: "B".to_owned() };
     let mut ledger = Ledger::open(&office.path("ledger"), Access::Write).unwrap();
     ledger.add_fact("A", &same, signed("2024-06-02")).unwrap();
     drop(ledger);
     // With the join comes a correction: 10 more, which the city bears.
-    office.night("2024-07-01", &one(bill("B1", "B", 110.0, 0.0, "2")));
+    office.night("2024-07-01", &one(bill("B1", "B", "110.00", "0.00", "2")));
     assert_eq!(
         office.funded("2024-07"),
         ["city: due 10.00 released 10.00", "province: due 100.00 reversed -100.00",]
@@ -363,18 +368,19 @@ impl Office {
 fn of_all_kinds() -> Office {
     let mut office = Office::under(borne_by(SPLIT, PROVINCE, LENIENT));
     let of = |facts: Facts, id: &str, medical| {
-        facts.bill_row(bill(&format!("{id}1"), id, medical, 33.33, "1"))
+        facts.bill_row(bill(&format!("{id}1"), id, medical, "33.33", "1"))
     };
     let facts = Facts::of(&["A", "B", "C"]);
-    office.night("2024-06-01", &of(of(of(facts, "A", 100.01), "B", 70.07), "C", 0.05));
+    office.night("2024-06-01", &of(of(of(facts, "A", "100.01"), "B", "70.07"), "C", "0.05"));
     office.returned("2024-06-15", 1);
     office.releases = false;
     office.terms = borne_by(CITY, SPLIT, LENIENT);
-    let corrected =
-        one(bill("A1", "A", 98.0, 33.33, "2")).bill_row(bill("B1", "B", 10.0, 90.0, "2"));
+    let corrected = one(bill("A1", "A", "98.00", "33.33", "2"))
+        .bill_row(bill("B1", "B", "10.00", "90.00", "2"));
     office.night("2024-07-01", &corrected);
     office.night("2024-07-02", &void("B1", "B"));
-    let more = one(bill("B2", "B", 500.0, 0.05, "1")).bill_row(bill("C2", "C", 7.0, 7.77, "1"));
+    let more =
+        one(bill("B2", "B", "500.00", "0.05", "1")).bill_row(bill("C2", "C", "7.00", "7.77", "1"));
     office.night("2024-07-03", &more);
     office
 }
@@ -399,7 +405,7 @@ fn the_journal_and_the_entries_have_what_each_funder_bears() {
     for row in told.lines().skip(1) {
         let cells: Vec<&str> = row.split(',').collect();
         assert!(!cells[7].is_empty(), "{row}");
-        *sums.entry(cells[3].to_owned()).or_default() += super::office::minor(cells[8]);
+        *sums.entry(cells[3].to_owned()).or_default() += minor(cells[8]);
     }
     assert_eq!(sums.remove("between"), Some(0));
     let sql = "SELECT kind, sum(amount) FROM entry GROUP BY 1";
@@ -432,7 +438,7 @@ fn hledger_comes_to_what_the_roll_forward_says_of_each_funder() {
     for one in funders {
         let name = one["funder"].as_str().unwrap();
         let of = |account: &str| sum(format!("^{account}:{name}(:|$)"));
-        let told = |key: &str| super::office::minor(one[key].as_str().unwrap());
+        let told = |key: &str| minor(one[key].as_str().unwrap());
         assert_eq!(
             of("liabilities:members") + of("liabilities:payments"),
             -told("closing"),

@@ -90,7 +90,7 @@ fn funded(corrections: &str, by: [&str; 2]) -> Terms {
     let funder = |name| {
         format!("[[funder]]\nid = \"{name}\"\ntitle = {{ zh = \"{name}\", en = \"{name}\" }}\n\n")
     };
-    let funders = ["office", "union", "county"].into_iter().filter(|name| is_named(&name));
+    let funders = ["office", "union", "county"].into_iter().filter(is_named);
     let plan = funders.map(funder).collect::<String>() + "[[plan]]";
     let [medical, daily] = by.map(|funder| format!("funder = {funder}\nplan = \"city\""));
     let below = |id: &str| format!("id = \"{id}\"\nplan = \"city\"");
