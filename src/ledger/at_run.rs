@@ -5,7 +5,6 @@
 //! to there, whatever is asked then, and who asks need not know of it. What of a payment was in hand, and which posting
 //! of a member was the newest, is made again from these rows.
 
-use super::act::About;
 use super::number::{ActId, PostingId, RunId};
 use super::schema::VIEWS;
 use super::sealed_rows::{Extents, SEALED};
@@ -60,14 +59,16 @@ impl Ledger {
         if run <= RunId::BEFORE_ALL || newest < run {
             return Err(words::ledger::no_such_run(run, self.path().display(), newest).into());
         }
-        let sql = "SELECT no, posting, extents FROM act WHERE about = ?1 AND id = ?2 \
-                   AND kind IN ('run', 'restore') ORDER BY no LIMIT 1";
+        let sql = "SELECT no, posting, extents FROM act \
+                   WHERE kind IN ('run', 'restore', 'repaid', 'waived') ORDER BY no";
         let row = |row: &rusqlite::Row| Ok((row.get(0)?, row.get(1)?, row.get::<_, String>(2)?));
-        let acts = self.rows(sql, (About::Run.code(), run.to_string()), row)?;
-        let Some((act, posting, extents)) = acts.into_iter().next() else {
-            return Err(words::acts::run_before_acts(run).into());
-        };
-        let damaged = || LedgerError::damaged(self.path(), format!("act {act}"));
-        Ok(Reach { act, posting, extents: Extents::read(&extents).ok_or_else(damaged)? })
+        for (act, posting, extents) in self.rows::<(ActId, PostingId, String)>(sql, (), row)? {
+            let damaged = || LedgerError::damaged(self.path(), format!("act {act}"));
+            let extents = Extents::read(&extents).ok_or_else(damaged)?;
+            if extents.last("run") == run.number() {
+                return Ok(Reach { act, posting, extents });
+            }
+        }
+        Err(words::acts::run_before_acts(run).into())
     }
 }
