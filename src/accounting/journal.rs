@@ -2,10 +2,10 @@
 //!
 //! All accounts but that of people under two ids are by funder. Benefits are an expense of their funder against
 //! what it owes to the member. A payment that is prepared moves to `liabilities:payments`, and to the bank when it is
-//! released; one that is returned moves back. What is let stand is an expense of its own, and what a member paid back is
-//! in the bank again. A member who was paid too
-//! much is left with a balance on the other side, which the next benefits use up: what is to be set off needs no
-//! entry. Where these are another funder's, it owes that to the first: `liabilities:funders`.
+//! released; one that is returned moves back. What is let stand is an expense of its own, and what a member paid back
+//! is in the bank again. A member who was paid too much is left with a balance on the other side, which the next
+//! benefits use up: what is to be set off needs no entry. Where these are another funder's, it owes that to the first:
+//! `liabilities:funders`.
 
 use std::collections::BTreeSet;
 use std::path::Path;

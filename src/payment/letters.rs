@@ -229,7 +229,7 @@ fn letter(
 
 /// The bills that moved when a debt was found: what each paid before, and what moved it.
 fn overpayment(ledger: &Ledger, debt: &Debt) -> Result<Overpayment, LedgerError> {
-    let sql = "SELECT p.decisions, coalesce(b.decisions, '') FROM posting p \
+    let sql = "SELECT p.decisions, coalesce(b.decisions, '') FROM posting_in_force p \
                LEFT JOIN posting b ON b.no = p.before WHERE p.no = ?1";
     let texts: Vec<(String, String)> =
         ledger.rows(sql, [debt.posting], |row| Ok((row.get(0)?, row.get(1)?)))?;

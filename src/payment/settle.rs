@@ -193,7 +193,7 @@ fn may_settle(
 /// Whether no repayment was booked on a receipt of this number, however it is written.
 fn is_new(ledger: &Ledger, receipt: &Name) -> Result<(), PaymentError> {
     let sql = format!(
-        "SELECT e.reason, r.no, r.posted_on FROM posting p JOIN run r ON r.no = p.run \
+        "SELECT e.reason, r.no, r.posted_on FROM posting_in_force p JOIN run r ON r.no = p.run \
          JOIN entry e ON e.posting = p.no WHERE r.summary LIKE '%\"{BOOKED}\"%' AND e.kind = 'repaid'"
     );
     let known: Vec<(String, RunId, _)> =
