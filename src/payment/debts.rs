@@ -182,7 +182,10 @@ mod tests {
         }
     }
 
-    fn debts(rows: &[Row]) -> (Vec<(i64, i64)>, Vec<(DebtMove, i64)>) {
+    /// What is left of each piece, by its posting, and what moved.
+    type Seen = (Vec<(i64, i64)>, Vec<(DebtMove, i64)>);
+
+    fn debts(rows: &[Row]) -> Seen {
         let mut debts = Debts::default();
         rows.iter().for_each(|row| debts.follow(row));
         let open = debts.open.iter().map(|one| (one.posting.number(), one.amount.minor()));

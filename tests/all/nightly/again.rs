@@ -105,9 +105,9 @@ fn a_ledger_that_was_made_anew_is_whole_by_itself_and_does_not_come_out_again() 
     let cases: [(&str, String, &[&str]); 7] = [
         (
             "a bill of 1,000.00 is kept as one of 9,000.00",
-            format!(
+            String::from(
                 "UPDATE posting SET bills = replace(bills, '100000', '900000') WHERE member = \
-                 (SELECT no FROM member WHERE id = 'A')"
+                 (SELECT no FROM member WHERE id = 'A')",
             ),
             &[
                 "bill `A***`, city, reimbursement: posted as 250.00, and is 4600.00",
@@ -126,13 +126,13 @@ fn a_ledger_that_was_made_anew_is_whole_by_itself_and_does_not_come_out_again() 
         ),
         (
             "100.00 more, in everything that has to fit",
-            format!(
+            String::from(
                 "UPDATE posting SET decisions = replace(decisions, 'reimbursement=25000', \
                  'reimbursement=35000'), entries = replace(entries, '25000', '35000'), \
                  entitled = entitled + 10000, paid = paid + 10000 \
                  WHERE member = (SELECT no FROM member WHERE id = 'A'); \
                  UPDATE payment SET amount = amount + 10000, in_hand = in_hand + 10000 WHERE no = \
-                 (SELECT min(no) FROM payment WHERE member = (SELECT no FROM member WHERE id = 'A'))"
+                 (SELECT min(no) FROM payment WHERE member = (SELECT no FROM member WHERE id = 'A'))",
             ),
             &[
                 "bill `A***`, city, reimbursement: posted as 350.00, and is 250.00",
