@@ -82,7 +82,7 @@ impl LooksAt {
         match self {
             LooksAt::MovedSince => format!("(SELECT coalesce(max(no), 0) FROM {table})"),
             LooksAt::MovedSinceBefore => {
-                format!("(SELECT {table}s FROM run ORDER BY no DESC LIMIT 1)")
+                format!("(SELECT {table}s FROM run_in_force ORDER BY no DESC LIMIT 1)")
             }
             LooksAt::All => "NULL".to_owned(),
         }

@@ -440,6 +440,8 @@ fn the_commands_say_what_is_owed_before_and_after() {
     ] {
         assert!(balance.contains(line), "{line}: {balance}");
     }
+    let then = does(&["balance", "A", "--at-run", "3"]).unwrap();
+    assert_eq!(then, balance, "the run of a repayment is looked at as any other");
     let runs = does(&["runs"]).unwrap();
     assert!(
         runs.contains("run 3, 2024-06-02, by Li: repaid by the member, outside a night"),

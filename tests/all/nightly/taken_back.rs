@@ -165,7 +165,7 @@ fn a_night_of_a_closed_month_and_a_restore_stand() {
     willow.says(&["ledger", "backup", "w.ledger", "backup"]);
     let restore = ["ledger", "restore", "backup", "w.ledger", "--nothing-sent"];
     willow.says(&[&restore[..], &["--by", "Li", "--reason", "a disk"]].concat());
-    assert!(refuses(&willow, "3").contains("run 3 restored a backup and is no night"));
+    assert!(refuses(&willow, "3").contains("run 3 is no night: it booked a restore"));
     assert!(refuses(&willow, "1").contains("run 3 came after run 1"));
     willow.is_whole();
 }
