@@ -50,7 +50,9 @@ pub(super) fn answer(book: &Book, past: &Past, query: &BillQuery, needed: &[Colu
     if open.contains(&Column::Total) {
         return Answer::TotalFirst { look_for: open };
     }
-    let question = Question { book, past, id: &query.id, in_scope_given: query.in_scope_given };
+    let has_steps = book.editions.iter().any(Edition::has_steps);
+    let in_scope_given = query.in_scope_given;
+    let question = Question { book, past, id: &query.id, in_scope_given, has_steps };
     let (least, most) = question.bounds(query.bill, &open);
     if least == most {
         return Answer::Exact;
@@ -89,6 +91,8 @@ struct Question<'q> {
     past: &'q Past,
     id: &'q str,
     in_scope_given: bool,
+    /// Whether an amount chooses a value of the rules, so that more of a figure may pay less.
+    has_steps: bool,
 }
 
 impl Question<'_> {
@@ -121,6 +125,19 @@ impl Question<'_> {
         [Money::ZERO, all]
             .into_iter()
             .any(|amount| self.bounds(self.filled(bill, Some((column, amount))), &others) != range)
+            || self.has_steps && self.matters_alone(bill, &others, column)
+    }
+
+    /// Whether there is a range where this amount alone is missing, and the others are nothing or one of them is all
+    /// the room. Steps between the ends of its room change what is paid, where the ends pay the same.
+    fn matters_alone(&self, bill: Bill, others: &[Column], column: Column) -> bool {
+        let room = self.room(&bill, others);
+        let all = |other: &Column| Some((*other, *room.get(other.index())?));
+        let of_others = others.iter().map(all);
+        std::iter::once(None).chain(of_others).any(|filled| {
+            let (least, most) = self.bounds(self.filled(bill, filled), &[column]);
+            least != most
+        })
     }
 
     /// The most that each amount can be: what is known, or the total less what is known beside it.

@@ -182,6 +182,16 @@ impl Benefit {
         self.formulas().any(Formula::asks_for_paid)
     }
 
+    /// Whether an amount chooses what it pays, or what holds it back.
+    pub(super) fn has_steps(&self) -> bool {
+        let rate = match &self.pays {
+            Pays::Rate { rate, .. } => rate.formula(),
+            Pays::Bands(_) | Pays::Days(_) | Pays::Sum(_) => None,
+        };
+        let factor = self.factor.as_ref().and_then(Chosen::formula);
+        rate.or(factor).is_some() || self.formulas().any(Formula::has_steps)
+    }
+
     /// From what cost it pays, where that is the same for every bill: its threshold, or else its deductible.
     pub(crate) fn pays_from(&self) -> Option<Exact> {
         let threshold = self.threshold.as_ref().map(Threshold::fixed);

@@ -220,13 +220,19 @@ impl Edition {
         let mut found = benefit.asks_for();
         let shared =
             benefit.shared.iter().filter_map(|limit| self.shared[*limit as usize].formula());
-        shared.for_each(|formula| formula.asks_for(&mut found));
-        if benefit.asks_for_left() {
+        shared.clone().for_each(|formula| formula.asks_for(&mut found));
+        if benefit.asks_for_left() || shared.clone().any(Formula::asks_for_left) {
             found.extend([Column::Total, Column::FundsPaid, Column::HospitalBorne]);
         }
         found.sort_unstable();
         found.dedup();
         found
+    }
+
+    /// Whether an amount chooses a value in any of its benefits: then more of a figure may pay less.
+    pub(crate) fn has_steps(&self) -> bool {
+        let mut shared = self.shared.iter().filter_map(Limit::formula);
+        self.benefits.iter().any(Benefit::has_steps) || shared.any(Formula::has_steps)
     }
 
     /// The plan of one of its benefits.

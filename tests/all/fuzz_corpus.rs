@@ -203,6 +203,15 @@ fn the_reader_survives_what_grows() {
     let choices = many(64, &|n| next(n, "max(x, min(x, 0))")) + "a64 = \"total\"";
     let large = many(12, &|n| next(n, "x + x")) + "a12 = \"100000000000\"";
     let shares = many(12, &|n| next(n, "50% of x")) + "a12 = \"total\"";
+    let by_steps = |n: usize, by: &str| {
+        let steps = "[{ to = \"1\", is = \"0.5\" }, { is = \"0.25\" }]";
+        format!("a{n} = {{ by = \"{by}\", edge = \"belongs_above\", steps = {steps} }}\n")
+    };
+    let steps = many(64, &|n| by_steps(n, &format!("a{} + a{}", n + 1, n + 1)));
+    let steps = format!("\n[schedules]\n{steps}{}", by_steps(64, "total"));
+    let rate = |name: &str, schedules: &str| {
+        BASE.replace("\"50%\"", &format!("\"{name}\"")) + "\n[schedules]\n" + schedules
+    };
     let attacks = [
         ("dotted keys", "a.".repeat(100_000) + "a = 1"),
         ("a dotted header", format!("[{}a]\nb = 1", "a.".repeat(100_000))),
@@ -222,6 +231,12 @@ fn the_reader_survives_what_grows() {
         ("names for shares of shares", amounts(shares)),
         ("many names", amounts(many(5_000, &|n| next(n, "x")))),
         ("unknown names", amounts(many(3_000, &|n| format!("a{n} = \"b{n}\"\n")))),
+        ("a rate that is itself", rate("a", "a = \"a\"\n")),
+        ("rates in a circle", rate("a", "a = \"b\"\nb = \"c\"\nc = \"a\"\n")),
+        ("a rate that chooses itself", rate("a0", &by_steps(0, "a0"))),
+        ("rates of rates", rate("a0", &(many(5_000, &|n| next(n, "x")) + "a5000 = \"50%\"\n"))),
+        ("steps that double", base("\"a0\"") + &steps),
+        ("steps that double, of a rate", BASE.replace("\"50%\"", "\"a0\"") + &steps),
         ("lists", format!("{BASE}\n[lists]\n{}", many(100, &|n| format!("l{n} = [\"C\"]\n")))),
         (
             "limits",

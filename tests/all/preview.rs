@@ -7,6 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use huzhu::claim::Column;
 use huzhu::intake;
 use huzhu::intake::{Inputs, Intake};
 use huzhu::money::Money;
@@ -649,6 +650,34 @@ fn ask<'b>(office: &'b Office, total: i64, amounts: &[i64], open: u16) -> Previe
     let (past, asked): (Past, _) = read(office.book, source, office.intake.as_ref())
         .unwrap_or_else(|file| panic!("{}", file.render(huzhu::words::Lang::English)));
     preview(office.book, &past, &asked)
+}
+
+/// Whatever else is missing beside it, and where both ends of what is missing pay the same.
+#[test]
+fn a_column_that_only_chooses_a_step_is_looked_for() {
+    const HEAD: &str = "category = \"inpatient\"\nhospital_level = \"3\"\nadmission = \"2024-06-01\"\n\
+                        discharge = \"2024-06-12\"\n";
+    let missing = [Column::PoolPaid, Column::Deductible];
+    let names = missing.map(|column| column.name().expect("both have one"));
+    let open = AMOUNTS.iter().enumerate().filter(|(_, name)| names.contains(name));
+    let open = open.fold(0, |open, (at, _)| open | 1 << at);
+    for by in ["pool_paid", "bill_left"] {
+        let rate = format!(
+            "base = \"deductible\"\nrate = {{ by = \"{by}\", edge = \"belongs_above\", steps = [\
+             {{ to = \"1000\", is = \"90%\" }}, {{ to = \"5000\", is = \"20%\" }}, {{ is = \"90%\" }}] }}\n"
+        );
+        let (terms, _) = SHARE.split_once("base = ").unwrap();
+        let office = office_of(signs_with(&(terms.to_owned() + &rate)), HEAD, member("signs"));
+        let preview = ask(&office, 600_000, &[0; AMOUNTS.len()], open);
+        let Answer::Range { least, most, mut look_for } = preview.answer else {
+            panic!("two figures are missing");
+        };
+        look_for.sort_unstable();
+        let mut both = missing.to_vec();
+        both.sort_unstable();
+        assert_eq!(look_for, both, "{by}");
+        assert_eq!((least, most), (Money::ZERO, Money::from_minor(540_000)), "{by}");
+    }
 }
 
 thread_local! {

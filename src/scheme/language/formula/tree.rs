@@ -204,6 +204,15 @@ impl Formula {
         self.others.iter().any(paid) || self.inner().any(Formula::asks_for_paid)
     }
 
+    /// Whether an amount chooses a value in it.
+    pub(crate) fn has_steps(&self) -> bool {
+        let by_amount = |(_, source): &(i64, Source)| match source {
+            Source::Schedule(schedule) => schedule.formula().is_some(),
+            _ => false,
+        };
+        self.others.iter().any(by_amount) || self.inner().any(Formula::has_steps)
+    }
+
     /// Columns that the formula asks for.
     pub fn asks_for(&self, found: &mut Vec<Column>) {
         found.extend(self.columns.iter().map(|(_, column)| *column));
