@@ -26,6 +26,8 @@ sentences! {
                                "没有 `{path}`；请到经办机构的文件夹中运行，或用 `--config` 指定，或用 `huzhu night --init` 新建"
     out_without_run()          "the folder of the outputs is the same for each night of a day, and one would take the place of another"
                                "同一天各批次的输出文件夹相同，后一批会覆盖前一批的结果"
+    by_is_no_name()            "name the author: one line of text with a letter or a digit"
+                               "请写明经办人：一行文字，须含字母、汉字或数字"
     folder_and_files()         "`folder` and files stand beside each other; keep the folder, or all three files"
                                "`folder` 与各文件不能并列；请只写文件夹，或写全三个文件"
     no_placeholder(key, written) "`{key}` takes no placeholder, and `{written}` is none here; write a path without braces"

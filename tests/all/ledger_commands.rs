@@ -645,11 +645,12 @@ fn an_amount_that_moved_between_two_benefits_is_named_though_all_sums_are_right(
 fn a_flipped_byte_is_found_wherever_it_is() {
     let office = Office::with_two_nights();
     let good = fs::read(office.ledger()).unwrap();
-    let at = |text: &[u8]| good.windows(text.len()).position(|window| window == text).unwrap();
-    // In the text of a decision, in a table's page, in the list of tables.
-    for place in [at(b"A2,city,paid"), at(b"bill:A2"), at(b"CREATE TABLE posting")] {
+    // In the text of a decision, in a table's page, in the list of tables. Pages may hold what stood there before, too.
+    for text in [&b"A2,city,paid"[..], b"bill:A2", b"CREATE TABLE posting"] {
         let mut bad = good.clone();
-        bad[place] ^= 1;
+        let places = good.windows(text.len()).enumerate().filter(|(_, window)| *window == text);
+        places.for_each(|(place, _)| bad[place] ^= 1);
+        assert_ne!(bad, good);
         fs::write(office.ledger(), bad).unwrap();
         office.refuses("verify", &[]);
     }

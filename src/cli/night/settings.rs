@@ -172,7 +172,8 @@ fn data(reader: &mut Reader<Diagnostics>) -> Read<Data> {
 fn by(reader: &mut Reader<Diagnostics>) -> Read<Option<Name>> {
     let Some(node) = reader.optional("by") else { return Ok(None) };
     let text = reader.scalar(&node, "by")?;
-    Name::new(text).map(Some).map_err(|why| reader.error(node.span.clone(), why))
+    let no_name = |_| reader.error(node.span.clone(), say::by_is_no_name());
+    Name::new(text).map(Some).map_err(no_name)
 }
 
 /// Takes the required path at `key`.
