@@ -413,7 +413,10 @@ impl Office {
         let ledger = Ledger::open(&self.path("ledger"), Access::Read).unwrap();
         let mut faults = Vec::new();
         ledger.verify(&mut |why| faults.push(why)).unwrap();
-        nightly::again(&ledger, &(), &mut |why| faults.push(why)).unwrap();
+        // To decide everybody anew takes as long as the nights did: it is done after one run of five.
+        if ledger.last_run().unwrap().is_some_and(|run| run.no.number() % 5 == 0) {
+            nightly::again(&ledger, &(), &mut |why| faults.push(why)).unwrap();
+        }
         assert!(faults.is_empty(), "{}", told(&faults));
         let payments = self.sums(
             "SELECT m.id, sum(y.amount) FROM payment_in_force y JOIN member m ON m.no = y.member \
