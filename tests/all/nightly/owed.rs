@@ -656,7 +656,7 @@ struct Kept {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, max_shrink_iters: 60, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 8, max_shrink_iters: 60, ..ProptestConfig::default() })]
 
     /// Whatever comes of a bill, and whatever is repaid, waived and sent back: what the bank has less what came from
     /// the member is what is due, what stands and what is owed; nobody owes less than nothing, what waits is not
