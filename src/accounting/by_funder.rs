@@ -168,7 +168,7 @@ impl Joining {
             Moved::WriteOff => (&mut self.stood, &moving.stood),
             _ => (&mut self.owed, &moving.before),
         };
-        // To be set off is told above zero by both: away as it is set off, and there as recoverable.
+        // To be set off stands above zero in both: away as it is set off, and there as recoverable.
         let leaves = kind == Moved::Offset || (kind != Moved::Recoverable && amount < Money::ZERO);
         if leaves {
             let parts = Parts::out_of(amount.max(-amount), here, &none);

@@ -31,7 +31,7 @@ pub(super) struct Funders {
 }
 
 impl Funders {
-    /// Nobody but the scheme bears anything.
+    /// The scheme alone bears everything.
     pub fn only(scheme: String) -> Funders {
         let splits = vec![(FunderSplit::one(scheme.clone()), vec![SCHEME])];
         Funders { names: vec![scheme], splits, named: HashMap::new() }

@@ -130,7 +130,7 @@ mod tests {
         assert_eq!(out_of(50, &[0, 80], &[100, 100]), parts(&[0, 50]));
         assert_eq!(out_of(100, &[0, 80], &[100, 100]), parts(&[17, 83]));
         assert_eq!(out_of(3, &[], &[1, 1, 1, 1]), parts(&[1, 1, 1, 0]));
-        // What nobody has is the scheme's.
+        // What none of them has is the scheme's.
         assert_eq!(out_of(70, &[0, 20], &[]), parts(&[50, 20]));
     }
 

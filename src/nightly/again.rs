@@ -29,12 +29,12 @@ pub struct Again {
     pub decisions: u64,
     /// Members who were decided by an engine that meant something else, and come out otherwise now: no fault.
     pub meant_otherwise: u64,
-    /// Faults that were told.
+    /// Faults that were found.
     pub faults: u64,
 }
 
 /// Decides every member anew on what the ledger knew when the newest posting was made: kept rows, manual facts, and
-/// the rules it was decided under. What comes out otherwise is told, a sentence each.
+/// the rules it was decided under. What comes out otherwise is named, a sentence each.
 ///
 /// # Errors
 ///
@@ -99,7 +99,7 @@ fn decide(
             faults
         },
     };
-    let told = |shares: Results<Vec<(bool, Vec<Sentence>)>>| {
+    let found = |shares: Results<Vec<(bool, Vec<Sentence>)>>| {
         let mut meant_otherwise = 0;
         for (is_ours, faults) in shares.flatten().filter(|(_, faults)| !faults.is_empty()) {
             match is_ours {
@@ -109,7 +109,7 @@ fn decide(
         }
         Ok::<u64, NightError>(meant_otherwise)
     };
-    Ok(pipeline.run_beside(threads, &group.newest, told)?)
+    Ok(pipeline.run_beside(threads, &group.newest, found)?)
 }
 
 /// What people are decided on.
@@ -171,17 +171,17 @@ fn differences(posted: &[Decided], now: &[Decided], currency: Currency) -> Vec<S
         return Vec::new();
     }
     let (was, is) = (by_bill(posted), by_bill(now));
-    let mut told = Vec::new();
+    let mut found = Vec::new();
     for key in was.keys().chain(is.keys()).collect::<BTreeSet<_>>() {
         let (was, is) = (was.get(key).copied(), is.get(key).copied());
         if was != is {
-            differs(*key, (was, is), currency, &mut told);
+            differs(*key, (was, is), currency, &mut found);
         }
     }
-    if told.is_empty() {
-        told.push(words::order_otherwise());
+    if found.is_empty() {
+        found.push(words::order_otherwise());
     }
-    told
+    found
 }
 
 /// Adds what differs of one bill under one plan: what each benefit pays, and all else that was decided.
@@ -189,7 +189,7 @@ fn differs(
     (bill, plan): (&str, &str),
     (was, is): (Option<&Decided>, Option<&Decided>),
     currency: Currency,
-    told: &mut Vec<Sentence>,
+    found: &mut Vec<Sentence>,
 ) {
     let (bill, plan) = (mask(bill), if plan.is_empty() { "-" } else { plan });
     let (paid, pays) = (benefits(was), benefits(is));
@@ -198,7 +198,7 @@ fn differs(
         let (paid, pays) = (amount(&paid), amount(&pays));
         if paid != pays {
             let [paid, pays] = [paid, pays].map(|amount| currency.show(amount));
-            told.push(words::paid_otherwise(&bill, plan, benefit, paid, pays));
+            found.push(words::paid_otherwise(&bill, plan, benefit, paid, pays));
         }
     }
     let judged = |one: Option<&Decided>| {
@@ -209,7 +209,7 @@ fn differs(
     };
     let (was, is) = (judged(was), judged(is));
     if was != is {
-        told.push(words::decided_otherwise(&bill, plan, was, is));
+        found.push(words::decided_otherwise(&bill, plan, was, is));
     }
 }
 

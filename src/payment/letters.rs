@@ -1,4 +1,4 @@
-//! Letters (抵扣告知书): whoever owes something is written to about it once, with the bills that it comes from. Each
+//! Letters (抵扣告知书): each who owes something is written to about it once, with the bills that it comes from. Each
 //! letter is an act; what was found since the last one needs another.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -96,8 +96,8 @@ pub fn letters_due(ledger: &Ledger, only: Option<&str>) -> Result<LettersDue, Pa
     let mut due = LettersDue::default();
     let mut to_write: BTreeMap<String, i64> = BTreeMap::new();
     for (member, debts) in debts_now(ledger)? {
-        let told = told_up_to(ledger, member)?;
-        if debts.open.iter().any(|debt| debt.posting > told) {
+        let written = written_up_to(ledger, member)?;
+        if debts.open.iter().any(|debt| debt.posting > written) {
             to_write.insert(ledger.member_id(member)?, member);
         }
     }
@@ -123,8 +123,8 @@ fn letter_to(ledger: &Ledger, debtors: &Debtors, id: &str) -> Result<LettersDue,
     if owed.amount == Money::ZERO {
         return Err(PaymentError::NothingOwed { member: shown });
     }
-    let told = told_up_to(ledger, member)?;
-    let is_new = debts_of(ledger, member)?.open.iter().any(|debt| debt.posting > told);
+    let written = written_up_to(ledger, member)?;
+    let is_new = debts_of(ledger, member)?.open.iter().any(|debt| debt.posting > written);
     let last = letters_of(ledger, &owed.latest.content.member_id)?.pop();
     if let Some(last) = last.filter(|_| !is_new) {
         return Err(PaymentError::WrittenBefore {
@@ -146,8 +146,8 @@ fn letter_to(ledger: &Ledger, debtors: &Debtors, id: &str) -> Result<LettersDue,
 pub fn unwritten(ledger: &Ledger) -> Result<Unwritten, PaymentError> {
     let mut unwritten = Unwritten::default();
     for (member, debts) in debts_now(ledger)? {
-        let told = told_up_to(ledger, member)?;
-        let new = debts.open.iter().filter(|debt| debt.posting > told);
+        let written = written_up_to(ledger, member)?;
+        let new = debts.open.iter().filter(|debt| debt.posting > written);
         let owed: Money = new.map(|debt| debt.amount).sum();
         unwritten.people += u64::from(owed > Money::ZERO);
         unwritten.owed += owed;
@@ -198,7 +198,7 @@ pub fn keep_letters<E: From<PaymentError> + From<LedgerError>>(
 }
 
 /// The posting up to which a member was written to about what was owed.
-fn told_up_to(ledger: &Ledger, member: i64) -> Result<PostingId, LedgerError> {
+fn written_up_to(ledger: &Ledger, member: i64) -> Result<PostingId, LedgerError> {
     let sql = "SELECT coalesce(max(posting), 0) FROM letter WHERE member = ?1";
     Ok(ledger.rows(sql, [member], |row| row.get(0))?.into_iter().next().unwrap_or_default())
 }

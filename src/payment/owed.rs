@@ -82,7 +82,7 @@ fn unknown(ledger: &Ledger, id: &str) -> LedgerError {
 }
 
 /// What is left of a debt once the next night has withdrawn what is in hand and not due, if nothing else comes:
-/// nobody owes more than has left. `free` is what of the money in hand is not held.
+/// no person owes more than has left. `free` is what of the money in hand is not held.
 pub(crate) fn owed_now([owed, paid, stood]: [Money; 3], in_hand: Money, free: Money) -> Money {
     (owed - free).min(paid - in_hand - stood).or_zero()
 }

@@ -52,7 +52,7 @@ impl PayeeKind {
         }
     }
 
-    /// Whether nothing goes there once the member has died: nobody's own account, and no guardian, outlasts the member.
+    /// Whether nothing goes there once the member has died: neither the member's own account nor a guardian outlasts them.
     pub fn ends_with_death(self) -> bool {
         matches!(self, PayeeKind::Member | PayeeKind::Guardian)
     }
@@ -222,7 +222,7 @@ impl Payees {
     }
 
     /// What of an amount goes to whom: the parts come to it, the last takes what is left of a minor unit, and
-    /// nobody has a part of nothing.
+    /// no payee has a part of nothing.
     pub(super) fn split(&self, amount: Money) -> Vec<(&Row, Money)> {
         let mut left = amount;
         let mut parts = Vec::new();

@@ -8,8 +8,8 @@ use crate::words::{Sentence, payments as words};
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum StandsBecause {
-    /// It is no night: it booked what was sent before a restore.
-    Restored,
+    /// It is no night: it booked what was sent before a restore, or what a person did outside a night.
+    NoNight,
     /// A later run builds on it.
     LaterRun {
         /// The newest run that counts.
@@ -33,7 +33,7 @@ impl StandsBecause {
     /// Why, and what to do.
     pub fn sentence(&self, run: RunId) -> Sentence {
         match self {
-            StandsBecause::Restored => words::not_a_night(run),
+            StandsBecause::NoNight => words::not_a_night(run),
             StandsBecause::LaterRun { newest } => words::later_run_stands(run, newest),
             StandsBecause::Closed { month } => words::run_of_closed_month(run, month),
             StandsBecause::Released { on, by } => words::run_was_released(run, on, by),

@@ -88,7 +88,7 @@ fn stands_because(
         return Ok(Some(StandsBecause::LaterRun { newest }));
     }
     if ledger.runs_by_hand()?.contains(&run) {
-        return Ok(Some(StandsBecause::Restored));
+        return Ok(Some(StandsBecause::NoNight));
     }
     let month = Month::of(posted_on);
     if ledger.open_month()?.is_some_and(|open| month < open) {

@@ -40,12 +40,12 @@ pub(super) fn run(asked: &Asked) -> Done {
         (None, None) => words::not_dead(shown),
     });
     let Some(day) = day else { return Ok(Exit::Done) };
-    let told = told(&ledger, &member, day).map_err(|why| match why {
+    let notes = notes(&ledger, &member, day).map_err(|why| match why {
         PaymentError::Ledger(why) => PaymentError::DoneNotTold(why),
         why => why,
     })?;
-    told.iter().for_each(|line| asked.tell(line));
-    // What cannot be read by this version of the program is told, and the day is recorded all the same.
+    notes.iter().for_each(|line| asked.tell(line));
+    // What cannot be read by this version of the program is named, and the day is recorded all the same.
     match admitted_after(&ledger, &member, day) {
         Ok(bills) if bills.is_empty() => {}
         Ok(bills) => asked.tell(&words::died_bills(day, bills.join(", "))),
@@ -56,7 +56,7 @@ pub(super) fn run(asked: &Asked) -> Done {
 }
 
 /// What the death means for money: what waits for an heir, and what the bank has and should not.
-fn told(ledger: &Ledger, member: &str, day: Day) -> Result<Vec<Sentence>, PaymentError> {
+fn notes(ledger: &Ledger, member: &str, day: Day) -> Result<Vec<Sentence>, PaymentError> {
     let mut lines = Vec::new();
     let parts = payment::in_hand_of_person(ledger, member)?;
     let waits: Vec<&CashPart> =

@@ -27,13 +27,13 @@ pub(super) fn command(lang: Lang) -> Command {
 pub(super) fn run(asked: &Asked) -> Done {
     let ledger = asked.open(Access::Read)?;
     let (json, lang) = (asked.as_json(), asked.lang);
-    let mut told = Vec::new();
+    let mut named = Vec::new();
     let verified = ledger.verify_to(asked.text("seal"), &mut |why: Sentence| match json {
-        true => told.push(why.text(lang).to_owned()),
+        true => named.push(why.text(lang).to_owned()),
         false => tell_line(&why, lang),
     })?;
     let again = match asked.matches.get_flag("again") {
-        true => Some(decided_anew(&ledger, json.then_some(&mut told), lang)?),
+        true => Some(decided_anew(&ledger, json.then_some(&mut named), lang)?),
         false => None,
     };
     let faults = verified.faults + again.map_or(0, |again| again.faults);
@@ -42,7 +42,7 @@ pub(super) fn run(asked: &Asked) -> Done {
         let mut value = json!({
             "format": "huzhu-verify/1", "whole": faults == 0, "runs": verified.runs,
             "postings": verified.postings, "payments": verified.payments, "acts": verified.acts,
-            "seal": verified.seal, "faults": told,
+            "seal": verified.seal, "faults": named,
         });
         if let Some(Again { members, decisions, meant_otherwise, .. }) = again {
             let again = json!({
@@ -65,13 +65,13 @@ pub(super) fn run(asked: &Asked) -> Done {
 /// Everything decided anew. What cannot be read so is a fault too.
 fn decided_anew(
     ledger: &Ledger,
-    mut told: Option<&mut Vec<String>>,
+    mut named: Option<&mut Vec<String>>,
     lang: Lang,
 ) -> Result<Again, NightError> {
     let progress = ProgressLine::begin(lang);
-    let is_for_person = told.is_none();
-    let mut tell = |why: Sentence| match &mut told {
-        Some(told) => told.push(why.text(lang).to_owned()),
+    let is_for_person = named.is_none();
+    let mut tell = |why: Sentence| match &mut named {
+        Some(named) => named.push(why.text(lang).to_owned()),
         None => progress.tells(&why),
     };
     let again = match nightly::again(ledger, &progress, &mut tell) {

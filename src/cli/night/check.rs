@@ -7,14 +7,13 @@ use std::path::{Path, PathBuf};
 use super::order::Order;
 use super::posted::used;
 use crate::cli::Exit;
-use crate::cli::rules::refuse;
 use crate::cli::terminal::{one_line, print, say, tell_line};
 use crate::cli::today::today;
 use crate::ledger::{Access, Ledger, LedgerError};
 use crate::nightly::{FILES, Rules};
 use crate::output::Outbox;
-use crate::scheme::{Book, Source};
-use crate::words::{Lang, Sentence, acts, data, night as words, system};
+use crate::scheme::Book;
+use crate::words::{Lang, Sentence, data, night as words, system};
 
 /// What is said of a night, and what is wrong.
 #[derive(Default)]
@@ -25,18 +24,9 @@ struct Found {
 
 pub(super) fn run(settings: &Path, mut order: Order, log: &Path) -> Exit {
     let lang = order.lang;
-    let sources = match Source::read(&order.rules) {
-        Ok(sources) => sources,
-        Err(why) => return refuse(&why, lang),
-    };
-    let rules = Rules::of(&sources);
-    let book = match Book::compile(sources) {
-        Ok(book) => book,
-        Err(why) => return refuse(&why, lang),
-    };
-    let Some(by) = order.author() else {
-        say(&acts::author_unknown(), lang);
-        return Exit::Misused;
+    let (book, rules, by) = match order.rules_and_author() {
+        Ok(known) => known,
+        Err(exit) => return exit,
     };
     let mut found = Found::default();
     let said = &mut found.lines;
@@ -50,7 +40,7 @@ pub(super) fn run(settings: &Path, mut order: Order, log: &Path) -> Exit {
     found.lines.push(words::uses_author(&*by));
     let threads = order.threads.map_or_else(words::as_many_as_there_are, number);
     found.lines.push(words::uses_limits(order.accept_rejects.unwrap_or(0), threads));
-    found.told(lang)
+    found.print(lang)
 }
 
 fn number(number: u16) -> Sentence {
@@ -112,7 +102,7 @@ impl Found {
         }
     }
 
-    fn told(self, lang: Lang) -> Exit {
+    fn print(self, lang: Lang) -> Exit {
         let lines = self.lines.iter().map(|line| one_line(line, lang)).collect::<String>();
         let printed = print(&lines, lang);
         self.faults.iter().for_each(|why| say(why, lang));

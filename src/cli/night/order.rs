@@ -5,14 +5,18 @@ use std::path::PathBuf;
 use clap::{Arg, ArgAction, ArgMatches};
 
 use super::settings::{filled, names_run};
+use crate::cli::Exit;
 use crate::cli::account::account_name;
 use crate::cli::arguments::{as_json, day_until_today};
-use crate::cli::terminal::tell_line;
+use crate::cli::rules::refuse;
+use crate::cli::terminal::{say, tell_line};
 use crate::cli::today::today;
 use crate::date::Day;
 use crate::intake::Inputs;
 use crate::ledger::{Access, Ledger, LedgerError, Name, RunId};
-use crate::words::{Lang, Sentence, program};
+use crate::nightly::Rules;
+use crate::scheme::{Book, BookError, Source};
+use crate::words::{Lang, Sentence, acts, program};
 
 /// What stands for the run in the name of a rehearsal's folder.
 const REHEARSAL: &str = "rehearsal";
@@ -34,7 +38,7 @@ pub(super) struct Order {
     pub rehearse: bool,
     /// Threads; nothing for as many as the machine has.
     pub threads: Option<u16>,
-    /// How many rejected rows are an ordinary night; nothing where nobody says so.
+    /// How many rejected rows are an ordinary night; nothing where that is not said.
     pub accept_rejects: Option<u64>,
     pub json: bool,
     pub lang: Lang,
@@ -62,8 +66,21 @@ impl Order {
         }
     }
 
+    /// The rules, and who prepares the night; or how the command ends, once it has told why.
+    pub fn rules_and_author(&self) -> Result<(Book, Rules, Name), Exit> {
+        let refused = |why: BookError| refuse(&why, self.lang);
+        let sources = Source::read(&self.rules).map_err(refused)?;
+        let rules = Rules::of(&sources);
+        let book = Book::compile(sources).map_err(refused)?;
+        let Some(by) = self.author() else {
+            say(&acts::author_unknown(), self.lang);
+            return Err(Exit::Misused);
+        };
+        Ok((book, rules, by))
+    }
+
     /// Who prepares the night: the author, or the name of the account; nothing where it has none.
-    pub fn author(&self) -> Option<Name> {
+    fn author(&self) -> Option<Name> {
         let of_account = || Name::new(&account_name()?).ok();
         self.by.clone().or_else(of_account)
     }
@@ -95,7 +112,7 @@ impl Order {
             Err(LedgerError::Older { .. }) => Ledger::open(&self.ledger, Access::Write)?,
             opened => opened?,
         };
-        ledger.brought_up().iter().for_each(|told| tell_line(told, self.lang));
+        ledger.brought_up().iter().for_each(|line| tell_line(line, self.lang));
         ledger.next_run()
     }
 }

@@ -7,7 +7,6 @@ use crate::cli::account::account;
 use crate::cli::lines::indented;
 use crate::cli::progress::ProgressLine;
 use crate::cli::rejects::{accepted, exit, flagged, flagged_members, rejected};
-use crate::cli::rules::refuse;
 use crate::cli::terminal::{print, say, tell_line};
 use crate::cli::today::today;
 use crate::ledger::{Access, Ledger, Moved, Name};
@@ -17,8 +16,8 @@ use crate::nightly::{
 };
 use crate::output::{BillCounts, Outbox, OutputError, ProtectedFiles};
 use crate::payment;
-use crate::scheme::{Book, Source};
-use crate::words::{Lang, Sentence, acts, owed, payments, program};
+use crate::scheme::Book;
+use crate::words::{Lang, Sentence, owed, payments, program};
 
 /// Runs a night, and tells a log of it where there is one.
 pub(super) fn run(order: &Order, log: Option<&NightLog>) -> Exit {
@@ -27,18 +26,9 @@ pub(super) fn run(order: &Order, log: Option<&NightLog>) -> Exit {
         say(&why.sentence(), lang);
         return Exit::Failed;
     }
-    let sources = match Source::read(&order.rules) {
-        Ok(sources) => sources,
-        Err(why) => return refuse(&why, lang),
-    };
-    let rules = Rules::of(&sources);
-    let book = match Book::compile(sources) {
-        Ok(book) => book,
-        Err(why) => return refuse(&why, lang),
-    };
-    let Some(by) = order.author() else {
-        say(&acts::author_unknown(), lang);
-        return Exit::Misused;
+    let (book, rules, by) = match order.rules_and_author() {
+        Ok(known) => known,
+        Err(exit) => return exit,
     };
     match ran(order, (&book, &rules), &by, log) {
         Ok(report) => sum_up(&report, order),
