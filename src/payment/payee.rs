@@ -52,7 +52,7 @@ impl PayeeKind {
         }
     }
 
-    /// Whether nothing goes there once the member has died: neither the member's own account nor a guardian outlasts them.
+    /// Whether nothing goes there once the member has died: their own account, or a guardian.
     pub fn ends_with_death(self) -> bool {
         matches!(self, PayeeKind::Member | PayeeKind::Guardian)
     }
