@@ -74,8 +74,9 @@ pub(crate) fn debts_of(ledger: &Ledger, member: i64) -> Result<Debts, LedgerErro
 
 /// What members who owe something by their newest postings owe, each with the number.
 pub(crate) fn debts_now(ledger: &Ledger) -> Result<Vec<(i64, Debts)>, LedgerError> {
-    let which = "p.member IN (SELECT m.no FROM member m JOIN posting q ON q.no = m.posting \
-                 WHERE q.paid - q.stood - q.entitled > 0)";
+    // CROSS: from the index of postings that owe, and not from all members.
+    let which = "p.member IN (SELECT m.no FROM posting_in_force q CROSS JOIN member m ON m.no = q.member \
+                 WHERE q.paid - q.stood - q.entitled > 0 AND m.posting = q.no)";
     debts_where(ledger, which, ())
 }
 

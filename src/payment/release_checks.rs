@@ -160,8 +160,7 @@ fn lowered_stop(ledger: &Ledger, run: RunId, most: Rate) -> Result<Option<Senten
     let Some([_, summary]) = told(ledger, run)? else { return Ok(None) };
     let lowered = summary["less"]["members"].as_u64().unwrap_or(0);
     let by = summary["less"]["amount"].as_str().unwrap_or_default();
-    let members =
-        u64::try_from(ledger.one::<i64>("SELECT count(*) FROM known_member")?).unwrap_or(0);
+    let members = u64::try_from(ledger.ids()?).unwrap_or(0);
     let is_share = Decimal::from(lowered) > most.decimal() * Decimal::from(members);
     let stops = lowered > LOOKED_AT_EACH && is_share;
     Ok(stops.then(|| words::ledger::lowered_stop(run, lowered, members, by, percent(most))))
