@@ -57,6 +57,11 @@ pub(super) enum CommandError {
         /// The id.
         member_id: String,
     },
+    /// What was copied from a sheet is no receipt code.
+    NoReceiptCode {
+        /// What it is.
+        text: String,
+    },
     /// Two outputs are one file.
     SameOutput {
         /// The first of them.
@@ -156,6 +161,7 @@ impl CommandError {
                 ledger::opening_without_period(day, periods)
             }
             CommandError::OpeningTooLate { bills } => ledger::opening_too_late(bills),
+            CommandError::NoReceiptCode { text } => program::no_receipt_code(text),
             CommandError::SameId => ledger::same_id(),
             CommandError::ChainOfIds { id } => ledger::chain_of_ids(mask(id)),
             CommandError::Night(_)

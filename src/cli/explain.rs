@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::Exit;
 use super::arguments::{as_json, format};
+use super::check_code;
 use super::claim_state::{since, since_json, undecided};
 use super::error::CommandError;
 use super::ledger::facts;
@@ -53,6 +54,13 @@ pub(super) fn command(lang: Lang) -> Command {
                 .default_missing_value(BEFORE.to_string()),
         )
         .arg(path("diff-rules", "RULES", program::explain_rules()).conflicts_with("diff"))
+        .arg(
+            Arg::new("check")
+                .long("check")
+                .value_name("CODE")
+                .conflicts_with_all(["run", "diff", "diff-rules"])
+                .help(program::explain_check().text(lang).to_owned()),
+        )
         .arg(format(lang))
 }
 
@@ -63,8 +71,7 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
         Err(why) => return refuse(&why, lang),
     };
     match answer(matches, rules.as_ref(), lang) {
-        Ok(text) if print(&text, lang) => Exit::Done,
-        Ok(_) => Exit::Failed,
+        Ok(exit) => exit,
         Err(why) => {
             why.sentences().iter().for_each(|why| say(why, lang));
             Exit::Failed
@@ -72,35 +79,48 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
     }
 }
 
-fn answer(matches: &ArgMatches, rules: Option<&Book>, lang: Lang) -> Result<String, CommandError> {
+fn answer(matches: &ArgMatches, rules: Option<&Book>, lang: Lang) -> Result<Exit, CommandError> {
     let ledger = matches.get_one::<PathBuf>("ledger").expect("required by the command");
     let ledger = Ledger::open(ledger, Access::Read)?;
     let bill = matches.get_one::<String>("bill").expect("required by the command");
-    let bill = &readjudicate::bill_named(&ledger, bill)?;
+    let bill = readjudicate::bill_named(&ledger, bill)?;
+    if let Some(code) = matches.get_one::<String>("check") {
+        return check_code::check(&ledger, (&bill, code), as_json(matches), lang);
+    }
+    let text = explanation(matches, (&ledger, &bill), rules, lang)?;
+    Ok(if print(&text, lang) { Exit::Done } else { Exit::Failed })
+}
+
+fn explanation(
+    matches: &ArgMatches,
+    (ledger, bill): (&Ledger, &str),
+    rules: Option<&Book>,
+    lang: Lang,
+) -> Result<String, CommandError> {
     let run = |name| matches.get_one::<i64>(name).copied().map(RunId::from);
     let (up_to, diff) = (run("run"), run("diff"));
     for run in [up_to, diff].into_iter().flatten().filter(|run| *run != BEFORE) {
-        there_is(&ledger, run)?;
+        there_is(ledger, run)?;
     }
     let fate = ledger.claim_status(bill_hash(bill), bill, up_to)?;
-    let found = readjudicate::find(&ledger, bill, up_to);
+    let found = readjudicate::find(ledger, bill, up_to);
     let found = found.map_err(|why| undecided(bill, fate.as_ref(), why))?;
     let hospital = fate.as_ref().map_or(String::new(), |fate| fate.hospital.clone());
     let fate = fate.filter(|fate| fate.state != ClaimState::Decided);
     let (fate, and_waits) = (fate.as_ref(), up_to.is_none());
-    let inquiry = Inquiry { ledger: &ledger, bill, found: &found, fate, hospital, and_waits, lang };
+    let inquiry = Inquiry { ledger, bill, found: &found, fate, hospital, and_waits, lang };
     if let Some(rules) = rules {
-        let before = trace(&ledger, &found, bill, None)?;
-        let after = trace(&ledger, &found, bill, Some(rules))?;
+        let before = trace(ledger, &found, bill, None)?;
+        let after = trace(ledger, &found, bill, Some(rules))?;
         return Ok(inquiry.differences(vec![words::compared_rules(found.run)], &before, &after));
     }
     Ok(match diff {
         None => inquiry.explanation(as_json(matches))?,
-        Some(BEFORE) => match readjudicate::since(&ledger, &found, bill)?.1 {
+        Some(BEFORE) => match readjudicate::since(ledger, &found, bill)?.1 {
             Some(before) => inquiry.compare(&before)?,
             None => inquiry.lines(vec![words::decided_once(found.run)]),
         },
-        Some(run) => inquiry.compare(&readjudicate::find(&ledger, bill, Some(run))?)?,
+        Some(run) => inquiry.compare(&readjudicate::find(ledger, bill, Some(run))?)?,
     })
 }
 

@@ -4,6 +4,7 @@ mod account;
 mod arguments;
 mod batch;
 mod check;
+mod check_code;
 mod claim_state;
 mod error;
 mod exit;

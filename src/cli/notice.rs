@@ -13,8 +13,8 @@ use super::sheets::keep_sheets;
 use super::terminal::{print, say, tell_line};
 use crate::explanation::notice::{self, Beside, Notice};
 use crate::ledger::{Access, ClaimState, ClaimStatus, Ledger, RunId, bill_hash};
-use crate::nightly::NightError;
 use crate::nightly::readjudicate::{self, Found};
+use crate::nightly::{NightError, ReceiptCode};
 use crate::words::{Lang, Sentence, program};
 
 pub(super) fn command(lang: Lang) -> Command {
@@ -143,8 +143,10 @@ fn html(
         readjudicate::check(found, &book, intake)?;
         let preview = readjudicate::preview(found, &book, intake, bill_id)?;
         let unit = &readjudicate::unit_on(found, intake, preview.explanation.bill.basis);
+        let code = &ReceiptCode::of(ledger, first, bill_id)?.to_string();
         let beside = Beside {
             number,
+            code,
             decided_on: &first.posted_on,
             name: &person.name,
             unit,

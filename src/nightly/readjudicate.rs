@@ -169,12 +169,16 @@ pub fn bill_named(ledger: &Ledger, text: &str) -> Result<String, NightError> {
 
 /// A text without blanks around it, full-width letters as others.
 fn folded(text: &str) -> String {
+    text.trim().chars().map(narrow).collect()
+}
+
+/// A character of full width as the other one.
+pub(super) fn narrow(c: char) -> char {
     const FULL_WIDTH: std::ops::RangeInclusive<char> = '！'..='～';
-    let narrow = |c: char| match c {
+    match c {
         c if FULL_WIDTH.contains(&c) => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
         c => c,
-    };
-    text.trim().chars().map(narrow).collect()
+    }
 }
 
 /// The bills that a posting decided, each once, in its order.
@@ -208,7 +212,7 @@ pub fn decided_by(ledger: &Ledger, run: RunId) -> Result<Vec<String>, NightError
 }
 
 /// Every posting that decided a bill, oldest first.
-fn postings(ledger: &Ledger, bill_id: &str) -> Result<Vec<Found>, NightError> {
+pub(super) fn postings(ledger: &Ledger, bill_id: &str) -> Result<Vec<Found>, NightError> {
     let mut found = Vec::new();
     for member in ledger.holders(bill_hash(bill_id))? {
         found.extend(postings_of(ledger, member)?);
@@ -352,7 +356,7 @@ pub fn on_what_was_known<T, E: From<NightError>>(
 }
 
 /// What was known of a person when a posting was made, and which ids were the person's by then.
-fn known_then(
+pub(super) fn known_then(
     ledger: &Ledger,
     found: &Found,
 ) -> Result<(Known, Vec<(String, String)>), NightError> {

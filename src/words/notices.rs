@@ -4,6 +4,7 @@
 sentences! {
     title()                    "notice of decision" "核定通知书"
     number()                   "no." "编号"
+    code()                     "receipt code" "验证码"
     name()                     "name" "姓名"
     unit()                     "unit" "单位"
     hospital()                 "hospital" "医院"

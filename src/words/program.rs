@@ -455,6 +455,10 @@ sentences! {
                                "只说明与上一次核定结果的差异；给出批次号则与该批次比较"
     explain_rules()            "only what would differ under these rules"
                                "只说明改用此规则后的差异"
+    explain_check()            "which decision has this receipt code, as printed on a notice"
+                               "核对通知书上的验证码对应哪一次核定结果"
+    no_receipt_code(text)      "`{text}` is no receipt code: it has twelve digits and letters, as `7K2M-9QX4-04TB`"
+                               "`{text}` 不是验证码：验证码为 12 位数字和字母，如 `7K2M-9QX4-04TB`"
 }
 
 // Separators of cells other than commas.

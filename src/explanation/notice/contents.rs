@@ -33,4 +33,6 @@ pub struct Beside<'n> {
     pub unit: &'n str,
     /// The hospital.
     pub hospital: &'n str,
+    /// The code by which the decision is found again.
+    pub code: &'n str,
 }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use super::contents::Notice;
+use super::contents::{Beside, Notice};
 use crate::adjudication::{Decision, Reason, Step};
 use crate::claim::{Bill, Column, Vocabulary};
 use crate::explanation::{Formatter, Working};
@@ -73,13 +73,14 @@ impl<'n> Page<'n> {
     }
 
     fn letterhead(&self) -> Markup {
-        let number = self.notice.beside.number;
+        let Beside { number, code, .. } = self.notice.beside;
         html! {
             p.scheme { (self.say(&self.formatter.book.title)) }
             h1 { (self.say(&notices::title())) }
             p.number {
                 (self.say(&notices::number())) " "
                 @if number.is_empty() { (BLANK) } @else { (id(number)) }
+                @if !code.is_empty() { "　" (self.say(&notices::code())) " " (id(code)) }
             }
         }
     }

@@ -437,6 +437,64 @@ fn there_is_a_sheet_for_every_bill_that_is_decided_and_it_stays_the_same() {
     assert!(output.status.code() == Some(2) && told.contains("huzhu notice --ledger"), "{told}");
 }
 
+/// The code that stands on the sheet of a bill.
+fn code_of(window: &Window, bill: &str) -> String {
+    let sheet = window.told("en", &["notice", bill]);
+    let (_, after) = sheet.split_once("receipt code <bdi>").expect("a sheet has a code");
+    after.split_once("</bdi>").unwrap().0.to_owned()
+}
+
+#[test]
+fn a_receipt_code_says_which_decision_a_sheet_shows() {
+    let window = Window::new();
+    // 20,000.00 is the limit of medical aid; large-cost aid is 10 % of 25,000.00, and then of 23,000.00.
+    window.night("2024-07-01", &["L1,L,H1,2024-03-01,2024-03-03,45000.00"]);
+    let old = code_of(&window, "L1");
+    window.night("2024-08-01", &["L1,L,H1,2024-03-01,2024-03-03,43000.00,2"]);
+    let new = code_of(&window, "L1");
+    // What comes later of the member changes no sheet that was handed out.
+    window.night("2024-09-01", &["L2,L,H1,2024-05-01,2024-05-03,400.00"]);
+    assert_eq!(code_of(&window, "L1"), new);
+
+    let check =
+        |code: &str| window.run("en", &["explain", "L1", "--ledger", "w.ledger", "--check", code]);
+    let says = |code: &str| {
+        let output = check(code);
+        assert_eq!(output.status.code(), Some(0), "{code}");
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let repeated = "decided again from the same rules and facts: the same";
+    let said = says(&new.to_lowercase().replace('-', " ").replace('0', "o"));
+    assert!(said.contains("by run 2 for 2024-08-01: the sheet must show 22300.00"), "{said}");
+    assert!(said.contains(repeated) && !said.contains("otherwise since"), "{said}");
+    let said = says(&old);
+    assert!(said.contains("by run 1 for 2024-07-01: the sheet must show 22500.00"), "{said}");
+    assert!(said.contains(repeated) && said.contains("otherwise since"), "{said}");
+
+    // Of a sheet with another part, the code says which.
+    let with = |at: usize, part: &str| {
+        let mut parts: Vec<&str> = new.split('-').collect();
+        parts[at] = part;
+        parts.join("-")
+    };
+    for (at, part) in
+        ["rules or engine", "what was known of the member", "the decision"].iter().enumerate()
+    {
+        let output = check(&with(at, "ZZZZ"));
+        let said = String::from_utf8(output.stdout).unwrap();
+        let nearest = format!(
+            "nearest is run 2 of 2024-08-01, which paid 22300.00; other on the sheet: {part}\n"
+        );
+        assert!(output.status.code() == Some(1) && said.ends_with(&nearest), "{said}");
+    }
+    let output = check("ZZZZ-ZZZZ-ZZZZ");
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(said, "no decision on bill `L1` has the code ZZZZ-ZZZZ-ZZZZ\n");
+    assert_eq!(output.status.code(), Some(1));
+    let said = String::from_utf8(check("22300").stderr).unwrap();
+    assert!(said.contains("`22300` is no receipt code"), "{said}");
+}
+
 #[test]
 fn a_balance_tells_apart_what_is_prepared_held_released_and_sent_back() {
     let window = Window::of_stories();
