@@ -151,7 +151,7 @@ pub fn check_code(
     let newest = readjudicate::find(ledger, bill_id, None)?;
     let newest = readjudicate::decided(&newest, bill_id);
     let mut nearest: Option<(Found, Vec<CodePart>)> = None;
-    for found in readjudicate::postings(ledger, bill_id)?.into_iter().rev() {
+    for found in first_of_each(ledger, bill_id)?.into_iter().rev() {
         let parts = ReceiptCode::of(ledger, &found, bill_id)?.differs(code);
         if parts.is_empty() {
             let decided = readjudicate::decided(&found, bill_id);
@@ -171,6 +171,15 @@ pub fn check_code(
     let decided = readjudicate::decided(&nearest, bill_id);
     let payable = decided.iter().map(Decided::payable).sum();
     Ok(Checked::Differs { nearest: Box::new(nearest), payable, parts })
+}
+
+/// The postings that changed the decision on a bill, oldest first: a sheet has the code of the first that decided so.
+fn first_of_each(ledger: &Ledger, bill_id: &str) -> Result<Vec<Found>, NightError> {
+    let mut all = readjudicate::postings(ledger, bill_id)?;
+    all.dedup_by(|next, before| {
+        readjudicate::decided(next, bill_id) == readjudicate::decided(before, bill_id)
+    });
+    Ok(all)
 }
 
 fn repeats(ledger: &Ledger, found: &Found) -> Result<Repeats, NightError> {
