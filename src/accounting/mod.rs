@@ -15,6 +15,7 @@ mod months;
 mod ages;
 mod funded;
 mod roll_forward;
+mod publication;
 mod unmatched;
 
 pub use balance::{
@@ -24,5 +25,6 @@ pub use error::AccountingError;
 pub use funded::{Funded, Rolled, Sums};
 pub use journal::{Journal, export};
 pub use months::{lock, unlock};
+pub use publication::{Item, Publication, Published, PublishedRow, publication};
 pub use roll_forward::{Overpaid, Recoverable, RollForward, roll_forward};
 pub use unmatched::Unmatched;

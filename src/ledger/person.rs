@@ -1,9 +1,11 @@
 //! The person of an id, from the row of members that was posted last.
 
+use std::collections::BTreeMap;
+
 use super::Ledger;
 use super::LedgerError;
 use super::kept_rows::main_of;
-use super::known::{Brought, Columns};
+use super::known::{Columns, Latest};
 use crate::claim::KeptRow;
 
 /// What distinguishes two people, and what a notice for the member names.
@@ -22,21 +24,29 @@ pub struct Person {
 }
 
 impl Ledger {
+    /// Who has each of some ids, which are sorted; those are left out whom no file of members has named.
+    ///
+    /// # Errors
+    ///
+    /// When the ledger cannot be read.
+    pub fn people_of(&self, ids: &[&str]) -> Result<BTreeMap<String, Person>, LedgerError> {
+        let known = self.known(ids, &[])?;
+        let person = |latest: &Latest| {
+            let rows = known.rows.get(&latest.member)?;
+            let last = rows.iter().rev().find(|brought| !brought.rows[0].is_empty())?;
+            of(&known.columns.get(&last.columns)?.members, &last.rows[0])
+        };
+        let of_id = |latest: &Latest| Some((latest.content.member_id.clone(), person(latest)?));
+        Ok(known.members.iter().filter_map(of_id).collect())
+    }
+
     /// Who has an id; nothing where no file of members has named it.
     ///
     /// # Errors
     ///
     /// When the ledger cannot be read.
     pub fn person(&self, id: &str) -> Result<Option<Person>, LedgerError> {
-        let known = self.known(&[id], &[])?;
-        let Some(rows) = known.members.first().and_then(|latest| known.rows.get(&latest.member))
-        else {
-            return Ok(None);
-        };
-        let last = rows.iter().rev().find(|brought| !brought.rows[0].is_empty());
-        let of =
-            |brought: &Brought| of(&known.columns.get(&brought.columns)?.members, &brought.rows[0]);
-        Ok(last.and_then(of))
+        Ok(self.people_of(&[id])?.remove(id))
     }
 }
 

@@ -34,6 +34,7 @@ pub(crate) mod payees;
 pub(crate) mod payments;
 pub(crate) mod program;
 pub(crate) mod provisions;
+pub(crate) mod publication;
 pub(crate) mod replay;
 pub(crate) mod report;
 pub(crate) mod rules;

@@ -20,6 +20,7 @@ mod pairs;
 mod payees;
 mod payees_known;
 mod payments;
+mod publication;
 mod release;
 mod restore;
 mod returned;
@@ -76,6 +77,7 @@ pub(super) fn command(lang: Lang) -> Command {
             facts::command(lang),
             take_back::command(lang),
             letters::command(lang),
+            publication::command(lang),
         ])
         .subcommands(hold::commands(lang))
         .subcommands(settle::commands(lang))
@@ -101,6 +103,7 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
         "repaid" => settle::repaid(&asked),
         "waived" => settle::waived(&asked),
         "letters" => letters::run(&asked),
+        "publication" => publication::run(&asked),
         "take-back" => take_back::run(&asked),
         "payees" => payees::run(&asked),
         "died" => died::run(&asked),

@@ -9,6 +9,7 @@ mod contents;
 mod fit;
 mod page;
 mod letter;
+mod publication;
 
 use std::collections::BTreeSet;
 use std::io::{self, Write};
@@ -19,6 +20,7 @@ use crate::words::{Lang, notices};
 
 pub use contents::{Beside, Notice};
 pub use letter::{Letter, LetterBill, LetterPart, write_letter};
+pub use publication::{PublicationSheet, SheetRow, write_publication};
 
 /// The bills that a notice is asked for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

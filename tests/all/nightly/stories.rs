@@ -496,6 +496,48 @@ fn a_receipt_code_says_which_decision_a_sheet_shows() {
 }
 
 #[test]
+fn a_publication_list_masks_people_and_adds_up_to_the_books() {
+    let window = Window::of_stories();
+    let night = [format!("P2,{},H1,2024-05-01,2024-05-03,900.00", RESIDENT[0])];
+    window.night("2024-11-05", &night.each_ref().map(String::as_str));
+    let list = |which: &[&str]| {
+        let all = [&["ledger", "publication", "w.ledger"], which, &["--out", "lists"]].concat();
+        window.says("zh", &all).1
+    };
+    let read = |name: &str| fs::read_to_string(window.path("lists").join(name)).unwrap();
+    // 22,500.00 of L1, 500.00 of P1, 2,250.00 of T2; W1 is denied and N1 below the deductible.
+    let said = list(&["--month", "2024-07"]);
+    assert!(said.contains("公示名单 3 人，共 25250.00"), "{said}");
+    let table = "serial,unit,name,member_id,items,amount\n\
+                 1,99.02,,L***,住院互助,22500.00\n\
+                 2,99.04,,990***12,住院互助,500.00\n\
+                 3,99.05,L**,T***,住院互助,2250.00\n";
+    assert_eq!(read("publication-2024-07.csv"), table);
+    let page = read("publication-2024-07.html");
+    assert!(page.contains("25,250.00") && !page.contains("Lei") && !page.contains(RESIDENT[0]));
+    // The second night found T1 and T3, and more for T2: 6,035.00 in all.
+    list(&["--run", "2"]);
+    assert!(read("publication-2.csv").ends_with("1,99.05,L**,T***,住院互助,3785.00\n"));
+    // P2 pays 450.00; L1 came again, and large-cost aid is 200.00 less.
+    list(&["--month", "2024-11"]);
+    let november = read("publication-2024-11.csv");
+    let rows: Vec<&str> = november.lines().skip(1).collect();
+    assert_eq!(rows, ["1,99.04,,990***12,住院互助,450.00", ",,,,更正以往核定减少,-200.00"]);
+    let page = read("publication-2024-11.html");
+    assert!(page.contains("应付净额（与账面一致）") && page.contains("250.00"), "{page}");
+    let books = |month: &str| {
+        let asked = ["ledger", "roll-forward", "w.ledger", "--month", month, "--format", "json"];
+        let books: serde_json::Value = serde_json::from_str(&window.says("en", &asked).0).unwrap();
+        (books["due"].clone(), books["reversed"].clone())
+    };
+    assert_eq!(books("2024-07"), ("25250.00".into(), "0.00".into()));
+    assert_eq!(books("2024-11"), ("450.00".into(), "-200.00".into()));
+    // A night that decided nothing new has no list.
+    assert!(list(&["--run", "3"]).contains("不出具名单"));
+    assert!(!window.path("lists/publication-3.html").exists());
+}
+
+#[test]
 fn a_balance_tells_apart_what_is_prepared_held_released_and_sent_back() {
     let window = Window::of_stories();
     let second = |lang: &str| {
