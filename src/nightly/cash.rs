@@ -45,6 +45,8 @@ pub struct Circumstances {
     /// Whether something was sent before a restore: what is owed may be what that was for, of which the
     /// nights since have not brought the bills yet, and is not written off.
     pub sent_before: bool,
+    /// What of the member's debts may not be offset yet.
+    pub not_yet_offset: Money,
 }
 
 /// A member's payments in hand.
@@ -78,18 +80,22 @@ pub fn follow(
     // What the bank sent back cannot be let stand: the member does not have it.
     let sent_back = moves.stood - moves.stood.min(gone);
     moves.stand(-sent_back, "returned");
-    let mut gap = entitled - (moves.paid - moves.stood);
+    // What may not be offset yet takes nothing from what new bills bring: as much of that is kept in hand. What earlier
+    // bills are paid again was not owed, and no member owes more than the bank has.
+    let kept = circumstances.not_yet_offset.min(owed_before) - circumstances.restored;
+    let kept = kept.min(gone - moves.stood).or_zero();
+    let mut gap = entitled - (moves.paid - moves.stood) + kept;
     // What was let stand when a bill was paid less is not paid again when that is taken back: the
     // member has it. What new bills bring is paid in full.
     let again = gap.min(circumstances.restored).min(moves.stood).or_zero();
     moves.stand(-again, "restored");
     gap = gap - again;
     // What is in hand and not due does not leave. More than the bank has cannot be owed, whatever is held.
-    let beyond_gone = -gap - (gone - moves.stood);
+    let beyond_gone = kept - gap - (gone - moves.stood);
     let withdrawn = (-gap).min(in_hand.free).max(beyond_gone).or_zero();
     moves.withdraw(withdrawn);
     gap += withdrawn;
-    let owed = (-gap).or_zero();
+    let owed = kept + (-gap).or_zero();
     if owed < owed_before {
         moves.entries.push((Moved::Offset, owed_before - owed, "set_off"));
     }
@@ -144,13 +150,19 @@ impl Moves {
 mod tests {
     use super::*;
     use crate::claim::Revisions;
+    use crate::scheme::SetOff;
 
     const STRICT: &Corrections = &terms(0, OrderOfBills::Recovers);
     const LENIENT: &Corrections = &terms(100, OrderOfBills::Stands);
 
     /// Nothing but that only the order of bills matters, or not.
     const fn circumstances(reordering_only: bool) -> Circumstances {
-        Circumstances { restored: Money::ZERO, reordering_only, sent_before: false }
+        Circumstances {
+            restored: Money::ZERO,
+            reordering_only,
+            sent_before: false,
+            not_yet_offset: Money::ZERO,
+        }
     }
 
     const fn terms(below: i64, order_of_bills: OrderOfBills) -> Corrections {
@@ -160,6 +172,7 @@ mod tests {
             order_of_bills,
             revisions: Revisions::Replace,
             objection_days: 15,
+            set_off: SetOff::AtOnce,
         }
     }
 
@@ -227,6 +240,36 @@ mod tests {
         assert_eq!(more.entries, [(Moved::Offset, 300, "set_off"), (Moved::Paid, 100, "due")]);
         let some = follow(&member(200, 500, 0), GONE, 350, circumstances(false), STRICT);
         assert_eq!(some.entries, [(Moved::Offset, 150, "set_off")]);
+    }
+
+    #[test]
+    fn what_may_not_be_offset_yet_keeps_what_becomes_due_in_hand() {
+        let not_yet = |minor| Circumstances {
+            not_yet_offset: Money::from_minor(minor),
+            ..circumstances(false)
+        };
+        // 500 has left and 200 is due: 300 is owed. 400 more becomes due, and is prepared, and 300 of it may not leave.
+        let more = follow(&member(200, 500, 0), GONE, 600, not_yet(300), STRICT);
+        assert_eq!(more.entries, [(Moved::Paid, 400, "due")]);
+        // A night later nothing moves; also where the part that may leave has left.
+        let later = member(600, 900, 0);
+        assert_eq!(follow(&later, in_hand(400, 0), 600, not_yet(300), STRICT).entries, []);
+        assert_eq!(follow(&later, in_hand(300, 0), 600, not_yet(300), STRICT).entries, []);
+        // The days to object are over: what was kept is withdrawn for what is owed.
+        let over = follow(&later, in_hand(300, 0), 600, not_yet(0), STRICT);
+        let withdrawn = (Moved::Withdrawn, -300, "not_due");
+        assert_eq!(over.entries, [withdrawn, (Moved::Offset, 300, "set_off")]);
+        // Of 300 owed, 100 may not be offset yet.
+        let some = follow(&member(200, 500, 0), GONE, 600, not_yet(100), STRICT);
+        assert_eq!(some.entries, [(Moved::Offset, 200, "set_off"), (Moved::Paid, 200, "due")]);
+        // The bill by which it was owed is paid again: the objection was right, and no member owes anything.
+        let upheld = Circumstances { restored: Money::from_minor(300), ..not_yet(300) };
+        let right = follow(&later, in_hand(300, 0), 900, upheld, STRICT);
+        assert_eq!(right.entries, [(Moved::Offset, 300, "set_off")]);
+        // The bank sends 400 of the 500 back: no more than 100 is owed, whatever was written.
+        let back = follow(&member(200, 500, 0), in_hand(400, 0), 200, not_yet(300), STRICT);
+        let withdrawn = (Moved::Withdrawn, -200, "not_due");
+        assert_eq!(back.entries, [withdrawn, (Moved::Offset, 200, "set_off")]);
     }
 
     #[test]
@@ -306,26 +349,30 @@ mod tests {
         /// is let keep, more than the bank has.
         #[test]
         fn cash_is_accounted_for(nights in proptest::collection::vec(
-            (0..2_000i64, 0..900i64, proptest::bool::ANY, 0..=10i64, 0..=10i64, 0..=10i64), 1..20)) {
+            (0..2_000i64, 0..900i64, proptest::bool::ANY, 0..=10i64, 0..=10i64, 0..=10i64, 0..=10i64), 1..20)) {
             let (mut before, mut gone) = (Content::default(), 0i64);
-            for (entitled, restored, reordering_only, released, returned, held) in nights {
+            for (entitled, restored, reordering_only, released, returned, held, not_yet) in nights {
                 gone += (before.paid.minor() - gone) * released / 10;
                 gone -= gone * returned / 10;
                 let all = before.paid.minor() - gone;
                 let in_hand = in_hand(all, all * held / 10);
                 let owed_before = before.owed().or_zero().minor();
                 let restored = Money::from_minor(restored);
-                let moves = follow(&before, in_hand, entitled, Circumstances { restored, reordering_only, sent_before: false }, LENIENT);
+                let not_yet_offset = Money::from_minor(owed_before * not_yet / 10);
+                let now_as = Circumstances { restored, reordering_only, sent_before: false, not_yet_offset };
+                let moves = follow(&before, in_hand, entitled, now_as, LENIENT);
                 let sum = |kind| moves.entries.iter().filter(|entry| entry.0 == kind).map(|e| e.1).sum::<i64>();
                 let after = member(entitled, moves.paid, moves.stood);
                 let owed = owed_before + sum(Moved::Recoverable) - sum(Moved::Offset);
                 proptest::prop_assert_eq!(after.paid.minor(), before.paid.minor() + sum(Moved::Paid) + sum(Moved::Withdrawn));
                 proptest::prop_assert_eq!(after.written_off.minor(), before.written_off.minor() + sum(Moved::WriteOff));
                 // What is owed now is what is left of it after a night that brings nothing.
-                let nothing = follow(&before, in_hand, before.entitled.minor(), circumstances(false), STRICT);
+                let quiet = Circumstances { not_yet_offset, ..circumstances(false) };
+                let nothing = follow(&before, in_hand, before.entitled.minor(), quiet, STRICT);
                 let left = nothing.paid - nothing.stood - before.entitled.minor();
                 let sums = [before.owed(), before.paid, before.written_off];
-                let now = crate::payment::owed::owed_now(sums, in_hand.all, in_hand.free);
+                let cash = [in_hand.all, in_hand.free];
+                let now = crate::payment::owed::owed_now(sums, cash, not_yet_offset);
                 proptest::prop_assert_eq!(now.minor(), left.max(0));
                 proptest::prop_assert!(moves.withdrawn() <= all, "only what is in hand is withdrawn");
                 proptest::prop_assert!(after.owed() >= Money::ZERO && after.written_off >= Money::ZERO);

@@ -12,6 +12,7 @@ use super::same_person::{settled, with_same};
 use crate::intake::Incoming;
 use crate::ledger::{Adoption, Fact, Known, Ledger, ManualFact, bill_hash};
 use crate::payment;
+use crate::scheme::SetOff;
 
 /// What the ledger knows of the people a night may decide.
 pub(super) struct KnownTonight {
@@ -48,6 +49,10 @@ pub(super) fn load(
     };
     let mut looked_at = payment::to_look_at(ledger)?;
     looked_at.extend(ledger.spelled_apart()?);
+    if night.book.corrections.set_off == SetOff::AfterLetter {
+        // The days to object may be over.
+        looked_at.extend(payment::debtors(ledger)?);
+    }
     let looked_at = with_same(looked_at, &same);
     let changed = changed(ledger, arrived)?;
     let (adopted, everybody) = adoption(night, ledger, threads, since, (&same, &manual_facts))?;

@@ -10,6 +10,7 @@ use super::error::NightError;
 use super::grandfathered::Terms;
 use super::movements::{self, Change, NewFacts};
 use super::new_rows::NewRows;
+use super::night::Night;
 use super::share::Share;
 use super::summary::Withdrawal;
 use crate::adjudication::Adjudicator;
@@ -128,10 +129,13 @@ impl AtHand<'_> {
         let payments = self.in_hand(member);
         let held = self.held(&payments, &compared.after);
         let in_hand = cash::InHand::of(&payments, &held);
+        let not_yet_offset = self.not_yet_offset(member);
         let circumstances = Circumstances {
-            restored: compared.restored() + self.come_again(member, before, compared),
+            restored: compared.restored()
+                + self.come_again(member, before, compared, not_yet_offset),
             reordering_only: movements::reordering_only(&compared.earlier, &compared.new_facts),
             sent_before: self.sent_before(member) > Money::ZERO,
+            not_yet_offset,
         };
         let corrections = &terms.map_or(self.night.book, |terms| &terms.book).corrections;
         let entitled = compared.entitled();
@@ -140,9 +144,15 @@ impl AtHand<'_> {
     }
 
     /// What bills pay that were taken back and come again: they are no new ones. Asked only where something was
-    /// written off that this would pay once more.
-    fn come_again(&self, member: &str, before: &Before, compared: &Compared) -> Money {
-        if before.content.written_off == Money::ZERO {
+    /// written off that this would pay once more, or is owed that is not offset yet.
+    fn come_again(
+        &self,
+        member: &str,
+        before: &Before,
+        compared: &Compared,
+        not_yet_offset: Money,
+    ) -> Money {
+        if before.content.written_off == Money::ZERO && not_yet_offset == Money::ZERO {
             return Money::ZERO;
         }
         let merge = self.tonight.merge;
@@ -261,6 +271,17 @@ impl AtHand<'_> {
         let ids = self.tonight.merge.ids(id);
         let numbers = ids.filter_map(|id| Some(self.before.get(id)?.member));
         numbers.filter_map(|number| self.tonight.payments.sent_before.get(&number)).copied().sum()
+    }
+
+    /// What of a person's debts may not be offset tonight. The rules of the night say so, also where the person goes on
+    /// under others.
+    fn not_yet_offset(&self, id: &str) -> Money {
+        let debts = &self.tonight.payments.debts;
+        let ids = self.tonight.merge.ids(id);
+        let numbers = ids.filter_map(|id| Some(self.before.get(id)?.member));
+        let of = |number| debts.get(&number).map_or(&[][..], |debts| debts);
+        let Night { book, posted_on, .. } = self.night;
+        numbers.map(|no| payment::not_yet_offset(of(no), &book.corrections, *posted_on)).sum()
     }
 
     /// What somebody holds of a person's payments.

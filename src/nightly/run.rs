@@ -52,7 +52,7 @@ pub fn run(night: &Night) -> Result<Report, NightError> {
         true => Reviewed::default(),
         false => payment::reviewed(&ledger, &night.book.id)?,
     };
-    let payments = OpenPayments::of(&ledger, &known.members)?;
+    let payments = OpenPayments::of(&ledger, &known.members, &night.book.corrections)?;
     let merge = threads.install(|| Merge::new(Some(&arrived), &known, &same, vocabulary));
     let tonight = Tonight {
         arrived: &arrived,

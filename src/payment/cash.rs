@@ -11,10 +11,12 @@ use super::holding::{Holding, holdings};
 use super::in_hand::{InHand, all_in_hand, in_hand_of_member, take};
 use super::payee::Payees;
 use super::payee_sets::{last_payees, payees_in_hand};
+use super::set_off::terms_of;
 use super::{Hold, Holds, InForce};
 use crate::date::Day;
 use crate::ledger::{Ledger, LedgerError, PaymentId, RunId};
 use crate::money::Money;
+use crate::scheme::SetOff;
 use crate::words;
 
 /// A payment in hand, and what of it may leave.
@@ -59,6 +61,8 @@ struct Beside<'r> {
     /// The day that each run counts for.
     days: HashMap<RunId, Day>,
     holds: Holds,
+    /// What is not due is kept for what is owed, or withdrawn by the next night.
+    not_due: CashState,
     /// Payments that go to the payee again who sent them back.
     resend: &'r HashSet<String>,
 }
@@ -87,7 +91,11 @@ pub(super) fn look_among(
     let people = people_in_hand(ledger, &ids, &sums)?;
     let payees = payees_in_hand(ledger, of_hand)?;
     let (days, holds) = (days_of_runs(ledger)?, holds(ledger)?);
-    let beside = Beside { ids, payees, days, holds, resend };
+    let not_due = match terms_of(ledger)?.set_off {
+        SetOff::AtOnce => CashState::NotDue,
+        SetOff::AfterLetter => CashState::ToOffset,
+    };
+    let beside = Beside { ids, payees, days, holds, not_due, resend };
     let mut looked = Vec::new();
     for (of, person) in people.iter().enumerate() {
         for (payment, share) in person.in_hand.iter().zip(person.shares()) {
@@ -195,11 +203,8 @@ fn look_at(
     };
     let since = in_hand_since(ledger, payment, beside)?;
     let free = payment.amount - share.not_due - share.held;
-    let all = [
-        (free, of_free, None),
-        (share.held, of_held, hold),
-        (share.not_due, CashState::NotDue, None),
-    ];
+    let all =
+        [(free, of_free, None), (share.held, of_held, hold), (share.not_due, beside.not_due, None)];
     let part = |(amount, state, hold): (Money, CashState, Option<&InForce>)| CashPart {
         id: payment.id.clone(),
         run: payment.run,

@@ -27,11 +27,13 @@ pub enum CashState {
     NewsWaits,
     /// It is not due any more.
     NotDue,
+    /// It is kept for what the member owes, which may be offset only after a letter.
+    ToOffset,
 }
 
 impl CashState {
     /// Every state.
-    pub const ALL: [CashState; 9] = [
+    pub const ALL: [CashState; 10] = [
         CashState::Prepared,
         CashState::Unapproved,
         CashState::NoPayee,
@@ -41,7 +43,13 @@ impl CashState {
         CashState::Stopped,
         CashState::NewsWaits,
         CashState::NotDue,
+        CashState::ToOffset,
     ];
+
+    /// Whether the money is not due: it never leaves in this state, whoever agrees.
+    pub(super) fn is_not_due(self) -> bool {
+        matches!(self, CashState::NotDue | CashState::ToOffset)
+    }
 
     /// The stable code.
     pub fn code(self) -> &'static str {
@@ -55,6 +63,7 @@ impl CashState {
             CashState::Stopped => "stopped",
             CashState::NewsWaits => "news_waits",
             CashState::NotDue => "not_due",
+            CashState::ToOffset => "to_offset",
         }
     }
 
@@ -70,6 +79,7 @@ impl CashState {
             CashState::Stopped => words::payments::stopped(),
             CashState::NewsWaits => words::payments::news_waits(),
             CashState::NotDue => words::payments::not_due(),
+            CashState::ToOffset => words::payments::to_offset(),
         }
     }
 }

@@ -32,6 +32,19 @@ pub(crate) struct Debt {
     pub since: Day,
     /// What is left of it.
     pub amount: Money,
+    /// What of it was offset, repaid and waived.
+    pub settled: Settled,
+}
+
+/// What of a piece is no longer owed, and how it came to that.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Settled {
+    /// Offset against what became due.
+    pub offset: Money,
+    /// Paid back by the member.
+    pub repaid: Money,
+    /// Waived by the office, or written off.
+    pub written_off: Money,
 }
 
 /// What a member owes, and how it came to that.
@@ -57,6 +70,11 @@ struct Row {
 /// Why money goes from one id of a person to another.
 const SAME: &str = "same_person";
 
+/// Members `m` who owe something by their newest posting `q`. CROSS: from the index of postings that owe, and not from
+/// all members.
+pub(super) const OWING: &str = "posting_in_force q CROSS JOIN member m ON m.no = q.member \
+                                WHERE q.paid - q.stood - q.entitled > 0 AND m.posting = q.no";
+
 /// What everybody owed at the end of a day, member by member: of an id that never did, nothing.
 pub(crate) fn debts_on(ledger: &Ledger, day: Day) -> Result<Vec<Debts>, LedgerError> {
     let all = debts_where(ledger, "r.posted_on <= ?1", [day])?;
@@ -74,10 +92,7 @@ pub(crate) fn debts_of(ledger: &Ledger, member: i64) -> Result<Debts, LedgerErro
 
 /// What members who owe something by their newest postings owe, each with the number.
 pub(crate) fn debts_now(ledger: &Ledger) -> Result<Vec<(i64, Debts)>, LedgerError> {
-    // CROSS: from the index of postings that owe, and not from all members.
-    let which = "p.member IN (SELECT m.no FROM posting_in_force q CROSS JOIN member m ON m.no = q.member \
-                 WHERE q.paid - q.stood - q.entitled > 0 AND m.posting = q.no)";
-    debts_where(ledger, which, ())
+    debts_where(ledger, &format!("p.member IN (SELECT m.no FROM {OWING})"), ())
 }
 
 fn debts_where(
@@ -123,16 +138,17 @@ impl Debts {
         match row.kind {
             Some(Moved::Recoverable) => {
                 let Row { posting, on, .. } = *row;
-                self.open.push_back(Debt { posting, since: on, amount });
+                let settled = Settled::default();
+                self.open.push_back(Debt { posting, since: on, amount, settled });
                 // What comes from another id of the person was found there.
                 self.moved.extend((!is_join).then_some((on, DebtMove::Found, amount)));
             }
             Some(Moved::Offset) => {
-                self.take(amount);
+                self.take(amount, |settled| &mut settled.offset);
                 self.moved.extend((!is_join).then_some((row.on, DebtMove::Offset, amount)));
             }
             Some(Moved::Repaid) => {
-                self.take(amount);
+                self.take(amount, |settled| &mut settled.repaid);
                 self.moved.push((row.on, DebtMove::Repaid, amount));
             }
             // What no longer stands was never owed; and what stood under another id stands.
@@ -144,7 +160,7 @@ impl Debts {
     /// Lets an amount stand: earlier debts may go with it, and the rest of it was found then.
     fn write_off(&mut self, row: &Row) {
         let of_before = (self.sum() - row.owed).clamp(Money::ZERO, row.amount);
-        self.take(of_before);
+        self.take(of_before, |settled| &mut settled.written_off);
         let found = row.amount - of_before;
         if found > Money::ZERO {
             self.moved.push((row.on, DebtMove::Found, found));
@@ -153,11 +169,12 @@ impl Debts {
         self.moved.push((row.on, how, row.amount));
     }
 
-    /// Takes an amount from the oldest on.
-    fn take(&mut self, mut amount: Money) {
+    /// Takes an amount from the oldest on, and counts it as settled so.
+    fn take(&mut self, mut amount: Money, how: fn(&mut Settled) -> &mut Money) {
         while let Some(oldest) = self.open.front_mut().filter(|_| amount > Money::ZERO) {
             let part = amount.min(oldest.amount);
             oldest.amount = oldest.amount - part;
+            *how(&mut oldest.settled) += part;
             amount = amount - part;
             if oldest.amount == Money::ZERO {
                 self.open.pop_front();

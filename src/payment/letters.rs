@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::debts::{Debt, debts_now, debts_of};
+use super::debts::{Debt, Settled as DebtSettled, debts_now, debts_of};
 use super::error::PaymentError;
 use super::owed::Debtors;
 use super::restored::is_caught_up;
@@ -35,6 +35,8 @@ pub struct Overpayment {
     pub found_on: Day,
     /// What of it is still to be set off.
     pub left: Money,
+    /// What of it was settled before.
+    pub settled: DebtSettled,
     /// The bills that moved then.
     pub bills: Vec<BillMoved>,
 }
@@ -247,7 +249,7 @@ fn overpayment(ledger: &Ledger, debt: &Debt) -> Result<Overpayment, LedgerError>
         BillMoved { bill_id, before, now, causes }
     };
     let bills = causes.into_iter().map(bill).filter(|one| one.before != one.now).collect();
-    Ok(Overpayment { found_on: debt.since, left: debt.amount, bills })
+    Ok(Overpayment { found_on: debt.since, left: debt.amount, settled: debt.settled, bills })
 }
 
 /// What each bill pays by the decisions of a posting.

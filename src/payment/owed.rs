@@ -6,8 +6,11 @@ use std::collections::{HashMap, HashSet};
 use super::error::PaymentError;
 use super::holding::{Holding, holdings};
 use super::in_hand::{InHand, in_hand_of_member};
+use super::set_off::{not_yet_offset, open_debts, terms_of};
+use crate::date::Day;
 use crate::ledger::{Latest, Ledger, LedgerError};
 use crate::money::Money;
+use crate::scheme::{Corrections, SetOff};
 
 /// What a person owes now.
 #[derive(Clone, Debug)]
@@ -29,13 +32,23 @@ pub(crate) struct Debtors<'l> {
     same: Vec<(String, String)>,
     /// Ids of which a manual fact waits for a night.
     news: HashSet<String>,
+    terms: Corrections,
+    /// The newest day of the ledger: that of the next night is not known.
+    newest: Day,
 }
 
 impl<'l> Debtors<'l> {
     /// Reads it.
     pub fn of(ledger: &'l Ledger) -> Result<Debtors<'l>, PaymentError> {
         let news = ledger.pending_facts()?.into_iter().map(|fact| fact.member_id).collect();
-        Ok(Debtors { ledger, holdings: holdings(ledger)?, same: ledger.same_people()?, news })
+        Ok(Debtors {
+            ledger,
+            holdings: holdings(ledger)?,
+            same: ledger.same_people()?,
+            news,
+            terms: terms_of(ledger)?,
+            newest: ledger.newest_day()?,
+        })
     }
 
     /// The id under which a person is posted, of any that the person has.
@@ -71,7 +84,13 @@ impl<'l> Debtors<'l> {
         let all: Money = in_hand.iter().map(|payment| payment.amount).sum();
         let free = all - held.into_iter().sum();
         let waits = is_apart || ids.iter().any(|id| self.news.contains(*id));
-        let amount = owed_now([owed, paid, stood], all, free);
+        let mut not_yet = Money::ZERO;
+        if self.terms.set_off == SetOff::AfterLetter && owed > Money::ZERO {
+            let debts = of_person().map(|one| open_debts(self.ledger, one.member));
+            let debts = debts.collect::<Result<Vec<_>, _>>()?.concat();
+            not_yet = not_yet_offset(&debts, &self.terms, self.newest);
+        }
+        let amount = owed_now([owed, paid, stood], [all, free], not_yet);
         Ok(Owed { amount, posted: owed.or_zero(), latest, waits })
     }
 }
@@ -82,7 +101,14 @@ fn unknown(ledger: &Ledger, id: &str) -> LedgerError {
 }
 
 /// What is left of a debt once the next night has withdrawn what is in hand and not due, if nothing else comes:
-/// no person owes more than has left. `free` is what of the money in hand is not held.
-pub(crate) fn owed_now([owed, paid, stood]: [Money; 3], in_hand: Money, free: Money) -> Money {
-    (owed - free).min(paid - in_hand - stood).or_zero()
+/// no person owes more than has left, and what may not be offset yet takes nothing from what is in hand. `free` is what
+/// of the money in hand is not held.
+pub(crate) fn owed_now(
+    [owed, paid, stood]: [Money; 3],
+    [in_hand, free]: [Money; 2],
+    not_yet_offset: Money,
+) -> Money {
+    let gone = paid - in_hand - stood;
+    let kept = not_yet_offset.min(owed).min(gone).or_zero();
+    kept + (owed - kept - free).min(gone - kept).or_zero()
 }

@@ -7,6 +7,7 @@
 //! order_of_bills = "stands"
 //! revisions = "replace"
 //! objection_days = 15
+//! set_off = "after_letter"
 //! ```
 
 use super::language::leaf::amount_in;
@@ -27,6 +28,18 @@ pub struct Corrections {
     pub revisions: Revisions,
     /// Within how many days of a letter about an overpayment its member may object.
     pub objection_days: i32,
+    /// When what was paid too much is offset against what becomes due.
+    pub set_off: SetOff,
+}
+
+/// When what was paid too much is offset against what becomes due.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SetOff {
+    /// With the next payment.
+    AtOnce,
+    /// Once the member was written to and the days to object are over. Until then as much of what becomes due is
+    /// kept in hand.
+    AfterLetter,
 }
 
 /// The days to object where the scheme says nothing.
@@ -48,6 +61,7 @@ impl Default for Corrections {
             order_of_bills: OrderOfBills::Stands,
             revisions: Revisions::Replace,
             objection_days: OBJECTION_DAYS,
+            set_off: SetOff::AtOnce,
         }
     }
 }
@@ -64,13 +78,21 @@ impl Corrections {
         let revisions = [("replace", Revisions::Replace), ("refuse", Revisions::Refuse)];
         let revisions = reader.choice("revisions", &revisions);
         let objection_days = read_objection_days(reader);
+        let set_off = read_set_off(reader);
         Ok(Corrections {
             stands_below: stands_below?,
             order_of_bills: order_of_bills?,
             revisions: revisions?,
             objection_days: objection_days?,
+            set_off: set_off?,
         })
     }
+}
+
+/// Takes `set_off`, which may be left out.
+fn read_set_off<S: Reports>(reader: &mut Reader<S>) -> Read<SetOff> {
+    let ways = [("at_once", SetOff::AtOnce), ("after_letter", SetOff::AfterLetter)];
+    Ok(reader.optional_choice("set_off", &ways)?.unwrap_or(SetOff::AtOnce))
 }
 
 /// Takes `objection_days`.

@@ -29,7 +29,7 @@ mod book;
 pub use accumulator::Accumulator;
 pub use benefit::Benefit;
 pub use book::Book;
-pub use corrections::{Corrections, OrderOfBills};
+pub use corrections::{Corrections, OrderOfBills, SetOff};
 pub use denial::Denial;
 pub use edition::Edition;
 pub use entry::Quantity;

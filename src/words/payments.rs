@@ -50,6 +50,8 @@ sentences! {
                                "银行退票，待更换收款人或指定重新拨付（`--resend`）"
     held()                     "held" "暂缓"
     stopped()                  "stopped" "止付"
+    to_offset()                "kept for an overpayment, which is offset after the letter and the days to object"
+                               "留抵多付互助金，待告知并期满无异议后抵扣"
     not_due()                  "no longer due; the next night withdraws it"
                                "已不应付，下一批次撤回"
     news_waits()               "a manual fact waits for a night"

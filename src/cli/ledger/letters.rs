@@ -14,7 +14,8 @@ use crate::explanation::notice::{Letter, LetterBill, LetterPart, write_letter};
 use crate::intake::mask;
 use crate::ledger::{Access, Ledger};
 use crate::nightly::readjudicate::rules_of_member;
-use crate::payment::{self, LettersDue, NewLetter, Overpayment};
+use crate::payment::{self, DebtSettled, LettersDue, NewLetter, Overpayment};
+use crate::scheme::SetOff;
 use crate::words::{Lang, causes, owed as words};
 
 pub(super) fn command(lang: Lang) -> Command {
@@ -60,6 +61,8 @@ fn sheet(
     let person = ledger.person(&new.member_id)?.unwrap_or_default();
     let number = format!("{:06}", new.number);
     let parts: Vec<LetterPart> = new.parts.iter().map(part).collect();
+    let terms = book.corrections();
+    let object_by = on + terms.objection_days;
     let letter = Letter {
         number: &number,
         on,
@@ -68,8 +71,8 @@ fn sheet(
         unit: &person.unit,
         owed: new.owed,
         parts: &parts,
-        offset_from: on,
-        object_by: on + book.corrections().objection_days,
+        offset_from: if terms.set_off == SetOff::AfterLetter { object_by + 1 } else { on },
+        object_by,
     };
     let mut html = Vec::new();
     write_letter(&mut html, &book, &letter, lang).expect("memory can be written to");
@@ -83,5 +86,11 @@ fn part(found: &Overpayment) -> LetterPart {
         now: bill.now,
         cause: causes(&bill.causes),
     });
-    LetterPart { found_on: found.found_on, left: found.left, bills: bills.collect() }
+    let DebtSettled { offset, repaid, written_off } = found.settled;
+    LetterPart {
+        found_on: found.found_on,
+        left: found.left,
+        settled: [offset, repaid, written_off],
+        bills: bills.collect(),
+    }
 }

@@ -43,6 +43,8 @@ pub struct LetterPart {
     pub found_on: Day,
     /// What of it is owed still.
     pub left: Money,
+    /// What of it was offset, repaid and written off before.
+    pub settled: [Money; 3],
     /// The bills that moved.
     pub bills: Vec<LetterBill>,
 }
@@ -171,6 +173,7 @@ impl Sheet<'_> {
         let left = self.formatter.money(part.left);
         html! {
             h2 { (self.say(&owed::letter_part(part.found_on, left))) }
+            @for line in self.settled(part) { p { (self.say(&line)) } }
             @if !part.bills.is_empty() {
                 table.balance {
                     thead {
@@ -186,6 +189,13 @@ impl Sheet<'_> {
                 }
             }
         }
+    }
+
+    /// What of a part was settled before, so that it adds up.
+    fn settled(&self, part: &LetterPart) -> Vec<Sentence> {
+        let says = [owed::letter_offset, owed::letter_repaid, owed::letter_written_off];
+        let all = says.into_iter().zip(part.settled).filter(|(_, amount)| *amount > Money::ZERO);
+        all.map(|(says, amount)| says(self.formatter.money(amount))).collect()
     }
 
     fn bill(&self, bill: &LetterBill) -> Markup {

@@ -51,6 +51,7 @@ mod review;
 mod rows;
 mod said;
 #[cfg(unix)]
+mod set_off;
 mod sheets;
 #[cfg(unix)]
 mod stays;
