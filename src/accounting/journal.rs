@@ -51,7 +51,7 @@ struct Writer {
 const MEMBERS: &str = "liabilities:members";
 const PAYMENTS: &str = "liabilities:payments";
 const BANK: &str = "assets:bank";
-const STOOD: &str = "expenses:stood";
+const STOOD: &str = "expenses:written-off";
 /// What funders owe to each other: nothing in all.
 const FUNDERS: &str = "liabilities:funders";
 /// What goes from one id of a person to another: nothing in all.

@@ -34,7 +34,7 @@ pub(super) fn run(asked: &Asked) -> Done {
     for (stage, count) in stages {
         let Stage { name, needed } = stage;
         asked.tell(&match needed {
-            0 => words::stage_free(stage.words(), count),
+            needed if name > needed => words::stage_free(stage.words(), count),
             _ => words::stage_line(stage.words(), count, name, needed),
         });
     }

@@ -95,7 +95,7 @@ fn overpaid(sums: &Overpaid) -> [(Sentence, Money); 7] {
         (owed::roll_offset(), -sums.offset),
         (owed::roll_repaid(), -sums.repaid),
         (owed::roll_waived(), -sums.waived),
-        (words::roll_stood(), -sums.written_off),
+        (words::roll_written_off(), -sums.written_off),
         (words::roll_closing(), sums.closing),
     ]
 }
