@@ -120,6 +120,24 @@ pub fn write_together(files: &[(PathBuf, Vec<u8>)]) -> Result<(), LedgerError> {
     Ok(())
 }
 
+/// Writes a folder of files for their owner alone: it is there with all of them, or not at all. In its place may be
+/// nothing but an empty folder.
+///
+/// # Errors
+///
+/// When something is there, or it cannot be written.
+pub fn write_folder(place: &Path, files: &[(String, Vec<u8>)]) -> Result<(), LedgerError> {
+    let is_empty = || std::fs::read_dir(place).is_ok_and(|mut within| within.next().is_none());
+    if place.symlink_metadata().is_ok_and(|there| !there.is_dir()) || place.is_dir() && !is_empty()
+    {
+        return Err(LedgerError::Exists { path: place.to_owned() });
+    }
+    let unwritable = |why| failed(place, why);
+    let draft = Draft::begin(place).map_err(unwritable)?;
+    draft.create_folder(files).map_err(unwritable)?;
+    draft.keep_folder().map_err(unwritable)
+}
+
 /// Makes sure that nothing is in the place of a file that is about to be written.
 ///
 /// # Errors
