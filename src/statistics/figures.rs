@@ -1,8 +1,9 @@
 //! The figures that unions publish of a period (统计数据).
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::period::Period;
+use super::posted::Moved;
 use crate::claim::Enrolment;
 use crate::intake::Intake;
 use crate::output::MoneySum;
@@ -35,9 +36,12 @@ pub struct Figures {
 }
 
 impl Figures {
-    /// Who was insured in the period.
-    pub(super) fn insured(intake: &Intake, period: &Period) -> Figures {
-        let is_of = |one: &Enrolment| one.start() <= period.last() && period.first() <= one.end();
+    /// Who was insured in the period: under one plan, by its number, or under any.
+    pub(super) fn insured(intake: &Intake, period: &Period, plan: Option<u8>) -> Figures {
+        let is_of = |one: &Enrolment| {
+            let is_within = one.start() <= period.last() && period.first() <= one.end();
+            is_within && plan.is_none_or(|plan| one.plan() == plan)
+        };
         let (mut figures, mut units) = (Figures::default(), BTreeSet::new());
         for member in intake.listed() {
             if intake.periods(member).iter().any(is_of) {
@@ -50,11 +54,17 @@ impl Figures {
         figures
     }
 
-    /// Adds what postings of the period come to on the bills of one person; whether one of them was helped.
-    pub(super) fn add(&mut self, bills: impl Iterator<Item = MoneySum>) -> bool {
-        let times_before = self.times_helped;
-        for amount in bills {
+    /// Adds what postings of the period moved of the bills of one person; whether one of them was helped.
+    pub(super) fn add<'m>(&mut self, moved: impl Iterator<Item = &'m Moved>) -> bool {
+        let mut bills: BTreeMap<&str, MoneySum> = BTreeMap::new();
+        for Moved { bill_id, is_due, amount, .. } in moved {
+            *bills.entry(bill_id).or_default() += *amount;
+            *(if *is_due { &mut self.due } else { &mut self.reversed }) += *amount;
+        }
+        let mut is_helped = false;
+        for amount in bills.into_values() {
             if amount > MoneySum::ZERO {
+                is_helped = true;
                 self.times_helped += 1;
                 self.amount_helped += amount;
                 self.largest_single = self.largest_single.max(amount);
@@ -63,9 +73,13 @@ impl Figures {
                 self.amount_lowered += amount;
             }
         }
-        let is_helped = self.times_helped > times_before;
         self.persons_helped += u64::from(is_helped);
         is_helped
+    }
+
+    /// Whether there is anything to say of a plan.
+    pub(super) fn is_any(&self) -> bool {
+        *self != Figures::default()
     }
 
     /// What was posted in all: due and reversed.
@@ -93,6 +107,7 @@ fn average(amount: MoneySum, parts: u64) -> Option<MoneySum> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::money::Money;
 
     #[test]
     fn an_average_is_to_the_fen_and_half_a_fen_goes_up() {
@@ -105,17 +120,25 @@ mod tests {
 
     #[test]
     fn a_bill_that_is_lowered_helps_no_one_and_takes_nothing_from_those_who_are() {
+        let moved = |bill: &str, minor: i64| Moved {
+            bill_id: bill.to_owned(),
+            plan: "city".to_owned(),
+            is_due: minor > 0,
+            amount: Money::from_minor(minor),
+        };
         let mut figures = Figures::default();
-        let amounts = |minor: &[i128]| minor.iter().map(|m| MoneySum::from_minor(*m)).collect();
-        let one: Vec<MoneySum> = amounts(&[100, -300, 50]);
-        let other: Vec<MoneySum> = amounts(&[-20, 0]);
-        assert!(figures.add(one.into_iter()) && !figures.add(other.into_iter()));
+        // Of B2 300 are reversed and 100 are due: it is lowered by 200.
+        let one = [moved("B1", 100), moved("B2", -300), moved("B2", 100), moved("B3", 50)];
+        let other = [moved("B4", -20), moved("B5", 30), moved("B5", -30)];
+        assert!(figures.add(one.iter()) && !figures.add(other.iter()));
         assert_eq!(
             (figures.persons_helped, figures.times_helped, figures.times_lowered),
             (1, 2, 2)
         );
         assert_eq!(figures.amount_helped.minor(), 150);
-        assert_eq!(figures.amount_lowered.minor(), -320);
+        assert_eq!(figures.amount_lowered.minor(), -220);
         assert_eq!(figures.largest_single.minor(), 100);
+        assert_eq!((figures.due.minor(), figures.reversed.minor()), (280, -350));
+        assert_eq!(figures.posted(), figures.amount_helped + figures.amount_lowered);
     }
 }

@@ -6,7 +6,7 @@ use super::decided::{Decisions, each_person};
 use super::error::StatisticsError;
 use super::figures::Figures;
 use super::period::Period;
-use super::posted::{OfBills, Posted, moved_by_postings};
+use super::posted::{Moved, Posted, moved_by_postings, posted};
 use crate::accounting::{Contribution, contributions};
 use crate::claim::{Bill, Column};
 use crate::date::Day;
@@ -21,7 +21,49 @@ use crate::scheme::Book;
 pub(super) struct Gathered<'b> {
     pub intake: Intake<'b>,
     pub collected: Collected,
-    pub figures: Figures,
+    pub figures: OfPlans,
+}
+
+/// Figures of all plans together, and of each, where there are several.
+#[derive(Clone, Debug, Default)]
+pub(super) struct OfPlans {
+    pub all: Figures,
+    pub plans: BTreeMap<String, Figures>,
+}
+
+impl OfPlans {
+    /// Who was insured, and what came in.
+    fn of(
+        ledger: &Ledger,
+        book: &Book,
+        intake: &Intake,
+        period: &Period,
+    ) -> Result<OfPlans, StatisticsError> {
+        let booked = booked(ledger, period)?;
+        let sum = |plan: Option<&str>| {
+            let of_plan = |one: &&Contribution| plan.is_none_or(|plan| one.plan == plan);
+            booked.as_ref().map(|all| all.iter().filter(of_plan).map(|one| one.amount).sum())
+        };
+        let all = Figures::insured(intake, period, None);
+        let mut of =
+            OfPlans { all: Figures { contributions: sum(None), ..all }, ..OfPlans::default() };
+        let plans = book.vocabulary().plans();
+        for (number, plan) in plans.iter().enumerate().filter(|_| plans.len() > 1) {
+            let number = u8::try_from(number).ok();
+            let insured = Figures::insured(intake, period, number);
+            let figures = Figures { contributions: sum(Some(plan)), ..insured };
+            of.plans.insert(plan.clone(), figures);
+        }
+        Ok(of)
+    }
+
+    /// Adds what was moved of the bills of one person; whether one of them was helped.
+    fn add(&mut self, moved: &[Moved]) -> bool {
+        for (plan, figures) in &mut self.plans {
+            figures.add(moved.iter().filter(|one| one.plan == *plan));
+        }
+        self.all.add(moved.iter())
+    }
 }
 
 /// Sums a period up.
@@ -37,38 +79,31 @@ pub(super) fn gather<'b>(
         None => intake,
     };
     let mains: HashMap<String, String> = ledger.same_people()?.into_iter().collect();
-    let posted = Posted::of(ledger, period, &mains)?;
     let mut sums = Sums {
         period,
         options,
         collected: Collected::new(&intake),
-        figures: Figures {
-            due: posted.due,
-            reversed: posted.reversed,
-            contributions: booked(ledger, period)?,
-            ..Figures::insured(&intake, period)
-        },
+        figures: OfPlans::of(ledger, book, &intake, period)?,
         payable: MoneySum::ZERO,
-        posted: posted.people,
+        posted: posted(ledger, period, &mains)?,
     };
-    each_person(ledger, period, &mains, |main, decisions| {
-        sums.add(&intake, main, decisions);
-        Ok(())
-    })?;
+    let wanted = (period, options.hardship.is_some());
+    each_person(ledger, wanted, &mains, |main, decisions| sums.add(&intake, main, decisions))?;
     sums.add_up(ledger, book)?;
-    let Sums { collected, figures, .. } = sums;
+    let Sums { collected, mut figures, .. } = sums;
+    figures.plans.retain(|_, figures| figures.is_any());
     Ok(Gathered { intake, collected, figures })
 }
 
 /// Contributions that were booked in the period, of an edition those that name it; nothing where no receipt is known.
-fn booked(ledger: &Ledger, period: &Period) -> Result<Option<MoneySum>, StatisticsError> {
-    let Some(all) = contributions(ledger)? else { return Ok(None) };
+fn booked(ledger: &Ledger, period: &Period) -> Result<Option<Vec<Contribution>>, StatisticsError> {
     let (first, last) = period.posted();
-    let is_of = |one: &&Contribution| match period.edition() {
+    let is_of = |one: &Contribution| match period.edition() {
         Some(edition) => one.edition == edition,
         None => (first..=last).contains(&one.booked_on),
     };
-    Ok(Some(all.iter().filter(is_of).map(|one| one.amount).sum()))
+    let all = contributions(ledger)?;
+    Ok(all.map(|all| all.into_iter().filter(is_of).collect()))
 }
 
 /// Sums on their way.
@@ -76,11 +111,11 @@ struct Sums<'p> {
     period: &'p Period,
     options: &'p Options,
     collected: Collected,
-    figures: Figures,
+    figures: OfPlans,
     /// What the tables come to.
     payable: MoneySum,
     /// What was posted of people who are still to come.
-    posted: HashMap<String, OfBills>,
+    posted: Posted,
 }
 
 /// Decisions on each bill, under all its plans.
@@ -117,16 +152,19 @@ impl Sums<'_> {
         let member = intake.member(main);
         let record = member.map(|member| intake.records().load(member));
         let bills: HashMap<&str, &Bill> = record.iter().flat_map(bills_of).collect();
-        let payable: MoneySum = moved.values().copied().sum();
+        let payable: MoneySum = moved.iter().map(|one| one.amount).sum();
+        let of_bill = |bill: &str| -> MoneySum {
+            moved.iter().filter(|one| one.bill_id == bill).map(|one| one.amount).sum()
+        };
         let mut claims = Claims { payable, ..Claims::default() };
         for bill in &changed {
             claims.bills += 1;
-            claims.paid += u64::from(moved.get(*bill).is_some_and(|sum| *sum > MoneySum::ZERO));
+            claims.paid += u64::from(of_bill(bill) > MoneySum::ZERO);
             claims.denied += u64::from(after[bill].iter().all(|one| one.status == "denied"));
             claims.billed += bills.get(bill).map_or(MoneySum::ZERO, |bill| total(bill));
         }
         claims.claimants = u64::from(!changed.is_empty());
-        claims.beneficiaries = u64::from(self.figures.add(moved.into_values()));
+        claims.beneficiaries = u64::from(self.figures.add(&moved));
         self.payable += payable;
         let unit = member.map_or(0, |member| intake.unit_of(member));
         self.collected.claimed(unit, claims);
@@ -159,7 +197,7 @@ impl Sums<'_> {
 
     /// Makes sure that the tables come to what the postings moved, as these say by themselves.
     fn add_up(&self, ledger: &Ledger, book: &Book) -> Result<(), StatisticsError> {
-        let posted = self.figures.posted();
+        let posted = self.figures.all.posted();
         let books = moved_by_postings(ledger, self.period)?.unwrap_or(posted);
         if [posted, self.payable] == [books; 2] {
             return Ok(());

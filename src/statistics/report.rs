@@ -1,5 +1,7 @@
 //! A report of a period: all its tables, and what they come to.
 
+use std::collections::BTreeMap;
+
 use serde_json::json;
 
 use super::error::StatisticsError;
@@ -10,7 +12,7 @@ use super::period::{Period, Span};
 use super::table::Style;
 use crate::date::Day;
 use crate::fingerprint::sha256;
-use crate::ledger::Ledger;
+use crate::ledger::{Ledger, Month};
 use crate::money::{Currency, Money};
 use crate::nightly::readjudicate::newest_rules;
 use crate::output::reports::{self, Options};
@@ -39,8 +41,12 @@ pub struct Report {
     pub period: Period,
     /// What it comes to.
     pub figures: Figures,
+    /// What each plan comes to, by its id, where the rules have several.
+    pub plans: BTreeMap<String, Figures>,
     /// The period that it is compared with and what that comes to; nothing where nothing was posted by then.
     pub compared: Option<(Period, Figures)>,
+    /// The first day of the period that is not over or not closed, so that more may be posted for it.
+    pub open_from: Option<Day>,
     /// Where the ledger begins within the period that it is compared with: the day that its first run counts for.
     pub begins_within: Option<Day>,
     /// Whether so few members were helped that statistics.csv shows nothing of them.
@@ -72,8 +78,7 @@ pub fn report(ledger: &Ledger, request: &Request) -> Result<Report, StatisticsEr
             // Only its figures are wanted.
             Some(before) => {
                 let options = options(&before, newest, None);
-                let figures = gather(ledger, &book, &before, &options)?.figures;
-                Some((before, figures))
+                Some((gather(ledger, &book, &before, &options)?.figures, before))
             }
             None => None,
         };
@@ -83,18 +88,22 @@ pub fn report(ledger: &Ledger, request: &Request) -> Result<Report, StatisticsEr
         let Gathered { intake, collected, figures } = gathered;
         let (_, tables) = reports::tables(&book, &intake, &collected, &options, Some(&declared));
         let seal = ledger.newest_seal()?;
-        let begins_within = compared.as_ref().map(|(before, _)| before.posted().0);
+        let begins_within = compared.as_ref().map(|(_, before)| before.posted().0);
+        let (before, compared) = compared.unzip();
+        let open_from = ledger.open_month()?.map_or(begins, Month::first).max(period.first());
         let mut report = Report {
             begins_within: begins_within.filter(|first| *first < begins).map(|_| begins),
             hides_few: false,
             currency: book.vocabulary.currency,
             files: tables.into_iter().map(|(name, bytes)| (short(name), bytes)).collect(),
-            figures,
+            figures: figures.all,
+            plans: figures.plans,
+            open_from: (open_from <= period.last()).then_some(open_from),
+            compared: compared.zip(before.as_ref().map(|before| before.all.clone())),
             period,
-            compared,
             seal,
         };
-        report.sum_up(&book, request);
+        report.sum_up(&book, request, &before.unwrap_or_default().plans);
         Ok(report)
     })
 }
@@ -131,12 +140,20 @@ impl Report {
     pub const MANIFEST: &'static str = "manifest.json";
 
     /// Adds statistics.csv, and manifest.json, which says what all files are made from.
-    fn sum_up(&mut self, book: &Book, request: &Request) {
+    fn sum_up(&mut self, book: &Book, request: &Request, before: &BTreeMap<String, Figures>) {
         let Request { lang, least_members, .. } = *request;
         let style = Style { lang, currency: self.currency, least_members };
-        self.hides_few = style.hides(&self.figures);
         let compared = self.compared.as_ref().map(|(period, figures)| (period, figures));
-        let table = style.table((&self.period, &self.figures), compared, &self.seal);
+        let mut table = style.head((&self.period, &self.figures), compared);
+        // What one plan leaves out is all plans less the others: where one has too few, none is shown.
+        let few = |plans: &BTreeMap<String, Figures>| plans.values().any(|of| style.hides(of));
+        let (few_now, few_before, none) = (few(&self.plans), few(before), Figures::default());
+        for (plan, figures) in &self.plans {
+            let before = compared.map(|_| (before.get(plan).unwrap_or(&none), few_before));
+            style.figures(plan, (figures, few_now), before, &mut table);
+        }
+        style.seal(&self.seal, &mut table);
+        self.hides_few = style.hides(&self.figures) || few_now;
         self.files.push(("statistics.csv".to_owned(), table));
         let file = |(name, bytes): &(String, Vec<u8>)| {
             let (length, hash) = (bytes.len(), sha256(bytes));

@@ -10,7 +10,7 @@ use crate::output::reports::signed_percent;
 use crate::output::{MoneySum, cell};
 use crate::words::{Lang, Sentence, statistics as words};
 
-const HEADER: &[u8] = b"figure,title,value,compared,change,change_rate\n";
+const HEADER: &[u8] = b"plan,figure,title,value,compared,change,change_rate\n";
 
 /// How a table is written.
 #[derive(Clone, Copy)]
@@ -23,6 +23,9 @@ pub(super) struct Style {
 
 /// A period with its figures.
 pub(super) type Summed<'f> = (&'f Period, &'f Figures);
+
+/// Figures, and whether those of members who were helped are left out.
+pub(super) type Shown<'f> = (&'f Figures, bool);
 
 /// What a figure is.
 #[derive(Clone, PartialEq, Eq)]
@@ -60,6 +63,11 @@ const FIGURES: [Figure; 14] = [
     Figure("share_of_contributions", words::share_of_contributions, true, share),
 ];
 
+/// A figure, where it is not left out.
+fn value_of(Figure(_, _, is_of_members, find): &Figure, (figures, hides): Shown) -> Value {
+    if *is_of_members && hides { Value::Nothing } else { find(figures) }
+}
+
 /// The share that what was posted has of contributions.
 fn share(one: &Figures) -> Value {
     let share = one.contributions.and_then(|all| signed_percent(one.posted(), all));
@@ -67,8 +75,8 @@ fn share(one: &Figures) -> Value {
 }
 
 impl Style {
-    /// Writes the table; the newest seal stands at its end.
-    pub fn table(self, this: Summed, compared: Option<Summed>, seal: &str) -> Vec<u8> {
+    /// Begins the table: the period, and its figures of all plans.
+    pub fn head(self, this: Summed, compared: Option<Summed>) -> Vec<u8> {
         let mut out = HEADER.to_vec();
         let of = |text: fn(&Period) -> String| {
             [text(this.0), compared.map(|(period, _)| text(period)).unwrap_or_default()]
@@ -83,14 +91,23 @@ impl Style {
             [basis.text(self.lang).to_owned(), String::new()],
             &mut out,
         );
-        for figure in &FIGURES {
-            let value = self.value(figure, this.1);
-            let before =
-                compared.map_or(Value::Nothing, |(_, figures)| self.value(figure, figures));
-            self.row(figure, &value, &before, &mut out);
-        }
-        self.texts("seal", words::seal(), [seal.to_owned(), String::new()], &mut out);
+        let shown = |figures| (figures, self.hides(figures));
+        self.figures("", shown(this.1), compared.map(|(_, figures)| shown(figures)), &mut out);
         out
+    }
+
+    /// Writes the figures of a plan.
+    pub fn figures(self, plan: &str, this: Shown, compared: Option<Shown>, out: &mut Vec<u8>) {
+        for figure in &FIGURES {
+            let value = value_of(figure, this);
+            let before = compared.map_or(Value::Nothing, |before| value_of(figure, before));
+            self.row((plan, figure), &value, &before, out);
+        }
+    }
+
+    /// Ends the table with the newest seal of the ledger.
+    pub fn seal(self, seal: &str, out: &mut Vec<u8>) {
+        self.texts("seal", words::seal(), [seal.to_owned(), String::new()], out);
     }
 
     /// Whether so few members were helped that nothing of them is shown.
@@ -101,18 +118,14 @@ impl Style {
         is_few(figures.persons_helped) || is_few(lowered)
     }
 
-    fn value(self, Figure(_, _, is_of_members, find): &Figure, figures: &Figures) -> Value {
-        if *is_of_members && self.hides(figures) { Value::Nothing } else { find(figures) }
-    }
-
     fn texts(self, code: &str, title: Sentence, values: [String; 2], out: &mut Vec<u8>) {
         let [value, compared] = &values;
-        self.cells([code, title.text(self.lang), value, compared, "", ""], out);
+        self.cells(["", code, title.text(self.lang), value, compared, "", ""], out);
     }
 
     fn row(
         self,
-        Figure(code, title, ..): &Figure,
+        (plan, Figure(code, title, ..)): (&str, &Figure),
         value: &Value,
         before: &Value,
         out: &mut Vec<u8>,
@@ -130,7 +143,7 @@ impl Style {
         };
         let (value, before) = (self.show(value), self.show(before));
         let (title, rate) = (title(), rate.unwrap_or_default());
-        self.cells([code, title.text(self.lang), &value, &before, &change, &rate], out);
+        self.cells([plan, code, title.text(self.lang), &value, &before, &change, &rate], out);
     }
 
     fn show(self, value: &Value) -> String {
@@ -142,7 +155,7 @@ impl Style {
         }
     }
 
-    fn cells(self, cells: [&str; 6], out: &mut Vec<u8>) {
+    fn cells(self, cells: [&str; 7], out: &mut Vec<u8>) {
         for (at, text) in cells.into_iter().enumerate() {
             if at > 0 {
                 out.push(b',');

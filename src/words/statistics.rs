@@ -50,6 +50,8 @@ sentences! {
                                "无可比期间：台账自其后开始"
     report_begins_within(day)  "the ledger begins on {day}, within the period that this is compared with: the changes say little"
                                "台账自 {day} 开始，落在比较期间之内：变动数不宜采用"
+    report_open(day)           "days from {day} on are of no closed month: more may be posted for them"
+                               "自 {day} 起尚未结账，以后还可能有入账"
     report_insured(units, members) "insured: {members} members of {units} units"
                                "参保单位 {units} 个，参保 {members} 人"
     report_helped(persons, times, amount) "members who benefit: {persons}, bills that are paid: {times}, paid on these: {amount}"

@@ -122,6 +122,7 @@ fn lines(report: &Report, least: u64) -> Vec<Sentence> {
         None => words::report_not_compared(),
     });
     lines.extend(report.begins_within.map(words::report_begins_within));
+    lines.extend(report.open_from.map(words::report_open));
     lines.extend(report.hides_few.then(|| words::report_hides_few(least)));
     lines.push(acts::roll_seal(&report.seal));
     lines

@@ -109,7 +109,7 @@ pub fn rows(report: &Report, name: &str) -> Vec<String> {
 /// A figure of statistics.csv: this, what it is compared with, the change and its rate.
 pub fn figure(report: &Report, name: &str) -> [String; 4] {
     let rows = rows(report, "statistics.csv");
-    let row = rows.iter().find(|row| row.starts_with(&format!("{name},")));
+    let row = rows.iter().find(|row| row.starts_with(&format!(",{name},")));
     let row = row.unwrap_or_else(|| panic!("no figure {name}"));
     let cells: Vec<&str> = row.rsplitn(5, ',').collect();
     [cells[3], cells[2], cells[1], cells[0]].map(str::to_owned)
@@ -151,6 +151,12 @@ fn a_month_of_two_nights_is_what_was_worked_by_hand() {
     }
     assert_eq!(value(&march, "seal"), march.seal);
     assert_eq!(march.compared, None, "the ledger begins in March 2024");
+    let day = |text| Some(Day::parse(text).unwrap());
+    assert_eq!(march.open_from, day("2024-03-05"), "no month is closed");
+    office.say("lock", &["2024-03", "--reason", "the month is done"]).unwrap();
+    let closed = office.report(&request(month("2024-03")));
+    assert_eq!(closed.open_from, None);
+    assert_eq!(office.report(&request(Span::Year(2024))).open_from, day("2024-04-01"));
     assert_eq!(
         rows(&march, "districts.csv"),
         [
@@ -289,6 +295,63 @@ fn figures_of_few_members_are_left_out() {
     // In April two members are concerned, but each figure is of one.
     let april = office.report(&Request { least_members: 2, ..request(month("2024-04")) });
     assert_eq!(value(&april, "posted"), "");
+}
+
+/// The second plan pays a tenth of a bill beside the half of the first; A and B have it from February on.
+fn two_plans() -> Office {
+    let care = r#"
+[[plan]]
+id = "care"
+title = { zh = "护理互助", en = "care" }
+clause = "art. 3"
+
+[[benefit]]
+id = "care"
+plan = "care"
+title = { zh = "护理互助金", en = "care" }
+clause = "art. 4"
+categories = ["inpatient"]
+against_bill = "beside"
+base = "total"
+rate = "10%"
+"#;
+    let text =
+        RULES.replace("EDITION", "1").replace("FROM", "1900-01-01").replace("TO", "2099-12-31");
+    let source = Source { path: "rules.toml".into(), text: text + care };
+    let office = Office::under(Terms::from(vec![source]));
+    let care = |id| format!("{id},care,2024-02-01,2024-12-31,1,2024-01-20,,");
+    let facts = people().enrolment(care("A")).enrolment(care("B"));
+    let facts = facts.bill(bill("A1", "1000.00")).bill(bill("B1", "300.00"));
+    office.night("2024-03-05", &facts.bill(bill("C1", "200.00")));
+    office
+}
+
+#[test]
+fn a_bill_that_two_plans_pay_is_one_bill_and_one_of_each() {
+    let office = two_plans();
+    let march = office.report(&request(month("2024-03")));
+    let of = |report: &Report, plan: &str, name: &str| {
+        let start = format!("{plan},{name},");
+        let rows = rows(report, "statistics.csv");
+        let row = rows.iter().find(|row| row.starts_with(&start)).unwrap();
+        row.rsplit(',').nth(3).unwrap().to_owned()
+    };
+    // Half of 1,500.00, and a tenth of 1,300.00.
+    for (name, all, city, care) in [
+        ("members_insured", "3", "3", "2"),
+        ("persons_helped", "3", "3", "2"),
+        ("times_helped", "3", "3", "2"),
+        ("posted", "880.00", "750.00", "130.00"),
+        ("largest_single", "600.00", "500.00", "100.00"),
+    ] {
+        let figures = ["", "city", "care"].map(|plan| of(&march, plan, name));
+        assert_eq!(figures, [all, city, care], "{name}");
+    }
+    // Two members have care: with three as the fewest it would be all plans less the other one.
+    let few = office.report(&Request { least_members: 3, ..request(month("2024-03")) });
+    assert!(few.hides_few);
+    let figures = ["", "city", "care"].map(|plan| of(&few, plan, "posted"));
+    assert_eq!(figures, ["880.00", "", ""]);
 }
 
 /// In March A's bills of 1,400.00 leave 700.00. By the end of April they are of 1,200.00 and leave 600.00, which is not
