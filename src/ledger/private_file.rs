@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::LedgerError;
 use crate::fingerprint::{hex, sha256};
-use crate::output::{Draft, clear_beside};
+use crate::output::{Draft, clear_beside, make_folder};
 
 /// A file that is being written beside its place. Dropped before it is kept, it leaves nothing.
 #[derive(Debug)]
@@ -133,6 +133,9 @@ pub fn write_folder(place: &Path, files: &[(String, Vec<u8>)]) -> Result<(), Led
         return Err(LedgerError::Exists { path: place.to_owned() });
     }
     let unwritable = |why| failed(place, why);
+    // Folders above it that were missing go again where it is not written.
+    let above = place.parent().unwrap_or(place);
+    let _made = make_folder(above).map_err(unwritable)?;
     let draft = Draft::begin(place).map_err(unwritable)?;
     draft.create_folder(files).map_err(unwritable)?;
     draft.keep_folder().map_err(unwritable)
