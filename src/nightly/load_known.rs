@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::error::NightError;
+use super::households::{Households, households};
 use super::merge::{Merge, Same};
 use crate::claim::RecordKind;
 use crate::claim::Vocabulary;
@@ -45,6 +46,12 @@ pub(crate) fn everything<'b>(
     Ok((intake(&known, &same, &book.vocabulary)?, all))
 }
 
+/// What a ledger knew of everybody by a day.
+pub(crate) struct KnownBy<'b> {
+    pub intake: Intake<'b>,
+    pub households: Households,
+}
+
 /// What a ledger knew of everybody at the end of a day, read under a rule book: rows of runs that count for that day or
 /// an earlier one. People are those that are known now: ids that were joined since are one person.
 ///
@@ -55,14 +62,16 @@ pub(crate) fn known_by<'b>(
     ledger: &Ledger,
     book: &'b Book,
     day: Day,
-) -> Result<Intake<'b>, NightError> {
+) -> Result<KnownBy<'b>, NightError> {
     let mut known = ledger.everybody()?;
     let runs = ledger.runs()?.into_iter().filter(|run| run.posted_on <= day);
     let runs: BTreeSet<RunId> = runs.map(|run| run.no).collect();
     for rows in known.rows.values_mut() {
         rows.retain(|brought| runs.contains(&brought.run));
     }
-    intake(&known, &ledger.same_people()?, &book.vocabulary)
+    let same = ledger.same_people()?;
+    let merge = Merge::new(None, &known, &same, &book.vocabulary);
+    Ok(KnownBy { intake: merge.intake()?, households: households(&merge, day) })
 }
 
 /// What three files tell of people, of whom some have several ids, read as the first night of a ledger reads

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::decided::{Decisions, each_person};
 use super::error::StatisticsError;
 use super::figures::Figures;
+use super::households::HouseholdYears;
 use super::period::Period;
 use super::posted::{Moved, Posted, moved_by_postings, posted};
 use crate::accounting::{Contribution, contributions};
@@ -12,7 +13,7 @@ use crate::claim::{Bill, Column};
 use crate::date::Day;
 use crate::intake::{Intake, LoadedMember};
 use crate::ledger::{Decided, Ledger};
-use crate::nightly::known_by;
+use crate::nightly::{KnownBy, known_by};
 use crate::output::MoneySum;
 use crate::output::reports::{Claims, Collected, Options, Year};
 use crate::scheme::Book;
@@ -21,6 +22,7 @@ use crate::scheme::Book;
 pub(super) struct Gathered<'b> {
     pub intake: Intake<'b>,
     pub collected: Collected,
+    pub households: HouseholdYears,
     pub figures: OfPlans,
 }
 
@@ -73,7 +75,7 @@ pub(super) fn gather<'b>(
     period: &Period,
     options: &Options,
 ) -> Result<Gathered<'b>, StatisticsError> {
-    let intake = known_by(ledger, book, period.posted().1)?;
+    let KnownBy { intake, households } = known_by(ledger, book, period.posted().1)?;
     let intake = match options.on {
         Some(day) => intake.placed_on(day),
         None => intake,
@@ -83,6 +85,7 @@ pub(super) fn gather<'b>(
         period,
         options,
         collected: Collected::new(&intake),
+        households: HouseholdYears::new(households),
         figures: OfPlans::of(ledger, book, &intake, period)?,
         payable: MoneySum::ZERO,
         posted: posted(ledger, period, &mains)?,
@@ -90,9 +93,9 @@ pub(super) fn gather<'b>(
     let wanted = (period, options.hardship.is_some());
     each_person(ledger, wanted, &mains, |main, decisions| sums.add(&intake, main, decisions))?;
     sums.add_up(ledger, book)?;
-    let Sums { collected, mut figures, .. } = sums;
+    let Sums { collected, households, mut figures, .. } = sums;
     figures.plans.retain(|_, figures| figures.is_any());
-    Ok(Gathered { intake, collected, figures })
+    Ok(Gathered { intake, collected, households, figures })
 }
 
 /// Contributions that were booked in the period, of an edition those that name it; nothing where no receipt is known.
@@ -111,6 +114,7 @@ struct Sums<'p> {
     period: &'p Period,
     options: &'p Options,
     collected: Collected,
+    households: HouseholdYears,
     figures: OfPlans,
     /// What the tables come to.
     payable: MoneySum,
@@ -169,12 +173,17 @@ impl Sums<'_> {
         let unit = member.map_or(0, |member| intake.unit_of(member));
         self.collected.claimed(unit, claims);
         if let Some(member) = member {
-            self.add_years(member, &after, &bills);
+            self.add_years((main, member), &after, &bills);
         }
     }
 
     /// Adds what was left with a member in each calendar year that the period touches.
-    fn add_years(&mut self, member: u32, after: &ByBill, bills: &HashMap<&str, &Bill>) {
+    fn add_years(
+        &mut self,
+        (main, member): (&str, u32),
+        after: &ByBill,
+        bills: &HashMap<&str, &Bill>,
+    ) {
         if self.options.hardship.is_none() {
             return;
         }
@@ -188,7 +197,10 @@ impl Sums<'_> {
                 years.entry(year).or_insert_with(|| Year::new(member, year)).add(bill, paid);
             }
         }
-        years.into_values().for_each(|year| self.collected.lived(self.options, year));
+        for year in years.into_values() {
+            self.households.add(main, &year);
+            self.collected.lived(self.options, year);
+        }
     }
 
     fn last_day(&self) -> Day {

@@ -11,6 +11,7 @@ mod decided;
 mod figures;
 mod gather;
 mod head_counts;
+mod households;
 mod table;
 mod report;
 

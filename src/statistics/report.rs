@@ -85,8 +85,10 @@ pub fn report(ledger: &Ledger, request: &Request) -> Result<Report, StatisticsEr
         let options = options(&period, newest, Some(request));
         let gathered = gather(ledger, &book, &period, &options)?;
         let declared = head_counts(ledger, options.on.unwrap_or(newest))?;
-        let Gathered { intake, collected, figures } = gathered;
+        let Gathered { intake, collected, households, figures } = gathered;
         let (_, tables) = reports::tables(&book, &intake, &collected, &options, Some(&declared));
+        let homes = households.table(&options, book.vocabulary.currency);
+        let homes = homes.map(|table| ("households.csv".to_owned(), table));
         let seal = ledger.newest_seal()?;
         let begins_within = compared.as_ref().map(|(_, before)| before.posted().0);
         let (before, compared) = compared.unzip();
@@ -95,7 +97,11 @@ pub fn report(ledger: &Ledger, request: &Request) -> Result<Report, StatisticsEr
             begins_within: begins_within.filter(|first| *first < begins).map(|_| begins),
             hides_few: false,
             currency: book.vocabulary.currency,
-            files: tables.into_iter().map(|(name, bytes)| (short(name), bytes)).collect(),
+            files: tables
+                .into_iter()
+                .map(|(name, bytes)| (short(name), bytes))
+                .chain(homes)
+                .collect(),
             figures: figures.all,
             plans: figures.plans,
             open_from: (open_from <= period.last()).then_some(open_from),

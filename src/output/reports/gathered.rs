@@ -74,6 +74,16 @@ impl Year {
         }
     }
 
+    /// Adds the same year of another member.
+    pub fn join(&mut self, other: &Year) {
+        self.bills += other.bills;
+        self.billed += other.billed;
+        self.funds += other.funds;
+        self.hospital += other.hospital;
+        self.scheme += other.scheme;
+        self.own += other.own;
+    }
+
     /// Adds a bill, and what the scheme pays on it.
     pub fn add(&mut self, bill: &Bill, payable: MoneySum) {
         let amount = |column| MoneySum::from(bill.amount(column));

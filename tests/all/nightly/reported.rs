@@ -373,6 +373,52 @@ fn hardship_is_own_cost_in_the_year_by_the_end_of_the_period() {
     );
 }
 
+/// A and B live together, and B moves out in April: in March both are left with 850.00 together, of 700.00 and 150.00; by
+/// the end of April the one has 600.00, the other 650.00.
+#[test]
+fn households_have_the_own_cost_of_their_members_together() {
+    let office = Office::under(half());
+    let night = |day: &str, members: &str, facts: Facts| {
+        facts.write(&office.path("data"));
+        fs::write(office.path("data/members.csv"), members).unwrap();
+        office.try_again(day).unwrap_or_else(|why| panic!("{}", super::office::told(&why)));
+    };
+    let header = "member_id,birth_date,sex,org_code,hardship,household_id,valid_from\n";
+    let row = |id: &str, home: &str, from: &str| {
+        format!("{id},1980-01-01,M,99.01.01.U1,no,{home},{from}\n")
+    };
+    let first = header.to_owned() + &row("A", "H1", "2024-01-01") + &row("B", "H1", "2024-01-01");
+    let facts = Facts::default().enrolled("A").enrolled("B");
+    let facts = facts.bill(bill("A1", "1400.00")).bill(bill("B1", "300.01"));
+    night("2024-03-05", &first, facts);
+    let second = header.to_owned() + &row("B", "H2", "2024-04-02");
+    let facts =
+        Facts::default().bill(bill("A1", "1200.00").revision("1")).bill(bill("B2", "1000.00"));
+    night("2024-04-10", &second, facts);
+    let above = |minor, span| {
+        let hardship = Some(huzhu::money::Money::from_minor(minor));
+        rows(
+            &office.report(&Request { hardship, full_ids: true, ..request(span) }),
+            "households.csv",
+        )
+    };
+    // 150.005 is paid as 150.01, which leaves 150.00.
+    assert_eq!(above(84_999, month("2024-03")), ["H1,2024,2,2,1700.01,0.00,0.00,850.01,850.00"]);
+    assert_eq!(above(85_000, month("2024-03")), [""; 0]);
+    assert_eq!(
+        above(50_000, month("2024-04")),
+        [
+            "H2,2024,1,2,1300.01,0.00,0.00,650.01,650.00",
+            "H1,2024,1,1,1200.00,0.00,0.00,600.00,600.00",
+        ]
+    );
+    let masked = Request { hardship: Some(huzhu::money::Money::ZERO), ..request(month("2024-03")) };
+    assert!(!rows(&office.report(&masked), "households.csv")[0].starts_with("H1"));
+    // Where files name no households there is no such file.
+    let plain = super::reported::office().report(&masked);
+    assert!(plain.files.iter().all(|(name, _)| name != "households.csv"));
+}
+
 /// Nights of a year, with bills that are corrected and taken back, and ids that are joined: every amount of the months
 /// comes to that of the year, to the roll-forward, and to the tables.
 #[test]
