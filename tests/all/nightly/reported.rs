@@ -419,6 +419,34 @@ fn households_have_the_own_cost_of_their_members_together() {
     assert!(plain.files.iter().all(|(name, _)| name != "households.csv"));
 }
 
+/// Two ids turn out to be one person: what stood under the one stands under the other, and helps no one anew.
+#[test]
+fn a_join_helps_no_one_and_decides_no_bill() {
+    let office = office();
+    office.say("same-person", &["A", "B", "--reason", "one person", "--on", "2024-04-30"]).unwrap();
+    office.night("2024-05-02", &Facts::default());
+    let may = office.report(&request(month("2024-05")));
+    // B1 and B2: 150.01 and 500.00 are reversed under B, and due under A.
+    for (name, worked) in [
+        ("persons_helped", "0"),
+        ("times_helped", "0"),
+        ("amount_lowered", "0.00"),
+        ("due", "650.01"),
+        ("reversed", "-650.01"),
+        ("posted", "0.00"),
+        ("members_insured", "2"),
+    ] {
+        assert_eq!(value(&may, name), worked, "{name}");
+    }
+    assert_eq!(rows(&may, "units.csv")[0], "99,01,01,U1,1,1,0,0,0,0,0,0.00,0.00,50.00%,0.00%");
+    // The year knows one person with four bills.
+    let year = office.report(&request(Span::Year(2024)));
+    assert_eq!(
+        rows(&year, "units.csv")[0],
+        "99,01,01,U1,1,1,1,1,4,4,0,2500.01,1250.01,50.00%,100.00%"
+    );
+}
+
 /// Nights of a year, with bills that are corrected and taken back, and ids that are joined: every amount of the months
 /// comes to that of the year, to the roll-forward, and to the tables.
 #[test]
