@@ -25,9 +25,11 @@ pub struct Figures {
     pub amount_helped: MoneySum,
     /// The largest amount of one bill (单笔最高).
     pub largest_single: MoneySum,
-    /// Bills on which they come to less than zero, and what: below zero.
+    /// Members with a bill on which they come to less than zero (调减).
+    pub persons_lowered: u64,
+    /// These bills.
     pub times_lowered: u64,
-    /// What these come to.
+    /// What they come to: below zero.
     pub amount_lowered: MoneySum,
     /// Benefits that became due, as in the roll-forward.
     pub due: MoneySum,
@@ -61,7 +63,7 @@ impl Figures {
             *bills.entry(bill_id).or_default() += *amount;
             *(if *is_due { &mut self.due } else { &mut self.reversed }) += *amount;
         }
-        let mut is_helped = false;
+        let (mut is_helped, mut is_lowered) = (false, false);
         for amount in bills.into_values() {
             if amount > MoneySum::ZERO {
                 is_helped = true;
@@ -69,11 +71,13 @@ impl Figures {
                 self.amount_helped += amount;
                 self.largest_single = self.largest_single.max(amount);
             } else if amount < MoneySum::ZERO {
+                is_lowered = true;
                 self.times_lowered += 1;
                 self.amount_lowered += amount;
             }
         }
         self.persons_helped += u64::from(is_helped);
+        self.persons_lowered += u64::from(is_lowered);
         is_helped
     }
 
@@ -135,6 +139,7 @@ mod tests {
             (figures.persons_helped, figures.times_helped, figures.times_lowered),
             (1, 2, 2)
         );
+        assert_eq!(figures.persons_lowered, 2);
         assert_eq!(figures.amount_helped.minor(), 150);
         assert_eq!(figures.amount_lowered.minor(), -220);
         assert_eq!(figures.largest_single.minor(), 100);

@@ -112,10 +112,8 @@ impl Style {
 
     /// Whether so few members were helped that nothing of them is shown.
     pub fn hides(self, figures: &Figures) -> bool {
-        // Who was lowered is counted by bills, which are no fewer than members.
-        let lowered = figures.times_lowered;
         let is_few = |count: u64| (1..self.least_members).contains(&count);
-        is_few(figures.persons_helped) || is_few(lowered)
+        is_few(figures.persons_helped) || is_few(figures.persons_lowered)
     }
 
     fn texts(self, code: &str, title: Sentence, values: [String; 2], out: &mut Vec<u8>) {
