@@ -69,6 +69,8 @@ pub mod accounting;
 #[cfg(feature = "office")]
 pub mod nightly;
 #[cfg(feature = "office")]
+pub mod statistics;
+#[cfg(feature = "office")]
 pub mod generate;
 #[cfg(feature = "office")]
 pub mod scenario;

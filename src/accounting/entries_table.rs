@@ -9,9 +9,9 @@ use super::funders::Funders;
 use super::line::Line;
 use super::provenance::{Provenance, provenance};
 use crate::date::Day;
-use crate::ledger::Ledger;
 use crate::ledger::posting::Moved;
 use crate::ledger::private_file::{Closed, PrivateFile};
+use crate::ledger::{Ledger, Month};
 use crate::money::{Currency, Money};
 use crate::output::cell;
 
@@ -20,16 +20,21 @@ const COLUMNS: &[u8] = b"origin,event_on,posted_on,kind,bill_id,plan,benefit,fun
 /// What funders came to owe to each other: no entry, and nothing in all.
 const BETWEEN: &str = "between";
 
-/// Writes the table to a file that is not in its place yet.
+/// Writes the table, of one month or of all, to a file that is not in its place yet.
 pub(super) fn entries_table(
     ledger: &Ledger,
     path: &Path,
     currency: Currency,
+    month: Option<Month>,
 ) -> Result<Closed, AccountingError> {
     let mut sheet = PrivateFile::begin(path)?;
     sheet.put(COLUMNS)?;
     let mut origins = provenance(ledger)?;
+    let is_wanted = |day| month.is_none_or(|month| Month::of(day) == month);
     by_funder(ledger, |funders, posted| {
+        if !posted.lines.first().is_some_and(|line| is_wanted(line.posted_on)) {
+            return Ok(());
+        }
         let mut rows = Rows { out: Vec::new(), funders, currency };
         rows.post(posted, &mut origins)?;
         Ok(sheet.put(&rows.out)?)

@@ -5,24 +5,29 @@
 //! released; one that is returned moves back. What is let stand is an expense of its own, and what a member paid back
 //! is in the bank again. A member who was paid too much is left with a balance on the other side, which the next
 //! benefits use up: what is to be set off needs no entry. Where these are another funder's, it owes that to the first:
-//! `liabilities:funders`.
+//! `liabilities:funders`. Contributions are income of the scheme.
+//!
+//! The journal of one month begins with what every account had before: one transaction of the day before, which the
+//! postings of that day check as those of the last day check its end.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use rusqlite::Row;
 
 use super::at_bank::Transfer;
+use super::balance::as_of;
 use super::by_funder::{Posted, by_funder};
 use super::entries_table::entries_table;
 use super::error::AccountingError;
 use super::funders::Funders;
 use super::line::{Line, Member};
-use super::parts::Parts;
+use super::parts::{Parts, SCHEME};
+use super::receipts::{Contribution, contributions, received_by};
 use crate::date::Day;
-use crate::ledger::Ledger;
 use crate::ledger::posting::Moved;
 use crate::ledger::private_file::PrivateFile;
+use crate::ledger::{Ledger, Month};
 use crate::money::{Currency, Money};
 
 /// What to export.
@@ -34,6 +39,8 @@ pub struct Journal<'j> {
     pub entries: Option<&'j Path>,
     /// Whether accounts of members and bills are named by their ids, not by numbers.
     pub full_ids: bool,
+    /// The only month that is wanted; nothing for all there is.
+    pub month: Option<Month>,
 }
 
 /// The journal on its way out.
@@ -41,6 +48,13 @@ struct Writer {
     sheet: PrivateFile,
     currency: Currency,
     full_ids: bool,
+    month: Option<Month>,
+    /// Where the transaction at hand lies.
+    lies: Lies,
+    /// What each account had before the month.
+    opening: BTreeMap<String, Money>,
+    /// Transactions of the month, which stand behind the opening.
+    body: String,
     /// The last day that anything happened on.
     last: Option<Day>,
     /// Every account, so that a typing mistake in a journal that includes this one is found.
@@ -57,6 +71,15 @@ const FUNDERS: &str = "liabilities:funders";
 /// What goes from one id of a person to another: nothing in all.
 const JOINED: &str = "equity:same-person";
 const BENEFITS: &str = "expenses:benefits";
+const CONTRIBUTIONS: &str = "income:contributions";
+
+/// Where a transaction lies beside the month that is wanted.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Lies {
+    Before,
+    Within,
+    Behind,
+}
 
 /// Writes the journal, and the table of entries where it is wanted.
 ///
@@ -71,22 +94,33 @@ pub fn export(ledger: &Ledger, what: &Journal) -> Result<(), AccountingError> {
 
 fn export_now(ledger: &Ledger, what: &Journal) -> Result<(), AccountingError> {
     let (scheme, currency) = ledger.kept_in()?;
-    let all = [MEMBERS, PAYMENTS, BANK, STOOD, FUNDERS, JOINED, BENEFITS];
+    let all = [MEMBERS, PAYMENTS, BANK, STOOD, FUNDERS, JOINED, BENEFITS, CONTRIBUTIONS];
     let mut journal = Writer {
         sheet: PrivateFile::begin(what.to)?,
         currency,
         full_ids: what.full_ids,
+        month: what.month,
+        lies: Lies::Within,
+        opening: BTreeMap::new(),
+        body: String::new(),
         last: None,
         accounts: all.map(str::to_owned).into(),
     };
     journal.head(&scheme)?;
     let (funders, transfers) = by_funder(ledger, |funders, posted| journal.post(funders, posted))?;
     write_transfers(ledger, &mut journal, &funders, &transfers)?;
-    closing_balances(ledger, &mut journal)?;
+    for one in contributions(ledger)?.unwrap_or_default() {
+        journal.contribution(&funders, &one)?;
+    }
+    journal.opening(ledger)?;
+    match what.month {
+        Some(month) => journal.balances(ledger, month.last())?,
+        None => journal.last.map_or(Ok(()), |day| journal.balances(ledger, day))?,
+    }
     journal.name_accounts()?;
     let journal = journal.sheet.close()?;
-    let table = what.entries.map(|path| entries_table(ledger, path, currency)).transpose()?;
-    match table {
+    let table = |path| entries_table(ledger, path, currency, what.month);
+    match what.entries.map(table).transpose()? {
         Some(table) => Ok(journal.keep_both(table)?),
         None => Ok(journal.keep()?),
     }
@@ -120,24 +154,6 @@ fn write_transfers(
     Ok(())
 }
 
-/// What the postings say it all comes to, for hledger to check against the entries.
-fn closing_balances(ledger: &Ledger, journal: &mut Writer) -> Result<(), AccountingError> {
-    let sums = "SELECT coalesce(sum(p.entitled), 0), coalesce(sum(p.paid), 0), \
-                coalesce(sum(p.stood), 0) FROM member m JOIN posting p ON p.no = m.posting";
-    let sums: Vec<[Money; 3]> =
-        ledger.rows(sums, (), |row| Ok([row.get(0)?, row.get(1)?, row.get(2)?]))?;
-    let [entitled, paid, written_off] = sums[0];
-    let Some(day) = journal.last else { return Ok(()) };
-    journal.transaction(day, "what the newest postings of all members come to")?;
-    let known =
-        [(BENEFITS, entitled), (STOOD, written_off), (MEMBERS, paid - entitled - written_off)];
-    for (account, balance) in known {
-        let (nothing, balance) = (journal.amount(Money::ZERO), journal.amount(balance));
-        journal.put(&format!("    {account}  {nothing} =* {balance}\n"))?;
-    }
-    Ok(())
-}
-
 impl Writer {
     fn put(&mut self, text: &str) -> Result<(), AccountingError> {
         Ok(self.sheet.put(text.as_bytes())?)
@@ -159,9 +175,78 @@ impl Writer {
         format!("{} {}", self.currency.code(), self.currency.show(amount))
     }
 
+    /// Begins a transaction; what follows is of it.
     fn transaction(&mut self, day: Day, what: &str) -> Result<(), AccountingError> {
+        self.lies = match self.month {
+            Some(month) if day < month.first() => Lies::Before,
+            Some(month) if day > month.last() => Lies::Behind,
+            _ => Lies::Within,
+        };
+        if self.lies != Lies::Within {
+            return Ok(());
+        }
         self.last = self.last.max(Some(day));
-        self.put(&format!("\n{day} * {what}\n"))
+        self.add(&format!("\n{day} * {what}\n"))
+    }
+
+    /// Writes a part of a transaction: behind the opening, where only a month is wanted.
+    fn add(&mut self, text: &str) -> Result<(), AccountingError> {
+        match self.month {
+            Some(_) => self.body += text,
+            None => self.put(text)?,
+        }
+        Ok(())
+    }
+
+    /// What every account had before the month, and what the postings of then say it was; then the month.
+    fn opening(&mut self, ledger: &Ledger) -> Result<(), AccountingError> {
+        let Some(month) = self.month else { return Ok(()) };
+        let (before, body) = (month.first() - 1, std::mem::take(&mut self.body));
+        let mut opening = std::mem::take(&mut self.opening);
+        opening.retain(|_, amount| *amount != Money::ZERO);
+        if !opening.is_empty() {
+            self.put(&format!("\n{before} * opening balances\n"))?;
+        }
+        for (account, amount) in opening {
+            let amount = self.amount(amount);
+            self.put(&format!("    {account}  {amount}\n"))?;
+            self.accounts.insert(account);
+        }
+        self.balances(ledger, before)?;
+        self.put(&body)
+    }
+
+    /// What the newest postings and receipts of a day come to, for hledger to check against the entries.
+    fn balances(&mut self, ledger: &Ledger, day: Day) -> Result<(), AccountingError> {
+        let then = as_of(ledger, day)?;
+        let known = [
+            (BENEFITS, then.entitled),
+            (STOOD, then.written_off),
+            (MEMBERS, then.paid - then.entitled - then.written_off),
+            (CONTRIBUTIONS, -received_by(ledger, day)?),
+        ];
+        self.put(&format!("\n{day} * what the newest postings of all members come to\n"))?;
+        for (account, balance) in known {
+            let (nothing, balance) = (self.amount(Money::ZERO), self.amount(balance));
+            self.put(&format!("    {account}  {nothing} =* {balance}\n"))?;
+        }
+        Ok(())
+    }
+
+    /// Writes what came in.
+    fn contribution(
+        &mut self,
+        funders: &Funders,
+        one: &Contribution,
+    ) -> Result<(), AccountingError> {
+        let Contribution { reference, received_on, booked_on, plan, edition, amount } = one;
+        let scheme = name(funders.name(SCHEME));
+        let edition =
+            if edition.is_empty() { String::new() } else { format!(", {}", name(edition)) };
+        self.transaction(*booked_on, &format!("receipt {}{edition}", name(reference)))?;
+        let (to, from) =
+            (format!("{BANK}:{scheme}"), format!("{CONTRIBUTIONS}:{scheme}:{}", name(plan)));
+        self.pair(to, from, *amount, &format!("  ; date2:{received_on}"))
     }
 
     /// Writes an amount from one account to another.
@@ -172,9 +257,18 @@ impl Writer {
         amount: Money,
         tags: &str,
     ) -> Result<(), AccountingError> {
-        let (plus, minus) = (self.amount(amount), self.amount(-amount));
-        self.put(&format!("    {to}  {plus}{tags}\n    {from}  {minus}{tags}\n"))?;
-        self.accounts.extend([to, from]);
+        match self.lies {
+            Lies::Behind => {}
+            Lies::Before => {
+                *self.opening.entry(to).or_default() += amount;
+                *self.opening.entry(from).or_default() += -amount;
+            }
+            Lies::Within => {
+                let (plus, minus) = (self.amount(amount), self.amount(-amount));
+                self.add(&format!("    {to}  {plus}{tags}\n    {from}  {minus}{tags}\n"))?;
+                self.accounts.extend([to, from]);
+            }
+        }
         Ok(())
     }
 

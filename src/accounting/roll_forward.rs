@@ -7,6 +7,7 @@ use super::ages::{AGES, age};
 use super::balance::as_of;
 use super::error::AccountingError;
 use super::funded::{Funded, Rolled, Sums, Tally};
+use super::receipts::{Contributed, contributed};
 use super::unmatched::{Unmatched, unmatched};
 use crate::date::Day;
 use crate::ledger::{Ledger, LedgerError, Month, SAME_PERSON};
@@ -49,6 +50,8 @@ pub struct RollForward {
     pub overpaid: Overpaid,
     /// Of it: benefits that no payment was prepared for.
     pub unpaid: Money,
+    /// Contributions by plan: money of the scheme that is owed to no member.
+    pub contributions: Vec<Contributed>,
     /// Bills and periods that wait for their member at the end, by age; no money is owed on them.
     pub unmatched: Vec<Unmatched>,
 }
@@ -217,6 +220,7 @@ fn roll_forward_now(ledger: &Ledger, month: Option<Month>) -> Result<RollForward
         recoverable,
         overpaid,
         unpaid: then.entitled + then.written_off + then.owed - then.paid,
+        contributions: contributed(ledger, bounds(month))?,
         unmatched: unmatched(ledger, month)?,
     })
 }

@@ -295,6 +295,8 @@ impl Vocabulary {
     pub const HOSPITAL_LEVEL: u8 = 1;
     /// The slot of a member's sex.
     pub const SEX: u8 = 0;
+    /// What stands there of a woman.
+    pub(crate) const WOMAN: u8 = 1;
     const BILL_WORDS: [&'static str; 5] =
         ["category", "hospital_level", "cause", "in_network", "referral"];
     const MEMBER_WORDS: [&'static str; 2] = ["sex", "hardship"];

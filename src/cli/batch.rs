@@ -144,7 +144,7 @@ fn reports(matches: &ArgMatches, book: &Book) -> Result<Options, ArgumentError> 
     let hardship = matches.get_one::<String>("hardship");
     let hardship = hardship.map(|text| amount(text, book.vocabulary.currency)).transpose()?;
     let (on, full_ids) = (matches.get_one("on").copied(), matches.get_flag("full-ids"));
-    Ok(Options { on, hardship, full_ids })
+    Ok(Options { on, within: None, hardship, full_ids })
 }
 
 /// Prints the summary. The outputs are in place, whether or not it can be printed.

@@ -10,7 +10,8 @@ use crate::ledger::{LedgerError, RunId};
 use crate::nightly::NightError;
 use crate::output::OutputError;
 use crate::payment::PaymentError;
-use crate::words::{Sentence, data, ledger, night, program, replay, rules, system};
+use crate::statistics::StatisticsError;
+use crate::words::{Sentence, data, ledger, night, program, replay, rules, statistics, system};
 
 /// Why a command has no result. Written, it is the English sentence; with `{:#}`, the Chinese one; several stand
 /// line by line.
@@ -28,6 +29,8 @@ pub(super) enum CommandError {
     Accounting(#[from] AccountingError),
     /// A question to the ledger's history has no answer.
     Night(#[from] NightError),
+    /// There is no report.
+    Statistics(#[from] StatisticsError),
     /// A file has these mistakes, and nothing of it is taken in.
     NothingTaken(Vec<Sentence>),
     /// An act is refused, for these reasons.
@@ -127,6 +130,7 @@ impl CommandError {
             }
             CommandError::Refused(reasons) => reasons.clone(),
             CommandError::Payment(why) => why.sentences(),
+            CommandError::Statistics(why) => why.sentences(),
             CommandError::NoNotices(each) => each.iter().flat_map(Self::sentences).collect(),
             one => vec![one.one_sentence()],
         }
@@ -166,6 +170,7 @@ impl CommandError {
             CommandError::ChainOfIds { id } => ledger::chain_of_ids(mask(id)),
             CommandError::Night(_)
             | CommandError::Payment(_)
+            | CommandError::Statistics(_)
             | CommandError::NothingTaken(_)
             | CommandError::Refused(_)
             | CommandError::NoNotices(_) => unreachable!("these have several"),
@@ -200,6 +205,11 @@ pub(super) enum ArgumentError {
     },
     /// It is no whole number.
     NotANumber {
+        /// What is given.
+        text: String,
+    },
+    /// It is no year.
+    NotAYear {
         /// What is given.
         text: String,
     },
@@ -277,6 +287,7 @@ impl ArgumentError {
             ArgumentError::NotADay { text } => rules::not_a_date(text),
             ArgumentError::NegativeAmount { text } => rules::negative(text),
             ArgumentError::NotANumber { text } => ledger::not_a_number(text),
+            ArgumentError::NotAYear { text } => statistics::not_a_year(text),
             ArgumentError::NoReason => ledger::reason_missing(),
             ArgumentError::SetWithoutEquals { text } => replay::set_without_equals(text),
             ArgumentError::SetWithoutValue { text } => replay::set_without_value(text),

@@ -134,6 +134,13 @@ impl<'v> Intake<'v> {
         self.people.all[member as usize].unit
     }
 
+    /// Whether a member is a woman.
+    pub(crate) fn is_woman(&self, member: u32) -> bool {
+        let person = self.people.all.get(member as usize);
+        let sex = person.and_then(|person| person.member.facts.get(Vocabulary::SEX as usize));
+        sex == Some(&Vocabulary::WOMAN)
+    }
+
     /// The units of a member, by the day from which each holds; the first held on all days before too.
     pub fn units_of(&self, member: u32) -> Vec<(Day, &str)> {
         let all = self.people.units_of(member).into_iter();

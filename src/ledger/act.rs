@@ -66,11 +66,15 @@ pub enum ActKind {
     Letters,
     /// The day on which a member died was recorded, or taken back.
     Died,
+    /// Contributions that came in were entered.
+    Receipts,
+    /// Head-counts that units declared were entered.
+    Units,
 }
 
 impl ActKind {
     /// Every kind.
-    pub const ALL: [ActKind; 23] = [
+    pub const ALL: [ActKind; 25] = [
         ActKind::Migrate,
         ActKind::Run,
         ActKind::TakeBack,
@@ -94,6 +98,8 @@ impl ActKind {
         ActKind::Waived,
         ActKind::Letters,
         ActKind::Died,
+        ActKind::Receipts,
+        ActKind::Units,
     ];
 
     /// The stable code, which is that of the command where there is one.
@@ -122,6 +128,8 @@ impl ActKind {
             ActKind::Waived => "waived",
             ActKind::Letters => "letters",
             ActKind::Died => "died",
+            ActKind::Receipts => "receipts",
+            ActKind::Units => "units",
         }
     }
 
@@ -156,6 +164,8 @@ impl ActKind {
             ActKind::Waived => words::act_waived(),
             ActKind::Letters => words::act_letters(),
             ActKind::Died => words::act_died(),
+            ActKind::Receipts => words::act_receipts(),
+            ActKind::Units => words::act_units(),
         }
     }
 }

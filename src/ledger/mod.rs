@@ -68,7 +68,7 @@ pub use person::Person;
 pub use post::{NewPayment, NewPosting, NewRun};
 pub use posting::{Content, Decided, Entry, Moved};
 pub(crate) use posting::{SAME_PERSON, bill_hash};
-pub use private_file::{is_free, is_free_for_list, write_list, write_together};
+pub use private_file::{is_free, is_free_for_list, write_folder, write_list, write_together};
 pub(crate) use query::failed;
 pub(crate) use replace::{Previous, copy_of, is_whole};
 pub use runs::RunRow;

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::LedgerError;
 use crate::fingerprint::{hex, sha256};
-use crate::output::{Draft, clear_beside};
+use crate::output::{Draft, clear_beside, make_folder};
 
 /// A file that is being written beside its place. Dropped before it is kept, it leaves nothing.
 #[derive(Debug)]
@@ -118,6 +118,27 @@ pub fn write_together(files: &[(PathBuf, Vec<u8>)]) -> Result<(), LedgerError> {
         })?;
     }
     Ok(())
+}
+
+/// Writes a folder of files for their owner alone: it is there with all of them, or not at all. In its place may be
+/// nothing but an empty folder.
+///
+/// # Errors
+///
+/// When something is there, or it cannot be written.
+pub fn write_folder(place: &Path, files: &[(String, Vec<u8>)]) -> Result<(), LedgerError> {
+    let is_empty = || std::fs::read_dir(place).is_ok_and(|mut within| within.next().is_none());
+    if place.symlink_metadata().is_ok_and(|there| !there.is_dir()) || place.is_dir() && !is_empty()
+    {
+        return Err(LedgerError::Exists { path: place.to_owned() });
+    }
+    let unwritable = |why| failed(place, why);
+    // Folders above it that were missing go again where it is not written.
+    let above = place.parent().unwrap_or(place);
+    let _made = make_folder(above).map_err(unwritable)?;
+    let draft = Draft::begin(place).map_err(unwritable)?;
+    draft.create_folder(files).map_err(unwritable)?;
+    draft.keep_folder().map_err(unwritable)
 }
 
 /// Makes sure that nothing is in the place of a file that is about to be written.

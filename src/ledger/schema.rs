@@ -9,7 +9,8 @@ pub(crate) const APPLICATION: i32 = 0x687a_6c67;
 pub(crate) const VERSION: i32 = STEPS.len() as i32;
 
 /// What each version adds to the one before.
-const STEPS: [&str; 5] = [FIRST, ENTRIES_IN_POSTINGS, PAYMENTS_IN_HAND, VALUES, ACTS];
+const STEPS: [&str; 6] =
+    [FIRST, ENTRIES_IN_POSTINGS, PAYMENTS_IN_HAND, VALUES, ACTS, CONTRIBUTIONS];
 
 /// Rows are only ever added. What changes can be found again from them: `member.posting` points to the
 /// newest of a member's postings that counts, and `payment.in_hand` is what of a payment has not left.
@@ -296,6 +297,23 @@ DROP VIEW entry;
 DROP VIEW person_row;
 DROP VIEW period_row;
 DROP VIEW bill_row;
+";
+
+/// What came in, and how many people units say work there: facts that decide no bill.
+const CONTRIBUTIONS: &str = "
+-- Contributions, as they were entered. A receipt is known by its reference, plan and payer, a unit or a member; its
+-- newest row counts, and one that is void takes it back. It is in the books on the day for which it was entered.
+CREATE TABLE receipt(
+    no INTEGER PRIMARY KEY, reference TEXT NOT NULL, received_on TEXT NOT NULL, amount INTEGER NOT NULL,
+    plan TEXT NOT NULL, unit TEXT NOT NULL, member_id TEXT NOT NULL, edition TEXT NOT NULL,
+    revision INTEGER NOT NULL, void INTEGER NOT NULL, happened_on TEXT NOT NULL, author TEXT NOT NULL,
+    login TEXT NOT NULL);
+
+-- How many people, and how many women, a unit declared on a day; of one day the newest row counts.
+CREATE TABLE head_count(
+    no INTEGER PRIMARY KEY, unit TEXT NOT NULL, name TEXT NOT NULL, counted_on TEXT NOT NULL,
+    employees INTEGER NOT NULL, women INTEGER, happened_on TEXT NOT NULL, author TEXT NOT NULL,
+    login TEXT NOT NULL);
 ";
 
 /// What counts. Rows of a run that was taken back stay; whoever reads what

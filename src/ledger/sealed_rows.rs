@@ -22,7 +22,7 @@ pub(crate) struct Table {
 }
 
 /// Every table that money depends on, but postings, which have seals of their own.
-pub(crate) const SEALED: [Table; 17] = [
+pub(crate) const SEALED: [Table; 19] = [
     Table { name: "scheme", columns: &["id", "currency", "decimals"] },
     Table { name: "rules", columns: &["hash", "files"] },
     Table { name: "columns", columns: &["members", "enrolments", "bills"] },
@@ -122,6 +122,36 @@ pub(crate) const SEALED: [Table; 17] = [
     Table {
         name: "letter",
         columns: &["member", "posting", "amount", "happened_on", "author", "login"],
+    },
+    Table {
+        name: "receipt",
+        columns: &[
+            "reference",
+            "received_on",
+            "amount",
+            "plan",
+            "unit",
+            "member_id",
+            "edition",
+            "revision",
+            "void",
+            "happened_on",
+            "author",
+            "login",
+        ],
+    },
+    Table {
+        name: "head_count",
+        columns: &[
+            "unit",
+            "name",
+            "counted_on",
+            "employees",
+            "women",
+            "happened_on",
+            "author",
+            "login",
+        ],
     },
     Table { name: "migrated", columns: &["version", "engine", "postings", "seal"] },
 ];

@@ -1,11 +1,13 @@
 //! What a ledger knows, as one can decide on it, without anything that came.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::error::NightError;
+use super::households::{Households, households};
 use super::merge::{Merge, Same};
 use crate::claim::RecordKind;
 use crate::claim::Vocabulary;
+use crate::date::Day;
 use crate::intake::{Incoming, Inputs, Intake};
 use crate::ledger::{Brought, Columns, Known, Latest, Ledger, ManualFact, PostingId, RunId};
 use crate::output::exact_row;
@@ -42,6 +44,34 @@ pub(crate) fn everything<'b>(
         all.entry(main_of(&fact.member_id)).or_default().push(fact.what);
     }
     Ok((intake(&known, &same, &book.vocabulary)?, all))
+}
+
+/// What a ledger knew of everybody by a day.
+pub(crate) struct KnownBy<'b> {
+    pub intake: Intake<'b>,
+    pub households: Households,
+}
+
+/// What a ledger knew of everybody at the end of a day, read under a rule book: rows of runs that count for that day or
+/// an earlier one. People are those that are known now: ids that were joined since are one person.
+///
+/// # Errors
+///
+/// When the ledger cannot be read, or what it knows cannot be read under these rules.
+pub(crate) fn known_by<'b>(
+    ledger: &Ledger,
+    book: &'b Book,
+    day: Day,
+) -> Result<KnownBy<'b>, NightError> {
+    let mut known = ledger.everybody()?;
+    let runs = ledger.runs()?.into_iter().filter(|run| run.posted_on <= day);
+    let runs: BTreeSet<RunId> = runs.map(|run| run.no).collect();
+    for rows in known.rows.values_mut() {
+        rows.retain(|brought| runs.contains(&brought.run));
+    }
+    let same = ledger.same_people()?;
+    let merge = Merge::new(None, &known, &same, &book.vocabulary);
+    Ok(KnownBy { intake: merge.intake()?, households: households(&merge, day) })
 }
 
 /// What three files tell of people, of whom some have several ids, read as the first night of a ledger reads

@@ -7,12 +7,12 @@
 
 use std::ffi::OsStr;
 use std::fs::{self, File};
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use tempfile::{TempDir, TempPath};
 
-use super::private::{Held, Lock, lock, owner_only, private};
+use super::private::{Held, Lock, Made, lock, make_folder, owner_only, private};
 use crate::fingerprint::sha256;
 
 /// How hidden folders of files begin. The folders of an [`Outbox`](super::Outbox) begin otherwise: a run
@@ -88,6 +88,27 @@ impl Draft {
         synced
     }
 
+    /// Makes a folder in its stead, for its owner alone, with these files in it.
+    pub fn create_folder(&self, files: &[(String, Vec<u8>)]) -> io::Result<()> {
+        let folder = self.path();
+        make_folder(&folder).map(Made::keep)?;
+        for (name, bytes) in files {
+            let mut file = owner_only().open(folder.join(name))?;
+            file.write_all(bytes)?;
+            file.sync_all()?;
+        }
+        sync_folder(&folder)
+    }
+
+    /// Moves the folder to its place, where nothing is but perhaps an empty folder.
+    pub fn keep_folder(self) -> io::Result<()> {
+        // Over a folder that holds something, or a file, the system moves none.
+        #[cfg(not(unix))]
+        drop(fs::remove_dir(&self.place));
+        fs::rename(self.path(), &self.place)?;
+        sync_folder(folder_of(&self.place))
+    }
+
     /// Moves it to its place, over what is there; where it is, whether the disk confirms that.
     pub fn replace(self) -> io::Result<io::Result<()>> {
         sync(&self.path())?;
@@ -150,8 +171,6 @@ pub(crate) fn sync_folder(_: &Path) -> io::Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use std::io::Write;
-
     use super::*;
 
     fn write(draft: &Draft, text: &str) {
@@ -196,6 +215,31 @@ mod tests {
         draft.replace().unwrap().unwrap();
         assert_eq!(fs::read_to_string(&place).unwrap(), "new");
         assert_eq!(names(folder.path()), ["list.csv"]);
+    }
+
+    #[test]
+    fn a_folder_appears_whole_and_over_nothing_but_an_empty_one() {
+        let home = tempfile::tempdir().unwrap();
+        let place = home.path().join("report");
+        let files = [("a.csv".to_owned(), b"a".to_vec()), ("b.csv".to_owned(), b"b".to_vec())];
+        let write = || {
+            let draft = Draft::begin(&place).unwrap();
+            draft.create_folder(&files).unwrap();
+            draft.keep_folder()
+        };
+        let draft = Draft::begin(&place).unwrap();
+        draft.create_folder(&files).unwrap();
+        assert!(!place.exists());
+        drop(draft);
+        assert_eq!(names(home.path()), [""; 0]);
+        write().unwrap();
+        assert_eq!(names(&place), ["a.csv", "b.csv"]);
+        write().unwrap_err();
+        fs::remove_dir_all(&place).unwrap();
+        fs::create_dir(&place).unwrap();
+        write().unwrap();
+        assert_eq!(names(&place), ["a.csv", "b.csv"]);
+        assert_eq!(names(home.path()), ["report"]);
     }
 
     #[cfg(unix)]

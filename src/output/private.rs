@@ -8,6 +8,13 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, Default)]
 pub(crate) struct Made(Vec<PathBuf>);
 
+impl Made {
+    /// They stay, whatever becomes of them.
+    pub(super) fn keep(mut self) {
+        self.0.clear();
+    }
+}
+
 impl Drop for Made {
     fn drop(&mut self) {
         for folder in &self.0 {

@@ -20,13 +20,15 @@ use crate::money::Money;
 use crate::output::Draft;
 use crate::words::{self, Sentence};
 
-/// Tables whose rows since the backup the ledger before may still have: payees, deaths, holds, duties, and manual
-/// facts.
-const CARRIED: [(&str, &str); 5] = [
+/// Tables whose rows since the backup the ledger before may still have: payees, deaths, holds, duties, contributions,
+/// head-counts, and manual facts.
+const CARRIED: [(&str, &str); 7] = [
     ("payee", "TRUE"),
     ("death", "TRUE"),
     ("hold", "TRUE"),
     ("duties", "TRUE"),
+    ("receipt", "TRUE"),
+    ("head_count", "TRUE"),
     ("fact", "kind IN ('override', 'opening', 'same_person')"),
 ];
 
@@ -136,7 +138,8 @@ fn seal_carried(ledger: &Ledger, order: &Restore) -> Result<(), LedgerError> {
     let sql = "SELECT max(day) FROM (SELECT max(happened_on) day FROM payee UNION ALL \
                SELECT max(happened_on) FROM hold UNION ALL SELECT max(happened_on) FROM fact \
                UNION ALL SELECT max(happened_on) FROM duties \
-               UNION ALL SELECT max(happened_on) FROM death)";
+               UNION ALL SELECT max(happened_on) FROM death \
+               UNION ALL SELECT max(happened_on) FROM head_count)";
     let Some(on) = ledger.one::<Option<Day>>(sql)? else { return Ok(()) };
     let act = Signed::new(Some(&**order.by), on, Some(order.reason))?.from_account(order.login);
     ledger.act(&act, |_| {

@@ -465,6 +465,8 @@ sentences! {
                                "银行退票文件：CSV，含 payment_id、reason"
     arg_month()                "a month, as in `2024-03`"
                                "月份，如 `2024-03`"
+    arg_export_month()         "only this month, as in `2026-03`, with what every account had before; left out, all there is"
+                               "只导出此月，如 `2026-03`，并列各科目期初余额；不写则导出全部"
     arg_roll_month()           "a month, as in `2024-03`; left out, that of the newest run"
                                "月份，如 `2024-03`；不写则取最新批次所在月份"
     arg_backup()               "a file that is not there yet"

@@ -3,7 +3,7 @@
 //! Lower case, no full stop, the reader's own words in backticks. `docs/glossary.md` has the word for each thing,
 //! and a test keeps to it. One file for each readership: `rules` for authors of rule files, `data` for senders of
 //! bills, `decisions` for people who ask why, `notices` for members, `program` for users of the program, `ledger`,
-//! `payments`, `owed`, `duties`, `acts` and `again` for the office, `night` for its operator, `replay` for analysts of
+//! `payments`, `owed`, `duties`, `acts`, `again`, `receipts` and `statistics` for the office, `night` for its operator, `replay` for analysts of
 //! other rules, `report` for their committee.
 
 use std::fmt;
@@ -35,9 +35,11 @@ pub(crate) mod payments;
 pub(crate) mod program;
 pub(crate) mod provisions;
 pub(crate) mod publication;
+pub(crate) mod receipts;
 pub(crate) mod replay;
 pub(crate) mod report;
 pub(crate) mod rules;
+pub(crate) mod statistics;
 mod system;
 
 pub use capitals::capitals;

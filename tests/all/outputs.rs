@@ -400,6 +400,7 @@ fn what_belongs_to_a_ledger_is_no_place_for_an_output() {
                 vec!["ledger", "export", "ledger", "--to", "j", "--entries", &to],
                 vec!["ledger", "backup", "ledger", &to],
                 vec!["ledger", "impact", "ledger", "--rules", "rules.toml", "--out", &to],
+                vec!["ledger", "report", "ledger", "--year", "2026", "--out", &to],
                 vec![
                     "ledger", "release", "ledger", "1", "--by", "Q", "--reason", "x", "--out", &to,
                 ],
@@ -425,6 +426,8 @@ fn what_is_read_is_not_what_a_ledger_makes_and_removes_beside_itself() {
             &night[..],
             &["ledger", "payees", "ledger", &beside, "--by", "Wu"],
             &["ledger", "returned", "ledger", &beside, "--by", "Wu"],
+            &["ledger", "receipts", "ledger", &beside, "--by", "Wu"],
+            &["ledger", "units", "ledger", &beside, "--by", "Wu"],
         ] {
             let why = office.refuses(words);
             assert!(why.contains(&beside) && why.contains("belongs to the ledger"), "{why}");
@@ -501,6 +504,7 @@ fn a_link_that_leads_nowhere_is_not_followed() {
         vec!["ledger", "backup", "ledger", "to"],
         vec!["ledger", "export", "ledger", "--to", "to"],
         vec!["ledger", "export", "ledger", "--to", "x", "--entries", "to"],
+        vec!["ledger", "report", "ledger", "--year", "2026", "--out", "to"],
         vec!["ledger", "release", "ledger", "1", "--by", "Q", "--reason", "x", "--out", "to"],
     ] {
         let why = office.refuses(&words);
@@ -545,17 +549,21 @@ fn a_copy_that_is_killed_leaves_nothing_under_the_name_and_the_next_one_clears_u
 }
 
 #[test]
-fn a_full_disk_leaves_nothing_of_a_copy_or_an_export() {
-    let office = Office::again();
-    let before = office.contents();
-    for words in ["backup ledger copy", "export ledger --to journal --entries entries"] {
+fn a_full_disk_leaves_nothing_of_a_copy_an_export_or_a_report() {
+    for words in [
+        "backup ledger copy",
+        "export ledger --to journal --entries entries",
+        "report ledger --year 2026 --out above/report",
+    ] {
+        let office = Office::again();
+        let before = office.contents();
         for blocks in [0, 8, 24] {
             let script = format!("ulimit -f {blocks}; trap '' XFSZ; exec {HUZHU} ledger {words}");
             let mut shell = Command::new("sh");
             let output = shell.args(["-c", &script]).current_dir(office.folder.path()).output();
             let output = output.unwrap();
             if output.status.success() {
-                continue;
+                break;
             }
             assert_eq!(output.status.code(), Some(1), "{}", told(&output));
             assert!(office.contents() == before, "{words}, {blocks}");
@@ -606,6 +614,7 @@ fn folders_that_a_command_makes_are_their_owners_alone_whatever_is_usual() {
             vec!["generate", "--members", "1", "--bills", "1", "--seed", "1", "--out", "out"],
             vec!["notice", "--run", "1", "--ledger", "ledger", "--out", "out"],
             vec!["ledger", "export", "ledger", "--facts", "out"],
+            vec!["ledger", "report", "ledger", "--year", "2026", "--out", "out"],
         ] {
             let office = Office::again();
             let words = words.iter().map(|word| if *word == "out" { "a/b/out" } else { word });

@@ -21,7 +21,9 @@ mod payees;
 mod payees_known;
 mod payments;
 mod publication;
+mod receipts;
 mod release;
+mod report;
 mod restore;
 mod returned;
 mod roll_forward;
@@ -31,6 +33,7 @@ mod say;
 mod sent;
 mod settle;
 mod take_back;
+mod units;
 mod verify;
 
 use clap::{ArgMatches, Command};
@@ -66,6 +69,9 @@ pub(super) fn command(lang: Lang) -> Command {
             month::lock(lang),
             month::unlock(lang),
             roll_forward::command(lang),
+            receipts::command(lang),
+            units::command(lang),
+            report::command(lang),
             export::command(lang),
             backup::command(lang),
             restore::command(lang),
@@ -116,6 +122,9 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
             month::run(&asked, accounting::unlock, words::month_unlocked, |_, _| Ok(Vec::new()))
         }
         "roll-forward" => roll_forward::run(&asked),
+        "receipts" => receipts::run(&asked),
+        "units" => units::run(&asked),
+        "report" => report::run(&asked),
         "export" => export::run(&asked),
         "backup" => backup::run(&asked),
         "restore" => restore::run(&asked),

@@ -7,14 +7,14 @@ use serde_json::{Value, json};
 
 use super::arguments::{at_run, file, named};
 use super::asked::{Asked, Done};
-use crate::accounting::{self, Funded, Overpaid, RollForward, Sums, Unmatched};
+use crate::accounting::{self, Contributed, Funded, Overpaid, RollForward, Sums, Unmatched};
 use crate::cli::Exit;
 use crate::cli::arguments::format;
 use crate::cli::lines::indented;
 use crate::cli::terminal::say;
 use crate::ledger::{Access, Ledger, LedgerError, Month};
 use crate::money::Money;
-use crate::words::{Lang, Sentence, acts, ledger as words, owed};
+use crate::words::{Lang, Sentence, acts, ledger as words, owed, receipts};
 
 pub(super) fn command(lang: Lang) -> Command {
     let month = named("month", "YYYY-MM", words::arg_roll_month(), lang);
@@ -73,6 +73,14 @@ fn lines(ledger: &Ledger, month: &RollForward) -> Result<Vec<Sentence>, LedgerEr
     lines.extend(amounts(ledger, made_of(month))?);
     lines.push(owed::roll_overpaid());
     lines.extend(amounts(ledger, overpaid(&month.overpaid))?);
+    if !month.contributions.is_empty() {
+        lines.push(receipts::roll_contributions());
+    }
+    for one in &month.contributions {
+        let [opening, booked, closing] =
+            [one.opening, one.booked, one.closing()].map(|amount| ledger.show(amount));
+        lines.push(indented(&receipts::roll_contributed(&one.plan, opening?, booked?, closing?)));
+    }
     let mut waits = month.unmatched.iter().filter(|one| one.bills + one.periods > 0).peekable();
     if waits.peek().is_some() {
         lines.push(words::roll_waiting());
@@ -184,6 +192,17 @@ fn benefits_json(ledger: &Ledger, sums: &Sums) -> Result<Value, LedgerError> {
     }))
 }
 
+fn contributions_json(ledger: &Ledger, all: &[Contributed]) -> Result<Vec<Value>, LedgerError> {
+    let show = |amount| ledger.show(amount);
+    let one = |one: &Contributed| {
+        Ok(json!({
+            "plan": one.plan, "opening": show(one.opening)?, "booked": show(one.booked)?,
+            "closing": show(one.closing())?,
+        }))
+    };
+    all.iter().map(one).collect()
+}
+
 fn json(ledger: &Ledger, month: &RollForward) -> Result<Value, LedgerError> {
     let show = |amount| ledger.show(amount);
     let mut plans = Vec::new();
@@ -221,7 +240,8 @@ fn json(ledger: &Ledger, month: &RollForward) -> Result<Value, LedgerError> {
     Ok(json!({
         "format": "huzhu-roll-forward/2", "seal": ledger.newest_seal()?,
         "month": month.month.to_string(), "plans": plans,
-        "funders": funders, "waiting": waiting, "opening": show(month.opening)?, "due": show(month.due)?,
+        "funders": funders, "contributions": contributions_json(ledger, &month.contributions)?,
+        "waiting": waiting, "opening": show(month.opening)?, "due": show(month.due)?,
         "reversed": show(month.reversed)?, "stood": show(month.written_off)?,
         "released": show(month.released)?, "returned": show(month.returned)?,
         "repaid": show(month.repaid)?, "overpaid": overpaid_json(ledger, &month.overpaid)?,

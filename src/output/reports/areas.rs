@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 use super::gathered::{Claims, Collected, LEVELS};
 use super::path::{COLUMNS, Path};
 use super::percent::percent;
+use crate::claim::Enrolment;
+use crate::date::Day;
 use crate::intake::Intake;
 use crate::money::Currency;
-use crate::output::{AreaTotal, Breakdown, LevelTotal};
+use crate::output::{AreaTotal, Breakdown, LevelTotal, MoneySum};
 
 /// How many columns of the path name a district, a town, a unit.
 pub(super) const DISTRICT: usize = 2;
@@ -19,7 +21,7 @@ pub(super) const UNIT: usize = COLUMNS.len();
 pub(super) struct Counts {
     /// Members whose own row is usable.
     members: u64,
-    /// Those of them with a usable enrolment period, of whatever day.
+    /// Those of them with a usable enrolment period, of whatever day or of those that are asked for.
     insured: u64,
     claims: Claims,
 }
@@ -34,17 +36,26 @@ impl Counts {
 
 pub(super) type Places<'i> = BTreeMap<Path<'i>, Counts>;
 
-/// Every unit that a member is listed in.
-pub(super) fn units<'i>(intake: &'i Intake, collected: &Collected) -> Places<'i> {
+/// Every unit that a member is listed in. Insured is who has a period that holds on one of some days, or of any day.
+pub(super) fn units<'i>(
+    intake: &'i Intake,
+    collected: &Collected,
+    within: Option<(Day, Day)>,
+) -> Places<'i> {
+    let is_of = |period: &Enrolment| {
+        within.is_none_or(|(first, last)| period.start <= last && first <= period.end)
+    };
     let of_claims = |&claims: &Claims| Counts { claims, ..Counts::default() };
     let mut counts: Vec<Counts> = collected.units.iter().map(of_claims).collect();
     for member in intake.listed() {
         let unit = &mut counts[intake.unit_of(member) as usize];
         unit.members += 1;
-        unit.insured += u64::from(!intake.periods(member).is_empty());
+        unit.insured += u64::from(intake.periods(member).iter().any(is_of));
     }
     let mut places = Places::new();
-    let known = counts.iter().enumerate().filter(|(_, counts)| counts.members > 0);
+    // A ledger takes back benefits also of members who are listed no more.
+    let is_any = |counts: &Counts| counts.members > 0 || counts.claims != Claims::default();
+    let known = counts.iter().enumerate().filter(|(_, counts)| is_any(counts));
     for (unit, counts) in known {
         places.entry(Path::of(intake.unit(unit as u32))).or_default().add(counts);
     }
@@ -88,10 +99,14 @@ pub(super) fn table(places: &Places, depth: usize, all: &Counts, currency: Curre
 
 /// The share that a place has of all insured members, and of all payments.
 fn shares(counts: &Counts, all: &Counts) -> [Option<String>; 2] {
-    [
-        percent(counts.insured.into(), all.insured.into()),
-        percent(counts.claims.payable.minor(), all.claims.payable.minor()),
-    ]
+    let of_insured = percent(counts.insured.into(), all.insured.into());
+    [of_insured, of_payable(counts.claims.payable, all)]
+}
+
+/// The share of all payments. What was posted in a month may be below zero, and has no share then.
+fn of_payable(part: MoneySum, all: &Counts) -> Option<String> {
+    let (part, whole) = (part.minor(), all.claims.payable.minor());
+    if (0..=whole).contains(&part) { percent(part, whole) } else { None }
 }
 
 /// The part of summary.json on places and hospitals.
@@ -121,7 +136,7 @@ pub(super) fn breakdown(
         hospital_level,
         bills: level.bills,
         payable: level.payable.show(currency),
-        share_of_payable: percent(level.payable.minor(), all.claims.payable.minor()),
+        share_of_payable: of_payable(level.payable, all),
     };
     Breakdown {
         placed_on: None,

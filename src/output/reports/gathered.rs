@@ -47,7 +47,7 @@ pub(super) struct Level {
 
 /// Bills of one member that were settled in one calendar year.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Year {
+pub(crate) struct Year {
     pub member: u32,
     pub year: i32,
     pub bills: u64,
@@ -59,7 +59,8 @@ pub(super) struct Year {
 }
 
 impl Year {
-    fn new(member: u32, year: i32) -> Year {
+    /// A year without a bill.
+    pub fn new(member: u32, year: i32) -> Year {
         const ZERO: MoneySum = MoneySum::ZERO;
         Year {
             member,
@@ -73,7 +74,18 @@ impl Year {
         }
     }
 
-    fn add(&mut self, bill: &Bill, payable: MoneySum) {
+    /// Adds the same year of another member.
+    pub fn join(&mut self, other: &Year) {
+        self.bills += other.bills;
+        self.billed += other.billed;
+        self.funds += other.funds;
+        self.hospital += other.hospital;
+        self.scheme += other.scheme;
+        self.own += other.own;
+    }
+
+    /// Adds a bill, and what the scheme pays on it.
+    pub fn add(&mut self, bill: &Bill, payable: MoneySum) {
         let amount = |column| MoneySum::from(bill.amount(column));
         self.bills += 1;
         self.billed += amount(Column::Total);
@@ -166,6 +178,18 @@ impl Collected {
             levels: Default::default(),
             last_settled: None,
             hard: Vec::new(),
+        }
+    }
+
+    /// Adds the claims of one more member of a unit, by its number.
+    pub fn claimed(&mut self, unit: u32, claims: Claims) {
+        self.units[unit as usize] += claims;
+    }
+
+    /// Adds a year of a member, if too much was left with the member.
+    pub fn lived(&mut self, options: &Options, year: Year) {
+        if options.hardship.is_some_and(|above| year.own > above.into()) {
+            self.hard.push(year);
         }
     }
 

@@ -8,15 +8,17 @@
 mod options;
 mod percent;
 mod path;
+mod head_counts;
 mod gathered;
 mod areas;
 mod participation;
 mod hardship;
 
-pub(crate) use gathered::{Collected, Gathered, LEVELS};
+pub(crate) use gathered::{Claims, Collected, Gathered, LEVELS, Year};
+pub(crate) use head_counts::{HeadCount, HeadCounts};
 pub use options::Options;
 pub(crate) use path::Path;
-pub(crate) use percent::percent;
+pub(crate) use percent::{percent, signed_percent};
 
 use crate::fingerprint::Fingerprint;
 use crate::intake::Intake;
@@ -40,11 +42,27 @@ pub(crate) fn write(
     options: &Options,
     outbox: &Outbox,
 ) -> Result<(Breakdown, Vec<Fingerprint>), OutputError> {
+    let (breakdown, tables) = tables(book, intake, collected, options, None);
+    Ok((breakdown, outbox.write(tables)?))
+}
+
+/// Files on their way, each with its name.
+pub(crate) type Tables = Vec<(&'static str, Vec<u8>)>;
+
+/// The tables of all reports, and what they come to. Where units declared how many people work there, participation is
+/// of these; else of the members who are listed.
+pub(crate) fn tables(
+    book: &Book,
+    intake: &Intake,
+    collected: &Collected,
+    options: &Options,
+    declared: Option<&HeadCounts>,
+) -> (Breakdown, Tables) {
     let currency = book.vocabulary.currency;
     // Each goes through all members.
     let (units, (participation, enrolled)) = rayon::join(
-        || areas::units(intake, collected),
-        || participation::report(book, intake, collected, options.on),
+        || areas::units(intake, collected, options.within),
+        || participation::report(book, intake, options.on.or(collected.last_settled), declared),
     );
     let all = areas::sum(&units);
     let (towns, districts) = (areas::at(&units, areas::TOWN), areas::at(&units, areas::DISTRICT));
@@ -65,5 +83,5 @@ pub(crate) fn write(
         hardship: listed,
         ..areas::breakdown(&districts, &towns, &all, collected, currency)
     };
-    Ok((breakdown, outbox.write(tables)?))
+    (breakdown, tables)
 }

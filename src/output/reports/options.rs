@@ -9,6 +9,9 @@ pub struct Options {
     /// The day as of which members stand in their units, and on which units must have their members enrolled;
     /// nothing for the last unit known, and the latest settlement date among the decided bills.
     pub on: Option<Day>,
+    /// The first and the last day of the period in which a member counts as insured; nothing for a period of whatever
+    /// day.
+    pub within: Option<(Day, Day)>,
     /// Own cost in a year above which a member is on the hardship list; nothing for no list.
     pub hardship: Option<Money>,
     /// Whether the list has whole member ids.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::gathered::Collected;
+use super::head_counts::{HeadCount, HeadCounts};
 use super::path::Path;
 use super::percent::percent;
 use crate::claim::Enrolment;
@@ -12,48 +12,40 @@ use crate::money::Rate;
 use crate::output::{ParticipationTotal, PlanTotal, cell};
 use crate::scheme::{Book, Edition, Plan};
 
-const HEADER: &str = "org_code,plan,edition,on,members,enrolled,share,minimum,meets\n";
+const HEADER: &str = "org_code,plan,edition,on,members,enrolled,share,minimum,meets";
 
-/// The members of a unit, and those enrolled in each plan of the edition, by place.
+/// Columns that stand behind these where units may have declared how many people work there.
+const DECLARED: &str = ",declared,declared_women,enrolled_women";
+
+/// The members of a unit, and those enrolled in each plan of the edition with the women among them, by place.
 #[derive(Clone, Debug, Default)]
 struct Enrolled {
     members: u64,
-    plans: Vec<u64>,
+    plans: Vec<[u64; 2]>,
 }
 
-/// The table and its sums, on a day or the latest settlement date. Without a day, or an edition in
-/// force on it, there are only headings.
+/// The table and its sums, on a day. Without a day, or an edition in force on it, there are only headings.
 pub(super) fn report(
     book: &Book,
     intake: &Intake,
-    collected: &Collected,
-    on: Option<Day>,
+    day: Option<Day>,
+    declared: Option<&HeadCounts>,
 ) -> (Option<ParticipationTotal>, Vec<u8>) {
-    let mut out = HEADER.as_bytes().to_vec();
-    let day = on.or(collected.last_settled);
+    let besides = if declared.is_some() { DECLARED } else { "" };
+    let mut out = format!("{HEADER}{besides}\n").into_bytes();
     let found = day.and_then(|day| Some((day, &book.editions[book.edition_at(day)?])));
     let Some((day, edition)) = found else { return (None, out) };
     let total = |plan: &Plan| PlanTotal { plan: plan.id.clone(), meet: 0, below: 0, too_small: 0 };
     let mut totals: Vec<PlanTotal> = edition.plans.iter().map(total).collect();
     for (path, unit) in enrolled(intake, edition, day) {
+        let path = path.to_string();
+        let of_unit = declared.map(|known| known.of(&path));
         for ((plan, total), &enrolled) in edition.plans.iter().zip(&mut totals).zip(&unit.plans) {
-            let members = unit.members;
-            let rule = plan.participation.as_ref();
-            let meets = rule.and_then(|rule| rule.meets(members, enrolled));
-            let (count, meets) = match meets {
-                Some(true) => (&mut total.meet, "yes"),
-                Some(false) => (&mut total.below, "no"),
-                None => (&mut total.too_small, ""),
-            };
-            *count += 1;
-            let share = percent(enrolled.into(), members.into()).unwrap_or_default();
-            let minimum = rule.and_then(|rule| rule.least(members)).map(show).unwrap_or_default();
-            cell(&mut out, &path.to_string());
+            cell(&mut out, &path);
             out.extend(format!(",{},", plan.id).as_bytes());
             cell(&mut out, &edition.id);
-            out.extend(
-                format!(",{day},{members},{enrolled},{share},{minimum},{meets}\n").as_bytes(),
-            );
+            out.extend(format!(",{day}").as_bytes());
+            asked(plan, (unit.members, enrolled), of_unit, (total, &mut out));
         }
     }
     let asked = edition.plans.iter().map(|plan| plan.participation.is_some());
@@ -62,19 +54,50 @@ pub(super) fn report(
     (Some(ParticipationTotal { on, edition, plans: plans.collect() }), out)
 }
 
+/// Writes and counts whether a unit has enough of its people in a plan: of those that it declared, where it did.
+fn asked(
+    plan: &Plan,
+    (members, [enrolled, women]): (u64, [u64; 2]),
+    declared: Option<Option<HeadCount>>,
+    (total, out): (&mut PlanTotal, &mut Vec<u8>),
+) {
+    let all = declared.flatten().map_or(members, |declared| declared.employees);
+    let rule = plan.participation.as_ref();
+    let (count, meets) = match rule.and_then(|rule| rule.meets(all, enrolled)) {
+        Some(true) => (&mut total.meet, "yes"),
+        Some(false) => (&mut total.below, "no"),
+        None => (&mut total.too_small, ""),
+    };
+    *count += 1;
+    // A count of long ago may be lower than those who are enrolled.
+    let share = if enrolled <= all { percent(enrolled.into(), all.into()) } else { None };
+    let share = share.unwrap_or_default();
+    let minimum = rule.and_then(|rule| rule.least(all)).map(show).unwrap_or_default();
+    out.extend(format!(",{members},{enrolled},{share},{minimum},{meets}").as_bytes());
+    if let Some(declared) = declared {
+        let employees = declared.map_or_else(String::new, |one| one.employees.to_string());
+        let of_women =
+            declared.and_then(|one| one.women).map_or_else(String::new, |n| n.to_string());
+        out.extend(format!(",{employees},{of_women},{women}").as_bytes());
+    }
+    out.push(b'\n');
+}
+
 /// Every unit that a member is listed in.
 fn enrolled<'i>(intake: &'i Intake, edition: &Edition, day: Day) -> BTreeMap<Path<'i>, Enrolled> {
-    let none = Enrolled { members: 0, plans: vec![0; edition.plans.len()] };
+    let none = Enrolled { members: 0, plans: vec![[0; 2]; edition.plans.len()] };
     let mut units = vec![none.clone(); intake.units()];
     for member in intake.listed() {
         let unit = &mut units[intake.unit_of(member) as usize];
         unit.members += 1;
         let periods = intake.periods(member);
-        for (plan, count) in edition.plans.iter().zip(&mut unit.plans) {
+        for (plan, [all, women]) in edition.plans.iter().zip(&mut unit.plans) {
             let holds = |period: &Enrolment| {
                 period.plan == plan.number && period.start <= day && day <= period.end
             };
-            *count += u64::from(periods.iter().any(holds));
+            let is_enrolled = periods.iter().any(holds);
+            *all += u64::from(is_enrolled);
+            *women += u64::from(is_enrolled && intake.is_woman(member));
         }
     }
     let mut paths = BTreeMap::new();
@@ -82,7 +105,9 @@ fn enrolled<'i>(intake: &'i Intake, edition: &Edition, day: Day) -> BTreeMap<Pat
         let path = Path::of(intake.unit(number as u32));
         let sum: &mut Enrolled = paths.entry(path).or_insert_with(|| none.clone());
         sum.members += unit.members;
-        sum.plans.iter_mut().zip(&unit.plans).for_each(|(sum, more)| *sum += more);
+        for (sum, more) in sum.plans.iter_mut().flatten().zip(unit.plans.iter().flatten()) {
+            *sum += more;
+        }
     }
     paths
 }

@@ -1,5 +1,7 @@
 //! Shares as percentages with two decimals, half up, in whole numbers.
 
+use crate::output::MoneySum;
+
 /// The share of a part in a whole, like `33.33%`; nothing where there is no whole.
 pub(crate) fn percent(part: i128, whole: i128) -> Option<String> {
     if whole == 0 {
@@ -9,6 +11,17 @@ pub(crate) fn percent(part: i128, whole: i128) -> Option<String> {
     // Twice ten thousand times what all amounts of a country could be is far within range.
     let hundredths = (2 * part * 10_000 + whole) / (2 * whole);
     Some(format!("{}.{:02}%", hundredths / 100, hundredths % 100))
+}
+
+/// A share of any sign and size, like `84.12%` or `-3.00%`, to the nearest hundredth; nothing where there is no whole.
+pub(crate) fn signed_percent(part: MoneySum, whole: MoneySum) -> Option<String> {
+    let (part, whole) = (part.minor(), whole.minor());
+    if whole <= 0 {
+        return None;
+    }
+    let hundredths = (2 * part.abs() * 10_000 + whole) / (2 * whole);
+    let sign = if part < 0 { "-" } else { "" };
+    Some(format!("{sign}{}.{:02}%", hundredths / 100, hundredths % 100))
 }
 
 #[cfg(test)]

@@ -17,7 +17,7 @@ use crate::fingerprint::{Fingerprint, sha256};
 use crate::intake::Intake;
 use crate::money::Currency;
 use crate::output::MoneySum;
-use crate::output::reports::percent;
+use crate::output::reports::{percent, signed_percent};
 use crate::report::{
     Band, Bilingual, BurdenReport, ProvisionEffect, Range, Report, ReportQuestion, RuleValueRow,
     ScenarioBurden, ScenarioReport, Solved, SweepPoint, SweepReport, TrendReport,
@@ -219,15 +219,4 @@ fn trend_report(trend: &Trend) -> Option<TrendReport> {
     let more = (!bills.is_empty()).then(|| trend.added.code());
     let grows = !(costs.is_empty() && bills.is_empty());
     grows.then_some(TrendReport { to: trend.to, costs, bills, more })
-}
-
-/// A share of any sign and size, like `84.12%` or `-3.00%`, to the nearest hundredth; `None` where there is no whole.
-fn signed_percent(part: MoneySum, whole: MoneySum) -> Option<String> {
-    let (part, whole) = (part.minor(), whole.minor());
-    if whole <= 0 {
-        return None;
-    }
-    let hundredths = (2 * part.abs() * 10_000 + whole) / (2 * whole);
-    let sign = if part < 0 { "-" } else { "" };
-    Some(format!("{sign}{}.{:02}%", hundredths / 100, hundredths % 100))
 }

@@ -234,7 +234,7 @@ fn whoever_holds_a_ledger_holds_it_whatever_else_its_process_does_with_the_file(
     is_held("it was copied");
     let (journal, entries) = (office.path("journal"), office.path("entries.csv"));
     inside(&|| {
-        let what = Journal { to: &journal, entries: Some(&entries), full_ids: false };
+        let what = Journal { to: &journal, entries: Some(&entries), full_ids: false, month: None };
         accounting::export(&reader(), &what).unwrap();
     });
     is_held("it was exported");

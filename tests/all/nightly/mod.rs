@@ -46,6 +46,8 @@ mod payees;
 mod people;
 #[cfg(unix)]
 mod rehearse;
+mod receipts;
+mod reported;
 mod review;
 #[cfg(unix)]
 mod rows;

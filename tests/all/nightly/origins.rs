@@ -15,7 +15,7 @@ fn admitted<'a>(id: &'a str, admission: &'a str, settled_on: &'a str) -> Bill<'a
 /// Origin, event, posting, kind, bill and amount of every entry that names a bill, or that names none.
 fn entries(office: &Office, of_bills: bool) -> Vec<String> {
     let (to, entries) = (office.path("journal"), office.path("entries.csv"));
-    let what = Journal { to: &to, entries: Some(&entries), full_ids: false };
+    let what = Journal { to: &to, entries: Some(&entries), full_ids: false, month: None };
     export(&Ledger::open(&office.path("ledger"), Access::Read).unwrap(), &what).unwrap();
     let text = fs::read_to_string(entries).unwrap();
     let rows = text.lines().skip(1).map(|row| row.split(',').collect::<Vec<_>>());
