@@ -27,7 +27,7 @@ const CARRIED: [(&str, &str); 5] = [
     ("death", "TRUE"),
     ("hold", "TRUE"),
     ("duties", "TRUE"),
-    ("fact", "kind IN ('override', 'opening', 'same_person')"),
+    ("fact", "kind IN ('override', 'disallow', 'allow', 'opening', 'same_person')"),
 ];
 
 /// How a ledger is restored.

@@ -2,9 +2,9 @@
 //!
 //! Lower case, no full stop, the reader's own words in backticks. `docs/glossary.md` has the word for each thing,
 //! and a test keeps to it. One file for each readership: `rules` for authors of rule files, `data` for senders of
-//! bills, `decisions` for people who ask why, `notices` for members, `program` for users of the program, `ledger`,
-//! `payments`, `owed`, `duties`, `acts` and `again` for the office, `night` for its operator, `replay` for analysts of
-//! other rules, `report` for their committee.
+//! bills, `decisions` for people who ask why, `notices` for members, `program` for users of the program,
+//! `disallowed` for adjusters, `ledger`, `payments`, `owed`, `duties`, `acts` and `again` for the office,
+//! `night` for its operator, `replay` for analysts of other rules, `report` for their committee.
 
 use std::fmt;
 
@@ -24,6 +24,7 @@ pub(crate) mod claims;
 mod codes;
 pub(crate) mod data;
 pub(crate) mod decisions;
+pub(crate) mod disallowed;
 pub(crate) mod duties;
 pub(crate) mod ledger;
 pub(crate) mod names;

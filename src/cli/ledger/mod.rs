@@ -9,6 +9,7 @@ mod backup;
 mod balance;
 mod confirmed;
 mod died;
+mod disallow;
 mod duties;
 mod export;
 mod hold;
@@ -79,6 +80,7 @@ pub(super) fn command(lang: Lang) -> Command {
             letters::command(lang),
             publication::command(lang),
         ])
+        .subcommands(disallow::commands(lang))
         .subcommands(hold::commands(lang))
         .subcommands(settle::commands(lang))
 }
@@ -122,6 +124,8 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
         "impact" => return impact::run(&asked),
         "override" => say::run(&asked, say::overridden),
         "opening" => say::run(&asked, say::opened),
+        "disallow" => say::run(&asked, disallow::disallowed),
+        "allow" => say::run(&asked, disallow::allowed),
         "same-person" => say::run(&asked, say::joined),
         "pairs" => pairs::run(&asked),
         "facts" => facts::run(&asked),

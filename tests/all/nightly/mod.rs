@@ -18,6 +18,7 @@ mod by_hand;
 mod days;
 #[cfg(unix)]
 mod desk;
+mod disallowed;
 mod duties;
 mod events;
 #[cfg(unix)]
