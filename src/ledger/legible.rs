@@ -108,6 +108,7 @@ impl Ledger {
             ("fact", "happened_on"),
             ("month", "happened_on"),
             ("hold", "happened_on"),
+            ("pend", "until"),
             ("letter", "happened_on"),
             ("death", "happened_on"),
             ("death", "died_on"),

@@ -22,10 +22,11 @@ use crate::words::{self, Sentence};
 
 /// Tables whose rows since the backup the ledger before may still have: payees, deaths, holds, duties, and manual
 /// facts.
-const CARRIED: [(&str, &str); 5] = [
+const CARRIED: [(&str, &str); 6] = [
     ("payee", "TRUE"),
     ("death", "TRUE"),
     ("hold", "TRUE"),
+    ("pend", "TRUE"),
     ("duties", "TRUE"),
     ("fact", "kind IN ('override', 'disallow', 'allow', 'opening', 'same_person')"),
 ];

@@ -66,6 +66,7 @@ impl Office {
         office.does("ledger override ledger A2 reimbursement 10 --by Z --reason x");
         office.does("ledger disallow ledger A2 --column in_scope --amount 1 --by Z --reason x");
         office.does("batch --rules rules.toml --data . --out out --ledger ledger --posted-on 2024-06-10 --by Z");
+        office.does("ledger hold ledger --bill A2 --code suspicion --owner Sun --until 2999-12-31 --by Z --reason x");
         office.does("ledger lock ledger 2024-04 --by Z --reason x");
         office.write(
             "duties.toml",
@@ -201,6 +202,7 @@ fn commands() -> Vec<String> {
         format!("ledger restore ledger restored --nothing-sent {acts}"),
         format!("ledger lock ledger 2024-05 {acts}"),
         format!("ledger unlock ledger 2024-04 {acts}"),
+        "ledger holds ledger".to_owned(),
         format!("ledger override ledger A1 reimbursement 5 {acts}"),
         format!("ledger allow ledger A2 --column in_scope {acts}"),
         format!("ledger same-person ledger {ANNA} 990000198001010034 {acts}"),

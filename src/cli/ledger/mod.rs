@@ -13,6 +13,7 @@ mod disallow;
 mod duties;
 mod export;
 mod hold;
+mod holds;
 mod impact;
 mod letters;
 mod month;
@@ -60,6 +61,7 @@ pub(super) fn command(lang: Lang) -> Command {
             duties::command(lang),
             approve::command(lang),
             payments::command(lang),
+            holds::command(lang),
             payees::command(lang),
             died::command(lang),
             confirmed::command(lang),
@@ -99,6 +101,7 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
         "duties" => duties::run(&asked),
         "approve" => approve::run(&asked),
         "payments" => payments::run(&asked),
+        "holds" => holds::run(&asked),
         "hold" => hold::run(&asked, HoldAct::Hold),
         "stop" => hold::run(&asked, HoldAct::Stop),
         "unhold" => hold::run(&asked, HoldAct::Unhold),

@@ -44,6 +44,7 @@ mod owed;
 mod pairs;
 #[cfg(unix)]
 mod payees;
+mod pends;
 mod people;
 #[cfg(unix)]
 mod rehearse;
