@@ -1,7 +1,7 @@
 //! Flags: what is decided, and somebody should look at.
 
 use super::manual_decisions::ManualDecisions;
-use crate::claim::{Bill, History, Vocabulary};
+use crate::claim::{Bill, Disallowance, History, Vocabulary};
 use crate::words::{self, Sentence};
 
 /// Something that is decided but should be looked at.
@@ -29,11 +29,13 @@ pub enum Flag {
     InScopeDiffers,
     /// Something was decided by hand for a benefit without cover: nothing is paid for it.
     OverrideWithoutCover,
+    /// More is disallowed than the bill has in the column: what it has there moved.
+    DisallowedAboveBill,
 }
 
 impl Flag {
     /// All of them, in the order in which they are reported.
-    pub const ALL: [Flag; 7] = [
+    pub const ALL: [Flag; 8] = [
         Flag::OverlappingCover,
         Flag::OverlappingStay,
         Flag::SameDayReadmission,
@@ -41,6 +43,7 @@ impl Flag {
         Flag::PossibleDuplicate,
         Flag::InScopeDiffers,
         Flag::OverrideWithoutCover,
+        Flag::DisallowedAboveBill,
     ];
 
     /// The stable code.
@@ -53,6 +56,7 @@ impl Flag {
             Flag::PossibleDuplicate => "possible_duplicate",
             Flag::InScopeDiffers => "in_scope_differs",
             Flag::OverrideWithoutCover => "override_without_cover",
+            Flag::DisallowedAboveBill => "disallowed_above_bill",
         }
     }
 
@@ -66,6 +70,7 @@ impl Flag {
             Flag::PossibleDuplicate => words::decisions::possible_duplicate(),
             Flag::InScopeDiffers => words::decisions::in_scope_differs(),
             Flag::OverrideWithoutCover => words::decisions::override_without_cover(),
+            Flag::DisallowedAboveBill => words::decisions::disallowed_above_bill(),
         }
     }
 }
@@ -93,6 +98,7 @@ pub(super) fn flags(
         apart |= !one_stay && other.stay_id == bill.stay_id;
         twice |= one_stay && nights_in_common(bill, other) > 0 || says_the_same(bill, other);
     }
+    let exceeds = |one: &Disallowance| one.bill == bill.id && one.exceeds_the_bill();
     let all = [
         (overlaps, Flag::OverlappingStay),
         (follows, Flag::SameDayReadmission),
@@ -100,6 +106,7 @@ pub(super) fn flags(
         (twice, Flag::PossibleDuplicate),
         (bill.in_scope_differs, Flag::InScopeDiffers),
         (manual.is_idle_on(place), Flag::OverrideWithoutCover),
+        (history.disallowances().iter().any(exceeds), Flag::DisallowedAboveBill),
     ];
     all.into_iter().filter(|(holds, _)| *holds).map(|(_, flag)| flag)
 }

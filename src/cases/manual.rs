@@ -1,4 +1,4 @@
-//! What a case has besides bills: openings of an old system, and manual decisions.
+//! What a case has besides bills: openings of an old system, manual decisions, and disallowed amounts.
 //!
 //! ```toml
 //! [[case.opening]]
@@ -10,14 +10,19 @@
 //! bill = "2"
 //! benefit = "medical"
 //! amount = "1200"
+//!
+//! [[case.disallow]]
+//! bill = "2"
+//! column = "in_scope"
+//! amount = "320"
 //! ```
 
 use super::quantity::{amount, count};
-use crate::claim::{Enrolment, MOST_FACTS, Opening, Override};
+use crate::claim::{Column, Disallowance, Enrolment, MOST_FACTS, Opening, Override};
 use crate::date::Day;
 use crate::diagnostic::Diagnostics;
 use crate::money::Money;
-use crate::scheme::{Book, Node, Quantity, Read, Reader, Reports, Span, suggest};
+use crate::scheme::{Book, Node, Quantity, Read, Reader, Reports, Span, quoted_list, suggest};
 use crate::words;
 
 /// Takes `override`: manual decisions on bills of the case, by their ids.
@@ -36,14 +41,7 @@ pub(super) fn overrides(
 }
 
 fn read_override(book: &Book, reader: &mut Reader<Diagnostics>, ids: &[String]) -> Read<Override> {
-    let bill = reader.required_like("bill", "\"1\"");
-    let bill = bill.and_then(|node| {
-        let id = reader.scalar(&node, "bill")?;
-        ids.iter().position(|known| known == id).ok_or_else(|| {
-            let help = suggest(id, ids.iter().map(String::as_str));
-            reader.advise(node.span.clone(), words::rules::case_unknown_bill(id), help)
-        })
-    });
+    let bill = read_bill(reader, ids);
     let benefit = reader.required("benefit");
     let benefit = benefit.and_then(|node| {
         let id = reader.scalar(&node, "benefit")?;
@@ -55,6 +53,52 @@ fn read_override(book: &Book, reader: &mut Reader<Diagnostics>, ids: &[String]) 
     let amount = reader.required("amount");
     let amount = amount.and_then(|node| not_negative(book, &node, "amount", reader));
     Ok(Override { bill: bill? as u32, benefit: benefit? as u8, amount: amount? })
+}
+
+/// Takes `bill`: a bill of the case, by its place.
+fn read_bill(reader: &mut Reader<Diagnostics>, ids: &[String]) -> Read<usize> {
+    let node = reader.required_like("bill", "\"1\"")?;
+    let id = reader.scalar(&node, "bill")?;
+    ids.iter().position(|known| known == id).ok_or_else(|| {
+        let help = suggest(id, ids.iter().map(String::as_str));
+        reader.advise(node.span.clone(), words::rules::case_unknown_bill(id), help)
+    })
+}
+
+/// Takes `disallow`: amounts of bills of the case that are disallowed, by their ids.
+pub(super) fn disallowances(
+    book: &Book,
+    reader: &mut Reader<Diagnostics>,
+    ids: &[String],
+) -> Read<Vec<Disallowance>> {
+    let fits = reader.at_most("disallow", MOST_FACTS);
+    let read = reader.tables("disallow", |reader| read_disallowance(book, reader, ids));
+    fits?;
+    read.into_iter().collect()
+}
+
+fn read_disallowance(
+    book: &Book,
+    reader: &mut Reader<Diagnostics>,
+    ids: &[String],
+) -> Read<Disallowance> {
+    let bill = read_bill(reader, ids);
+    let column = reader.required_like("column", "\"in_scope\"");
+    let column = column.and_then(|node| {
+        let name = reader.scalar(&node, "column")?;
+        Disallowance::column_named(name).ok_or_else(|| {
+            let known = || Disallowance::COLUMNS.into_iter().filter_map(Column::name);
+            let message = words::rules::not_one_of(name, quoted_list(known()));
+            reader.advise(node.span.clone(), message, suggest(name, known()))
+        })
+    });
+    let amount = reader.required("amount");
+    let amount = amount.and_then(|node| match not_negative(book, &node, "amount", reader)? {
+        Money::ZERO => Err(reader.error(node.span.clone(), words::rules::disallows_nothing())),
+        amount => Ok(amount),
+    });
+    let (bill, column, amount) = (bill? as u32, column?, amount?);
+    Ok(Disallowance { bill, column, amount, moved: Money::ZERO })
 }
 
 fn check_overrides<'r>(

@@ -11,7 +11,7 @@ mod rows;
 use std::path::{Path, PathBuf};
 
 use crate::adjudication::{Adjudicator, Status};
-use crate::claim::{Bill, Enrolment, History, Member, Opening, Override};
+use crate::claim::{Bill, Disallowance, Enrolment, History, Member, Opening, Override, disallow};
 use crate::explanation::Working;
 use crate::explanation::{Explanation, explain};
 use crate::money::Money;
@@ -34,6 +34,7 @@ pub struct Case {
     pub(crate) bills: Vec<Bill>,
     pub(crate) openings: Vec<Opening>,
     pub(crate) overrides: Vec<Override>,
+    pub(crate) disallowances: Vec<Disallowance>,
     /// Ids of the rows of bills, by their numbers; one bill may have several rows, of which one holds.
     pub(crate) ids: Vec<String>,
     /// What is expected of each row, by its number.
@@ -90,12 +91,15 @@ pub fn files(path: &Path) -> Result<Vec<PathBuf>, BookError> {
 /// Runs one case. Returns everything that is not as expected, in the order of bills.
 pub fn run(book: &Book, case: &Case) -> Vec<Difference> {
     let (mut enrolments, mut bills) = (case.enrolments.clone(), case.bills.clone());
+    let mut disallowances = case.disallowances.clone();
+    disallow(&mut bills, &mut disallowances);
     let id = |number: u32| case.ids[number as usize].as_bytes();
     let history = History::new(book, &case.member, &mut enrolments, &mut bills, id)
         .expect("a case is read by the words of its book")
         .with_later(&case.later)
         .with_openings(&case.openings)
         .with_overrides(&case.overrides);
+    let history = history.with_disallowed(history.bills(), &disallowances);
     let explanations = explain(&mut Adjudicator::new(book), &history);
     let mut differences = Vec::new();
     for (number, expect) in case.expects.iter().enumerate() {

@@ -8,7 +8,7 @@ use super::{Case, Expect, manual};
 use crate::adjudication::Status;
 use crate::claim::{
     BILL_COLUMNS, BILL_OPTIONS, Bill, BillNumber, Column, Enrolment, Fault, MOST_BILLS,
-    MOST_PERIODS, Member, Override, Owner, RecordKind, RowReader, Stay,
+    MOST_PERIODS, Member, Owner, RecordKind, RowReader, Stay,
 };
 use crate::date::Day;
 use crate::diagnostic::{Diagnostics, Reviewed};
@@ -123,6 +123,7 @@ impl CaseReader<'_> {
         let rows: Read<Vec<BillRow>> = rows.into_iter().collect();
         let bills = rows.as_ref().ok().map(|rows| rows::holding(self.book, rows, reader));
         let overrides = manual::overrides(self.book, reader, &ids);
+        let disallowances = manual::disallowances(self.book, reader, &ids);
         let openings =
             manual::openings(self.book, reader, enrolments.as_ref().ok().map(Vec::as_slice));
         if is_empty {
@@ -135,8 +136,9 @@ impl CaseReader<'_> {
             return Err(reader.error(reader.span(), words::rules::case_without_expect()));
         }
         let bills = bills.expect("its rows are read")?;
-        let mut overrides = overrides?;
-        keep_overrides_that_hold(&mut overrides, &bills, &ids);
+        let (mut overrides, mut disallowances) = (overrides?, disallowances?);
+        keep_those_that_hold(&mut overrides, |one| &mut one.bill, &bills, &ids);
+        keep_those_that_hold(&mut disallowances, |one| &mut one.bill, &bills, &ids);
         Ok(Case {
             id: id?,
             place,
@@ -146,6 +148,7 @@ impl CaseReader<'_> {
             bills,
             openings: openings?,
             overrides,
+            disallowances,
             ids,
             expects,
             total,
@@ -441,11 +444,17 @@ fn stay_of(stay_id: &str, number: u32, stays: &mut Vec<String>) -> u32 {
     place as u32
 }
 
-/// Moves a manual decision on a bill to the row of the bill that holds; drops it where no row does.
-fn keep_overrides_that_hold(overrides: &mut Vec<Override>, bills: &[Bill], ids: &[String]) {
+/// Moves what is manual of a bill to the row of the bill that holds; drops it where no row does.
+fn keep_those_that_hold<T>(
+    manual: &mut Vec<T>,
+    bill_of: fn(&mut T) -> &mut u32,
+    bills: &[Bill],
+    ids: &[String],
+) {
     let id = |number: u32| &ids[number as usize];
-    overrides.retain_mut(|given| {
-        let holds = bills.iter().find(|bill| id(bill.id) == id(given.bill));
-        holds.map(|bill| given.bill = bill.id).is_some()
+    manual.retain_mut(|given| {
+        let of = bill_of(given);
+        let holds = bills.iter().find(|bill| id(bill.id) == id(*of));
+        holds.map(|bill| *of = bill.id).is_some()
     });
 }

@@ -14,7 +14,7 @@ pub const OWN_AMOUNTS: usize = 7;
 /// assert_eq!(Column::named("pool_paid"), Some(Column::PoolPaid));
 /// assert_eq!(Column::PoolPaid.title().unwrap().text(Lang::Chinese), "统筹基金支付");
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Column(u8);
 
 macro_rules! columns {

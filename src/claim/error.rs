@@ -129,10 +129,14 @@ pub enum ClaimError {
     TooManyBills,
     /// More enrolment periods than [`MOST_PERIODS`].
     TooManyPeriods,
-    /// More openings or overrides than [`MOST_FACTS`].
+    /// More openings, overrides or disallowed amounts than [`MOST_FACTS`].
     TooManyFacts,
-    /// A value of an opening or override is out of bounds.
+    /// A value of an opening, an override or a disallowed amount is out of bounds.
     OutOfBounds,
+    /// No amount can be disallowed of the column.
+    NotDisallowed,
+    /// More is disallowed than the bill has in the column.
+    AboveTheBill,
     /// Facts are not in the order of a history.
     OutOfOrder,
     /// More than one of these.
@@ -184,6 +188,8 @@ impl ClaimError {
             ClaimError::TooManyPeriods => claims::too_many_periods(MOST_PERIODS),
             ClaimError::TooManyFacts => claims::too_many_facts(MOST_FACTS),
             ClaimError::OutOfBounds => claims::out_of_bounds(),
+            ClaimError::NotDisallowed => claims::not_disallowed(),
+            ClaimError::AboveTheBill => claims::above_the_bill(),
             ClaimError::OutOfOrder => claims::out_of_order(),
             ClaimError::Several(errors) => {
                 Sentence::list(&errors.iter().map(ClaimError::sentence).collect::<Vec<_>>())

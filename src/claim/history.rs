@@ -3,8 +3,8 @@
 use super::member::on;
 use super::openings::check;
 use super::{
-    Bill, ClaimError, Enrolment, MOST_BILLS, MOST_PERIODS, Member, Opening, Override, Vocabulary,
-    VocabularyId, interim_bills,
+    Bill, ClaimError, Disallowance, Enrolment, MOST_BILLS, MOST_PERIODS, Member, Opening, Override,
+    Vocabulary, VocabularyId, interim_bills,
 };
 use crate::date::Day;
 
@@ -46,6 +46,7 @@ pub struct History<'a> {
     bills: &'a [Bill],
     openings: &'a [Opening],
     overrides: &'a [Override],
+    disallowances: &'a [Disallowance],
 }
 
 impl<'a> History<'a> {
@@ -118,7 +119,8 @@ impl<'a> History<'a> {
                 && enrolments.iter().all(|period| period.vocabulary == member.vocabulary),
             "all facts of a member are read by the same words"
         );
-        History { member, later: &[], enrolments, bills, openings: &[], overrides: &[] }
+        let (later, openings, overrides, disallowances) = (&[], &[], &[], &[]);
+        History { member, later, enrolments, bills, openings, overrides, disallowances }
     }
 
     /// The same without looking.
@@ -167,6 +169,22 @@ impl<'a> History<'a> {
         History { overrides, ..self }
     }
 
+    /// The same with its bills as adjusted, and what was disallowed of them.
+    ///
+    /// # Panics
+    ///
+    /// Where debug assertions are on, if these bills are others.
+    #[must_use]
+    pub(crate) fn with_disallowed(
+        self,
+        adjusted: &'a [Bill],
+        disallowances: &'a [Disallowance],
+    ) -> Self {
+        let ids = |bills: &'a [Bill]| bills.iter().map(|bill| bill.id);
+        debug_assert!(ids(adjusted).eq(ids(self.bills)), "the same bills, in the same order");
+        History { bills: adjusted, disallowances, ..self }
+    }
+
     /// The words that the facts were read by.
     #[inline]
     pub(crate) fn vocabulary(&self) -> VocabularyId {
@@ -196,7 +214,7 @@ impl<'a> History<'a> {
         self.enrolments
     }
 
-    /// The bills, in order.
+    /// The bills, in order: as adjusted, where something was disallowed of them.
     #[inline]
     pub fn bills(&self) -> &'a [Bill] {
         self.bills
@@ -212,5 +230,10 @@ impl<'a> History<'a> {
     #[inline]
     pub fn overrides(&self) -> &'a [Override] {
         self.overrides
+    }
+    /// What was disallowed of the bills, in the order in which it was.
+    #[inline]
+    pub fn disallowances(&self) -> &'a [Disallowance] {
+        self.disallowances
     }
 }

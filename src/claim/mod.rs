@@ -9,6 +9,7 @@ mod bill;
 mod cell_reader;
 mod column;
 mod diagnosis;
+mod disallowance;
 mod enrolment;
 mod error;
 mod form;
@@ -31,6 +32,8 @@ mod vocabulary;
 pub use bill::Bill;
 pub use column::{AMOUNTS, Column, FUNDS, OWN_AMOUNTS};
 pub(crate) use diagnosis::folded as folded_code;
+pub use disallowance::Disallowance;
+pub(crate) use disallowance::disallow;
 pub use enrolment::{Enrolment, MOST_UNITS};
 pub use error::{ClaimError, Fault, HeaderFault};
 pub use form::{BillForm, EnrolmentForm, MemberForm};
@@ -65,5 +68,6 @@ pub const MEMBER_FACTS: usize = 8;
 pub const MOST_BILLS: usize = 10_000;
 /// The most enrolment periods one member may have; more are refused as data.
 pub const MOST_PERIODS: usize = 10_000;
-/// The most openings, and the most overrides, that one member may have; more are refused as data.
+/// The most openings, the most overrides, and the most disallowed amounts that one member may have; more are refused
+/// as data.
 pub const MOST_FACTS: usize = 1_000;

@@ -3,14 +3,14 @@
 use std::collections::HashMap;
 
 use super::{
-    Bill, BillForm, ClaimError, Enrolment, EnrolmentForm, History, MOST_BILLS, MOST_FACTS,
-    MOST_PERIODS, Member, MemberForm, Opening, Override, RecordKind, RowReader, Vocabulary,
-    VocabularyId, put_in_order,
+    Bill, BillForm, ClaimError, Column, Disallowance, Enrolment, EnrolmentForm, History,
+    MOST_BILLS, MOST_FACTS, MOST_PERIODS, Member, MemberForm, Opening, Override, RecordKind,
+    RowReader, Vocabulary, VocabularyId, disallow, put_in_order,
 };
 use crate::money::Money;
 
-/// Everything known of one member: what the member was day by day, enrolment periods, bills, openings and
-/// decisions by hand. All of it was read by the words of one rule book, and is in order.
+/// Everything known of one member: what the member was day by day, enrolment periods, bills, openings,
+/// manual decisions and disallowed amounts. All of it was read by the words of one rule book, and is in order.
 ///
 /// ```
 /// use std::path::Path;
@@ -48,6 +48,7 @@ pub struct MemberRecord {
     stay_ids: Vec<String>,
     openings: Vec<Opening>,
     overrides: Vec<Override>,
+    disallowances: Vec<Disallowance>,
 }
 
 /// The facts of one member as the texts of three files, each with a header: the columns of members.csv,
@@ -87,6 +88,7 @@ impl MemberRecord {
             stay_ids: Vec::new(),
             openings: Vec::new(),
             overrides: Vec::new(),
+            disallowances: Vec::new(),
         }
     }
 
@@ -229,6 +231,32 @@ impl MemberRecord {
         Ok(())
     }
 
+    /// Disallows an amount of a bill's column, which is out of catalogue from then on: [`MemberRecord::bills`] are as
+    /// adjusted. Several add up.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such bill, nothing can be disallowed of the column, the amount is not above nothing or is
+    /// more than the bill has there, or there are too many.
+    pub fn disallow(
+        &mut self,
+        bill_id: &str,
+        column: Column,
+        amount: Money,
+    ) -> Result<(), ClaimError> {
+        if self.disallowances.len() == MOST_FACTS {
+            return Err(ClaimError::TooManyFacts);
+        }
+        let bill = self.bill(bill_id).ok_or_else(|| ClaimError::UnknownBill(bill_id.to_owned()))?;
+        let mut disallowance = Disallowance::new(bill.id, column, amount)?;
+        if bill.disallowable(column) < amount {
+            return Err(ClaimError::AboveTheBill);
+        }
+        disallow(&mut self.bills, std::slice::from_mut(&mut disallowance));
+        self.disallowances.push(disallowance);
+        Ok(())
+    }
+
     /// What all bills are decided on, under the rules by whose words the facts were read.
     ///
     /// # Errors
@@ -238,7 +266,8 @@ impl MemberRecord {
         let (first, later) = self.members.split_first().expect("a record has a member");
         let history = History::in_order(book, first, &self.enrolments, &self.bills)?;
         let history = history.with_later(later);
-        Ok(history.with_openings(&self.openings).with_overrides(&self.overrides))
+        let history = history.with_openings(&self.openings).with_overrides(&self.overrides);
+        Ok(history.with_disallowed(&self.bills, &self.disallowances))
     }
 
     /// The id of the member.
@@ -261,7 +290,7 @@ impl MemberRecord {
         &self.enrolments
     }
 
-    /// The bills, in the order in which they are decided.
+    /// The bills, in the order in which they are decided; as adjusted, where something was disallowed.
     pub fn bills(&self) -> &[Bill] {
         &self.bills
     }

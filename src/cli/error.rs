@@ -110,6 +110,8 @@ pub(super) enum CommandError {
         /// So many.
         bills: usize,
     },
+    /// The amount that is disallowed is nothing.
+    DisallowsNothing,
     /// A member is joined with itself.
     SameId,
     /// An id belongs to another already.
@@ -166,6 +168,7 @@ impl CommandError {
             }
             CommandError::OpeningTooLate { bills } => ledger::opening_too_late(bills),
             CommandError::NoReceiptCode { text } => program::no_receipt_code(text),
+            CommandError::DisallowsNothing => rules::disallows_nothing(),
             CommandError::SameId => ledger::same_id(),
             CommandError::ChainOfIds { id } => ledger::chain_of_ids(mask(id)),
             CommandError::Night(_)

@@ -16,10 +16,11 @@ use super::terminal::{one_line, print, say};
 use crate::adjudication::MEANING;
 use crate::intake::mask;
 use crate::ledger::{
-    Access, ClaimState, ClaimStatus, Decided, FactStatus, Ledger, ManualFact, RunId, bill_hash,
+    Access, ClaimState, ClaimStatus, Decided, FactStatus, Ledger, ManualFact, RunId, Signed,
+    bill_hash,
 };
 use crate::nightly::readjudicate::{self, Found};
-use crate::nightly::{NightError, Rules, difference, inputs_since, touching};
+use crate::nightly::{NightError, Rules, difference, disallowed_because, inputs_since, touching};
 use crate::payment::PaymentError;
 use crate::preview;
 use crate::scheme::Book;
@@ -203,7 +204,9 @@ impl Inquiry<'_> {
         let (book, prints) = readjudicate::rules_of(ledger, found)?;
         readjudicate::on_what_was_known(ledger, found, &book, |intake| {
             readjudicate::check(found, &book, intake)?;
-            let preview = readjudicate::preview(found, &book, intake, bill)?;
+            let mut preview = readjudicate::preview(found, &book, intake, bill)?;
+            let by = disallowed_because(ledger, (&book, found), bill, &preview.explanation)?;
+            preview.disallowed_by = by.iter().map(|by| by.as_ref().map(facts::by)).collect();
             let facts = self.manual_facts(&book, intake, &preview)?;
             let (rules, Found { run, posted_on, engine, .. }) =
                 (readjudicate::hash(ledger, found)?, found);
@@ -215,6 +218,7 @@ impl Inquiry<'_> {
                 });
                 let rows =
                     facts.iter().map(|(one, since)| self.manual_fact_json(&book, one, since));
+                disallowed_by(&mut trace, &by);
                 trace["by_hand"] = rows.collect::<Result<Vec<Value>, NightError>>()?.into();
                 return Ok(serde_json::to_string_pretty(&trace).expect("a trace is text") + "\n");
             }
@@ -309,6 +313,15 @@ impl Inquiry<'_> {
         let since = self.fate.map(|fate| since(self.bill, fate));
         let all = since.iter().chain(&lines);
         all.map(|line| one_line(line, self.lang)).collect()
+    }
+}
+
+/// Adds to each disallowed amount of a trace who disallowed it, when and why.
+fn disallowed_by(trace: &mut Value, by: &[Option<Signed>]) {
+    let disallowed = trace.get_mut("disallowed").and_then(Value::as_array_mut);
+    for (one, signed) in disallowed.into_iter().flatten().zip(by) {
+        let Some(Signed { by, on, reason, .. }) = signed else { continue };
+        (one["by"], one["on"], one["reason"]) = (json!(by), json!(on.to_string()), json!(reason));
     }
 }
 

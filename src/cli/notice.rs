@@ -12,9 +12,9 @@ use super::explain::there_is;
 use super::sheets::keep_sheets;
 use super::terminal::{print, say, tell_line};
 use crate::explanation::notice::{self, Beside, Notice};
-use crate::ledger::{Access, ClaimState, ClaimStatus, Ledger, RunId, bill_hash};
+use crate::ledger::{Access, ClaimState, ClaimStatus, Ledger, RunId, Signed, bill_hash};
 use crate::nightly::readjudicate::{self, Found};
-use crate::nightly::{NightError, ReceiptCode};
+use crate::nightly::{NightError, ReceiptCode, disallowed_because};
 use crate::words::{Lang, Sentence, program};
 
 pub(super) fn command(lang: Lang) -> Command {
@@ -142,6 +142,9 @@ fn html(
     readjudicate::on_what_was_known(ledger, found, &book, |intake| {
         readjudicate::check(found, &book, intake)?;
         let preview = readjudicate::preview(found, &book, intake, bill_id)?;
+        let because = disallowed_because(ledger, (&book, found), bill_id, &preview.explanation)?;
+        let reason = |signed: Option<Signed>| signed.map_or_else(String::new, |one| one.reason);
+        let reasons = &because.into_iter().map(reason).collect::<Vec<_>>();
         let unit = &readjudicate::unit_on(found, intake, preview.explanation.bill.basis);
         let code = &ReceiptCode::of(ledger, first, bill_id)?.to_string();
         let beside = Beside {
@@ -151,6 +154,7 @@ fn html(
             name: &person.name,
             unit,
             hospital: &fate.hospital,
+            reasons,
         };
         let (explanation, deadlines) = (&preview.explanation, &preview.deadlines[..]);
         let notice = Notice { bill_id, member_id, explanation, deadlines, beside };

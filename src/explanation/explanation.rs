@@ -7,7 +7,7 @@
 use crate::adjudication::{
     Adjudicator, AdjustmentReason, Decision, Eligibility, Observer, Outcomes, Step, of_bill,
 };
-use crate::claim::{Bill, ClaimError, Column, FUNDS, History, MemberRecord};
+use crate::claim::{Bill, ClaimError, Column, Disallowance, FUNDS, History, MemberRecord};
 use crate::money::{Money, Product};
 use crate::scheme::{Benefit, Book, Edition, Kind, Limit, Window};
 
@@ -39,8 +39,10 @@ use crate::scheme::{Benefit, Book, Edition, Kind, Limit, Window};
 pub struct Explanation {
     /// The bill, by its place in the history.
     pub place: usize,
-    /// The bill as received.
+    /// The bill as received; as adjusted, where something was disallowed.
     pub bill: Bill,
+    /// What was disallowed of it, in the order in which it was.
+    pub disallowed: Vec<Disallowance>,
     /// The edition in force on the basis date, by its place in the book.
     pub edition: Option<usize>,
     /// One a plan held.
@@ -292,5 +294,7 @@ fn one(
     let eligibility = &adjudicator.eligibilities()[place];
     let edition = eligibility.edition(adjudicator.book());
     let edition = edition.map(|edition| adjudicator.number_of(edition) as usize);
-    Explanation { place, bill, edition, decisions, workings, member_bears }
+    let of_bill = history.disallowances().iter().filter(|one| one.bill == bill.id);
+    let disallowed = of_bill.copied().collect();
+    Explanation { place, bill, disallowed, edition, decisions, workings, member_bears }
 }

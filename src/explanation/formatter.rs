@@ -2,9 +2,9 @@
 
 use rust_decimal::Decimal;
 
-use super::LimitUse;
+use super::{Explanation, LimitUse};
 use crate::adjudication::{Step, StepKind};
-use crate::claim::{Bill, Column};
+use crate::claim::{Bill, Column, Disallowance};
 use crate::money::{Exact, Mode, Money, Product, Rounding, Scale};
 use crate::scheme::{Benefit, Book, Gate, Granted, Kind, Slice, Window};
 use crate::words::{Lang, Sentence, decisions, provisions};
@@ -57,6 +57,20 @@ impl<'b> Formatter<'b> {
             .collect();
         let between = if self.lang == Lang::Chinese { "，" } else { "; " };
         (!amounts.is_empty()).then(|| decisions::preview_inputs(amounts.join(between)))
+    }
+
+    /// What was disallowed of the bill, before anything of it was decided.
+    pub fn disallowed(&self, explanation: &Explanation) -> Vec<Sentence> {
+        let line = |one: &Disallowance| {
+            let (amount, column) = (self.money(one.amount()), self.column(one.column()));
+            match one.exceeds_the_bill() {
+                false => decisions::preview_disallowed(amount, column),
+                true => {
+                    decisions::preview_disallowed_above(amount, column, self.money(one.moved()))
+                }
+            }
+        };
+        explanation.disallowed.iter().map(line).collect()
     }
 
     /// What a step did, and what it looked at.

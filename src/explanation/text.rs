@@ -44,6 +44,9 @@ impl Explanation {
         if let Some((began, ended)) = self.bill.longer_stay() {
             out += &formatter.line(0, &decisions::preview_stay(began, ended));
         }
+        for disallowed in formatter.disallowed(self) {
+            out += &formatter.line(0, &disallowed);
+        }
         let payable = formatter.money(self.payable());
         out += &formatter.line(0, &decisions::preview_payable(payable));
         for decision in &self.decisions {

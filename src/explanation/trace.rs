@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::{Explanation, LimitUse, Working};
 use crate::adjudication::{Decision, Step, StepKind};
-use crate::claim::{Bill, Column, FieldKind, Vocabulary};
+use crate::claim::{Bill, Column, Disallowance, FieldKind, Vocabulary};
 use crate::money::{Currency, Exact, Mode, Money, Product, Rounding, Scale};
 use crate::scheme::{Book, Edition, Gate, Granted, Kind, Slice};
 use crate::words::{Lang, Sentence};
@@ -43,7 +43,7 @@ pub fn trace(book: &Book, explanation: &Explanation, bill_id: &str) -> Value {
     let decisions = explanation.decisions.iter().map(|decision| tracer.decision(decision, edition));
     let workings =
         explanation.workings.iter().filter_map(|w| tracer.working(w, explanation, edition?));
-    json!({
+    let mut trace = json!({
         "format": FORMAT,
         "engine": env!("CARGO_PKG_VERSION"),
         "scheme": book.id,
@@ -56,7 +56,12 @@ pub fn trace(book: &Book, explanation: &Explanation, bill_id: &str) -> Value {
         "decisions": decisions.collect::<Vec<_>>(),
         "benefits": workings.collect::<Vec<_>>(),
         "balance": tracer.balance(explanation),
-    })
+    });
+    if !explanation.disallowed.is_empty() {
+        let disallowed = explanation.disallowed.iter().map(|one| tracer.disallowed(one));
+        trace["disallowed"] = disallowed.collect();
+    }
+    trace
 }
 
 /// A sentence in both languages, as the trace has it.
@@ -92,6 +97,15 @@ impl Tracer<'_> {
             }
         }
         Value::Object(amounts)
+    }
+
+    /// What was disallowed of the bill: its `amounts` are as adjusted.
+    fn disallowed(&self, one: &Disallowance) -> Value {
+        json!({
+            "column": column_name(one.column(), &self.book.vocabulary),
+            "amount": self.money(one.amount()),
+            "moved": self.money(one.moved()),
+        })
     }
 
     fn decision(&self, decision: &Decision, edition: Option<&Edition>) -> Value {

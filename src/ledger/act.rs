@@ -30,6 +30,10 @@ pub enum ActKind {
     Adopt,
     /// A benefit of a bill was decided by hand.
     Override,
+    /// An amount of a bill was disallowed.
+    Disallow,
+    /// A disallowed amount was allowed again.
+    Allow,
     /// An accumulator was begun with what an older system had counted.
     Opening,
     /// Two ids were joined.
@@ -74,12 +78,14 @@ pub enum ActKind {
 
 impl ActKind {
     /// Every kind.
-    pub const ALL: [ActKind; 25] = [
+    pub const ALL: [ActKind; 27] = [
         ActKind::Migrate,
         ActKind::Run,
         ActKind::TakeBack,
         ActKind::Adopt,
         ActKind::Override,
+        ActKind::Disallow,
+        ActKind::Allow,
         ActKind::Opening,
         ActKind::SamePerson,
         ActKind::Payees,
@@ -110,6 +116,8 @@ impl ActKind {
             ActKind::TakeBack => "take-back",
             ActKind::Adopt => "adopt",
             ActKind::Override => "override",
+            ActKind::Disallow => "disallow",
+            ActKind::Allow => "allow",
             ActKind::Opening => "opening",
             ActKind::SamePerson => "same-person",
             ActKind::Payees => "payees",
@@ -146,6 +154,8 @@ impl ActKind {
             ActKind::TakeBack => words::act_take_back(),
             ActKind::Adopt => words::act_adopt(),
             ActKind::Override => words::act_override(),
+            ActKind::Disallow => words::act_disallow(),
+            ActKind::Allow => words::act_allow(),
             ActKind::Opening => words::act_opening(),
             ActKind::SamePerson => words::act_same_person(),
             ActKind::Payees => words::act_payees(),

@@ -1,4 +1,4 @@
-//! Amounts and days in JSON: whole minor units, and `2024-12-31`.
+//! Amounts, columns and days in JSON: whole minor units, `in_scope`, and `2024-12-31`.
 
 /// An amount in JSON: whole minor units.
 pub(crate) mod minor {
@@ -14,6 +14,23 @@ pub(crate) mod minor {
     pub(crate) fn deserialize<'d, D: Deserializer<'d>>(from: D) -> Result<Money, D::Error> {
         let minor = i64::deserialize(from)?;
         amount_of(minor).ok_or_else(|| D::Error::custom(crate::words::ledger::no_amount(minor)))
+    }
+}
+
+/// A column that amounts are disallowed of, by its name in files.
+pub(crate) mod column {
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+
+    use crate::claim::{Column, Disallowance};
+
+    pub(crate) fn serialize<S: Serializer>(column: &Column, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(column.name().unwrap_or_default())
+    }
+
+    pub(crate) fn deserialize<'d, D: Deserializer<'d>>(from: D) -> Result<Column, D::Error> {
+        let name = String::deserialize(from)?;
+        let wrong = || D::Error::custom(crate::words::claims::not_disallowed());
+        Disallowance::column_named(&name).ok_or_else(wrong)
     }
 }
 

@@ -108,6 +108,7 @@ impl Ledger {
             ("fact", "happened_on"),
             ("month", "happened_on"),
             ("hold", "happened_on"),
+            ("pend", "until"),
             ("letter", "happened_on"),
             ("death", "happened_on"),
             ("death", "died_on"),
@@ -130,7 +131,10 @@ impl Ledger {
             ("month", &["lock", "unlock"][..]),
             ("transfer", &["released", "confirmed", "returned", "withdrawn", "parted"]),
             ("hold", &["hold", "stop", "unhold"]),
-            ("fact", &["override", "opening", "same_person", "payees", "adopted"]),
+            (
+                "fact",
+                &["override", "disallow", "allow", "opening", "same_person", "payees", "adopted"],
+            ),
         ] {
             let sql = format!("SELECT no, CAST(kind AS TEXT) FROM {table} ORDER BY no");
             for (no, text) in self.texts(&sql)? {

@@ -3,7 +3,8 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::json::{day, minor};
+use super::json::{column, day, minor};
+use crate::claim::Column;
 use crate::date::Day;
 use crate::money::Money;
 
@@ -42,6 +43,28 @@ pub enum ManualFact {
         #[serde(with = "day")]
         cut_over: Day,
     },
+    /// An amount of a bill's column is out of catalogue. Several add up.
+    Disallow {
+        /// The bill.
+        bill_id: String,
+        /// What it is disallowed of.
+        #[serde(with = "column")]
+        column: Column,
+        /// How much.
+        #[serde(with = "minor")]
+        amount: Money,
+    },
+    /// A disallowed amount is allowed again: it takes back one of the same bill, column and amount.
+    Allow {
+        /// The bill.
+        bill_id: String,
+        /// What it was disallowed of.
+        #[serde(with = "column")]
+        column: Column,
+        /// How much.
+        #[serde(with = "minor")]
+        amount: Money,
+    },
     /// The member goes on under rules that are not those of the night: others were adopted, and not for
     /// this member.
     Rules {
@@ -61,21 +84,24 @@ impl ManualFact {
         match self {
             ManualFact::Override { .. } => "override",
             ManualFact::Opening { .. } => "opening",
+            ManualFact::Disallow { .. } => "disallow",
+            ManualFact::Allow { .. } => "allow",
             ManualFact::Rules { .. } => "rules",
             ManualFact::SamePerson { .. } => "same_person",
         }
     }
 
-    /// What it is about: a later fact about the same replaces it.
-    pub(super) fn subject(&self) -> [String; 3] {
+    /// What it is about: a later fact about the same replaces it. Nothing where facts add up.
+    pub(super) fn subject(&self) -> Option<[String; 3]> {
         let day = |day: &Day| day.to_string();
         let [one, other] = match self {
             ManualFact::Override { bill_id, benefit, .. } => [bill_id.clone(), benefit.clone()],
             ManualFact::Opening { accumulator, day: on, .. } => [accumulator.clone(), day(on)],
             ManualFact::SamePerson { other } => [other.clone(), String::new()],
             ManualFact::Rules { .. } => [String::new(), String::new()],
+            ManualFact::Disallow { .. } | ManualFact::Allow { .. } => return None,
         };
-        [self.kind().to_owned(), one, other]
+        Some([self.kind().to_owned(), one, other])
     }
 
     fn json(&self) -> Value {
@@ -139,6 +165,16 @@ mod tests {
                 cut_over: Day::parse("2024-06-30").unwrap(),
             },
             ManualFact::SamePerson { other: "M2".to_owned() },
+            ManualFact::Disallow {
+                bill_id: "B2".to_owned(),
+                column: Column::InScope,
+                amount: Money::from_minor(32_000),
+            },
+            ManualFact::Allow {
+                bill_id: "B2".to_owned(),
+                column: Column::ClassBPrepay,
+                amount: Money::from_minor(1),
+            },
             ManualFact::Rules { hash: "1f".to_owned() },
         ];
         let lines: String = all.iter().map(ManualFact::line).collect();
@@ -149,6 +185,10 @@ mod tests {
             "\n",
             r#"{"body":{"other":"M2"},"kind":"same_person"}"#,
             "\n",
+            r#"{"body":{"amount":32000,"bill_id":"B2","column":"in_scope"},"kind":"disallow"}"#,
+            "\n",
+            r#"{"body":{"amount":1,"bill_id":"B2","column":"class_b_prepay"},"kind":"allow"}"#,
+            "\n",
             r#"{"body":{"hash":"1f"},"kind":"rules"}"#,
             "\n",
         );
@@ -156,8 +196,9 @@ mod tests {
         assert_eq!(ManualFact::read(&lines), Some(all.to_vec()));
         assert_eq!(ManualFact::rules(&lines), Some("1f".to_owned()));
         let others = ManualFact::under_rules(&lines, None);
-        assert_eq!(ManualFact::read(&others), Some(all[..3].to_vec()));
+        assert_eq!(ManualFact::read(&others), Some(all[..5].to_vec()));
         assert_eq!(ManualFact::under_rules(&others, Some("1f")), lines);
         assert_eq!(ManualFact::read("{\"kind\":\"other\"}\n"), None);
+        assert_eq!(ManualFact::read(&lines.replace("in_scope", "pool_paid")), None);
     }
 }

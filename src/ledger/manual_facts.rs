@@ -5,10 +5,13 @@ use std::collections::{HashMap, HashSet};
 
 use super::LedgerError;
 use super::act::{About, ActKind, Deed};
+use super::disallowed::Disallowed;
 use super::manual_fact::ManualFact;
 use super::number::RunId;
-use super::{Ledger, Name, Signed, name};
+use super::{Ledger, Name, Signed, disallowed, name};
+use crate::claim::Column;
 use crate::intake::mask;
+use crate::money::Money;
 
 /// A fact of a member, and who entered it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,6 +42,8 @@ pub enum Force {
     InForce,
     /// The fact of this number has replaced it.
     ReplacedBy(i64),
+    /// The fact of this number took it back.
+    TakenBackBy(i64),
     /// No night has taken it into account yet.
     Pending,
 }
@@ -57,16 +62,44 @@ impl Ledger {
     ) -> Result<(), LedgerError> {
         let act = act.with_reason()?;
         self.act(&act, |ledger| {
-            let about = (member_id, what.subject());
             let facts = ledger.manual_facts(Some(member_id))?;
-            let same = |known: &&FactStatus| known.fact.what.subject() == about.1;
-            let before = facts.iter().rfind(same).map(|known| ledger.value_of(&known.fact.what));
-            let deed = ledger
-                .deed_of(member_id, what)
-                .changing(before.unwrap_or_default(), ledger.value_of(what));
+            let facts: Vec<ManualFact> = facts.into_iter().map(|known| known.fact.what).collect();
+            let (before, after) = ledger.changes(&facts, what);
+            let deed = ledger.deed_of(member_id, what).changing(before, after);
             ledger.keep_said(member_id, what, &act)?;
             Ok(((), Some(deed)))
         })
+    }
+
+    /// What one more fact changes, after those that are known of the member: from and to.
+    fn changes(&self, known: &[ManualFact], what: &ManualFact) -> (String, String) {
+        let Some(subject) = what.subject() else {
+            let with = [known, std::slice::from_ref(what)].concat();
+            return (self.disallowed_like(known, what), self.disallowed_like(&with, what));
+        };
+        let same = |known: &&ManualFact| known.subject().as_ref() == Some(&subject);
+        let before = known.iter().rfind(same).map(|known| self.value_of(known));
+        (before.unwrap_or_default(), self.value_of(what))
+    }
+
+    /// What facts leave disallowed in all of the bill and the column that one of them names: `in_scope 320.00`.
+    fn disallowed_like(&self, facts: &[ManualFact], what: &ManualFact) -> String {
+        let Some(of) = Disallowed::of(what).or_else(|| Disallowed::allowed(what)) else {
+            return String::new();
+        };
+        let is_like = |one: &Disallowed| (one.bill_id, one.column) == (of.bill_id, of.column);
+        let all = disallowed(facts).into_iter().filter(is_like).map(|one| one.amount);
+        self.of_column(of.column, all.sum())
+    }
+
+    /// An amount of a column: `in_scope 320.00`.
+    fn of_column(&self, column: Column, amount: Money) -> String {
+        format!("{} {}", column.name().unwrap_or_default(), self.in_currency(amount))
+    }
+
+    /// An amount; before the first night there is no currency.
+    fn in_currency(&self, amount: Money) -> String {
+        self.show(amount).unwrap_or_else(|_| amount.minor().to_string())
     }
 
     /// Adds a fact of a member, within a transaction of the caller's.
@@ -90,6 +123,10 @@ impl Ledger {
             ManualFact::Override { bill_id, .. } => {
                 Deed::new(ActKind::Override, About::Bill, bill_id)
             }
+            ManualFact::Disallow { bill_id, .. } => {
+                Deed::new(ActKind::Disallow, About::Bill, bill_id)
+            }
+            ManualFact::Allow { bill_id, .. } => Deed::new(ActKind::Allow, About::Bill, bill_id),
             ManualFact::Opening { .. } => Deed::new(ActKind::Opening, About::Member, member_id),
             ManualFact::SamePerson { .. } => {
                 Deed::new(ActKind::SamePerson, About::Member, member_id)
@@ -102,10 +139,10 @@ impl Ledger {
     pub(crate) fn value_of(&self, what: &ManualFact) -> String {
         match what {
             ManualFact::Override { benefit, amount, .. } => {
-                // Before the first night there is no currency.
-                let amount = self.show(*amount).unwrap_or_else(|_| amount.minor().to_string());
-                format!("{benefit} {amount}")
+                format!("{benefit} {}", self.in_currency(*amount))
             }
+            ManualFact::Disallow { column, amount, .. }
+            | ManualFact::Allow { column, amount, .. } => self.of_column(*column, *amount),
             ManualFact::Opening { accumulator, day, value, cut_over } => {
                 format!("{accumulator} {day} {value} {cut_over}")
             }
@@ -149,19 +186,16 @@ impl Ledger {
         let waits: HashSet<i64> = self.pending_facts()?.iter().map(|fact| fact.no).collect();
         let mut facts = self.facts("kind <> 'adopted'")?;
         facts.retain(|fact| member_id.is_none_or(|id| person(&fact.member_id) == person(id)));
-        // From the last back, the next fact about the same.
-        let (mut next, mut manual_facts) = (HashMap::new(), Vec::new());
-        for fact in facts.into_iter().rev() {
-            let of_what = fact.what.subject();
-            let force = match next.insert((person(&fact.member_id), of_what), fact.no) {
-                Some(later) => Force::ReplacedBy(later),
+        let gone = no_more(&facts, person);
+        let status = |fact: Fact| {
+            let force = match gone.get(&fact.no) {
+                Some(force) => *force,
                 None if waits.contains(&fact.no) => Force::Pending,
                 None => Force::InForce,
             };
-            manual_facts.push(FactStatus { fact, force });
-        }
-        manual_facts.reverse();
-        Ok(manual_facts)
+            FactStatus { fact, force }
+        };
+        Ok(facts.into_iter().map(status).collect())
     }
 
     /// Facts that the newest postings hold: of the id itself, and of its main id.
@@ -231,4 +265,23 @@ impl Ledger {
         };
         rows.into_iter().map(fact).collect()
     }
+}
+
+/// Facts that hold no more, by number: a later one of the same person replaced each or took it back.
+fn no_more(facts: &[Fact], person: impl Fn(&str) -> String) -> HashMap<i64, Force> {
+    let (mut next, mut allowed) = (HashMap::new(), HashMap::<_, Vec<i64>>::new());
+    let mut gone = HashMap::new();
+    for Fact { no, member_id, what, .. } in facts.iter().rev() {
+        let person = person(member_id);
+        if let Some(subject) = what.subject() {
+            let later = next.insert((person, subject), *no);
+            gone.extend(later.map(|later| (*no, Force::ReplacedBy(later))));
+        } else if let Some(again) = Disallowed::allowed(what) {
+            allowed.entry((person, again)).or_default().push(*no);
+        } else if let Some(of) = Disallowed::of(what) {
+            let later = allowed.get_mut(&(person, of)).and_then(Vec::pop);
+            gone.extend(later.map(|later| (*no, Force::TakenBackBy(later))));
+        }
+    }
+    gone
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::LedgerError;
-use super::manual_facts_row::{COLUMNS, Cells, cells};
+use super::manual_facts_row::{COLUMNS, Cells, NEEDED, cells};
 use super::small_csv::{SmallCsv, at};
 use super::{Fact, Ledger, ManualFact, Signed};
 use crate::claim::MemberIds;
@@ -57,7 +57,7 @@ impl ManualFactsFile {
     ///
     /// When it cannot be read; every row that cannot be booked, with its line.
     pub fn read(path: &Path, today: Day) -> Result<ManualFactsFile, Vec<Sentence>> {
-        let SmallCsv { rows, sha256 } = SmallCsv::read_exact(path, COLUMNS)?;
+        let SmallCsv { rows, sha256 } = SmallCsv::read_exact(path, COLUMNS, NEEDED)?;
         let mut file =
             ManualFactsFile { facts: Vec::new(), same: Vec::new(), currency: None, sha256 };
         let mut wrong = Vec::new();

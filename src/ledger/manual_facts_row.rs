@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 
 use super::name::{Name, reason_of};
 use super::{Fact, ManualFact, Signed, has_come};
-use crate::claim::{MemberIds, WrongId};
+use crate::claim::{Disallowance, MemberIds, WrongId};
 use crate::date::Day;
 use crate::intake::mask;
 use crate::money::{Currency, Money};
 use crate::words::{self, Sentence};
 
 /// The columns. What a kind of row has no use for is empty; so is the currency of a count.
-pub(super) const COLUMNS: [&str; 15] = [
+pub(super) const COLUMNS: [&str; 16] = [
     "kind",
     "member_id",
     "other",
@@ -27,7 +27,11 @@ pub(super) const COLUMNS: [&str; 15] = [
     "author",
     "reason",
     "second",
+    "column",
 ];
+
+/// How many of them a file needs: one that an older version wrote has no `column`.
+pub(super) const NEEDED: usize = 15;
 
 /// The cells of a fact, by column.
 pub(super) fn cells<E>(
@@ -50,6 +54,13 @@ pub(super) fn cells<E>(
         ManualFact::Override { bill_id, benefit, amount } => cells.extend([
             ("bill_id", bill_id.clone()),
             ("benefit", benefit.clone()),
+            ("amount", money(*amount)),
+            ("currency", currency.code().to_owned()),
+        ]),
+        ManualFact::Disallow { bill_id, column, amount }
+        | ManualFact::Allow { bill_id, column, amount } => cells.extend([
+            ("bill_id", bill_id.clone()),
+            ("column", column.name().unwrap_or_default().to_owned()),
             ("amount", money(*amount)),
             ("currency", currency.code().to_owned()),
         ]),
@@ -104,6 +115,7 @@ impl Cells<'_> {
             "override" => (&["bill_id", "benefit", "amount", "currency"], &[]),
             "opening" => (&["accumulator", "day", "value", "cut_over"], &["currency"]),
             "same_person" => (&["other"], &[]),
+            "disallow" | "allow" => (&["bill_id", "column", "amount", "currency"], &[]),
             _ => return Err(vec![words::acts::said_kind(kind)]),
         };
         const OF_ALL: [&str; 5] = ["kind", "member_id", "happened_on", "author", "reason"];
@@ -151,6 +163,21 @@ impl Cells<'_> {
                 let (bill_id, benefit) = (text("bill_id"), text("benefit"));
                 let amount = faults.unless(amount(self.get("amount"), currency?))?;
                 Some(ManualFact::Override { bill_id, benefit, amount })
+            }
+            "disallow" | "allow" => {
+                let bill_id = text("bill_id");
+                let column = Disallowance::column_named(self.get("column"));
+                let column = column.ok_or_else(words::claims::not_disallowed);
+                let column = faults.unless(column);
+                let amount = faults.unless(amount(self.get("amount"), currency?))?;
+                if amount == Money::ZERO {
+                    faults.0.push(words::rules::disallows_nothing());
+                }
+                let column = column?;
+                Some(match kind {
+                    "disallow" => ManualFact::Disallow { bill_id, column, amount },
+                    _ => ManualFact::Allow { bill_id, column, amount },
+                })
             }
             "opening" => {
                 let day = |column| {

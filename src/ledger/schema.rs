@@ -9,8 +9,8 @@ pub(crate) const APPLICATION: i32 = 0x687a_6c67;
 pub(crate) const VERSION: i32 = STEPS.len() as i32;
 
 /// What each version adds to the one before.
-const STEPS: [&str; 6] =
-    [FIRST, ENTRIES_IN_POSTINGS, PAYMENTS_IN_HAND, VALUES, ACTS, CONTRIBUTIONS];
+const STEPS: [&str; 7] =
+    [FIRST, ENTRIES_IN_POSTINGS, PAYMENTS_IN_HAND, VALUES, ACTS, CONTRIBUTIONS, PENDS];
 
 /// Rows are only ever added. What changes can be found again from them: `member.posting` points to the
 /// newest of a member's postings that counts, and `payment.in_hand` is what of a payment has not left.
@@ -314,6 +314,26 @@ CREATE TABLE head_count(
     no INTEGER PRIMARY KEY, unit TEXT NOT NULL, name TEXT NOT NULL, counted_on TEXT NOT NULL,
     employees INTEGER NOT NULL, women INTEGER, happened_on TEXT NOT NULL, author TEXT NOT NULL,
     login TEXT NOT NULL);
+";
+
+/// What holds wait for, who sees to it and by when: in a table of its own, so that what acts sealed of holds stands.
+const PENDS: &str = "
+CREATE TABLE pend(
+    no INTEGER PRIMARY KEY, hold INTEGER NOT NULL, code TEXT NOT NULL, owner TEXT NOT NULL,
+    until TEXT NOT NULL);
+
+-- [`VIEWS`] makes these anew.
+DROP VIEW IF EXISTS run_in_force;
+DROP VIEW IF EXISTS posting_in_force;
+DROP VIEW IF EXISTS payment_in_force;
+DROP VIEW IF EXISTS transfer_in_force;
+DROP VIEW IF EXISTS hold_in_force;
+DROP VIEW IF EXISTS fact_in_force;
+DROP VIEW IF EXISTS known_member;
+DROP VIEW IF EXISTS entry;
+DROP VIEW IF EXISTS person_row;
+DROP VIEW IF EXISTS period_row;
+DROP VIEW IF EXISTS bill_row;
 ";
 
 /// What counts. Rows of a run that was taken back stay; whoever reads what

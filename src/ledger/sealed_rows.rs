@@ -22,7 +22,7 @@ pub(crate) struct Table {
 }
 
 /// Every table that money depends on, but postings, which have seals of their own.
-pub(crate) const SEALED: [Table; 19] = [
+pub(crate) const SEALED: [Table; 20] = [
     Table { name: "scheme", columns: &["id", "currency", "decimals"] },
     Table { name: "rules", columns: &["hash", "files"] },
     Table { name: "columns", columns: &["members", "enrolments", "bills"] },
@@ -110,6 +110,7 @@ pub(crate) const SEALED: [Table; 19] = [
         name: "hold",
         columns: &["kind", "what", "id", "happened_on", "author", "reason", "login", "run"],
     },
+    Table { name: "pend", columns: &["hold", "code", "owner", "until"] },
     Table { name: "taken_back", columns: &["run", "happened_on", "author", "reason", "login"] },
     Table {
         name: "duties",

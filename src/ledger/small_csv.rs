@@ -33,8 +33,12 @@ impl<const N: usize> SmallCsv<N> {
     }
 
     /// The same of a file whose cells were written as they are.
-    pub fn read_exact(path: &Path, columns: [&str; N]) -> Result<SmallCsv<N>, Vec<Sentence>> {
-        SmallCsv::read_cells(path, columns, N, |cell| cell)
+    pub fn read_exact(
+        path: &Path,
+        columns: [&str; N],
+        needed: usize,
+    ) -> Result<SmallCsv<N>, Vec<Sentence>> {
+        SmallCsv::read_cells(path, columns, needed, |cell| cell)
     }
 
     fn read_cells(

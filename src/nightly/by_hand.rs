@@ -105,7 +105,7 @@ pub fn weigh(
 }
 
 /// The newest posting that decided a bill, which still holds.
-fn find(ledger: &Ledger, bill_id: &str) -> Result<Found, NightError> {
+pub(super) fn find(ledger: &Ledger, bill_id: &str) -> Result<Found, NightError> {
     let fate = ledger.claim_status(bill_hash(bill_id), bill_id, None)?;
     let (run, member) =
         fate.as_ref().map_or((RunId::BEFORE_ALL, ""), |fate| (fate.run, &fate.member_id));
@@ -129,7 +129,7 @@ fn find(ledger: &Ledger, bill_id: &str) -> Result<Found, NightError> {
 
 /// Does something with all that is known of a person and was said, as the next night takes it up where
 /// nothing else comes; and with what was prepared for the bank so far.
-fn tonight<T>(
+pub(super) fn tonight<T>(
     ledger: &Ledger,
     book: &Book,
     member_id: &str,
@@ -157,7 +157,7 @@ fn tonight<T>(
 }
 
 /// All bills of a dossier, explained.
-fn explained(
+pub(super) fn explained(
     book: &Book,
     dossier: &LoadedMember,
     manual_facts: &[ManualFact],
@@ -166,8 +166,9 @@ fn explained(
     Ok(explain(&mut Adjudicator::new(book), &facts.history(dossier)))
 }
 
-/// What was said that touches a bill as a posting decided it: overrides of it, openings of its windows,
-/// and ids of its member; where `and_waits`, also what no night has taken into account yet.
+/// What was said that touches a bill as a posting decided it: overrides of it, amounts of it that are disallowed or
+/// allowed again, openings of its windows, and ids of its member; where `and_waits`, also what no night has taken
+/// into account yet.
 ///
 /// # Errors
 ///
@@ -190,7 +191,9 @@ pub fn touching(
         }
         place.map(|place| held.remove(place));
         let touches = match &one.fact.what {
-            ManualFact::Override { bill_id: bill, .. } => bill == bill_id,
+            ManualFact::Override { bill_id: bill, .. }
+            | ManualFact::Disallow { bill_id: bill, .. }
+            | ManualFact::Allow { bill_id: bill, .. } => bill == bill_id,
             ManualFact::Opening { accumulator, day, cut_over, .. } => {
                 let day = *day;
                 let place = super::accumulator_place(book, accumulator, day)?;

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::claim::Column;
 use crate::intake::IntakeError;
 use crate::ledger::{LedgerError, RunId};
 use crate::output::OutputError;
@@ -111,6 +112,33 @@ pub enum NightError {
     NotDecided(Sentence),
     /// The rules have no such benefit or accumulator.
     UnknownName(Sentence),
+    /// More is disallowed than the bill has in the column.
+    DisallowedAbove {
+        /// The bill.
+        bill: String,
+        /// The column.
+        column: Column,
+        /// What is disallowed.
+        amount: String,
+        /// What the bill has there.
+        most: String,
+    },
+    /// Nothing of the column of the bill is disallowed, so that nothing is allowed again.
+    NothingDisallowed {
+        /// The bill.
+        bill: String,
+        /// The column.
+        column: Column,
+    },
+    /// Several amounts are disallowed, and it is not known which of them is allowed again.
+    SeveralDisallowed {
+        /// The bill.
+        bill: String,
+        /// The column.
+        column: Column,
+        /// The amounts.
+        amounts: String,
+    },
 }
 
 impl NightError {
@@ -132,6 +160,7 @@ impl NightError {
 
     fn one_sentence(&self) -> Sentence {
         use words::ledger as say;
+        let title = |column: &Column| column.title().unwrap_or_default();
         match self {
             NightError::Ledger(why) => why.sentence(),
             NightError::Payment(why) => why.sentence(),
@@ -151,6 +180,15 @@ impl NightError {
             NightError::UnknownBill { bill } => say::no_such_bill(bill),
             NightError::BillWithoutHospital { bill } => say::bill_without_hospital(bill),
             NightError::UnknownMember => say::no_such_member(),
+            NightError::DisallowedAbove { bill, column, amount, most } => {
+                words::disallowed::disallow_above(bill, amount, title(column), most)
+            }
+            NightError::NothingDisallowed { bill, column } => {
+                words::disallowed::nothing_disallowed(bill, title(column))
+            }
+            NightError::SeveralDisallowed { bill, column, amounts } => {
+                words::disallowed::not_disallowed_so(bill, title(column), amounts)
+            }
             NightError::OwnRulesEnd(why)
             | NightError::NotDecided(why)
             | NightError::UnknownName(why) => why.clone(),

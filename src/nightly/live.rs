@@ -104,5 +104,5 @@ fn past(book: &Book, whole: &Whole) -> Result<Result<Past, PreviewError>, NightE
     let facts = Facts::of(book, &dossier, &manual_facts)?;
     facts.leave_out_settled(&mut dossier);
     let past = Past::of_record(&dossier);
-    Ok(Ok(past.with_facts(facts.openings, &facts.overrides, &dossier)))
+    Ok(Ok(past.with_facts(facts.openings, &facts.overrides, &facts.disallowances, &dossier)))
 }

@@ -1,10 +1,10 @@
 //! What people said of a member, as facts of its history.
 
 use super::error::NightError;
-use crate::claim::{Bill, Enrolment, History, Opening, Override};
+use crate::claim::{Bill, Disallowance, Enrolment, History, Opening, Override, disallow};
 use crate::date::Day;
 use crate::intake::LoadedMember;
-use crate::ledger::ManualFact;
+use crate::ledger::{ManualFact, disallowed};
 use crate::scheme::Book;
 use crate::words;
 
@@ -15,6 +15,10 @@ pub struct Facts {
     pub openings: Vec<Opening>,
     /// What was decided by hand.
     pub overrides: Vec<Override>,
+    /// What was disallowed of bills.
+    pub disallowances: Vec<Disallowance>,
+    /// The bills as adjusted; none where nothing was disallowed.
+    adjusted: Vec<Bill>,
     /// Bills settled by this day are in the openings, and are not decided again.
     pub cut_over: Option<Day>,
 }
@@ -22,7 +26,7 @@ pub struct Facts {
 impl Facts {
     /// Whether nothing was said, as of nearly all.
     pub fn is_empty(&self) -> bool {
-        self.openings.is_empty() && self.overrides.is_empty()
+        self.openings.is_empty() && self.overrides.is_empty() && self.disallowances.is_empty()
     }
 
     /// Facts of what was said of the member of a dossier.
@@ -36,13 +40,13 @@ impl Facts {
         manual_facts: &[ManualFact],
     ) -> Result<Facts, NightError> {
         let mut facts = Facts::default();
+        let bill = |id: &str| dossier.bills.iter().find(|bill| dossier.bill_id(bill) == id);
         for saying in in_force(manual_facts) {
             match saying {
                 ManualFact::Override { bill_id, benefit, amount } => {
                     let number = benefit_number(book, benefit)?;
-                    let bill = dossier.bills.iter().find(|bill| dossier.bill_id(bill) == bill_id);
                     // One that was taken back has nothing to decide.
-                    facts.overrides.extend(bill.map(|bill| Override {
+                    facts.overrides.extend(bill(bill_id).map(|bill| Override {
                         bill: bill.id,
                         benefit: number,
                         amount: *amount,
@@ -54,15 +58,39 @@ impl Facts {
                     facts.openings.push(Opening { accumulator: place, day, value: *value });
                     facts.cut_over = facts.cut_over.max(Some(*cut_over));
                 }
-                ManualFact::SamePerson { .. } | ManualFact::Rules { .. } => {}
+                ManualFact::Disallow { .. }
+                | ManualFact::Allow { .. }
+                | ManualFact::SamePerson { .. }
+                | ManualFact::Rules { .. } => {}
             }
         }
+        for one in disallowed(manual_facts) {
+            let found = bill(one.bill_id).map(|bill| bill.id);
+            let new = |bill| Disallowance::new(bill, one.column, one.amount);
+            facts.disallowances.extend(found.and_then(|bill| new(bill).ok()));
+        }
+        facts.adjust(dossier);
         Ok(facts)
     }
 
-    /// What a member's bills are decided on, with what was said.
+    /// Moves what was disallowed: on a copy of the bills, which nearly no member needs.
+    fn adjust(&mut self, dossier: &LoadedMember) {
+        if !self.disallowances.is_empty() {
+            let stays = |bill: &&Bill| self.cut_over.is_none_or(|day| bill.settled_on > day);
+            self.adjusted = dossier.bills.iter().filter(stays).copied().collect();
+            disallow(&mut self.adjusted, &mut self.disallowances);
+        }
+    }
+
+    /// What a member's bills are decided on, with what was said; bills that are in the openings were
+    /// [left out](Facts::leave_out_settled) before.
     pub fn history<'f>(&'f self, dossier: &'f LoadedMember) -> History<'f> {
-        dossier.history().with_openings(&self.openings).with_overrides(&self.overrides)
+        let history = dossier.history();
+        let history = history.with_openings(&self.openings).with_overrides(&self.overrides);
+        match self.disallowances.is_empty() {
+            true => history,
+            false => history.with_disallowed(&self.adjusted, &self.disallowances),
+        }
     }
 
     /// Takes the bills that are in the openings out of a dossier: counted again, they would count twice.

@@ -42,6 +42,10 @@ pub struct NewManualFacts {
     pub opened: bool,
     /// That another id is of the same person.
     pub joined: bool,
+    /// An amount of a bill was disallowed.
+    pub disallowed: bool,
+    /// An amount that was disallowed is allowed again.
+    pub allowed: bool,
 }
 
 impl NewManualFacts {
@@ -52,6 +56,8 @@ impl NewManualFacts {
             overridden: any(|saying| matches!(saying, ManualFact::Override { .. })),
             opened: any(|saying| matches!(saying, ManualFact::Opening { .. })),
             joined: any(|saying| matches!(saying, ManualFact::SamePerson { .. })),
+            disallowed: any(|saying| matches!(saying, ManualFact::Disallow { .. })),
+            allowed: any(|saying| matches!(saying, ManualFact::Allow { .. })),
         }
     }
 }
@@ -194,6 +200,8 @@ pub(super) fn cause(
         (new_facts.periods, "enrolment"),
         (new_facts.person, "member"),
         (new_facts.manual_facts.overridden, "decided_by_hand"),
+        (new_facts.manual_facts.disallowed, "disallowed"),
+        (new_facts.manual_facts.allowed, "allowed_again"),
         (new_facts.manual_facts.opened, "opening_changed"),
         (new_facts.manual_facts.joined, "person_joined"),
         (new_facts.rules, "rules"),
@@ -267,14 +275,22 @@ mod tests {
             told(&[a.clone(), b], &[decided("A", 0), decided("B", 60)], &both),
             ["reversal A -100 corrected_bill:A", "due B 10 corrected_bill:A;enrolment"]
         );
-        let manual_facts = NewManualFacts { overridden: true, opened: true, joined: true };
+        let manual_facts = NewManualFacts {
+            overridden: true,
+            opened: true,
+            joined: true,
+            disallowed: true,
+            allowed: true,
+        };
         assert_eq!(
             told(
                 from_ref(&a),
                 &[decided("A", 90)],
                 &NewFacts { manual_facts, ..NewFacts::default() }
             ),
-            ["reversal A -10 decided_by_hand;opening_changed;person_joined"]
+            [
+                "reversal A -10 decided_by_hand;disallowed;allowed_again;opening_changed;person_joined"
+            ]
         );
         assert_eq!(told(from_ref(&a), from_ref(&a), &new_facts(&["X"])), [""; 0]);
     }

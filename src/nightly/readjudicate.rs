@@ -479,5 +479,10 @@ pub fn past(found: &Found, book: &Book, intake: &Intake) -> Result<Past, NightEr
     let mut dossier = intake.records().load(number);
     let facts = Facts::of(book, &dossier, &manual_facts(found))?;
     facts.leave_out_settled(&mut dossier);
-    Ok(Past::of_record(&dossier).with_facts(facts.openings, &facts.overrides, &dossier))
+    Ok(Past::of_record(&dossier).with_facts(
+        facts.openings,
+        &facts.overrides,
+        &facts.disallowances,
+        &dossier,
+    ))
 }

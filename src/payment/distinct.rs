@@ -168,9 +168,11 @@ const OF_BILL: &str =
      SELECT DISTINCT p.no FROM payment p JOIN own ON own.run = p.run JOIN entry e ON e.posting = own.no
      WHERE p.member = ?1 AND p.in_hand <> 0 AND e.bill_id = ?2";
 
-/// Who decided a bill manually that a payment in hand pays, or that moved when it was prepared.
+/// Who decided a bill manually, or disallowed or allowed an amount of it, that a payment in hand pays, or that moved
+/// when it was prepared.
 fn overrides(ledger: &Ledger) -> Result<HashMap<PaymentId, Vec<Name>>, PaymentError> {
-    let sql = "SELECT body ->> 'bill_id', author FROM fact WHERE kind = 'override'";
+    let sql = "SELECT body ->> 'bill_id', author FROM fact \
+               WHERE kind IN ('override', 'disallow', 'allow')";
     let facts: Vec<(String, Name)> =
         ledger.rows(sql, (), |row| Ok((row.get(0)?, name(row, 1)?)))?;
     let mut overrides: HashMap<PaymentId, Vec<Name>> = HashMap::new();

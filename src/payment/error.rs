@@ -29,6 +29,13 @@ pub enum PaymentError {
         /// What is named: the id of a payment, or a masked one.
         id: String,
     },
+    /// The last day of a hold lies before its day.
+    UntilBefore {
+        /// The last day.
+        until: Day,
+        /// The day of the hold.
+        on: Day,
+    },
     /// It is held already.
     HeldAlready {
         /// What is named: the id of a payment, or a masked one.
@@ -229,6 +236,7 @@ impl PaymentError {
             PaymentError::UnknownPayment { payment } => say::no_payment(payment),
             PaymentError::NotInHand { payment } => say::not_in_hand(payment),
             PaymentError::NotHeld { id } => say::not_held(id),
+            PaymentError::UntilBefore { until, on } => words::pends::until_before(until, on),
             PaymentError::HeldAlready { id, hold } => say::held_already(id, hold),
             PaymentError::NightsFirst { run } => say::nights_first(run),
             PaymentError::SamePerson { run, by } => words::ledger::same_person(run, by),

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::error::PaymentError;
+use super::pend::{Pend, PendCode};
 use crate::date::Day;
 use crate::intake::mask;
 use crate::ledger::posting::bill_hash;
@@ -78,6 +79,14 @@ impl HoldAct {
         }
     }
 
+    /// The act in codes, with what it waits for.
+    fn with(self, pend: Option<&Pend>) -> String {
+        pend.map_or_else(
+            || self.code().to_owned(),
+            |pend| format!("{} {}", self.code(), pend.in_codes()),
+        )
+    }
+
     fn kind(self) -> ActKind {
         match self {
             HoldAct::Hold => ActKind::Hold,
@@ -94,18 +103,23 @@ pub struct InForce {
     pub stopped: bool,
     /// Who holds it, since when and why.
     pub signed: Signed,
+    /// What it waits for, who sees to it and by when, where that is known.
+    pub pend: Option<Pend>,
 }
 
 impl InForce {
-    /// The act that made it.
-    fn act(&self) -> HoldAct {
-        if self.stopped { HoldAct::Stop } else { HoldAct::Hold }
+    /// The act that made it, in codes: `hold documents_missing Wu 2024-06-30`.
+    fn in_codes(&self) -> String {
+        let act = if self.stopped { HoldAct::Stop } else { HoldAct::Hold };
+        act.with(self.pend.as_ref())
     }
 
-    /// Who holds it, since when and why.
+    /// Who holds it, since when and why; and who sees to it by when.
     pub fn words(&self) -> Sentence {
         let Signed { by, on, reason, .. } = &self.signed;
-        words::payments::held_by(on, by, reason)
+        let held = words::payments::held_by(on, by, reason);
+        let Some(Pend { code, owner, until }) = &self.pend else { return held };
+        words::pends::held_for(code.words(), held, &**owner, until)
     }
 }
 
@@ -114,6 +128,11 @@ impl InForce {
 pub struct Holds(BTreeMap<(Hold, String), InForce>);
 
 impl Holds {
+    /// One alone.
+    pub(super) fn of_one(what: Hold, id: &str, hold: &InForce) -> Holds {
+        Holds([((what, id.to_owned()), hold.clone())].into())
+    }
+
     /// Whether nothing is.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
@@ -193,32 +212,68 @@ pub fn hold(
     id: &str,
     signed: Signed,
 ) -> Result<(), PaymentError> {
+    keep(ledger, (act, None), what, id, signed)
+}
+
+/// Holds something until somebody has seen to it. It takes the place of a hold that is in force: somebody else sees to
+/// it, or by another day.
+///
+/// # Errors
+///
+/// As of [`hold`](fn@hold); when it is stopped, or the last day lies before the day of the hold.
+pub fn pend(
+    ledger: &mut Ledger,
+    what: Hold,
+    id: &str,
+    pend: &Pend,
+    signed: Signed,
+) -> Result<(), PaymentError> {
+    if pend.until < signed.on {
+        return Err(PaymentError::UntilBefore { until: pend.until, on: signed.on });
+    }
+    keep(ledger, (HoldAct::Hold, Some(pend)), what, id, signed)
+}
+
+/// Keeps an act on a hold, with what it waits for.
+fn keep(
+    ledger: &mut Ledger,
+    (act, pend): (HoldAct, Option<&Pend>),
+    what: Hold,
+    id: &str,
+    signed: Signed,
+) -> Result<(), PaymentError> {
     let signed = signed.with_reason()?;
     ledger.is_open(signed.on)?;
     ledger.act(&signed, |ledger| -> Result<_, PaymentError> {
-        let before = may_hold(ledger, act, what, id)?;
+        let before = may_hold(ledger, (act, pend.is_some()), what, id)?;
         let sql = "INSERT INTO hold(kind, what, id, happened_on, author, reason, login) \
                    VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)";
         let Signed { by, on, reason, login, .. } = &signed;
         ledger.run(sql, (act.code(), what.code(), id, on, by, reason, login))?;
-        let after = if act == HoldAct::Unhold { "" } else { act.code() };
+        if let Some(Pend { code, owner, until }) = pend {
+            let sql = "INSERT INTO pend(hold, code, owner, until) \
+                       VALUES((SELECT max(no) FROM hold), ?1, ?2, ?3)";
+            ledger.run(sql, (code.code(), owner, until))?;
+        }
+        let after = if act == HoldAct::Unhold { String::new() } else { act.with(pend) };
         Ok(((), Some(Deed::new(act.kind(), what.about(), id).changing(before, after))))
     })
 }
 
-/// Makes sure that something can be held, stopped or let go; the code of the act that holds it before.
+/// Makes sure that something can be held, stopped or let go; what holds it before, in codes.
 fn may_hold(
     ledger: &Ledger,
-    act: HoldAct,
+    (act, is_pend): (HoldAct, bool),
     what: Hold,
     id: &str,
-) -> Result<&'static str, PaymentError> {
+) -> Result<String, PaymentError> {
     let shown = if what == Hold::Payment { id.to_owned() } else { mask(id) };
     let holds = holds(ledger)?;
     match (act, holds.get(what, id)) {
-        (HoldAct::Unhold, Some(hold)) => return Ok(hold.act().code()),
+        (HoldAct::Unhold, Some(hold)) => return Ok(hold.in_codes()),
         (HoldAct::Unhold, None) => return Err(PaymentError::NotHeld { id: shown }),
-        (HoldAct::Stop, Some(hold)) if !hold.stopped => return Ok(hold.act().code()),
+        (HoldAct::Stop, Some(hold)) if !hold.stopped => return Ok(hold.in_codes()),
+        (HoldAct::Hold, Some(hold)) if is_pend && !hold.stopped => return Ok(hold.in_codes()),
         (_, Some(hold)) => return Err(PaymentError::HeldAlready { id: shown, hold: hold.words() }),
         (_, None) => {}
     }
@@ -230,7 +285,7 @@ fn may_hold(
         Hold::Member => drop(ledger.member(id)?),
         Hold::Bill => {}
     }
-    Ok("")
+    Ok(String::new())
 }
 
 /// Makes sure that something of a payment is in hand.
@@ -250,20 +305,23 @@ fn is_in_hand(ledger: &Ledger, id: &str) -> Result<(), PaymentError> {
 ///
 /// When the ledger cannot be read.
 pub fn holds(ledger: &Ledger) -> Result<Holds, PaymentError> {
-    let sql =
-        "SELECT kind, what, id, happened_on, author, reason, login FROM hold_in_force ORDER BY no";
-    let rows: Vec<[String; 7]> = ledger.rows(sql, (), |row| {
+    let sql = "SELECT h.kind, h.what, h.id, h.happened_on, h.author, h.reason, h.login, \
+               coalesce(p.code, ''), coalesce(p.owner, ''), coalesce(p.until, '') \
+               FROM hold_in_force h LEFT JOIN pend p ON p.hold = h.no ORDER BY h.no, p.no";
+    let rows: Vec<([String; 7], [String; 3])> = ledger.rows(sql, (), |row| {
         let text = |at: usize| row.get::<_, String>(at);
-        Ok([text(0)?, text(1)?, text(2)?, text(3)?, text(4)?, text(5)?, text(6)?])
+        let hold = [text(0)?, text(1)?, text(2)?, text(3)?, text(4)?, text(5)?, text(6)?];
+        Ok((hold, [text(7)?, text(8)?, text(9)?]))
     })?;
     let damaged = || LedgerError::damaged(ledger.path(), "hold");
     let mut holds = BTreeMap::new();
-    for [kind, what, id, on, by, reason, login] in rows {
+    for ([kind, what, id, on, by, reason, login], waits) in rows {
         let key = (Hold::of(&what).ok_or_else(damaged)?, id);
         let on = Day::parse(&on).ok_or_else(damaged)?;
         let by = Name::kept(&by);
         let signed = Signed { by, on, reason, login, second: None };
-        let hold = |stopped| InForce { stopped, signed };
+        let pend = pend_of(waits).ok_or_else(damaged)?;
+        let hold = |stopped| InForce { stopped, signed, pend };
         match kind.as_str() {
             "hold" => drop(holds.insert(key, hold(false))),
             "stop" => drop(holds.insert(key, hold(true))),
@@ -271,6 +329,16 @@ pub fn holds(ledger: &Ledger) -> Result<Holds, PaymentError> {
         }
     }
     Ok(Holds(holds))
+}
+
+/// What a hold waits for, by its code, owner and last day: nothing where there is no code. Nothing at all where these
+/// cannot be read.
+fn pend_of([code, owner, until]: [String; 3]) -> Option<Option<Pend>> {
+    if code.is_empty() {
+        return Some(None);
+    }
+    let (code, until) = (PendCode::of(&code)?, Day::parse(&until)?);
+    Some(Some(Pend { code, owner: Name::kept(&owner), until }))
 }
 
 /// People of whom something is held, each by the numbers of all their ids.

@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use super::error::PaymentError;
 use super::hold::{holds, people_of_holds};
 use super::in_hand::{InHand, in_hand_of_member};
-use super::{Hold, Holds};
+use super::{Hold, Holds, InForce};
 use crate::ledger::posting::Decided;
 use crate::ledger::{Ledger, LedgerError, PaymentId, PostingId, RunId};
 use crate::money::Money;
@@ -145,6 +145,25 @@ pub(crate) fn holdings(ledger: &Ledger) -> Result<HashMap<i64, Holding>, Payment
         found.extend(numbers.into_iter().map(|number| (number, holding.clone())));
     }
     Ok(found)
+}
+
+/// What of payments in hand one hold keeps back.
+pub(super) fn held_by(
+    ledger: &Ledger,
+    what: Hold,
+    id: &str,
+    hold: &InForce,
+) -> Result<Money, PaymentError> {
+    let alone = Holds::of_one(what, id, hold);
+    let mut held = Money::ZERO;
+    for numbers in people_of_holds(ledger, [(what, id)], &ledger.same_people()?)? {
+        let mut payments = Vec::new();
+        for &number in &numbers {
+            payments.extend(in_hand_of_member(ledger, number)?);
+        }
+        held += holding(ledger, &numbers, &alone)?.kept(&payments).into_iter().sum::<Money>();
+    }
+    Ok(held)
 }
 
 /// What is held of a person with these numbers.

@@ -13,6 +13,7 @@ mod payees_file;
 mod death;
 pub(crate) mod bank_file;
 pub(crate) mod in_hand;
+mod pend;
 pub(crate) mod hold;
 pub(crate) mod holding;
 pub(crate) mod prepare;
@@ -48,6 +49,7 @@ pub(crate) mod run_totals;
 pub(crate) mod by_age;
 pub(crate) mod sent;
 pub(crate) mod open_payments;
+mod work;
 
 pub use approve::{Approved, Stage, approve};
 pub use bank_file::control_of;
@@ -60,7 +62,7 @@ pub use duties_in_force::{DutiesInForce, duties_in_force, set_duties};
 pub use duty::{ApprovalStep, Duties, Duty, DutyDone};
 pub use error::PaymentError;
 pub use hold::{
-    Hold, HoldAct, Holds, InForce, Reviewed, hold, hold_bill, holds, reviewed, to_look_at,
+    Hold, HoldAct, Holds, InForce, Reviewed, hold, hold_bill, holds, pend, reviewed, to_look_at,
 };
 pub use holding::Holding;
 pub use in_hand::{InHand, take};
@@ -73,6 +75,7 @@ pub use open_payments::OpenPayments;
 pub use payee::{Payee, PayeeKind};
 pub use payee_sets::{EnteredPayees, payees_of};
 pub use payees::{PayeesRead, read_payees};
+pub use pend::{Pend, PendCode};
 pub use prepare::prepare;
 pub use release::{NotReleased, Order, ReleaseOutcome, Released, release};
 pub use release_checks::ReleaseChecks;
@@ -87,3 +90,4 @@ pub use share::{NotAShare, Share};
 pub use stands::StandsBecause;
 pub use take_back::{TakenBack, take_back};
 pub use withdraw::withdraw;
+pub use work::{Held, held_work, overdue};

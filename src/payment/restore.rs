@@ -20,16 +20,17 @@ use crate::money::Money;
 use crate::output::Draft;
 use crate::words::{self, Sentence};
 
-/// Tables whose rows since the backup the ledger before may still have: payees, deaths, holds, duties, contributions,
-/// head-counts, and manual facts.
-const CARRIED: [(&str, &str); 7] = [
+/// Tables whose rows since the backup the ledger before may still have: payees, deaths, holds and what they wait for,
+/// duties, contributions, head-counts, and manual facts.
+const CARRIED: [(&str, &str); 8] = [
     ("payee", "TRUE"),
     ("death", "TRUE"),
     ("hold", "TRUE"),
+    ("pend", "TRUE"),
     ("duties", "TRUE"),
     ("receipt", "TRUE"),
     ("head_count", "TRUE"),
-    ("fact", "kind IN ('override', 'opening', 'same_person')"),
+    ("fact", "kind IN ('override', 'disallow', 'allow', 'opening', 'same_person')"),
 ];
 
 /// How a ledger is restored.

@@ -20,6 +20,7 @@ use crate::date::Day;
 use crate::explanation::{Explanation, explain};
 use crate::money::Money;
 use crate::scheme::{Book, Edition};
+use crate::words::Sentence;
 
 pub use bill::{member_id_of, read, read_on};
 pub use error::PreviewError;
@@ -51,6 +52,8 @@ pub struct Preview<'b> {
     pub totals: (Money, Money),
     /// Ids of all bills, by their numbers.
     pub ids: Vec<String>,
+    /// Who disallowed each amount of the bill, when and why, as far as it is known.
+    pub disallowed_by: Vec<Option<Sentence>>,
 }
 
 impl<'b> Preview<'b> {
@@ -88,5 +91,6 @@ pub fn preview<'b>(book: &'b Book, past: &Past, query: &BillQuery) -> Preview<'b
         others: others::changes(&without, &with),
         totals: (total(&without), total(&with)),
         ids,
+        disallowed_by: Vec::new(),
     }
 }

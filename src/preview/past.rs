@@ -2,7 +2,7 @@
 
 use super::error::PreviewError;
 use super::query::BillQuery;
-use crate::claim::{Bill, Enrolment, History, Member, Opening, Override};
+use crate::claim::{Bill, Disallowance, Enrolment, History, Member, Opening, Override, disallow};
 use crate::intake::{Intake, LoadedMember};
 use crate::scheme::Book;
 
@@ -19,6 +19,7 @@ pub struct Past {
     stays: Vec<(String, u32)>,
     openings: Vec<Opening>,
     overrides: Vec<Override>,
+    disallowances: Vec<Disallowance>,
 }
 
 impl Past {
@@ -33,6 +34,7 @@ impl Past {
             stays: Vec::new(),
             openings: Vec::new(),
             overrides: Vec::new(),
+            disallowances: Vec::new(),
         }
     }
 
@@ -77,19 +79,24 @@ impl Past {
         past
     }
 
-    /// Adds openings and manual decisions; `overrides` name bills by their numbers in the record, in
-    /// whose order they are numbered here.
+    /// Adds openings, manual decisions and disallowed amounts; the latter two name bills by their numbers in the
+    /// record, in whose order they are numbered here.
     #[must_use]
     pub fn with_facts(
         mut self,
         openings: Vec<Opening>,
         overrides: &[Override],
+        disallowances: &[Disallowance],
         record: &LoadedMember,
     ) -> Past {
         let place = |number: u32| record.bills.iter().position(|bill| bill.id == number);
         let renumbered = |one: &Override| Some(Override { bill: place(one.bill)? as u32, ..*one });
         self.openings = openings;
         self.overrides = overrides.iter().filter_map(renumbered).collect();
+        let renumbered =
+            |one: &Disallowance| Some(Disallowance { bill: place(one.bill)? as u32, ..*one });
+        self.disallowances = disallowances.iter().filter_map(renumbered).collect();
+        disallow(&mut self.bills, &mut self.disallowances);
         self
     }
 
@@ -102,6 +109,8 @@ impl Past {
         let id = self.ids.len() as u32;
         let stay_id = if bill.shares_stay() { bill.stay_id } else { Bill::alone(id) };
         let of_bill = self.overrides.iter_mut().filter(|one| one.bill == number);
+        of_bill.for_each(|one| one.bill = id);
+        let of_bill = self.disallowances.iter_mut().filter(|one| one.bill == number);
         of_bill.for_each(|one| one.bill = id);
         let query = BillQuery {
             bill: bill.numbered(id, stay_id),
@@ -132,6 +141,7 @@ impl Past {
         let history =
             history.expect("a preview is of facts that were read by the words of its book");
         let history = history.with_later(&self.later);
-        with(&history.with_openings(&self.openings).with_overrides(&self.overrides))
+        let history = history.with_openings(&self.openings).with_overrides(&self.overrides);
+        with(&history.with_disallowed(history.bills(), &self.disallowances))
     }
 }

@@ -93,6 +93,13 @@ impl Page<'_> {
         if let Some((began, ended)) = self.preview.explanation.bill.longer_stay() {
             out += &self.line(0, &decisions::preview_stay(began, ended));
         }
+        let disallowed = self.formatter.disallowed(&self.preview.explanation);
+        for (at, disallowed) in disallowed.iter().enumerate() {
+            out += &self.line(0, disallowed);
+            if let Some(Some(by)) = self.preview.disallowed_by.get(at) {
+                out += &self.line(2, by);
+            }
+        }
         if !self.preview.zeros.is_empty() {
             out += &self.line(0, &decisions::preview_zeros(self.columns(&self.preview.zeros)));
         }

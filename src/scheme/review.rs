@@ -11,7 +11,7 @@ use super::language::table::{list, suggest};
 use crate::words;
 
 /// The codes of all flags that a bill may carry.
-pub const FLAGS: [&str; 7] = [
+pub const FLAGS: [&str; 8] = [
     "overlapping_cover",
     "overlapping_stay",
     "same_day_readmission",
@@ -19,6 +19,7 @@ pub const FLAGS: [&str; 7] = [
     "possible_duplicate",
     "in_scope_differs",
     "override_without_cover",
+    "disallowed_above_bill",
 ];
 
 /// What a scheme says about review. Where it says nothing, nothing is held of its own accord.

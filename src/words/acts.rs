@@ -94,8 +94,8 @@ sentences! {
 
 // said.csv: manual facts, as another ledger or a replay reads them.
 sentences! {
-    said_kind(kind)            "`{kind}` is not a kind of manual fact; write `override`, `opening` or `same_person`"
-                               "`{kind}` 不是人工录入的类别；请写 `override`、`opening` 或 `same_person`"
+    said_kind(kind)            "`{kind}` is not a kind of manual fact; write `override`, `disallow`, `allow`, `opening` or `same_person`"
+                               "`{kind}` 不是人工录入的类别；请写 `override`、`disallow`、`allow`、`opening` 或 `same_person`"
     said_missing(column, kind) "`{column}` is empty, and a row of the kind `{kind}` needs it"
                                "`{column}` 为空；`{kind}` 类的行必须填写"
     said_idle(column, kind)    "`{column}` is filled, and a row of the kind `{kind}` does not use it; empty it, or correct the kind"
@@ -134,6 +134,10 @@ sentences! {
                                "采用规则"
     act_override()             "benefit decided manually"
                                "人工核定"
+    act_disallow()             "amount disallowed"
+                               "核减"
+    act_allow()                "disallowed amount allowed again"
+                               "撤销核减"
     act_opening()              "opening"
                                "期初结转"
     act_same_person()          "two ids joined"

@@ -3,7 +3,7 @@
 use super::{Sentence, provisions};
 
 /// Codes as the ledger keeps them, and the word for each.
-const CODES: [(&str, &str); 77] = [
+const CODES: [(&str, &str); 80] = [
     // Why a decision moved.
     ("bill", "新结算单"),
     ("late_bill", "迟到的结算单"),
@@ -16,6 +16,8 @@ const CODES: [(&str, &str); 77] = [
     ("member", "会员信息变动"),
     ("decided_by_hand", "人工核定"),
     ("opening_changed", "期初变动"),
+    ("disallowed", "核减"),
+    ("allowed_again", "撤销核减"),
     ("person_joined", "编号合并"),
     ("rules", "规则变更"),
     // Why money moved.
@@ -55,6 +57,7 @@ const CODES: [(&str, &str); 77] = [
     ("same_day_readmission", "出院当日再入院"),
     ("in_scope_differs", "政策范围内金额不符"),
     ("override_without_cover", "人工核定不在参保期内"),
+    ("disallowed_above_bill", "核减超过结算单金额"),
     // Why a row is rejected.
     ("empty_row", "空行"),
     ("wrong_cells", "格数与表头不符"),

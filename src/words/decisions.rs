@@ -51,6 +51,8 @@ sentences! {
                                "政策范围内金额与其他各列推算不符；以所填为准"
     override_without_cover()   "decided manually, but no period of the benefit's plan contains the date; the decision pays nothing"
                                "有人工核定，但该日不在相应保障项目的参保期内；核定不生效"
+    disallowed_above_bill()    "more is disallowed than the bill now has in that column; what it has there is disallowed; check the bill and the disallowed amounts"
+                               "核减金额超过结算单该列现有金额，已按现有金额核减；请核对结算单与核减"
 }
 
 // Facts that conditions look at.
@@ -126,6 +128,10 @@ sentences! {
                                "未填结算日期，暂按出院日期 {day} 计算"
     preview_stay(began, ended) "one stay with other bills, from {began} to {ended}: the terms use these days"
                                "与其他结算单同属一次住院（{began} 至 {ended}），条款按该次住院的日期适用"
+    preview_disallowed(amount, column) "disallowed: {amount} of {column}; it is out of catalogue, and the member's own"
+                               "核减：{column}中的 {amount} 转入自费，由个人负担"
+    preview_disallowed_above(amount, column, moved) "disallowed: {amount} of {column}, of which the bill has {moved}; that is out of catalogue, and the member's own"
+                               "核减：{column} {amount}，结算单该列仅有 {moved}；已按 {moved} 转入自费，由个人负担"
     preview_zeros(columns)     "not on the bill and taken as 0.00: {columns}"
                                "未填、按 0.00 计：{columns}"
     preview_payable(amount)    "payable on this bill: {amount}" "本单应付互助金：{amount}"

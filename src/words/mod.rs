@@ -2,9 +2,10 @@
 //!
 //! Lower case, no full stop, the reader's own words in backticks. `docs/glossary.md` has the word for each thing,
 //! and a test keeps to it. One file for each readership: `rules` for authors of rule files, `data` for senders of
-//! bills, `decisions` for people who ask why, `notices` for members, `program` for users of the program, `ledger`,
-//! `payments`, `owed`, `duties`, `acts`, `again`, `receipts` and `statistics` for the office, `night` for its operator, `replay` for analysts of
-//! other rules, `report` for their committee.
+//! bills, `decisions` for people who ask why, `notices` for members, `publication` for who reads a board, `program` for
+//! users of the program, `disallowed` for adjusters, `ledger`, `payments`, `pends`, `owed`, `duties`, `acts`, `again`,
+//! `receipts` and `statistics` for the office, `night` for its operator, `replay` for analysts of other rules, `report`
+//! for their committee.
 
 use std::fmt;
 
@@ -24,6 +25,7 @@ pub(crate) mod claims;
 mod codes;
 pub(crate) mod data;
 pub(crate) mod decisions;
+pub(crate) mod disallowed;
 pub(crate) mod duties;
 pub(crate) mod ledger;
 pub(crate) mod names;
@@ -32,6 +34,7 @@ pub(crate) mod notices;
 pub(crate) mod owed;
 pub(crate) mod payees;
 pub(crate) mod payments;
+pub(crate) mod pends;
 pub(crate) mod program;
 pub(crate) mod provisions;
 pub(crate) mod publication;

@@ -22,6 +22,7 @@ sentences! {
     source()                   "source" "条款依据"
     opening()                  "the bill above has been examined and decided as follows:"
                                "上列结算单经审核，核定如下："
+    disallowed_because(line, reason) "{line}; reason: {reason}" "{line:#}；原因：{reason}"
     payable()                  "payable on this bill" "本单核定互助金合计"
     in_capitals()              "in capitals" "大写"
     capitals_of_yuan(amount)   "CNY {amount}" "人民币{amount}"

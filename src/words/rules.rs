@@ -290,6 +290,8 @@ sentences! {
                                "本算例没有写预期结果，永远不会不符；请在结算单或算例上写 `expect`"
     case_takes_back()          "`takes_back` is for bills.csv, where one row takes back another; write here only the bills that are left"
                                "`takes_back` 只用于 bills.csv，由一行冲销另一行；此处只写冲销后仍有效的结算单"
+    disallows_nothing()        "an amount that is disallowed or allowed again is above zero"
+                               "核减或撤销核减的金额须大于零"
     override_twice(bill, benefit) "`{benefit}` of bill `{bill}` has two manual decisions; keep the later one"
                                "结算单 `{bill}` 的 `{benefit}` 有两次人工核定；请只保留较后的一次"
     unknown_accumulator(name)  "no accumulator has the name `{name}`"

@@ -46,8 +46,8 @@ const NOT_SHOWN: [(&str, &str); 9] = [
     ("too_many_periods", "thousands of rows; see `one_member_with_too_much_is_told`"),
 ];
 
-/// Flags of facts that no file of an office tells; `tests/all/outside.rs` shows them.
-const NOT_OF_FILES: [&str; 1] = ["override_without_cover"];
+/// Flags of facts that no file of an office tells; `tests/all/outside.rs` and `tests/all/disallowed.rs` show them.
+const NOT_OF_FILES: [&str; 2] = ["override_without_cover", "disallowed_above_bill"];
 
 /// Sentences that say what would be right, and so have no remedy of their own; or leave it to the
 /// operating system.

@@ -64,7 +64,9 @@ impl Office {
         office.does("ledger returned ledger back.csv --by Q");
         office.does(&format!("ledger same-person ledger {ANNA} {BEN} --by Z --reason x"));
         office.does("ledger override ledger A2 reimbursement 10 --by Z --reason x");
+        office.does("ledger disallow ledger A2 --column in_scope --amount 1 --by Z --reason x");
         office.does("batch --rules rules.toml --data . --out out --ledger ledger --posted-on 2024-06-10 --by Z");
+        office.does("ledger hold ledger --bill A2 --code suspicion --owner Sun --until 2999-12-31 --by Z --reason x");
         office.does("ledger lock ledger 2024-04 --by Z --reason x");
         office.write(
             "duties.toml",
@@ -200,7 +202,9 @@ fn commands() -> Vec<String> {
         format!("ledger restore ledger restored --nothing-sent {acts}"),
         format!("ledger lock ledger 2024-05 {acts}"),
         format!("ledger unlock ledger 2024-04 {acts}"),
+        "ledger holds ledger".to_owned(),
         format!("ledger override ledger A1 reimbursement 5 {acts}"),
+        format!("ledger allow ledger A2 --column in_scope {acts}"),
         format!("ledger same-person ledger {ANNA} 990000198001010034 {acts}"),
         format!("ledger opening ledger {BEN} reimbursement.deductible 5 --day 2024-01-05 --cut-over 2023-12-31 {acts}"),
     ]);

@@ -13,7 +13,7 @@ use crate::ledger::{Access, Fact, FactStatus, Force, Ledger, LedgerError, Manual
 use crate::money::Money;
 use crate::nightly::{accumulator_place, readjudicate};
 use crate::scheme::{Book, Quantity};
-use crate::words::{Lang, Sentence, acts, ledger as words};
+use crate::words::{Lang, Sentence, acts, disallowed, ledger as words};
 
 pub(super) fn command(lang: Lang) -> Command {
     let member = Arg::new("member").value_name("MEMBER");
@@ -63,18 +63,34 @@ pub(in crate::cli) fn line(
         ManualFact::Opening { accumulator, day, cut_over, .. } => {
             words::said_opening(no, member, accumulator, value, day, cut_over)
         }
+        ManualFact::Disallow { bill_id, column, .. } => disallowed::said_disallow(
+            no,
+            member,
+            bill_id,
+            value,
+            column.title().unwrap_or_default(),
+        ),
+        ManualFact::Allow { bill_id, column, .. } => {
+            disallowed::said_allow(no, member, bill_id, value, column.title().unwrap_or_default())
+        }
         ManualFact::SamePerson { other } => words::said_same_person(no, member, mask(other)),
         ManualFact::Rules { .. } => unreachable!("only a posting names rules"),
     };
-    let by = words::said_by(signed.on, signed_by(signed), &signed.reason);
+    let by = by(signed);
     let second = signed.second.as_ref().map(acts::with_second);
     let by = second.map_or(by.clone(), |second| beside(&by, &second));
     let force = match one.force {
         Force::InForce => words::said_holds(),
         Force::ReplacedBy(later) => words::said_again(later),
+        Force::TakenBackBy(later) => disallowed::said_taken_back(later),
         Force::Pending => words::said_waits(),
     };
     Ok(beside(&beside(&what, &by), &force))
+}
+
+/// Who entered a fact, when and why.
+pub(in crate::cli) fn by(signed: &Signed) -> Sentence {
+    words::said_by(signed.on, signed_by(signed), &signed.reason)
 }
 
 /// Who acts, with the account of the system where that says more.
@@ -98,7 +114,9 @@ fn shown(ledger: &Ledger, book: Option<&Book>, fact: &Fact) -> Result<Sentence, 
 /// An amount, or a number of days or times; nothing where there is none, or its kind is unknown.
 fn value(ledger: &Ledger, book: Option<&Book>, fact: &Fact) -> Result<Option<String>, LedgerError> {
     Ok(match &fact.what {
-        ManualFact::Override { amount, .. } => Some(ledger.show(*amount)?),
+        ManualFact::Override { amount, .. }
+        | ManualFact::Disallow { amount, .. }
+        | ManualFact::Allow { amount, .. } => Some(ledger.show(*amount)?),
         ManualFact::Opening { accumulator, day, value, .. } => {
             let quantity = |book: &Book| quantity(book, accumulator, *day);
             // A member may go on under rules that the night does not have.
@@ -127,6 +145,7 @@ pub(in crate::cli) fn said_json(
     let (force, later) = match one.force {
         Force::InForce => ("holds", None),
         Force::ReplacedBy(later) => ("said_again", Some(later)),
+        Force::TakenBackBy(later) => ("taken_back", Some(later)),
         Force::Pending => ("waits", None),
     };
     let mut row = json!({
@@ -139,6 +158,12 @@ pub(in crate::cli) fn said_json(
         ManualFact::Override { bill_id, benefit, .. } => {
             row["bill_id"] = bill_id.as_str().into();
             row["benefit"] = benefit.as_str().into();
+            row["value"] = value.into();
+        }
+        ManualFact::Disallow { bill_id, column, .. }
+        | ManualFact::Allow { bill_id, column, .. } => {
+            row["bill_id"] = bill_id.as_str().into();
+            row["column"] = column.name().into();
             row["value"] = value.into();
         }
         ManualFact::Opening { accumulator, day, cut_over, .. } => {

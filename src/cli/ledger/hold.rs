@@ -1,14 +1,17 @@
-//! `huzhu ledger hold | stop | unhold FILE --payment ID | --bill ID | --member ID`: what is not to leave.
+//! `huzhu ledger hold | stop | unhold FILE --payment ID | --bill ID | --member ID`: what is not to leave, and what
+//! a hold waits for.
 
-use clap::{ArgGroup, Command};
+use clap::{Arg, ArgGroup, Command};
 
 use super::arguments::{by, file, named, on, reason};
 use super::asked::{Asked, Done};
 use crate::cli::Exit;
+use crate::cli::arguments::day;
+use crate::date::Day;
 use crate::intake::mask;
-use crate::ledger::Access;
-use crate::payment::{self, Hold, HoldAct};
-use crate::words::{Lang, Sentence, payments as words};
+use crate::ledger::{Access, Name};
+use crate::payment::{self, Hold, HoldAct, Pend, PendCode};
+use crate::words::{Lang, Sentence, payments as words, pends};
 
 pub(super) fn commands(lang: Lang) -> [Command; 3] {
     let command = |act: HoldAct, about: Sentence| {
@@ -22,10 +25,32 @@ pub(super) fn commands(lang: Lang) -> [Command; 3] {
             .args([by(lang), reason(lang).required(true), on(lang)])
     };
     [
-        command(HoldAct::Hold, words::about_hold()),
+        command(HoldAct::Hold, words::about_hold()).args(waits(lang)),
         command(HoldAct::Stop, words::about_stop()),
         command(HoldAct::Unhold, words::about_unhold()),
     ]
+}
+
+/// What a hold waits for, who sees to it and by when: all three, or none.
+fn waits(lang: Lang) -> [Arg; 3] {
+    let codes = PendCode::ALL.map(PendCode::code);
+    [
+        named("code", "CODE", pends::arg_code(), lang)
+            .value_parser(codes)
+            .requires_all(["owner", "until"]),
+        named("owner", "NAME", pends::arg_owner(), lang).value_parser(Name::new).requires("code"),
+        named("until", "DATE", pends::arg_until(), lang).value_parser(day).requires("code"),
+    ]
+}
+
+/// What the hold that is asked for waits for.
+fn pend(asked: &Asked) -> Option<Pend> {
+    let code = asked.matches.try_get_one::<String>("code").ok().flatten()?;
+    Some(Pend {
+        code: PendCode::of(code).expect("the command takes no other"),
+        owner: asked.matches.get_one::<Name>("owner").expect("required by the command").clone(),
+        until: *asked.matches.get_one::<Day>("until").expect("required by the command"),
+    })
 }
 
 pub(super) fn run(asked: &Asked, act: HoldAct) -> Done {
@@ -41,7 +66,10 @@ pub(super) fn run(asked: &Asked, act: HoldAct) -> Done {
     let held = spellings.iter().find(|id| holds.has(what, id));
     let id = held.unwrap_or(&spellings[0]).as_str();
     let signed = asked.signed(&ledger)?;
-    payment::hold(&mut ledger, act, what, id, signed)?;
+    match pend(asked) {
+        Some(pend) => payment::pend(&mut ledger, what, id, &pend, signed)?,
+        None => payment::hold(&mut ledger, act, what, id, signed)?,
+    }
     let shown = if what == Hold::Payment { id.to_owned() } else { mask(id) };
     let tell = match act {
         HoldAct::Hold => words::held_now,

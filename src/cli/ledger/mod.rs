@@ -9,9 +9,11 @@ mod backup;
 mod balance;
 mod confirmed;
 mod died;
+mod disallow;
 mod duties;
 mod export;
 mod hold;
+mod holds;
 mod impact;
 mod letters;
 mod month;
@@ -62,6 +64,7 @@ pub(super) fn command(lang: Lang) -> Command {
             duties::command(lang),
             approve::command(lang),
             payments::command(lang),
+            holds::command(lang),
             payees::command(lang),
             died::command(lang),
             confirmed::command(lang),
@@ -85,6 +88,7 @@ pub(super) fn command(lang: Lang) -> Command {
             letters::command(lang),
             publication::command(lang),
         ])
+        .subcommands(disallow::commands(lang))
         .subcommands(hold::commands(lang))
         .subcommands(settle::commands(lang))
 }
@@ -103,6 +107,7 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
         "duties" => duties::run(&asked),
         "approve" => approve::run(&asked),
         "payments" => payments::run(&asked),
+        "holds" => holds::run(&asked),
         "hold" => hold::run(&asked, HoldAct::Hold),
         "stop" => hold::run(&asked, HoldAct::Stop),
         "unhold" => hold::run(&asked, HoldAct::Unhold),
@@ -131,6 +136,8 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
         "impact" => return impact::run(&asked),
         "override" => say::run(&asked, say::overridden),
         "opening" => say::run(&asked, say::opened),
+        "disallow" => say::run(&asked, disallow::disallowed),
+        "allow" => say::run(&asked, disallow::allowed),
         "same-person" => say::run(&asked, say::joined),
         "pairs" => pairs::run(&asked),
         "facts" => facts::run(&asked),

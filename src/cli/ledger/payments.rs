@@ -133,6 +133,7 @@ fn json(
     let mut rows = Vec::new();
     let mut states: BTreeMap<&str, (u64, Money)> = BTreeMap::new();
     for part in parts {
+        let pend = part.hold.as_ref().and_then(|hold| hold.pend.as_ref());
         let (count, total) = states.entry(part.state.code()).or_default();
         (*count, *total) = (*count + 1, *total + part.amount);
         rows.push(json!({
@@ -140,6 +141,8 @@ fn json(
             "amount": ledger.show(part.amount)?, "state": part.state.code(), "since": part.since.to_string(),
             "days": age(part, on), "held_by": part.hold.as_ref().map(|hold| &hold.signed.by),
             "reason": part.hold.as_ref().map(|hold| &hold.signed.reason),
+            "code": pend.map(|pend| pend.code.code()), "owner": pend.map(|pend| &pend.owner),
+            "until": pend.map(|pend| pend.until.to_string()),
         }));
     }
     let mut totals = serde_json::Map::new();

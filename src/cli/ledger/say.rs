@@ -64,6 +64,11 @@ pub(super) struct Said {
 }
 
 impl Said {
+    /// A fact of which its author has to see this, and that needs no second person.
+    pub(super) fn telling(member: &str, saying: ManualFact, told: Vec<Sentence>) -> Said {
+        Said { told, ..Said::plain(member, saying) }
+    }
+
     /// A fact that speaks for itself.
     fn plain(member: &str, saying: ManualFact) -> Said {
         Said { member: member.to_owned(), saying, told: Vec::new(), needs_second: Vec::new() }

@@ -17,7 +17,7 @@ use crate::nightly::{
 use crate::output::{BillCounts, Outbox, OutputError, ProtectedFiles};
 use crate::payment;
 use crate::scheme::Book;
-use crate::words::{Lang, Sentence, owed, payments, program};
+use crate::words::{Lang, Sentence, owed, payments, pends, program};
 
 /// Runs a night, and tells a log of it where there is one.
 pub(super) fn run(order: &Order, log: Option<&NightLog>) -> Exit {
@@ -47,6 +47,16 @@ fn unwritten(summary: &NightSummary, order: &Order) -> Option<Sentence> {
     let ledger = Ledger::open(&order.ledger, Access::Read).ok()?;
     let unwritten = payment::unwritten(&ledger).ok().filter(|some| some.people > 0)?;
     Some(owed::unwritten(unwritten.people, ledger.show(unwritten.owed).ok()?))
+}
+
+/// That holds are past their last day; nothing where it cannot be asked: the night is posted.
+fn overdue(summary: &NightSummary, order: &Order) -> Option<Sentence> {
+    if summary.rehearsal.is_some() {
+        return None;
+    }
+    let ledger = Ledger::open(&order.ledger, Access::Read).ok()?;
+    let overdue = payment::overdue(&ledger, order.posted_on).ok().filter(|count| *count > 0)?;
+    Some(pends::night_overdue(overdue))
 }
 
 /// The night itself.
@@ -157,6 +167,7 @@ fn sum_up(report: &Report, order: &Order) -> Exit {
         lines.push(program::night_nothing_new());
     }
     lines.extend(unwritten(summary, order));
+    lines.extend(overdue(summary, order));
     lines.extend(accepted(summary.rejected_rows, order.accept_rejects));
     for line in lines {
         tell_line(&line, lang);

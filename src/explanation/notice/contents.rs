@@ -35,4 +35,6 @@ pub struct Beside<'n> {
     pub hospital: &'n str,
     /// The code by which the decision is found again.
     pub code: &'n str,
+    /// Why each amount of [`Explanation::disallowed`] was disallowed, in their order.
+    pub reasons: &'n [String],
 }

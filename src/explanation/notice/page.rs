@@ -47,6 +47,7 @@ impl<'n> Page<'n> {
             article.notice {
                 (self.letterhead())
                 (self.facts())
+                (self.disallowed())
                 (self.result())
                 @for decision in decisions { (self.decision(decision)) }
                 @if !self.has_steps { p { (self.say(&notices::steps_left_out())) } }
@@ -107,6 +108,17 @@ impl<'n> Page<'n> {
                 }
             }
         }
+    }
+
+    /// What was disallowed of the bill, and why.
+    fn disallowed(&self) -> Markup {
+        let lines = self.formatter.disallowed(self.notice.explanation).into_iter();
+        let reasons = self.notice.beside.reasons;
+        let because = |(at, line): (usize, Sentence)| match reasons.get(at).map(String::as_str) {
+            None | Some("") => line,
+            Some(reason) => notices::disallowed_because(&line, reason),
+        };
+        self.reasons(&lines.enumerate().map(because).collect::<Vec<_>>())
     }
 
     fn cells(&self) -> Vec<(Sentence, Markup)> {

@@ -101,6 +101,9 @@ fn office() -> Office {
     let says = |command, of: &[&str]| office.say(command, &[of, &why].concat()).unwrap();
     says("same-person", &["D", "D2"]);
     says("override", &["d1", "reimbursement", "123.45"]);
+    says("disallow", &["c2", "--column", "in_scope", "--amount", "12.34"]);
+    says("disallow", &["d1", "--column", "in_scope", "--amount", "1.00"]);
+    says("allow", &["d1", "--column", "in_scope"]);
     let opening = ["--day", "2024-01-01", "--cut-over", "2024-04-30"];
     says("opening", &[&["B", "reimbursement.deductible", "320.50"][..], &opening].concat());
     says("opening", &[&["C", "per_diem_year", "3"][..], &opening].concat());
@@ -303,7 +306,7 @@ fn each_row_says_on_which_day_it_became_known_and_what_is_replaced_is_left_out()
         said.contains("opening,B,,,,reimbursement.deductible,2024-01-01,320.50,,CNY,2024-04-30,"),
         "{said}"
     );
-    assert!(said.contains(",Li,\"'=Li, \"\"7\"\"\",Wang\n"), "{said}");
+    assert!(said.contains(",Li,\"'=Li, \"\"7\"\"\",Wang,\n"), "{said}");
 }
 
 #[test]
@@ -342,14 +345,14 @@ fn nothing_is_made_where_what_was_said_has_a_mistake() {
     let wrong = said.replace(",123.45,", ",123.456,").replace("2024-01-01,3,", "2024-01-01,3.5,");
     fs::write(facts.join("said.csv"), wrong).unwrap();
     let told = fails(&["ledger", "new", text(&new), "--facts", text(&facts)]);
-    assert!(told.contains("said.csv:3: ") && told.contains("said.csv:5: "), "{told}");
+    assert!(told.contains("said.csv:3: ") && told.contains("said.csv:8: "), "{told}");
     assert!(told.contains("2 mistakes") && !new.exists(), "{told}");
     let rules = office.rules();
     let out = office.path("out_of_replay");
     let replay =
         ["replay", "--baseline", text(&rules), "--data", text(&facts), "--out", text(&out)];
     let told = fails(&replay);
-    assert!(told.contains("said.csv:3: ") && told.contains("said.csv:5: "), "{told}");
+    assert!(told.contains("said.csv:3: ") && told.contains("said.csv:8: "), "{told}");
     fs::write(facts.join("said.csv"), said.replace("CNY", "USD")).unwrap();
     assert!(fails(&replay).contains("amounts are in USD, and in CNY elsewhere"));
     fs::remove_file(facts.join("said.csv")).unwrap();

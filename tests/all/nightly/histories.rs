@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fs;
 
 use huzhu::accounting;
+use huzhu::claim::Column;
 use huzhu::date::Day;
 use huzhu::ledger::{Access, Decided, Ledger, ManualFact, Name, RunId, Signed};
 use huzhu::money::Money;
@@ -283,8 +284,26 @@ impl Histories {
         }
     }
 
-    /// A decision by hand, or two ids of one person.
+    /// An amount of a bill is disallowed, be it more than the bill has; or one that was is allowed again.
+    fn disallows(&mut self) {
+        let mut ledger = self.ledger(Access::Write);
+        let bills: Vec<&String> = self.bills.keys().collect();
+        let bill_id = bills[self.dice.roll(bills.len() as u64) as usize].clone();
+        let member = self.person(&id(self.bills[&bill_id].member));
+        self.by_hand.insert(member.clone());
+        let (column, amount) = (Column::InScope, Money::from_minor(10_000));
+        let fact = match self.dice.roll(3) {
+            0 => ManualFact::Allow { bill_id, column, amount },
+            _ => ManualFact::Disallow { bill_id, column, amount },
+        };
+        ledger.add_fact(&member, &fact, signed(&self.day)).unwrap();
+    }
+
+    /// A decision by hand, a disallowed amount, or two ids of one person.
     fn by_hand(&mut self) {
+        if self.dice.roll(3) == 0 {
+            return self.disallows();
+        }
         let mut ledger = self.ledger(Access::Write);
         if self.dice.roll(2) == 0 {
             let bills: Vec<&String> = self.bills.keys().collect();

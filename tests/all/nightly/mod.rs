@@ -18,6 +18,7 @@ mod by_hand;
 mod days;
 #[cfg(unix)]
 mod desk;
+mod disallowed;
 mod duties;
 mod events;
 #[cfg(unix)]
@@ -43,6 +44,7 @@ mod owed;
 mod pairs;
 #[cfg(unix)]
 mod payees;
+mod pends;
 mod people;
 #[cfg(unix)]
 mod rehearse;

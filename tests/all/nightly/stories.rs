@@ -185,7 +185,7 @@ const STORIES: [Story; 9] = [
         &["explain", "L1"],
         [
             &["cut by a limit", "cut by the limit `medical_cover`", "0.00     20,000.00  0.00\n"],
-            &["封顶线", "因封顶线核减"],
+            &["封顶线", "受封顶线限制"],
         ],
     ),
     (

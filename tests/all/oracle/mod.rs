@@ -11,6 +11,7 @@ mod calendar;
 mod claim;
 mod cover;
 mod days;
+mod disallowed;
 mod examples;
 mod fold;
 mod formula;
@@ -23,8 +24,10 @@ pub mod tables;
 
 use calendar::days_between;
 use claim::{Claim, FUNDS};
+pub use disallowed::Disallowance;
 pub use fold::Working;
 pub use fraction::Fraction;
+use generate::Example;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 

@@ -81,6 +81,8 @@ fn office() -> Office {
         .and(&bill("C1", "C", "2024-05-02", "2500.00"));
     office.night("2024-06-01", &first);
     office.say("override", &[&["C1", "reimbursement", "1400.00"][..], &because].concat()).unwrap();
+    let moved = ["--column", "in_scope", "--amount", "200.00"];
+    office.say("disallow", &[&["B1"][..], &moved, &because].concat()).unwrap();
     office.night("2024-06-02", &bill("B1", "B", "2024-05-02", "8000.00"));
     let voided = Facts::default().bill(Bill::new("A2", "A", "2024-05-03", "700.00").void());
     office.night("2024-06-03", &bill("A2", "A", "2024-05-03", "700.00"));
@@ -115,8 +117,9 @@ fn a_replay_of_a_ledger_equals_its_postings_and_leaves_it_as_it_was() {
     let paid = told.by_bill("rules");
     assert_eq!(paid, posted(&office));
     // 1,000 less the 200 that are left of the deductible, by half; what an older system settled and
-    // what was voided is not there; of C the appeal.
-    let expected = [("A1", 40_000), ("A3", 4_500), ("B1", 400_000), ("C1", 140_000)];
+    // what was voided is not there; of C the appeal. B: 5,000 by half and 2,300 by 60 %, since of 8,000 less the
+    // deductible 200 are disallowed.
+    let expected = [("A1", 40_000), ("A3", 4_500), ("B1", 388_000), ("C1", 140_000)];
     let expected = expected.map(|(bill, paid)| (bill.to_owned(), paid));
     assert_eq!(paid, BTreeMap::from(expected));
     let higher = set(&terms, &["parameters.low_pays=60%"]);
