@@ -9,7 +9,7 @@ pub(crate) const APPLICATION: i32 = 0x687a_6c67;
 pub(crate) const VERSION: i32 = STEPS.len() as i32;
 
 /// What each version adds to the one before.
-const STEPS: [&str; 5] = [FIRST, ENTRIES_IN_POSTINGS, PAYMENTS_IN_HAND, VALUES, ACTS];
+const STEPS: [&str; 6] = [FIRST, ENTRIES_IN_POSTINGS, PAYMENTS_IN_HAND, VALUES, ACTS, BANK_FORMATS];
 
 /// Rows are only ever added. What changes can be found again from them: `member.posting` points to the
 /// newest of a member's postings that counts, and `payment.in_hand` is what of a payment has not left.
@@ -298,6 +298,19 @@ DROP VIEW period_row;
 DROP VIEW bill_row;
 ";
 
+/// The forms in which banks want their files, and the files that releases wrote in them. `file` of a release is the
+/// list of its payments with the columns of the ledger, as before.
+const BANK_FORMATS: &str = "
+-- How a bank wants its files, as JSON: each once, however many releases are written in it.
+CREATE TABLE bank_format(no INTEGER PRIMARY KEY, body TEXT NOT NULL UNIQUE);
+
+-- The files of a release in their order; `file` is the SHA-256 of each.
+CREATE TABLE bank_file(
+    no INTEGER PRIMARY KEY, release INTEGER NOT NULL, format INTEGER NOT NULL, file TEXT NOT NULL,
+    payments INTEGER NOT NULL, total INTEGER NOT NULL);
+CREATE INDEX bank_file_of_release ON bank_file(release);
+";
+
 /// What counts. Rows of a run that was taken back stay; whoever reads what
 /// the ledger knows reads these views, which leave them out. `in_hand` of its payments is nothing, and `posting` of its
 /// members the one before.
@@ -330,8 +343,17 @@ CREATE VIEW bill_row AS
     FROM posting_in_force p, json_each(p.bills) e WHERE p.bills <> '';
 ";
 
+/// The version from which on a ledger has [`VIEWS`], which those of today take the place of.
+const WITH_VIEWS: i32 = 5;
+
 /// Brings the tables from a version to today's, within one transaction of the caller's.
 pub(crate) fn migrate(db: &Connection, from: i32) -> rusqlite::Result<()> {
+    if from >= WITH_VIEWS {
+        for view in VIEWS.lines().filter_map(|line| line.strip_prefix("CREATE VIEW ")) {
+            let name = view.split(' ').next().unwrap_or_default();
+            db.execute_batch(&format!("DROP VIEW IF EXISTS {name}"))?;
+        }
+    }
     for step in &STEPS[usize::try_from(from).unwrap_or(0)..] {
         db.execute_batch(step)?;
     }
