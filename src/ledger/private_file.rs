@@ -98,6 +98,20 @@ impl Closed {
     }
 }
 
+/// Moves files to their places, in this order, over nothing but the same file: all of them, or none that was not there.
+pub(crate) fn keep_all(files: Vec<Closed>) -> Result<(), LedgerError> {
+    let mut put: Vec<PathBuf> = Vec::new();
+    for file in files {
+        let (path, is_there) = (file.draft.place().to_owned(), file.is_there());
+        file.keep().inspect_err(|_| {
+            // They have just been put there; the first failure is reported.
+            put.iter().for_each(|path| drop(std::fs::remove_file(path)));
+        })?;
+        put.extend((!is_there).then_some(path));
+    }
+    Ok(())
+}
+
 /// Writes files for their owner alone, each to a place where nothing is: all of them, in this order, or none.
 ///
 /// # Errors

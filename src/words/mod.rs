@@ -3,7 +3,7 @@
 //! Lower case, no full stop, the reader's own words in backticks. `docs/glossary.md` has the word for each thing,
 //! and a test keeps to it. One file for each readership: `rules` for authors of rule files, `data` for senders of
 //! bills, `decisions` for people who ask why, `notices` for members, `program` for users of the program, `ledger`,
-//! `payments`, `owed`, `duties`, `acts` and `again` for the office, `night` for its operator, `replay` for analysts of
+//! `payments`, `banks`, `owed`, `duties`, `acts` and `again` for the office, `night` for its operator, `replay` for analysts of
 //! other rules, `report` for their committee.
 
 use std::fmt;
@@ -19,6 +19,7 @@ macro_rules! sentences {
 
 pub(crate) mod acts;
 pub(crate) mod again;
+pub(crate) mod banks;
 mod capitals;
 pub(crate) mod claims;
 mod codes;
