@@ -11,7 +11,7 @@ use crate::cli::lines::mistakes;
 use crate::ledger::RunId;
 use crate::output::ProtectedFiles;
 use crate::payment::{BankFormat, FormatError, ResultOrder, bank_format};
-use crate::scheme::{Source, quoted_list};
+use crate::scheme::Source;
 use crate::words::{Lang, Sentence, banks as words, payments};
 
 /// Where formats are, where no other file is named.
@@ -36,13 +36,7 @@ pub(super) fn format(asked: &Asked) -> Result<Option<BankFormat>, CommandError> 
     match bank_format(source, name) {
         Ok(format) => Ok(Some(format)),
         Err(FormatError::Mistakes(file)) => Err(CommandError::Refused(mistakes(&file))),
-        Err(FormatError::Unknown { path, bank, known }) => {
-            let path = path.display();
-            Err(CommandError::Refused(vec![match known.is_empty() {
-                true => words::unknown_bank(path, bank),
-                false => words::not_that_bank(path, bank, quoted_list(known.iter().map(|s| &**s))),
-            }]))
-        }
+        Err(why) => Err(CommandError::Refused(vec![why.sentence()])),
     }
 }
 

@@ -309,6 +309,10 @@ mod tests {
                 "4: `accept_rejects` is `-1`; write a whole number, 0 or more",
             ]
         );
+        let banks = format!("{LEAST}data.folder = \"in\"\n[bank.icbc]\nencoding = \"big5\"\n");
+        let told = read(&banks).unwrap_err();
+        assert!(told[1].starts_with("6: `big5` is not known here"), "{told:?}");
+        assert!(told[0].starts_with("5: missing `columns`"), "{told:?}");
         assert_eq!(read("x").unwrap_err().len(), 1);
     }
 }

@@ -4,6 +4,7 @@
 //! in, so that its files can be written again byte by byte; results are read in the same format ([`results`]).
 
 mod encoding;
+mod error;
 mod fault;
 mod format;
 pub(super) mod kept;
@@ -15,10 +16,11 @@ mod tests;
 mod texts;
 mod write;
 
+pub use error::FormatError;
 pub use fault::{BankFault, CellFault};
 pub use format::BankFormat;
 pub(super) use format::Serial;
+pub use read::bank_format;
 pub(crate) use read::bank_formats;
-pub use read::{FormatError, bank_format};
 pub(super) use results::read_rows;
 pub(super) use write::{BankFile, Issue};

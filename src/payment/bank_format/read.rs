@@ -41,6 +41,7 @@
 //! ```
 
 use super::encoding::Encoding;
+use super::error::FormatError;
 use super::fault::CellFault;
 use super::format::{
     Amounts, BankFormat, Field, Holds, LineEnd, NameBlanks, ResultColumn, ResultField,
@@ -57,22 +58,6 @@ const MOST_COLUMNS: usize = 64;
 const MOST_ROWS: usize = 10_000_000;
 /// The longest name of a bank.
 const LONGEST_NAME: usize = 64;
-
-/// Why a bank format cannot be used.
-#[derive(Debug)]
-pub enum FormatError {
-    /// The file has mistakes.
-    Mistakes(Box<Reviewed>),
-    /// The file has no such bank.
-    Unknown {
-        /// The file.
-        path: std::path::PathBuf,
-        /// The bank.
-        bank: String,
-        /// The banks that it has.
-        known: Vec<String>,
-    },
-}
 
 /// The format `[bank.NAME]` in a file. What else stands in the file is read by others.
 ///
@@ -235,17 +220,15 @@ fn results(reader: &mut Reader<Diagnostics>) -> Read<ResultFormat> {
     let after = count(reader, "lines_after", 0);
     let (columns, paid, returned) = (columns?, paid?, returned?);
     let has = |field| columns.iter().any(|column| column.holds == Some(field));
-    let key = if paid.is_empty() { "paid" } else { "returned" };
-    let wrong = if !has(ResultField::Serial) && !has(ResultField::PaymentId) {
-        Some(say::results_name_nothing())
-    } else if !has(ResultField::Result) && !has(ResultField::Reason) {
-        Some(say::results_say_nothing())
-    } else if has(ResultField::Result) && (paid.is_empty() || returned.is_empty()) {
-        Some(say::result_words_missing(key))
-    } else if !has(ResultField::Result) && !(paid.is_empty() && returned.is_empty()) {
-        Some(say::result_words_idle())
-    } else {
-        None
+    let names = has(ResultField::Serial) || has(ResultField::PaymentId);
+    let wrong = match (has(ResultField::Result), paid.is_empty(), returned.is_empty()) {
+        _ if !names => Some(say::results_name_nothing()),
+        (true, false, false) => None,
+        (true, true, _) => Some(say::result_words_missing("paid")),
+        (true, false, true) => Some(say::result_words_missing("returned")),
+        (false, true, true) if has(ResultField::Reason) => None,
+        (false, true, true) => Some(say::results_say_nothing()),
+        (false, ..) => Some(say::result_words_idle()),
     };
     if let Some(why) = wrong {
         return Err(reader.error(span, why));

@@ -4,17 +4,20 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 
+use super::error::FormatError;
 use super::fault::BankFault;
-use super::format::BankFormat;
-use super::read::{FormatError, bank_format};
+use super::format::{BankFormat, Serial};
+use super::read::bank_format;
 use super::results::read_rows;
 use super::write::{BankFile, Issue};
 use crate::date::Day;
 use crate::ledger::{PayeeId, PaymentId, RunId};
 use crate::money::{Currency, Money};
 use crate::payment::ready::Leaving;
+use crate::payment::result_row::ResultRow;
 use crate::payment::{Payee, PayeeKind, Share};
 use crate::scheme::Source;
+use crate::words::Sentence;
 
 fn read(text: &str) -> Result<BankFormat, Vec<String>> {
     let source = Source { path: "huzhu.toml".into(), text: text.to_owned() };
@@ -102,6 +105,17 @@ fn all_mistakes_are_told_at_once_each_with_its_line_and_remedy() {
             "18: no column names the payment; give one `holds = \"serial\"` or `holds = \"payment_id\"`",
         ]
     );
+}
+
+/// What the head of the reader shows is what it reads.
+#[test]
+fn the_format_at_the_head_of_the_reader_is_one() {
+    let head = include_str!("read.rs").lines().map_while(|line| line.strip_prefix("//!"));
+    let head =
+        head.map(|line| line.strip_prefix(' ').unwrap_or(line)).collect::<Vec<_>>().join("\n");
+    let format = read(head.split("```toml").nth(1).unwrap().split("```").next().unwrap()).unwrap();
+    assert_eq!((format.columns.len(), format.least_rows, format.most_rows), (6, 5, Some(1000)));
+    assert!(format.result_words().is_some() && format.totals.is_some());
 }
 
 #[test]
@@ -256,21 +270,21 @@ fn a_format_is_kept_whole() {
     );
 }
 
-/// What a bank writes into a file, as its bytes.
-fn rows_of(format: &BankFormat, bytes: &[u8]) -> Result<Vec<[String; 4]>, Vec<String>> {
+/// What a bank says in a file of these bytes, or every mistake in it.
+fn read_bytes(format: &BankFormat, bytes: &[u8]) -> Result<Vec<ResultRow>, Vec<String>> {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("result.txt");
     std::fs::write(&path, bytes).unwrap();
-    let rows = read_rows(&path, format, Currency::CNY);
-    let name = path.display().to_string();
-    let rows = rows.map_err(|why| {
-        why.iter().map(|why| why.to_string().replace(&name, "result.txt")).collect::<Vec<_>>()
-    })?;
-    Ok(rows
-        .rows
-        .into_iter()
-        .map(|(_, row)| [row.serial, row.result, row.amount, row.reason])
-        .collect())
+    let (name, rows) = (path.display().to_string(), read_rows(&path, format, Currency::CNY));
+    let told = |why: &Sentence| why.to_string().replace(&name, "result.txt");
+    let rows = rows.map_err(|why| why.iter().map(told).collect::<Vec<_>>())?;
+    Ok(rows.rows.into_iter().map(|(_, row)| row).collect())
+}
+
+/// Serial number, result, amount and reason of each row.
+fn rows_of(format: &BankFormat, bytes: &[u8]) -> Result<Vec<[String; 4]>, Vec<String>> {
+    let rows = read_bytes(format, bytes)?.into_iter();
+    Ok(rows.map(|row| [row.serial, row.result, row.amount, row.reason]).collect())
 }
 
 #[test]
@@ -372,24 +386,42 @@ proptest! {
         let files = files.unwrap_or_default();
         prop_assert_eq!(files.iter().map(|file| file.payments).sum::<usize>(), all.len());
         let mut back: BTreeMap<String, Money> = BTreeMap::new();
+        let mut before = 0;
         for file in &files {
             // The bank adds its reason to each row but the totals.
-            let answered = answered(&format, &text, &file.bytes);
-            let folder = tempfile::tempdir().unwrap();
-            let path = folder.path().join("result.txt");
-            std::fs::write(&path, answered).unwrap();
-            let rows = read_rows(&path, &format, Currency::CNY).unwrap_or_else(|why| panic!("{why:?}\n{text}"));
+            let rows = read_bytes(&format, &answered(&format, &text, &file.bytes));
+            let rows = rows.unwrap_or_else(|why| panic!("{why:?}\n{text}"));
+            let first = if format.serial == Serial::File { 1 } else { before + 1 };
             let mut sum = Money::ZERO;
-            for (_, row) in rows.rows {
+            for (serial, row) in (first..).zip(rows) {
                 let amount = Currency::CNY.parse(&row.amount).unwrap();
+                prop_assert_eq!(row.serial, serial.to_string());
                 prop_assert_eq!(&row.reason, "closed");
                 prop_assert!(back.insert(row.id, amount).is_none());
                 sum += amount;
             }
+            before += file.payments;
             prop_assert_eq!(sum, file.total);
         }
         let sent: BTreeMap<String, Money> = all.iter().map(|one| (one.id.clone(), one.amount)).collect();
         prop_assert_eq!(back, sent);
+    }
+}
+
+proptest! {
+    /// Whatever a bank sends: it is read, or refused.
+    #[test]
+    fn no_file_of_a_bank_is_too_strange(
+        text in any_format(),
+        bytes in prop_oneof![
+            prop::collection::vec(any::<u8>(), 0..200),
+            "([0-9a-z,;|^#\"\t金]{0,20}\r?\n){0,9}".prop_map(String::into_bytes),
+        ],
+    ) {
+        if let Ok(format) = read(&text) {
+            let rows = read_bytes(&format, &bytes);
+            prop_assert!(rows.is_ok() || rows.is_err_and(|why| !why.is_empty()));
+        }
     }
 }
 

@@ -317,14 +317,17 @@ fn every_row_that_does_not_fit_is_named_and_nothing_is_taken() {
 #[test]
 fn files_are_written_again_as_they_were_and_verify_says_whether_they_would_be() {
     let willow = seven();
+    let formats =
+        willow.read("huzhu.toml").replacen("least_rows", "serial = \"release\"\nleast_rows", 1);
+    willow.write("huzhu.toml", &formats);
     in_three(&willow);
     let files = ["bank-1.csv", "bank-2.csv", "bank-3.csv", "bank.payments.csv", "bank-3.csv.json"];
     let written = files.map(|file| bytes(&willow, file));
     let formats = willow.read("huzhu.toml");
-    willow.write(
-        "huzhu.toml",
-        &formats.replace("身份证", "证件号码").replace("most_rows = 3", "most_rows = 7"),
-    );
+    let changed =
+        [("身份证", "证件号码"), ("most_rows = 3", "most_rows = 7"), ("\"release\"", "\"file\"")];
+    let changed = changed.iter().fold(formats, |text, (that, this)| text.replace(that, this));
+    willow.write("huzhu.toml", &changed);
     payees(&willow, &["张一", "张二", "张三", "张四", "张五", "张六", "张七"]);
     for file in
         files.iter().chain(&["bank-1.csv.json", "bank-2.csv.json", "bank.payments.csv.json"])
@@ -334,6 +337,11 @@ fn files_are_written_again_as_they_were_and_verify_says_whether_they_would_be() 
     let said = willow.says(&order(&["--again", "--out", "bank.csv"]));
     assert!(said.contains("files for `daifa_csv`: 3"), "{said}");
     assert_eq!(files.map(|file| bytes(&willow, file)), written);
+    // Serial numbers are those that were written, and columns those that the bank writes by now.
+    let header = "序号,姓名,帐号,金额,证件号码,处理结果,失败原因";
+    fs::write(willow.path("result"), gb(&format!("{header}\n4,王芳,,500.00,,成功,\n"))).unwrap();
+    willow.says(&results(&["--bank", "daifa_csv", "--run", "1"]));
+    assert!(at_bank(&willow).contains("D confirmed"), "{}", at_bank(&willow));
     let said = willow.says(&["ledger", "verify", "w.ledger"]);
     assert!(
         said.contains("releases in the form of a bank: 1, whose files come out as they were"),
