@@ -108,6 +108,8 @@ sentences! {
                                "`[bank.{bank}.results]` 中没有列 `{name}`；请写入，不读取的不写 `holds`"
     missing_column(name, bank) "the file has no column `{name}`; see whether it is a file of results, and `lines_before` of `[bank.{bank}.results]`"
                                "文件中没有列 `{name}`；请核对是否为回盘结果文件，以及 `[bank.{bank}.results]` 的 `lines_before`"
+    passed_over()              "the line speaks of a payment, and `lines_before` or `lines_after` passes it over; see how many lines are no payments"
+                               "该行为一笔款项，却按 `lines_before` 或 `lines_after` 略过；请核对首尾不是款项的行数"
     column_twice(name)         "the file has the column `{name}` twice; keep one"
                                "文件中列 `{name}` 重复；请只留一列"
     wrong_cells(found, columns) "the row has {found} cells, and the format {columns} columns; see whether a separator stands in a cell, or the line is no payment (`lines_before`, `lines_after`)"

@@ -23,6 +23,16 @@ impl BankFormat {
     }
 }
 
+impl ResultFormat {
+    /// Whether a row, which is to be passed over, speaks of a payment.
+    fn is_result(&self, row: &ResultRow) -> bool {
+        match self.has(ResultField::Result) {
+            true => self.paid.iter().chain(&self.returned).any(|word| *word == row.result),
+            false => row.serial.parse::<usize>().is_ok() && !row.reason.is_empty(),
+        }
+    }
+}
+
 /// A line of the file: its number, from 1, and its text.
 type Line = (u64, String);
 
@@ -38,16 +48,21 @@ pub(in crate::payment) fn read_rows(
     let bytes = std::fs::read(path).map_err(|why| {
         vec![words::ledger::file_not_readable(path.display(), words::system(&why))]
     })?;
-    let lines = lines(format, &bytes, path)?;
-    let from = results.lines_before.min(lines.len());
-    let to = lines.len().saturating_sub(results.lines_after).max(from);
-    let mut lines = lines.into_iter().take(to).skip(from);
+    let mut lines = lines(format, &bytes, path)?;
+    let behind = lines.split_off(lines.len().saturating_sub(results.lines_after));
+    let mut rest = lines.split_off(results.lines_before.min(lines.len())).into_iter();
+    let passed_over = lines.into_iter().chain(behind);
     let fields = match results.columns.iter().any(|column| column.header.is_some()) {
-        true => named(format, results, lines.next(), path)?,
+        true => named(format, results, rest.next(), path)?,
         false => results.columns.iter().map(|column| column.holds).collect(),
     };
     let (mut rows, mut wrong) = (Vec::new(), Vec::new());
-    for (line, text) in lines {
+    for (line, text) in passed_over {
+        if row(format, &fields, &text, currency).is_ok_and(|row| results.is_result(&row)) {
+            wrong.push(at(path, line, &say::passed_over()));
+        }
+    }
+    for (line, text) in rest {
         match row(format, &fields, &text, currency) {
             Ok(row) => rows.push((line, row)),
             Err(why) => wrong.push(at(path, line, &why.sentence())),

@@ -321,6 +321,10 @@ fn results_are_read_by_the_names_of_their_columns_in_whatever_order() {
         why[1].starts_with("result.txt:4: the amount `3030.00` is no whole number of fen"),
         "{why:?}"
     );
+    // The bank has left out the sum this time.
+    let why =
+        rows_of(&format, &gb("t\n序号|状态|金额|流水\n1|成功|5|X\n2|失败|5|Y\n")).unwrap_err();
+    assert!(why[0].starts_with("result.txt:4: the line speaks of a payment"), "{why:?}");
     let why = rows_of(&format, "t\n序号|状态\n".as_bytes()).unwrap_err();
     assert!(why[0].starts_with("result.txt:2: the line is not `gb18030`"), "{why:?}");
 }
