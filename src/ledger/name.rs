@@ -107,7 +107,7 @@ fn one_line(text: &str) -> Result<(), Sentence> {
 /// Whether a character is not seen, and is no blank either: of no width, of direction, of the form of the
 /// one before, or a filler (what Unicode calls default ignorable, with the breaks of lines and the empty
 /// cell of Braille).
-fn is_unseen(c: char) -> bool {
+pub(crate) fn is_unseen(c: char) -> bool {
     matches!(c,
         '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}'
         | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'

@@ -98,6 +98,20 @@ impl Closed {
     }
 }
 
+/// Moves files to their places, in this order, over nothing but the same file: all of them, or none that was not there.
+pub(crate) fn keep_all(files: Vec<Closed>) -> Result<(), LedgerError> {
+    let mut put: Vec<PathBuf> = Vec::new();
+    for file in files {
+        let (path, is_there) = (file.draft.place().to_owned(), file.is_there());
+        file.keep().inspect_err(|_| {
+            // They have just been put there; the first failure is reported.
+            put.iter().for_each(|path| drop(std::fs::remove_file(path)));
+        })?;
+        put.extend((!is_there).then_some(path));
+    }
+    Ok(())
+}
+
 /// Writes files for their owner alone, each to a place where nothing is: all of them, in this order, or none.
 ///
 /// # Errors
@@ -180,4 +194,32 @@ pub fn write_list(path: &Path, list: &[u8]) -> Result<(), LedgerError> {
 
 fn failed(path: &Path, why: io::Error) -> LedgerError {
     LedgerError::OutNotWritable { path: path.to_owned(), why }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn closed(path: &Path, text: &str) -> Closed {
+        let mut file = PrivateFile::begin(path).unwrap();
+        file.put(text.as_bytes()).unwrap();
+        file.close().unwrap()
+    }
+
+    #[test]
+    fn files_that_are_kept_together_are_all_there_or_none_that_was_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let [a, b, c] = ["a", "b", "c"].map(|name| folder.path().join(name));
+        std::fs::write(&a, "one").unwrap();
+        let three = || vec![closed(&a, "one"), closed(&b, "two"), closed(&c, "three")];
+        let files = three();
+        std::fs::write(&c, "of another").unwrap();
+        let why = keep_all(files).unwrap_err();
+        assert!(matches!(why, LedgerError::AnotherFile { path } if path == c));
+        assert!(a.exists() && !b.exists());
+        std::fs::remove_file(&c).unwrap();
+        keep_all(three()).unwrap();
+        let texts = [a, b, c].map(|path| std::fs::read_to_string(path).unwrap());
+        assert_eq!(texts, ["one", "two", "three"]);
+    }
 }

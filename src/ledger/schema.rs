@@ -9,8 +9,14 @@ pub(crate) const APPLICATION: i32 = 0x687a_6c67;
 pub(crate) const VERSION: i32 = STEPS.len() as i32;
 
 /// What each version adds to the one before.
-const STEPS: [&str; 7] =
-    [FIRST, ENTRIES_IN_POSTINGS, PAYMENTS_IN_HAND, VALUES, ACTS, CONTRIBUTIONS, PENDS];
+const STEPS: [&[&str]; 6] = [
+    &[FIRST],
+    &[ENTRIES_IN_POSTINGS],
+    &[PAYMENTS_IN_HAND],
+    &[VALUES],
+    &[ACTS],
+    &[LOOKED_FOR, CONTRIBUTIONS, PENDS, BANK_FORMATS],
+];
 
 /// Rows are only ever added. What changes can be found again from them: `member.posting` points to the
 /// newest of a member's postings that counts, and `payment.in_hand` is what of a payment has not left.
@@ -288,15 +294,17 @@ ALTER TABLE hold ADD COLUMN run INTEGER;
 UPDATE hold SET run = (SELECT min(no) FROM run WHERE holds >= hold.no)
     WHERE kind = 'hold' AND what = 'bill' AND author = (SELECT id FROM scheme);
 
--- Few postings leave something owed, and few members are without a posting: both are looked for after each night.
-CREATE INDEX posting_that_owes ON posting(member) WHERE paid - stood - entitled > 0;
-CREATE INDEX member_without_posting ON member(no) WHERE posting = 0;
-
 -- [`VIEWS`] takes the place of these.
 DROP VIEW entry;
 DROP VIEW person_row;
 DROP VIEW period_row;
 DROP VIEW bill_row;
+";
+
+/// Few postings leave something owed, and few members are without a posting: both are looked for after each night.
+const LOOKED_FOR: &str = "
+CREATE INDEX posting_that_owes ON posting(member) WHERE paid - stood - entitled > 0;
+CREATE INDEX member_without_posting ON member(no) WHERE posting = 0;
 ";
 
 /// What came in, and how many people units say work there: facts that decide no bill.
@@ -321,19 +329,19 @@ const PENDS: &str = "
 CREATE TABLE pend(
     no INTEGER PRIMARY KEY, hold INTEGER NOT NULL, code TEXT NOT NULL, owner TEXT NOT NULL,
     until TEXT NOT NULL);
+";
 
--- [`VIEWS`] makes these anew.
-DROP VIEW IF EXISTS run_in_force;
-DROP VIEW IF EXISTS posting_in_force;
-DROP VIEW IF EXISTS payment_in_force;
-DROP VIEW IF EXISTS transfer_in_force;
-DROP VIEW IF EXISTS hold_in_force;
-DROP VIEW IF EXISTS fact_in_force;
-DROP VIEW IF EXISTS known_member;
-DROP VIEW IF EXISTS entry;
-DROP VIEW IF EXISTS person_row;
-DROP VIEW IF EXISTS period_row;
-DROP VIEW IF EXISTS bill_row;
+/// The forms in which banks want their files, and the files that releases wrote in them. `file` of a release is the
+/// list of its payments with the columns of the ledger, as before.
+const BANK_FORMATS: &str = "
+-- How a bank wants its files, as JSON: each once, however many releases are written in it.
+CREATE TABLE bank_format(no INTEGER PRIMARY KEY, body TEXT NOT NULL UNIQUE);
+
+-- The files of a release in their order; `file` is the SHA-256 of each.
+CREATE TABLE bank_file(
+    no INTEGER PRIMARY KEY, release INTEGER NOT NULL, format INTEGER NOT NULL, file TEXT NOT NULL,
+    payments INTEGER NOT NULL, total INTEGER NOT NULL);
+CREATE INDEX bank_file_of_release ON bank_file(release);
 ";
 
 /// What counts. Rows of a run that was taken back stay; whoever reads what
@@ -368,9 +376,18 @@ CREATE VIEW bill_row AS
     FROM posting_in_force p, json_each(p.bills) e WHERE p.bills <> '';
 ";
 
+/// The version from which on a ledger has [`VIEWS`], which those of today take the place of.
+const WITH_VIEWS: i32 = 5;
+
 /// Brings the tables from a version to today's, within one transaction of the caller's.
 pub(crate) fn migrate(db: &Connection, from: i32) -> rusqlite::Result<()> {
-    for step in &STEPS[usize::try_from(from).unwrap_or(0)..] {
+    if from >= WITH_VIEWS {
+        for view in VIEWS.lines().filter_map(|line| line.strip_prefix("CREATE VIEW ")) {
+            let name = view.split(' ').next().unwrap_or_default();
+            db.execute_batch(&format!("DROP VIEW IF EXISTS {name}"))?;
+        }
+    }
+    for step in STEPS[usize::try_from(from).unwrap_or(0)..].iter().copied().flatten() {
         db.execute_batch(step)?;
     }
     db.execute_batch(VIEWS)?;

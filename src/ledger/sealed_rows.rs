@@ -22,7 +22,7 @@ pub(crate) struct Table {
 }
 
 /// Every table that money depends on, but postings, which have seals of their own.
-pub(crate) const SEALED: [Table; 20] = [
+pub(crate) const SEALED: [Table; 22] = [
     Table { name: "scheme", columns: &["id", "currency", "decimals"] },
     Table { name: "rules", columns: &["hash", "files"] },
     Table { name: "columns", columns: &["members", "enrolments", "bills"] },
@@ -52,6 +52,8 @@ pub(crate) const SEALED: [Table; 20] = [
         name: "release",
         columns: &["run", "file", "payments", "total", "happened_on", "author", "reason", "login"],
     },
+    Table { name: "bank_format", columns: &["body"] },
+    Table { name: "bank_file", columns: &["release", "format", "file", "payments", "total"] },
     Table {
         name: "transfer",
         columns: &[

@@ -62,7 +62,7 @@ pub(crate) fn as_it_was(text: &str) -> &str {
 }
 
 /// Whether a text could be a formula. One behind apostrophes has one more, so that it comes back whole.
-fn is_formula(text: &str) -> bool {
+pub(crate) fn is_formula(text: &str) -> bool {
     let text = text.trim_start_matches('\'');
     let number = text.strip_prefix(['+', '-']).unwrap_or(text);
     let number = number.strip_suffix('%').unwrap_or(number);

@@ -21,7 +21,7 @@ pub mod reports;
 pub use breakdown::{
     AreaTotal, Breakdown, HardshipTotal, LevelTotal, ParticipationTotal, PlanTotal,
 };
-pub(crate) use cells::{amount, as_it_was, cell, exact_cell, exact_row, row};
+pub(crate) use cells::{amount, as_it_was, cell, exact_cell, exact_row, is_formula, row};
 pub(crate) use draft::{Draft, clear_beside, sync_folder};
 pub use error::OutputError;
 pub use file::Output;

@@ -33,6 +33,8 @@ pub(super) struct LastWay {
     pub on: Day,
     /// The account that it went to.
     pub account: String,
+    /// The name of the payee.
+    pub payee: String,
     /// The day on which the bank confirmed it.
     pub confirmed: Option<Day>,
     /// The day on which the bank sent it back.
@@ -41,7 +43,7 @@ pub(super) struct LastWay {
 
 /// How a payment last left; nothing where it never did.
 pub(super) fn last_way(ledger: &Ledger, no: PaymentId) -> Result<Option<LastWay>, LedgerError> {
-    let sql = "SELECT t.release, t.amount, t.happened_on, y.account, \
+    let sql = "SELECT t.release, t.amount, t.happened_on, y.account, y.name, \
                (SELECT happened_on FROM transfer WHERE payment = ?1 AND kind = 'confirmed' AND no > t.no), \
                (SELECT happened_on FROM transfer WHERE payment = ?1 AND kind = 'returned' AND no > t.no) \
                FROM transfer t LEFT JOIN payee y ON y.no = t.payee \
@@ -52,8 +54,9 @@ pub(super) fn last_way(ledger: &Ledger, no: PaymentId) -> Result<Option<LastWay>
             amount: row.get(1)?,
             on: row.get(2)?,
             account: row.get::<_, Option<String>>(3)?.unwrap_or_default(),
-            confirmed: row.get(4)?,
-            returned: row.get(5)?,
+            payee: row.get::<_, Option<String>>(4)?.unwrap_or_default(),
+            confirmed: row.get(5)?,
+            returned: row.get(6)?,
         })
     })?;
     Ok(found.into_iter().next())

@@ -61,6 +61,9 @@ pub(crate) fn bank_files(
 }
 
 fn bank_file(path: &Path, scheme: &str, currency: Currency) -> Result<BankFile, Vec<Sentence>> {
+    if let Some(list) = list_beside(path) {
+        return Err(vec![words::banks::give_the_list(path.display(), list)]);
+    }
     let SmallCsv { rows, sha256 } = SmallCsv::read_some(path, SENT, SENT_FIRST)?;
     is_as_written(path, scheme, &sha256).map_err(|why| vec![why])?;
     let (mut sent, mut wrong, mut seen) = (Vec::new(), Vec::new(), HashSet::new());
@@ -74,6 +77,12 @@ fn bank_file(path: &Path, scheme: &str, currency: Currency) -> Result<BankFile, 
         true => Ok(BankFile { path: path.to_owned(), sha256, rows: sent }),
         false => Err(wrong),
     }
+}
+
+/// The name of the list of payments beside a file in the form of a bank, which has no ids of payments.
+fn list_beside(path: &Path) -> Option<String> {
+    let control: Value = serde_json::from_slice(&std::fs::read(control_of(path)).ok()?).ok()?;
+    control["list"].as_str().map(str::to_owned)
 }
 
 /// A row of a file that a release wrote; nothing where it is none.

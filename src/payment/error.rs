@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::bank_format::BankFault;
 use super::duty::{Duty, DutyDone};
 use super::stands::StandsBecause;
 use crate::date::Day;
@@ -209,6 +210,27 @@ pub enum PaymentError {
         /// The payments, by id.
         payments: Vec<String>,
     },
+    /// Results are read in the form of another bank than the one to which a run was released.
+    OtherBank {
+        /// The run.
+        run: RunId,
+        /// The bank to which it was released.
+        own: String,
+        /// The bank that is named.
+        asked: String,
+    },
+    /// A bank has no word for payments that it made: its file lists returns alone.
+    ReturnsAlone {
+        /// The bank, as its format is named.
+        bank: String,
+    },
+    /// Payments cannot be written in the form that a bank asks for.
+    NotForBank {
+        /// The bank, as its format is named.
+        bank: String,
+        /// Why.
+        faults: Vec<BankFault>,
+    },
     /// An act or a row is refused, for this reason.
     Refused(Sentence),
 }
@@ -219,6 +241,9 @@ const NAMED: usize = 20;
 impl PaymentError {
     /// Everything that a person is told, one after the other: one sentence, but where several payments are named.
     pub fn sentences(&self) -> Vec<Sentence> {
+        if let PaymentError::NotForBank { bank, faults } = self {
+            return not_for_bank(bank, faults);
+        }
         let PaymentError::NotDistinct { doing, done } = self else { return vec![self.sentence()] };
         let mut lines: Vec<Sentence> =
             done.iter().take(NAMED).map(|one| may_not(*doing, one)).collect();
@@ -266,6 +291,13 @@ impl PaymentError {
                 words::payees::died_before_birth(day, birth)
             }
             PaymentError::AgainToDead { run, payments } => again_to_dead(*run, payments),
+            PaymentError::OtherBank { run, own, asked } => {
+                words::banks::other_bank(run, own, asked)
+            }
+            PaymentError::ReturnsAlone { bank } => words::banks::returns_alone(bank),
+            PaymentError::NotForBank { bank, faults } => {
+                not_for_bank(bank, faults).into_iter().next().unwrap_or_default()
+            }
             PaymentError::Refused(why) => why.clone(),
             _ => self.sentence_of_owed(),
         }
@@ -293,6 +325,13 @@ impl PaymentError {
             _ => unreachable!("the other sentences are of payments"),
         }
     }
+}
+
+/// Why a bank would not take payments: the first reasons, and how many more there are.
+fn not_for_bank(bank: &str, faults: &[BankFault]) -> Vec<Sentence> {
+    let named = faults.iter().take(NAMED).map(|fault| fault.sentence(bank));
+    let more = faults.len().saturating_sub(NAMED);
+    named.chain((more > 0).then(|| words::banks::more_faults(more))).collect()
 }
 
 fn again_to_dead(run: RunId, payments: &[String]) -> Sentence {

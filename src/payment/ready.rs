@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::path::Path;
 
+use rusqlite::ToSql;
 use serde::Serialize;
 
 use super::PaymentError;
@@ -13,12 +14,32 @@ use super::payee::{Payee, Payees};
 use crate::date::Day;
 use crate::ledger::private_file::{Closed, PrivateFile};
 use crate::ledger::{Ledger, LedgerError, PayeeId, PaymentId, RunId};
-use crate::money::Money;
+use crate::money::{Currency, Money};
 use crate::output::exact_cell;
+
+/// What the control totals of a file say of it.
+pub(super) struct Control<'c> {
+    pub(super) run: RunId,
+    pub(super) count: usize,
+    pub(super) total: Money,
+    /// The seal of the act that released it.
+    pub(super) seal: &'c str,
+    pub(super) part: Option<PartOf<'c>>,
+}
+
+/// Of a file in the form of a bank: which it is of the release.
+#[derive(Clone, Copy, Serialize)]
+pub(super) struct PartOf<'c> {
+    pub(super) bank: &'c str,
+    pub(super) part: usize,
+    pub(super) parts: usize,
+    /// The name of the list with all payments of the release.
+    pub(super) list: &'c str,
+}
 
 /// Control totals, beside the bank's file.
 #[derive(Serialize)]
-struct Control<'c> {
+struct ControlTotals<'c> {
     format: &'static str,
     scheme: &'c str,
     currency: &'c str,
@@ -29,6 +50,8 @@ struct Control<'c> {
     sha256: &'c str,
     /// The seal of the act that released it: `huzhu ledger verify --seal` holds the ledger to it later.
     seal: &'c str,
+    #[serde(flatten)]
+    part: Option<PartOf<'c>>,
 }
 
 /// What of a payment in hand may leave, and to whom.
@@ -60,7 +83,10 @@ pub(crate) struct Leaving {
 
 impl Leaving {
     /// What left with a release, as it was written then.
-    pub(super) fn of_release(ledger: &Ledger, release: i64) -> Result<Vec<Leaving>, LedgerError> {
+    pub(super) fn of_release(
+        ledger: &Ledger,
+        release: impl ToSql,
+    ) -> Result<Vec<Leaving>, LedgerError> {
         let sql = format!(
             "SELECT p.no, p.id, p.run, m.id, t.amount, y.no, {} FROM transfer t \
              JOIN payment p ON p.no = t.payment JOIN member m ON m.no = p.member \
@@ -112,8 +138,21 @@ pub(super) fn bank_file(
 ) -> Result<Closed, PaymentError> {
     let (_, currency) = ledger.kept_in()?;
     let mut bank = PrivateFile::begin(out)?;
+    write_list(leaving, currency, columns, |bytes| bank.put(bytes))?;
+    let bank = bank.close()?;
+    bank.has_room()?;
+    Ok(bank)
+}
+
+/// Writes the list of payments with the first so many columns.
+pub(super) fn write_list<E>(
+    leaving: &[Leaving],
+    currency: Currency,
+    columns: usize,
+    mut put: impl FnMut(&[u8]) -> Result<(), E>,
+) -> Result<(), E> {
     let header: Vec<&str> = SENT.into_iter().take(columns).collect();
-    bank.put(format!("{}\n", header.join(",")).as_bytes())?;
+    put(format!("{}\n", header.join(",")).as_bytes())?;
     let mut line = Vec::new();
     for one in leaving {
         line.clear();
@@ -138,31 +177,29 @@ pub(super) fn bank_file(
             exact_cell(&mut line, text);
         }
         line.push(b'\n');
-        bank.put(&line)?;
+        put(&line)?;
     }
-    let bank = bank.close()?;
-    bank.has_room()?;
-    Ok(bank)
+    Ok(())
 }
 
 /// The control totals of a bank's file, whole and not in their place.
 pub(super) fn control_file(
     ledger: &Ledger,
-    run: RunId,
-    leaving: &[Leaving],
-    (out, sha256, seal): (&Path, &str, &str),
+    what: &Control,
+    (out, sha256): (&Path, &str),
 ) -> Result<Closed, PaymentError> {
     let (scheme, currency) = ledger.kept_in()?;
-    let control = Control {
+    let control = ControlTotals {
         format: "huzhu-release/1",
         scheme: &scheme,
         currency: currency.code(),
-        run,
+        run: what.run,
         file: out.file_name().unwrap_or_default().to_string_lossy().into_owned(),
-        count: leaving.len() as u64,
-        total: currency.show(total(leaving)),
+        count: what.count as u64,
+        total: currency.show(what.total),
         sha256,
-        seal,
+        seal: what.seal,
+        part: what.part,
     };
     let mut beside = PrivateFile::begin(&control_of(out))?;
     let text = serde_json::to_string_pretty(&control).expect("totals are text and numbers");

@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use super::approval::withhold_under;
 use super::bank_file::{SENT, SENT_FIRST};
+use super::bank_format::{BankFormat, kept};
 use super::cash::look;
 use super::cash_state::{CashPart, CashState};
 use super::death::Deaths;
@@ -16,8 +17,9 @@ use super::distinct::{Doers, Touched};
 use super::duties_in_force::duties_in_force;
 use super::duty::{Duties, Duty};
 use super::error::PaymentError;
-use super::ready::{Leaving, Ready, bank_file, control_file, taken_by, total};
+use super::ready::{Leaving, Ready, taken_by, total};
 use super::release_checks::{ReleaseChecks, stops};
+use super::release_files::{Contents, ReleaseFiles, ReleasedFile};
 use super::restored::is_caught_up;
 use super::split::leaves_as;
 use super::take_back::is_in_force;
@@ -41,6 +43,9 @@ pub struct Order<'o> {
     pub resend: HashSet<String>,
     /// Whether the file of the last release is written again, whatever could leave now.
     pub again: bool,
+    /// The form in which the bank wants its files; nothing for the columns of the ledger. A file that is written again
+    /// is in the form that it had.
+    pub bank: Option<&'o BankFormat>,
     /// The bank's file; its control totals stand beside it under the same name and `.json`.
     pub out: &'o Path,
 }
@@ -62,8 +67,14 @@ pub struct Released {
     /// What does not leave, and why.
     #[serde(skip)]
     pub kept_back: Vec<CashPart>,
-    /// SHA-256 of the bank's file.
+    /// SHA-256 of the bank's file, or, where it is in a form of the bank's own, of the list of payments beside it.
     pub sha256: String,
+    /// The bank, where the files are in a form of its own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bank: Option<String>,
+    /// The files in that form.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<ReleasedFile>,
     /// The seal of the act that released it.
     pub seal: String,
     /// Whether the file was written before, and is the same.
@@ -266,14 +277,16 @@ fn release_now(
 ) -> Result<ReleaseOutcome, PaymentError> {
     // In the ledger first: a file that is not in its place is written again on asking, but a
     // payment that is sent and not known to be could be sent twice.
-    let (released, bank, control) = ledger.whole(|ledger| -> Result<_, PaymentError> {
+    let (released, files) = ledger.whole(|ledger| -> Result<_, PaymentError> {
         let (mut parted, mut leaving) = (0, Vec::new());
         for one in &ready {
             let (parts, is_parted) = leaves_as(ledger, one, &order.act)?;
             parted += u64::from(is_parted);
             leaving.extend(parts);
         }
-        let bank = bank_file(ledger, &leaving, order.out, SENT.len())?;
+        let (on, columns, format) = (order.act.on, SENT.len(), order.bank);
+        let contents = Contents { run, on, leaving: &leaving, columns, format };
+        let files = ReleaseFiles::write(ledger, contents, order.out)?;
         let mut released = Released {
             run,
             payments: leaving.len() as u64,
@@ -281,22 +294,30 @@ fn release_now(
             of_earlier_runs: of_earlier_runs(run, &leaving),
             parted,
             kept_back,
-            sha256: bank.sha256.clone(),
+            sha256: files.sha256().to_owned(),
+            bank: order.bank.map(|bank| bank.name().to_owned()),
+            files: files.told(ledger)?,
             seal: String::new(),
             again: false,
         };
-        keep_release(ledger, &released, &leaving, &order.act)?;
-        let after = Deed::payments(&ledger.show(released.total)?, leaving.len());
-        let deed = Deed::new(ActKind::Release, About::Run, run).changing("", after);
-        ledger.keep_act(deed, &order.act)?;
+        let no = keep_release(ledger, &released, &leaving, &order.act)?;
+        files.keep_in(ledger, no)?;
+        ledger.keep_act(deed(ledger, &released)?, &order.act)?;
         released.seal = ledger.newest_seal()?;
-        let names = (order.out, &*bank.sha256, &*released.seal);
-        let control = control_file(ledger, run, &leaving, names)?;
-        Ok((released, bank, control))
+        let files = files.with_controls(ledger, &released.seal)?;
+        Ok((released, files))
     })?;
-    let kept = control.keep().and_then(|()| bank.keep());
-    kept.map_err(PaymentError::DoneNotTold)?;
+    ReleaseFiles::keep(files).map_err(PaymentError::DoneNotTold)?;
     Ok(ReleaseOutcome::Released(released))
+}
+
+/// What the release is to the chain of acts.
+fn deed(ledger: &Ledger, released: &Released) -> Result<Deed, LedgerError> {
+    let mut after = Deed::payments(&ledger.show(released.total)?, released.payments as usize);
+    if let Some(bank) = &released.bank {
+        after += &format!("; {bank} ({})", released.files.len());
+    }
+    Ok(Deed::new(ActKind::Release, About::Run, released.run).changing("", after))
 }
 
 /// How many payments were prepared by other runs than the one that is released.
@@ -309,7 +330,7 @@ fn keep_release(
     what: &Released,
     leaving: &[Leaving],
     act: &Signed,
-) -> Result<(), LedgerError> {
+) -> Result<i64, LedgerError> {
     let Signed { by, reason, login, .. } = act;
     let day = act.on;
     let sql = "INSERT INTO release(run, file, payments, total, happened_on, author, reason, login) \
@@ -324,10 +345,10 @@ fn keep_release(
         take_from_hand(ledger, one.no, one.amount)?;
         ledger.run(sql, (one.no, one.amount, no, one.payee_no, &day, by, login))?;
     }
-    Ok(())
+    Ok(no)
 }
 
-/// Writes the file of an earlier release once more, with the payees of then.
+/// Writes the files of an earlier release once more, with the payees of then.
 fn release_again(
     ledger: &Ledger,
     run: RunId,
@@ -348,19 +369,22 @@ fn release_again(
     }
     let leaving = Leaving::of_release(ledger, no)?;
     is_not_to_dead(ledger, run, &leaving)?;
-    let mut bank = bank_file(ledger, &leaving, order.out, SENT.len())?;
-    if bank.sha256 != file {
-        drop(bank);
-        bank = bank_file(ledger, &leaving, order.out, SENT_FIRST)?;
+    let kept = kept::of_release(ledger, no)?;
+    let format = kept.as_ref().map(|kept| &kept.format);
+    let on = day_of(ledger, no)?;
+    let contents = Contents { run, on, leaving: &leaving, columns: SENT.len(), format };
+    let mut files = ReleaseFiles::write(ledger, contents, order.out)?;
+    if files.sha256() != file {
+        drop(files);
+        let contents = Contents { columns: SENT_FIRST, ..contents };
+        files = ReleaseFiles::write(ledger, contents, order.out)?;
     }
-    if bank.sha256 != file {
+    let written = kept.iter().flat_map(|kept| &kept.files).map(|file| &*file.sha256);
+    if files.sha256() != file || !files.of_bank().eq(written) {
         return Err(words::ledger::release_differs(run, ledger.path().display()).into());
     }
     let seal = ledger.seal_of_row("release", no)?;
-    let control = control_file(ledger, run, &leaving, (order.out, &file, &seal))?;
-    control.keep()?;
-    bank.keep()?;
-    Ok(ReleaseOutcome::Released(Released {
+    let released = Released {
         run,
         payments: leaving.len() as u64,
         total: total(&leaving),
@@ -368,9 +392,20 @@ fn release_again(
         parted: 0,
         kept_back: Vec::new(),
         sha256: file,
+        bank: format.map(|format| format.name().to_owned()),
+        files: files.told(ledger)?,
         seal,
         again: true,
-    }))
+    };
+    ReleaseFiles::keep(files.with_controls(ledger, &released.seal)?)?;
+    Ok(ReleaseOutcome::Released(released))
+}
+
+/// The day of a release.
+fn day_of(ledger: &Ledger, release: i64) -> Result<Day, LedgerError> {
+    let sql = "SELECT happened_on FROM release WHERE no = ?1";
+    let days: Vec<Day> = ledger.rows(sql, [release], |row| row.get(0))?;
+    days.into_iter().next().ok_or_else(|| LedgerError::damaged(ledger.path(), "release"))
 }
 
 /// Makes sure that nothing of a file goes to the own account, or the guardian, of a member who has died by now.

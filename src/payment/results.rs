@@ -3,9 +3,12 @@
 use std::collections::HashMap;
 use std::path::Path;
 
-use super::at_bank::{LastWay, ReleaseNo, last_way, read_before};
+use super::at_bank::{LastWay, last_way, read_before};
+use super::bank_format::{BankFormat, read_rows};
 use super::error::PaymentError;
+use super::result_row::{ResultRow, ResultRows};
 use super::returns::{Back, ReturnsRead, book_returns, is_all_of_it, is_new, numbered, one_back};
+use super::serials::{Serials, Whose, is_of_its_bank};
 use crate::date::Day;
 use crate::ledger::small_csv::{SmallCsv, at};
 use crate::ledger::{
@@ -30,6 +33,12 @@ pub struct ResultOrder {
     pub run: Option<RunId>,
     /// Which release of the run, from 1; may be left out where there is one.
     pub release: Option<usize>,
+    /// Which file of the release, from 1; may be left out where there is one, or serial numbers go on through all.
+    pub part: Option<usize>,
+    /// The form of the file; nothing for the columns of the ledger. `ok` and `failed` are those of the form then.
+    pub bank: Option<BankFormat>,
+    /// Whether the file may list returns alone, as one that is read by `huzhu ledger returned`.
+    pub returns_alone: bool,
     /// Whether payments came back once more, for the same reason as before.
     pub once_more: bool,
 }
@@ -72,17 +81,58 @@ pub fn read_results(
     act: &Signed,
     order: &ResultOrder,
 ) -> Result<ResultsRead, Vec<Sentence>> {
-    let paper = SmallCsv::read_some(path, COLUMNS, NEEDED)?;
+    let (order, paper) = rows(ledger, path, order)?;
     let before = read_before(ledger, &paper.sha256).map_err(alone)?;
     if before.is_some() {
         let returned = ReturnsRead::nothing(before);
         return Ok(ResultsRead { confirmed: 0, total: Money::ZERO, returned, before });
     }
     ledger.is_open(act.on).map_err(alone)?;
-    let said = said(ledger, path, &paper, act.on, order)?;
-    ledger.act(act, |ledger| keep_results(ledger, &said, &paper.sha256, act)).map_err(alone)?;
+    let said = said(ledger, path, &paper, act.on, &order)?;
+    let kind = if order.returns_alone { ActKind::Returned } else { ActKind::Confirmed };
+    let keep = |ledger: &Ledger| keep_results(ledger, &said, (kind, &paper.sha256), act);
+    ledger.act(act, keep).map_err(alone)?;
     let (confirmed, total) = (said.made.len() as u64, said.total());
     Ok(ResultsRead { confirmed, total, returned: ReturnsRead::of(said.back), before: None })
+}
+
+/// The rows of a file, with the words of the bank in the order.
+fn rows(
+    ledger: &Ledger,
+    path: &Path,
+    order: &ResultOrder,
+) -> Result<(ResultOrder, ResultRows), Vec<Sentence>> {
+    let mut order = order.clone();
+    let Some(bank) = &order.bank else { return Ok((order, csv_rows(path)?)) };
+    let (_, currency) = ledger.kept_in().map_err(alone)?;
+    match bank.result_words() {
+        Some(words) => (order.ok, order.failed) = (words.paid, words.returned),
+        None if !order.returns_alone => {
+            let bank = bank.name().to_owned();
+            return Err(alone(PaymentError::ReturnsAlone { bank }));
+        }
+        None => {}
+    }
+    is_of_its_bank(ledger, whose(&order)).map_err(alone)?;
+    let rows = read_rows(path, bank, currency)?;
+    Ok((order, rows))
+}
+
+/// Whose rows serial numbers are of.
+fn whose(order: &ResultOrder) -> Whose<'_> {
+    let ResultOrder { run, release, part, bank, .. } = order;
+    Whose { run: *run, release: *release, part: *part, bank: bank.as_ref() }
+}
+
+/// The rows of a file with the columns of the ledger.
+fn csv_rows(path: &Path) -> Result<ResultRows, Vec<Sentence>> {
+    let SmallCsv { rows, sha256 } = SmallCsv::read_some(path, COLUMNS, NEEDED)?;
+    let row = |(line, cells): (u64, [String; 6])| {
+        let [result, id, serial, reason, amount, account] = cells;
+        let payee = String::new();
+        (line, ResultRow { result, id, serial, reason, amount, account, payee })
+    };
+    Ok(ResultRows { rows: rows.into_iter().map(row).collect(), sha256 })
 }
 
 impl Said {
@@ -94,19 +144,18 @@ impl Said {
 fn said(
     ledger: &Ledger,
     path: &Path,
-    paper: &SmallCsv<6>,
+    paper: &ResultRows,
     on: Day,
     order: &ResultOrder,
 ) -> Result<Said, Vec<Sentence>> {
-    let by_serial = |(_, [_, _, serial, ..]): &(u64, [String; 6])| !serial.is_empty();
-    let release = match paper.rows.iter().any(by_serial) {
-        true => Some(Release::of(ledger, order).map_err(alone)?),
+    let serials = match paper.rows.iter().any(|(_, row)| !row.serial.is_empty()) {
+        true => Some(Serials::of(ledger, whose(order)).map_err(alone)?),
         false => None,
     };
-    let reader = Reader { ledger, release, on, order };
+    let reader = Reader { ledger, serials, on, order };
     let (mut said, mut wrong, mut seen) = (Said::default(), Vec::new(), HashMap::new());
     for (line, cells) in &paper.rows {
-        let mut read = |cells: &[String; 6]| -> Result<(), PaymentError> {
+        let mut read = |cells: &ResultRow| -> Result<(), PaymentError> {
             let row = reader.row(cells)?;
             match seen.insert(row.id.clone(), row.is_ok) {
                 Some(other) if other != row.is_ok => {
@@ -128,62 +177,13 @@ fn said(
     if wrong.is_empty() { Ok(said) } else { Err(wrong) }
 }
 
-/// A release, with the ids of the payments in its file, in their order.
-struct Release {
-    file: ReleaseNo,
-    run: RunId,
-    ids: Vec<String>,
-}
-
-impl Release {
-    /// The release that the serial numbers are of.
-    fn of(ledger: &Ledger, order: &ResultOrder) -> Result<Release, PaymentError> {
-        let run = order.run.ok_or_else(words::payments::serial_without_run)?;
-        let sql = "SELECT no, happened_on, payments, total FROM release WHERE run = ?1 ORDER BY no";
-        let releases: Vec<(ReleaseNo, Day, i64, Money)> = ledger
-            .rows(sql, [run], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)))?;
-        let no = match (&releases[..], order.release) {
-            ([], _) => return Err(words::payments::run_not_released(run).into()),
-            ([(no, ..)], None) => *no,
-            (several, Some(nth)) => match nth.checked_sub(1).and_then(|at| several.get(at)) {
-                Some((no, ..)) => *no,
-                None => {
-                    return Err(words::payments::no_such_release(run, nth, several.len()).into());
-                }
-            },
-            (several, None) => {
-                let mut list = Vec::new();
-                for (at, (_, day, payments, total)) in several.iter().enumerate() {
-                    let total = ledger.show(*total)?;
-                    list.push(words::payments::release_item(at + 1, day, payments, total));
-                }
-                return Err(words::payments::which_release(run, Sentence::list(&list)).into());
-            }
-        };
-        let sql = "SELECT p.id FROM transfer t JOIN payment p ON p.no = t.payment \
-                   WHERE t.release = ?1 ORDER BY t.no";
-        Ok(Release { file: no, run, ids: ledger.rows(sql, [no], |row| row.get(0))? })
-    }
-
-    /// The id of the payment in a row of its file.
-    fn id(&self, serial: &str) -> Result<&str, PaymentError> {
-        let at = serial.parse::<usize>().ok().and_then(|serial| serial.checked_sub(1));
-        let id = at.and_then(|at| self.ids.get(at));
-        let unknown = || words::payments::serial_unknown(serial, self.run, self.ids.len());
-        Ok(id.ok_or_else(unknown)?)
-    }
-}
-
 /// A row whose payment is known.
 struct Row<'r> {
     id: String,
     is_ok: bool,
     /// Whether a serial number names it.
     by_serial: bool,
-    result: &'r str,
-    reason: &'r str,
-    amount: &'r str,
-    account: &'r str,
+    says: &'r ResultRow,
 }
 
 /// Whether a result is one of those that are named, or, where none is, the usual one in either language.
@@ -197,16 +197,16 @@ fn says(result: &str, named: &[String], usual: &Sentence) -> bool {
 /// What the rows of a file are held to.
 struct Reader<'r> {
     ledger: &'r Ledger,
-    release: Option<Release>,
+    serials: Option<Serials>,
     on: Day,
     order: &'r ResultOrder,
 }
 
 impl Reader<'_> {
-    fn row<'r>(&self, cells: &'r [String; 6]) -> Result<Row<'r>, PaymentError> {
-        let [result, id, serial, reason, amount, account] = cells;
-        let by_serial = match (&self.release, serial.is_empty()) {
-            (Some(release), false) => Some(release.id(serial)?),
+    fn row<'r>(&self, says: &'r ResultRow) -> Result<Row<'r>, PaymentError> {
+        let ResultRow { id, serial, .. } = says;
+        let by_serial = match (&self.serials, serial.is_empty()) {
+            (Some(serials), false) => Some(serials.id(serial)?),
             _ => None,
         };
         let id = match by_serial {
@@ -217,15 +217,26 @@ impl Reader<'_> {
             }
             Some(own) => own,
         };
+        let is_ok = self.is_ok(id, &says.result)?;
+        Ok(Row { id: id.to_owned(), is_ok, by_serial: by_serial.is_some(), says })
+    }
+
+    /// Whether a payment was made, as the bank says.
+    fn is_ok(&self, id: &str, result: &str) -> Result<bool, PaymentError> {
+        let ResultOrder { ok, failed, bank, returns_alone, .. } = self.order;
+        let has_words = bank.as_ref().is_none_or(|bank| bank.result_words().is_some());
+        if !has_words {
+            return Ok(false);
+        }
         if result.is_empty() {
             return Err(words::payments::result_empty(id).into());
         }
-        let is_ok = says(result, &self.order.ok, &words::payments::succeeded());
-        if !is_ok && !says(result, &self.order.failed, &words::payments::failed()) {
-            return Err(words::payments::result_unknown(id, result).into());
+        match says(result, ok, &words::payments::succeeded()) {
+            true if *returns_alone => Err(words::banks::made_among_returns(id, result).into()),
+            true => Ok(true),
+            false if says(result, failed, &words::payments::failed()) => Ok(false),
+            false => Err(words::payments::result_unknown(id, result).into()),
         }
-        let (id, by_serial) = (id.to_owned(), by_serial.is_some());
-        Ok(Row { id, is_ok, by_serial, result, reason, amount, account })
     }
 
     /// The payment of a row that succeeded, or why it cannot have.
@@ -244,13 +255,14 @@ impl Reader<'_> {
             return Err(words::payments::confirmed_before(id, self.on, way.on).into());
         }
         let (_, currency) = ledger.kept_in()?;
-        let is_all = row.amount.is_empty()
-            || currency.parse(row.amount).is_ok_and(|amount| amount == way.amount);
+        let amount = &row.says.amount;
+        let is_all =
+            amount.is_empty() || currency.parse(amount).is_ok_and(|amount| amount == way.amount);
         match is_all {
-            true => Ok(Made { no, amount: way.amount, reason: row.reason.to_owned() }),
+            true => Ok(Made { no, amount: way.amount, reason: row.says.reason.clone() }),
             false => {
                 let left = ledger.show(way.amount)?;
-                Err(words::payments::confirmed_in_part(id, row.amount, left).into())
+                Err(words::payments::confirmed_in_part(id, amount, left).into())
             }
         }
     }
@@ -261,29 +273,45 @@ impl Reader<'_> {
         if let Some(way) = last_way(ledger, numbered(ledger, id)?)? {
             self.is_of_last_way(row, &way)?;
         }
-        let reason = if row.reason.is_empty() { row.result } else { row.reason };
+        let ResultRow { result, reason, amount, .. } = row.says;
+        let reason = if reason.is_empty() { result } else { reason };
         let back = one_back(ledger, id, reason, self.on)?;
-        is_all_of_it(ledger, &back, row.amount)?;
+        is_all_of_it(ledger, &back, amount)?;
         if self.order.once_more { Ok(back) } else { is_new(ledger, back) }
     }
 
-    /// Makes sure that a row speaks of the last time that the payment left, and of the account of then.
+    /// Makes sure that a row speaks of the last time that the payment left, and of the account and the payee of then.
     fn is_of_last_way(&self, row: &Row, way: &LastWay) -> Result<(), PaymentError> {
-        if let Some(release) = self.release.as_ref().filter(|_| row.by_serial)
-            && release.file != way.release
+        if let Some(serials) = self.serials.as_ref().filter(|_| row.by_serial)
+            && serials.release != way.release
         {
             return Err(words::payments::result_of_earlier(&row.id, way.on).into());
         }
-        let (given, own) = (letters(row.account), letters(&way.account));
+        let ResultRow { account, payee, .. } = row.says;
+        if !is_name_of(&way.payee, payee) {
+            return Err(words::banks::payee_differs(&row.id, payee).into());
+        }
+        let (given, own) = (letters(account), letters(&way.account));
         // What is masked stands before the ending.
         let ending = given.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
-        if row.account.is_empty() || (!ending.is_empty() && own.ends_with(ending)) {
+        if account.is_empty() || (!ending.is_empty() && own.ends_with(ending)) {
             return Ok(());
         }
         let last = own.chars().count().saturating_sub(4);
         let own: String = own.chars().skip(last).collect();
-        Err(words::payments::account_differs(&row.id, own, row.account).into())
+        Err(words::payments::account_differs(&row.id, own, account).into())
     }
+}
+
+/// Whether a name is that of a payee, with or without blanks in it, or with marks in the place of some characters. A
+/// file that gives no name says nothing against it.
+fn is_name_of(payee: &str, given: &str) -> bool {
+    let letters = |name: &str| -> Vec<char> {
+        Name::kept(name).folded().chars().filter(|c| !c.is_whitespace()).collect()
+    };
+    let (own, given) = (letters(payee), letters(given));
+    let is_same = |(own, given): (&char, &char)| own == given || *given == '*';
+    given.is_empty() || (own.len() == given.len() && own.iter().zip(&given).all(is_same))
 }
 
 /// The letters and digits of an account, and marks for those that are masked, however it is written.
@@ -295,7 +323,7 @@ fn letters(account: &str) -> String {
 fn keep_results(
     ledger: &Ledger,
     said: &Said,
-    file: &str,
+    (kind, file): (ActKind, &str),
     act: &Signed,
 ) -> Result<((), Option<Deed>), PaymentError> {
     book_made(ledger, &said.made, file, act)?;
@@ -305,11 +333,12 @@ fn keep_results(
     }
     let back: Money = said.back.iter().map(|back| back.amount).sum();
     let made = Deed::payments(&ledger.show(said.total())?, said.made.len());
-    let after = match said.back.len() {
-        0 => made,
-        count => format!("{made}; returned {}", Deed::payments(&ledger.show(back)?, count)),
+    let after = match (kind, said.back.len()) {
+        (ActKind::Returned, count) => Deed::payments(&ledger.show(back)?, count),
+        (_, 0) => made,
+        (_, count) => format!("{made}; returned {}", Deed::payments(&ledger.show(back)?, count)),
     };
-    Ok(((), Some(Deed::new(ActKind::Confirmed, About::File, file).changing("", after))))
+    Ok(((), Some(Deed::new(kind, About::File, file).changing("", after))))
 }
 
 /// Books that the bank made payments: no money moves.

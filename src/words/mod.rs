@@ -3,7 +3,7 @@
 //! Lower case, no full stop, the reader's own words in backticks. `docs/glossary.md` has the word for each thing,
 //! and a test keeps to it. One file for each readership: `rules` for authors of rule files, `data` for senders of
 //! bills, `decisions` for people who ask why, `notices` for members, `publication` for who reads a board, `program` for
-//! users of the program, `disallowed` for adjusters, `ledger`, `payments`, `pends`, `owed`, `duties`, `acts`, `again`,
+//! users of the program, `disallowed` for adjusters, `ledger`, `payments`, `banks`, `pends`, `owed`, `duties`, `acts`, `again`,
 //! `receipts` and `statistics` for the office, `night` for its operator, `replay` for analysts of other rules, `report`
 //! for their committee.
 
@@ -20,6 +20,7 @@ macro_rules! sentences {
 
 pub(crate) mod acts;
 pub(crate) mod again;
+pub(crate) mod banks;
 mod capitals;
 pub(crate) mod claims;
 mod codes;

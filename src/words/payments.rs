@@ -106,8 +106,8 @@ sentences! {
 sentences! {
     about_confirmed()          "read in the bank's result file: which payments it made, and which it returned"
                                "读入银行回盘结果文件：哪些款项已到账，哪些退票"
-    arg_confirmed()            "the bank's file: CSV with result, and payment_id or serial"
-                               "银行回盘结果文件：含 result 及 payment_id 或 serial 列的 CSV"
+    arg_confirmed()            "the bank's file: CSV with result, and payment_id or serial; with `--bank`, in the bank's form"
+                               "银行回盘结果文件：含 result 及 payment_id 或 serial 列的 CSV；加 `--bank` 则为银行格式"
     arg_serial_run()           "the run whose bank file the serial numbers count the rows of"
                                "序号（`serial`）所指拨付文件属于哪个批次"
     arg_which_release()        "which release of the run, from 1, if it has several"

@@ -1126,6 +1126,7 @@ impl Busy {
             second_person: true,
             checks: ReleaseChecks::default(),
             resend: Default::default(),
+            bank: None,
             again: false,
             out: &out,
         };

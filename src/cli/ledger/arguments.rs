@@ -79,3 +79,11 @@ pub(super) fn full_ids(lang: Lang) -> Arg {
         .action(ArgAction::SetTrue)
         .help(payments::arg_ids().text(lang).to_owned())
 }
+
+/// Whether payments came back once more.
+pub(super) fn once_more(lang: Lang) -> Arg {
+    Arg::new("once-more")
+        .long("once-more")
+        .action(ArgAction::SetTrue)
+        .help(payments::arg_once_more().text(lang).to_owned())
+}

@@ -10,8 +10,7 @@ use super::arguments::{by, file, named, reason, second};
 use super::asked::{Asked, Done};
 use crate::cli::arguments::format;
 use crate::cli::error::CommandError;
-use crate::cli::lines::beside;
-use crate::diagnostic::{Finding, Reviewed};
+use crate::cli::lines::{beside, mistakes};
 use crate::ledger::{Access, Ledger, LedgerError};
 use crate::payment::{self, Duties, DutiesInForce, Duty};
 use crate::scheme::Source;
@@ -47,21 +46,6 @@ pub(super) fn run(asked: &Asked) -> Done {
         asked.tell(&words::duties_same());
     }
     show(asked, &ledger)
-}
-
-/// Every mistake of a file with its place, and what to do.
-fn mistakes(file: &Reviewed) -> Vec<Sentence> {
-    let one = |Finding { file, line, column, message, message_zh, help, help_zh }: Finding| {
-        let mistake = Sentence::new(
-            format!("{file}:{line}:{column}: {message}"),
-            format!("{file}:{line}:{column}: {message_zh}"),
-        );
-        match help.zip(help_zh) {
-            Some((help, help_zh)) => beside(&mistake, &Sentence::new(help, help_zh)),
-            None => mistake,
-        }
-    };
-    file.findings().into_iter().map(one).collect()
 }
 
 fn show(asked: &Asked, ledger: &Ledger) -> Done {

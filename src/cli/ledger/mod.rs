@@ -6,6 +6,7 @@ mod approve;
 mod as_of;
 mod asked;
 mod backup;
+mod bank;
 mod balance;
 mod confirmed;
 mod died;

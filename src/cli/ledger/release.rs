@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::arguments::{by, file, named, on, reason, run_number};
 use super::asked::{Asked, Done};
+use super::bank;
 use crate::cli::Exit;
 use crate::cli::arguments::format;
 use crate::cli::error::CommandError;
@@ -16,9 +17,9 @@ use crate::ledger::{Access, Ledger, LedgerError, RunId};
 use crate::money::{Factor, Rate};
 use crate::payment::{
     self, CashPart, NotReleased, Order, PaymentError, ReleaseChecks, ReleaseOutcome, Released,
-    control_of,
+    ReleasedFile, control_of, list_of,
 };
-use crate::words::{Lang, Sentence, acts, ledger as words, payments as payment_words};
+use crate::words::{Lang, Sentence, acts, banks, ledger as words, payments as payment_words};
 
 pub(super) fn command(lang: Lang) -> Command {
     let number = |name, help| named(name, "NUMBER", help, lang).value_parser(Factor::from_str);
@@ -33,6 +34,7 @@ pub(super) fn command(lang: Lang) -> Command {
                 .required(true)
                 .value_parser(clap::value_parser!(PathBuf)),
         )
+        .args(bank::arguments(banks::arg_bank(), lang))
         .arg(on(lang))
         .arg(reason(lang))
         .arg(
@@ -50,6 +52,7 @@ pub(super) fn command(lang: Lang) -> Command {
             Arg::new("again")
                 .long("again")
                 .action(ArgAction::SetTrue)
+                .conflicts_with("bank")
                 .help(payment_words::arg_again().text(lang).to_owned()),
         )
         .arg(number("total-above", words::arg_total_above()))
@@ -61,9 +64,12 @@ pub(super) fn command(lang: Lang) -> Command {
 }
 
 pub(super) fn run(asked: &Asked) -> Done {
-    let (kept, out) = (asked.kept(), asked.path("out"));
-    kept.spares(out)?;
-    kept.spares(&control_of(out))?;
+    let format = bank::format(asked)?;
+    let (kept, out) = (asked.kept().and([bank::path(asked)]), asked.path("out"));
+    for file in [out, &list_of(out, true)] {
+        kept.spares(file)?;
+        kept.spares(&control_of(file))?;
+    }
     let mut ledger = asked.open(Access::Write)?;
     let run = asked.matches.get_one::<i64>("run").expect("required by the command");
     let order = Order {
@@ -72,6 +78,7 @@ pub(super) fn run(asked: &Asked) -> Done {
         checks: checks(asked),
         resend: asked.matches.get_many("resend").into_iter().flatten().cloned().collect(),
         again: asked.matches.get_flag("again"),
+        bank: format.as_ref(),
         out: asked.path("out"),
     };
     match payment::release(&mut ledger, RunId::from(*run), &order) {
@@ -136,6 +143,17 @@ fn checks(asked: &Asked) -> ReleaseChecks {
     }
 }
 
+/// The files in the form of a bank.
+fn of_bank(released: &Released) -> Vec<Sentence> {
+    let Some(bank) = &released.bank else { return Vec::new() };
+    let mut lines = vec![banks::released_to(bank, released.files.len())];
+    for ReleasedFile { file, payments, total, .. } in &released.files {
+        lines.push(banks::released_file(file, payments, total));
+    }
+    lines.push(banks::keep_the_list());
+    lines
+}
+
 fn sum_up(asked: &Asked, ledger: &Ledger, released: &Released) -> Result<Exit, LedgerError> {
     let total = ledger.show(released.total)?;
     if asked.as_json() {
@@ -145,8 +163,11 @@ fn sum_up(asked: &Asked, ledger: &Ledger, released: &Released) -> Result<Exit, L
         return Ok(asked.print_json(&value));
     }
     let say = if released.again { words::released_again } else { words::released };
-    let out = asked.path("out").display();
-    asked.tell(&say(released.run, released.payments, total, out));
+    let out = list_of(asked.path("out"), released.bank.is_some());
+    asked.tell(&say(released.run, released.payments, total, out.display()));
+    for line in of_bank(released) {
+        asked.tell(&line);
+    }
     if released.of_earlier_runs > 0 {
         asked.tell(&words::released_of_earlier(released.of_earlier_runs));
     }

@@ -1,9 +1,10 @@
 //! `huzhu ledger returned FILE CSV --by NAME`: payments that the bank could not make.
 
-use clap::{Arg, ArgAction, Command};
+use clap::Command;
 
-use super::arguments::{by, file, on, place};
+use super::arguments::{by, file, on, once_more, place};
 use super::asked::{Asked, Done};
+use super::bank;
 use crate::cli::Exit;
 use crate::cli::error::CommandError;
 use crate::ledger::{Access, Ledger};
@@ -17,20 +18,28 @@ pub(super) fn command(lang: Lang) -> Command {
         .arg(place("csv", "CSV", words::arg_returned(), lang))
         .arg(by(lang))
         .arg(on(lang))
-        .arg(
-            Arg::new("once-more")
-                .long("once-more")
-                .action(ArgAction::SetTrue)
-                .help(payments::arg_once_more().text(lang).to_owned()),
-        )
+        .args(bank::of_results(lang).map(|arg| match arg.get_id() == "run" {
+            true => arg.requires("bank"),
+            false => arg,
+        }))
+        .arg(once_more(lang))
 }
 
 pub(super) fn run(asked: &Asked) -> Done {
     asked.spares("csv")?;
+    let format = bank::format(asked)?;
     let mut ledger = asked.open(Access::Write)?;
-    let act = asked.signed(&ledger)?;
-    let once_more = asked.matches.get_flag("once-more");
-    let read = payment::read_returns(&mut ledger, asked.path("csv"), &act, once_more);
+    let (act, csv) = (asked.signed(&ledger)?, asked.path("csv"));
+    let read = match format {
+        None => {
+            let once_more = asked.matches.get_flag("once-more");
+            payment::read_returns(&mut ledger, csv, &act, once_more)
+        }
+        Some(format) => {
+            let order = bank::result_order(asked, Some(format), true);
+            payment::read_results(&mut ledger, csv, &act, &order).map(|read| read.returned)
+        }
+    };
     let read = read.map_err(CommandError::NothingTaken)?;
     match &read.before {
         Some(day) => asked.tell(&words::returns_known(day)),

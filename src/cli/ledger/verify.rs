@@ -7,12 +7,14 @@ use super::arguments::{file, named};
 use super::asked::{Asked, Done};
 use crate::cli::Exit;
 use crate::cli::arguments::format;
+use crate::cli::error::CommandError;
 use crate::cli::progress::ProgressLine;
 use crate::cli::terminal::{say, tell_line};
 use crate::ledger::{Access, Ledger};
 use crate::nightly::{self, Again, NightError};
+use crate::payment;
 use crate::progress::Progress;
-use crate::words::{Lang, Sentence, acts, again as words_again, ledger as words};
+use crate::words::{Lang, Sentence, acts, again as words_again, banks, ledger as words};
 
 pub(super) fn command(lang: Lang) -> Command {
     let about = words::about_verify().text(lang).to_owned();
@@ -32,17 +34,18 @@ pub(super) fn run(asked: &Asked) -> Done {
         true => named.push(why.text(lang).to_owned()),
         false => tell_line(&why, lang),
     })?;
+    let (files, bank_faults) = files_of_banks(&ledger, json.then_some(&mut named), lang)?;
     let again = match asked.matches.get_flag("again") {
         true => Some(decided_anew(&ledger, json.then_some(&mut named), lang)?),
         false => None,
     };
-    let faults = verified.faults + again.map_or(0, |again| again.faults);
+    let faults = verified.faults + bank_faults + again.map_or(0, |again| again.faults);
     let exit = if faults == 0 { Exit::Done } else { Exit::Failed };
     if json {
         let mut value = json!({
             "format": "huzhu-verify/1", "whole": faults == 0, "runs": verified.runs,
             "postings": verified.postings, "payments": verified.payments, "acts": verified.acts,
-            "seal": verified.seal, "faults": named,
+            "seal": verified.seal, "bank_releases": files, "faults": named,
         });
         if let Some(Again { members, decisions, meant_otherwise, .. }) = again {
             let again = json!({
@@ -56,10 +59,30 @@ pub(super) fn run(asked: &Asked) -> Done {
     if faults == 0 {
         let (runs, postings) = (verified.runs, verified.postings);
         asked.tell(&words::verified(runs, postings, verified.payments, &verified.seal));
+        if files > 0 {
+            asked.tell(&banks::files_come_out(files));
+        }
     } else {
         say(&words::not_verified(faults), lang);
     }
     Ok(exit)
+}
+
+/// The files of releases in the form of a bank, written again: how many releases, and how many differ.
+fn files_of_banks(
+    ledger: &Ledger,
+    mut named: Option<&mut Vec<String>>,
+    lang: Lang,
+) -> Result<(u64, u64), CommandError> {
+    let mut faults = 0;
+    let files = payment::files_written_again(ledger, &mut |why: Sentence| {
+        faults += 1;
+        match &mut named {
+            Some(named) => named.push(why.text(lang).to_owned()),
+            None => tell_line(&why, lang),
+        }
+    })?;
+    Ok((files, faults))
 }
 
 /// Everything decided anew. What cannot be read so is a fault too.

@@ -14,6 +14,8 @@
 //! [limits]
 //! accept_rejects = 50           # left out, 0
 //! threads = 2                   # left out, as many as the machine has
+//!
+//! [bank.icbc]                   # how a bank wants its files: see `payment::bank_format`
 //! ```
 //!
 //! Paths begin where the file is. `{date}` is the day that the night counts for, `{run}` the number of its run: without
@@ -25,6 +27,7 @@ use crate::date::Day;
 use crate::diagnostic::{Diagnostics, Reviewed};
 use crate::intake::Inputs;
 use crate::ledger::Name;
+use crate::payment::bank_formats;
 use crate::scheme::{Node, Read, Reader, Reports, Source, Value, quoted_list, read_text};
 use crate::words::{self, Lang, night as say};
 
@@ -124,6 +127,8 @@ fn of_file(reader: &mut Reader<Diagnostics>, folder: PathBuf) -> Read<Settings> 
         let threads = number(reader, "threads", 1, MOST_THREADS);
         Ok((rejects?, threads?))
     });
+    // Used when a run is released; a mistake in them is found before.
+    bank_formats(reader)?;
     let (accept_rejects, threads) = limits?.unwrap_or_default();
     Ok(Settings {
         rules: path(rules?),
@@ -304,6 +309,10 @@ mod tests {
                 "4: `accept_rejects` is `-1`; write a whole number, 0 or more",
             ]
         );
+        let banks = format!("{LEAST}data.folder = \"in\"\n[bank.icbc]\nencoding = \"big5\"\n");
+        let told = read(&banks).unwrap_err();
+        assert!(told[1].starts_with("6: `big5` is not known here"), "{told:?}");
+        assert!(told[0].starts_with("5: missing `columns`"), "{told:?}");
         assert_eq!(read("x").unwrap_err().len(), 1);
     }
 }

@@ -87,7 +87,8 @@ fn release(ledger: &Path, run: i64, out: &Path) -> Came {
     let mut ledger = Ledger::open(ledger, Access::Write).map_err(|why| why.to_string())?;
     let mut release = |again| {
         let (checks, resend) = (ReleaseChecks::default(), Default::default());
-        let order = Order { act: act(), second_person: false, checks, resend, again, out };
+        let order =
+            Order { act: act(), second_person: false, checks, resend, again, bank: None, out };
         match payment::release(&mut ledger, run.into(), &order) {
             Ok(ReleaseOutcome::Released(_) | ReleaseOutcome::Nothing) => Ok(()),
             Err(why) => Err(super::office::told(&why.reasons)),

@@ -392,6 +392,7 @@ impl Histories {
             checks: ReleaseChecks::default(),
             resend,
             again: false,
+            bank: None,
             out: &out,
         };
         let Ok(ReleaseOutcome::Released(released)) =

@@ -11,6 +11,7 @@ mod any_order;
 mod at_once;
 #[cfg(unix)]
 mod bills;
+mod banks;
 mod confirmed;
 mod corrections;
 mod by_hand;

@@ -563,6 +563,7 @@ fn what_was_sent_before_a_restore_is_not_waived() {
         second_person: false,
         checks: payment::ReleaseChecks::default(),
         resend: Default::default(),
+        bank: None,
         again: false,
         out: &sent,
     };
@@ -596,6 +597,7 @@ fn a_repayment_does_not_hide_that_members_are_fewer() {
         second_person: false,
         checks: payment::ReleaseChecks::default(),
         resend: Default::default(),
+        bank: None,
         again: false,
         out: &out,
     };
@@ -729,6 +731,7 @@ impl Office {
             second_person: false,
             checks: payment::ReleaseChecks::default(),
             resend: Default::default(),
+            bank: None,
             again: false,
             out: &out,
         };

@@ -63,6 +63,7 @@ impl Office {
                 second_person: false,
                 checks: ReleaseChecks::default(),
                 resend: Default::default(),
+                bank: None,
                 again: false,
                 out: &out,
             };

@@ -319,6 +319,7 @@ impl Walk {
             second_person: false,
             checks: ReleaseChecks::default(),
             resend: resend.into_iter().map(str::to_owned).collect(),
+            bank: None,
             again: false,
             out: &out,
         };
