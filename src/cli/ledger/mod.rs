@@ -46,7 +46,7 @@ use crate::cli::Exit;
 use crate::cli::terminal::say;
 use crate::payment::HoldAct;
 use crate::words::{Lang, ledger as words};
-use asked::Asked;
+use asked::{Asked, Done};
 
 pub(super) fn command(lang: Lang) -> Command {
     Command::new("ledger")
@@ -97,55 +97,69 @@ pub(super) fn command(lang: Lang) -> Command {
 pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
     let (name, matches) = matches.subcommand().expect("a command is required");
     let asked = Asked { matches, lang };
-    let done = match name {
-        "new" => new::run(&asked),
-        "runs" => runs::run(&asked),
-        "acts" => acts::run(&asked),
-        "balance" => balance::run(&asked),
-        "as-of" => as_of::run(&asked),
-        "verify" => verify::run(&asked),
-        "release" => release::run(&asked),
-        "duties" => duties::run(&asked),
-        "approve" => approve::run(&asked),
-        "payments" => payments::run(&asked),
-        "holds" => holds::run(&asked),
-        "hold" => hold::run(&asked, HoldAct::Hold),
-        "stop" => hold::run(&asked, HoldAct::Stop),
-        "unhold" => hold::run(&asked, HoldAct::Unhold),
-        "repaid" => settle::repaid(&asked),
-        "waived" => settle::waived(&asked),
-        "letters" => letters::run(&asked),
-        "publication" => publication::run(&asked),
-        "take-back" => take_back::run(&asked),
-        "payees" => payees::run(&asked),
-        "died" => died::run(&asked),
-        "confirmed" => confirmed::run(&asked),
-        "returned" => returned::run(&asked),
-        "lock" => {
-            month::run(&asked, accounting::lock, words::month_locked, month::not_with_the_bank)
-        }
-        "unlock" => {
-            month::run(&asked, accounting::unlock, words::month_unlocked, |_, _| Ok(Vec::new()))
-        }
-        "roll-forward" => roll_forward::run(&asked),
-        "receipts" => receipts::run(&asked),
-        "units" => units::run(&asked),
-        "report" => report::run(&asked),
-        "export" => export::run(&asked),
-        "backup" => backup::run(&asked),
-        "restore" => restore::run(&asked),
-        "impact" => return impact::run(&asked),
-        "override" => say::run(&asked, say::overridden),
-        "opening" => say::run(&asked, say::opened),
-        "disallow" => say::run(&asked, disallow::disallowed),
-        "allow" => say::run(&asked, disallow::allowed),
-        "same-person" => say::run(&asked, say::joined),
-        "pairs" => pairs::run(&asked),
-        "facts" => facts::run(&asked),
-        _ => unreachable!("the command has no other"),
-    };
+    if name == "impact" {
+        return impact::run(&asked);
+    }
+    let done = reads(name, &asked).unwrap_or_else(|| acts_on(name, &asked));
     done.unwrap_or_else(|why| {
         why.sentences().iter().for_each(|why| say(why, lang));
         Exit::Failed
     })
+}
+
+/// The commands that write nothing to the ledger; nothing where the name is of another.
+fn reads(name: &str, asked: &Asked) -> Option<Done> {
+    Some(match name {
+        "runs" => runs::run(asked),
+        "acts" => acts::run(asked),
+        "balance" => balance::run(asked),
+        "as-of" => as_of::run(asked),
+        "verify" => verify::run(asked),
+        "payments" => payments::run(asked),
+        "holds" => holds::run(asked),
+        "publication" => publication::run(asked),
+        "roll-forward" => roll_forward::run(asked),
+        "report" => report::run(asked),
+        "export" => export::run(asked),
+        "backup" => backup::run(asked),
+        "pairs" => pairs::run(asked),
+        "facts" => facts::run(asked),
+        _ => return None,
+    })
+}
+
+/// The commands that write to the ledger, or make one.
+fn acts_on(name: &str, asked: &Asked) -> Done {
+    match name {
+        "new" => new::run(asked),
+        "release" => release::run(asked),
+        "duties" => duties::run(asked),
+        "approve" => approve::run(asked),
+        "hold" => hold::run(asked, HoldAct::Hold),
+        "stop" => hold::run(asked, HoldAct::Stop),
+        "unhold" => hold::run(asked, HoldAct::Unhold),
+        "repaid" => settle::repaid(asked),
+        "waived" => settle::waived(asked),
+        "letters" => letters::run(asked),
+        "take-back" => take_back::run(asked),
+        "payees" => payees::run(asked),
+        "died" => died::run(asked),
+        "confirmed" => confirmed::run(asked),
+        "returned" => returned::run(asked),
+        "lock" => {
+            month::run(asked, accounting::lock, words::month_locked, month::not_with_the_bank)
+        }
+        "unlock" => {
+            month::run(asked, accounting::unlock, words::month_unlocked, |_, _| Ok(Vec::new()))
+        }
+        "receipts" => receipts::run(asked),
+        "units" => units::run(asked),
+        "restore" => restore::run(asked),
+        "override" => say::run(asked, say::overridden),
+        "opening" => say::run(asked, say::opened),
+        "disallow" => say::run(asked, disallow::disallowed),
+        "allow" => say::run(asked, disallow::allowed),
+        "same-person" => say::run(asked, say::joined),
+        _ => unreachable!("the command has no other"),
+    }
 }

@@ -384,19 +384,3 @@ fn a_restore_asks_for_the_list_and_results_name_its_rows() {
     willow.says(&results(&["--bank", "daifa_csv", "--run", "2", "--part", "2"]));
     assert!(at_bank(&willow).contains("D confirmed"), "{}", at_bank(&willow));
 }
-
-/// Such a ledger has the same views, and neither formats nor files of banks.
-#[test]
-fn a_ledger_of_before_there_were_formats_is_brought_up_and_releases_in_one() {
-    let willow = seven();
-    let desk = Connection::open(willow.path("w.ledger")).unwrap();
-    desk.execute_batch("DROP TABLE bank_file; DROP TABLE bank_format; PRAGMA user_version = 5")
-        .unwrap();
-    drop(desk);
-    assert!(willow.refuses(&["ledger", "verify", "w.ledger"]).contains("a ledger of version 5"));
-    willow.says(&order(&["--bank", "daifa_csv", "--out", "bank-1.csv"]));
-    assert_eq!(bytes(&willow, "bank-1.csv"), hex(DAIFA_CSV));
-    let acts = willow.says(&["ledger", "acts", "w.ledger", "--kind", "migrate"]);
-    assert!(acts.contains("5 → 6") || acts.contains('6'), "{acts}");
-    willow.is_whole();
-}

@@ -3,7 +3,6 @@
 use std::fs;
 use std::process::Command;
 
-use rusqlite::Connection;
 use serde_json::Value;
 
 use super::office::{Bill, Facts, Office, Terms};
@@ -140,21 +139,6 @@ fn on_the_last_day_nothing_happens_but_that_the_night_names_it() {
     assert!(night("2024-06-11").contains(&line(1)));
     assert!(night("2024-06-21").contains(&line(2)));
     assert_eq!(office.sums("SELECT 'all', sum(in_hand) FROM payment")["all"], 40_000);
-    office.is_whole();
-}
-
-/// What a ledger of version 5 holds goes on held, and what is held from then on may wait for something.
-#[test]
-fn a_ledger_of_the_version_before_is_brought_up_with_its_holds() {
-    let office = prepared();
-    office.say_alone("hold", &[&["--bill", "A2"][..], &WHY].concat()).unwrap();
-    let db = Connection::open(office.path("ledger")).unwrap();
-    db.execute_batch("DROP TABLE pend; PRAGMA user_version = 5").unwrap();
-    drop(db);
-    pend(&office, ["--bill", "A1"], ["documents_missing", "Wu", "2024-06-10"]).unwrap();
-    assert_eq!(holds(&office, &["--on", "2024-06-02"]).len(), 3);
-    let acts = office.tells("acts", &["--kind", "migrate"]);
-    assert!(acts.contains("5 -> 6"), "{acts}");
     office.is_whole();
 }
 
