@@ -130,7 +130,7 @@ impl Ledger {
             ("month", &["lock", "unlock"][..]),
             ("transfer", &["released", "confirmed", "returned", "withdrawn", "parted"]),
             ("hold", &["hold", "stop", "unhold"]),
-            ("fact", &["override", "opening", "same_person", "payees", "adopted"]),
+            ("fact", &["override", "opening", "same_person", "payees", "adopted", "disposed"]),
         ] {
             let sql = format!("SELECT no, CAST(kind AS TEXT) FROM {table} ORDER BY no");
             for (no, text) in self.texts(&sql)? {

@@ -9,7 +9,7 @@ pub(crate) const APPLICATION: i32 = 0x687a_6c67;
 pub(crate) const VERSION: i32 = STEPS.len() as i32;
 
 /// What each version adds to the one before.
-const STEPS: [&str; 5] = [FIRST, ENTRIES_IN_POSTINGS, PAYMENTS_IN_HAND, VALUES, ACTS];
+const STEPS: [&str; 6] = [FIRST, ENTRIES_IN_POSTINGS, PAYMENTS_IN_HAND, VALUES, ACTS, SALTS];
 
 /// Rows are only ever added. What changes can be found again from them: `member.posting` points to the
 /// newest of a member's postings that counts, and `payment.in_hand` is what of a payment has not left.
@@ -298,6 +298,43 @@ DROP VIEW period_row;
 DROP VIEW bill_row;
 ";
 
+/// Personal data can go, and the chain of seals stays whole: see [`super::disposal`]. The table that was foreseen held
+/// nothing.
+const SALTS: &str = "
+DROP TABLE personal;
+
+-- Random bytes beside personal data, hashed with it; null for rows from before. Of a posting whose personal part is
+-- gone, `personal` is its hash.
+ALTER TABLE posting ADD COLUMN salt BLOB;
+ALTER TABLE posting ADD COLUMN personal BLOB;
+ALTER TABLE act ADD COLUMN salt BLOB;
+ALTER TABLE payee ADD COLUMN salt BLOB;
+ALTER TABLE fact ADD COLUMN salt BLOB;
+ALTER TABLE death ADD COLUMN salt BLOB;
+ALTER TABLE hold ADD COLUMN salt BLOB;
+
+-- 1 where all that the ledger knew of the member was disposed of: only figures are left.
+ALTER TABLE member ADD COLUMN disposed INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX member_disposed_of ON member(no) WHERE disposed = 1;
+
+-- What is left: a hash of the row `at` of `posting` or `act`, or of the rows of another table which the act `at` added.
+-- The newest counts.
+CREATE TABLE disposed(no INTEGER PRIMARY KEY, name TEXT NOT NULL, at INTEGER NOT NULL, hash BLOB NOT NULL);
+
+-- [`VIEWS`] takes the place of these.
+DROP VIEW IF EXISTS run_in_force;
+DROP VIEW IF EXISTS posting_in_force;
+DROP VIEW IF EXISTS payment_in_force;
+DROP VIEW IF EXISTS transfer_in_force;
+DROP VIEW IF EXISTS hold_in_force;
+DROP VIEW IF EXISTS fact_in_force;
+DROP VIEW IF EXISTS known_member;
+DROP VIEW IF EXISTS entry;
+DROP VIEW IF EXISTS person_row;
+DROP VIEW IF EXISTS period_row;
+DROP VIEW IF EXISTS bill_row;
+";
+
 /// What counts. Rows of a run that was taken back stay; whoever reads what
 /// the ledger knows reads these views, which leave them out. `in_hand` of its payments is nothing, and `posting` of its
 /// members the one before.
@@ -312,7 +349,7 @@ CREATE VIEW hold_in_force AS SELECT * FROM hold WHERE coalesce(run, 0) NOT IN (S
 CREATE VIEW fact_in_force AS SELECT * FROM fact WHERE kind <> 'adopted' OR coalesce(
     (SELECT min(no) FROM run WHERE facts >= fact.no), 0) NOT IN (SELECT run FROM taken_back);
 -- Members of whom something is known.
-CREATE VIEW known_member AS SELECT * FROM member WHERE posting > 0;
+CREATE VIEW known_member AS SELECT * FROM member WHERE posting > 0 AND disposed = 0;
 CREATE VIEW entry AS
     SELECT p.no * 1000000 + e.key + 1 AS no, p.no AS posting, e.value ->> 0 AS kind,
         e.value ->> 1 AS bill_id, e.value ->> 2 AS plan, e.value ->> 3 AS benefit,

@@ -22,7 +22,7 @@ pub(crate) struct Table {
 }
 
 /// Every table that money depends on, but postings, which have seals of their own.
-pub(crate) const SEALED: [Table; 17] = [
+pub(crate) const SEALED: [Table; 18] = [
     Table { name: "scheme", columns: &["id", "currency", "decimals"] },
     Table { name: "rules", columns: &["hash", "files"] },
     Table { name: "columns", columns: &["members", "enrolments", "bills"] },
@@ -83,11 +83,12 @@ pub(crate) const SEALED: [Table; 17] = [
             "happened_on",
             "author",
             "login",
+            SALT,
         ],
     },
     Table {
         name: "death",
-        columns: &["member_id", "died_on", "happened_on", "author", "reason", "login"],
+        columns: &["member_id", "died_on", "happened_on", "author", "reason", "login", SALT],
     },
     Table {
         name: "fact",
@@ -100,6 +101,7 @@ pub(crate) const SEALED: [Table; 17] = [
             "reason",
             "login",
             "second",
+            SALT,
         ],
     },
     Table {
@@ -108,7 +110,7 @@ pub(crate) const SEALED: [Table; 17] = [
     },
     Table {
         name: "hold",
-        columns: &["kind", "what", "id", "happened_on", "author", "reason", "login", "run"],
+        columns: &["kind", "what", "id", "happened_on", "author", "reason", "login", "run", SALT],
     },
     Table { name: "taken_back", columns: &["run", "happened_on", "author", "reason", "login"] },
     Table {
@@ -124,9 +126,18 @@ pub(crate) const SEALED: [Table; 17] = [
         columns: &["member", "posting", "amount", "happened_on", "author", "login"],
     },
     Table { name: "migrated", columns: &["version", "engine", "postings", "seal"] },
+    Table { name: "disposed", columns: &["name", "at", "hash"] },
 ];
 
+/// The column of random bytes beside personal data. A row without is hashed as it was before rows had any.
+const SALT: &str = "salt";
+
 impl Table {
+    /// The table of a name.
+    pub(crate) fn named(name: &str) -> &'static Table {
+        SEALED.iter().find(|table| table.name == name).expect("a table is named that is sealed")
+    }
+
     /// The hash of the rows behind one up to another, and how many there are.
     pub(crate) fn hash(
         &self,
@@ -142,10 +153,14 @@ impl Table {
         let mut add_all = || -> rusqlite::Result<()> {
             let mut statement = ledger.db.prepare_cached(&sql)?;
             let cells = statement.column_count();
+            let salt = self.columns.iter().position(|column| *column == SALT).map(|at| at + 1);
             let mut rows = statement.query((after, up_to))?;
             while let Some(row) = rows.next()? {
                 for at in 0..cells {
-                    add(&mut hash, row.get_ref(at)?);
+                    let cell = row.get_ref(at)?;
+                    if Some(at) != salt || cell != ValueRef::Null {
+                        add(&mut hash, cell);
+                    }
                 }
             }
             Ok(())

@@ -170,6 +170,8 @@ sentences! {
                                "寄发告知书"
     act_died()                 "day of death recorded"
                                "记录死亡日期"
+    act_dispose()              "personal data disposed of"
+                               "处置个人信息"
     about_acts()               "everything that people and nights did to the ledger, first to last"
                                "列出对台账的全部操作，从先到后"
     no_acts()                  "no act is of this kind, by this name, about this and of these days"

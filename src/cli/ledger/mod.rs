@@ -3,12 +3,14 @@
 mod arguments;
 mod acts;
 mod approve;
+mod archive;
 mod as_of;
 mod asked;
 mod backup;
 mod balance;
 mod confirmed;
 mod died;
+mod dispose;
 mod duties;
 mod export;
 mod hold;
@@ -78,6 +80,8 @@ pub(super) fn command(lang: Lang) -> Command {
             take_back::command(lang),
             letters::command(lang),
             publication::command(lang),
+            archive::command(lang),
+            dispose::command(lang),
         ])
         .subcommands(hold::commands(lang))
         .subcommands(settle::commands(lang))
@@ -104,6 +108,8 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
         "waived" => settle::waived(&asked),
         "letters" => letters::run(&asked),
         "publication" => publication::run(&asked),
+        "archive" => archive::run(&asked),
+        "dispose" => dispose::run(&asked),
         "take-back" => take_back::run(&asked),
         "payees" => payees::run(&asked),
         "died" => died::run(&asked),

@@ -18,6 +18,8 @@ mod by_hand;
 mod days;
 #[cfg(unix)]
 mod desk;
+#[cfg(unix)]
+mod disposed;
 mod duties;
 mod events;
 #[cfg(unix)]

@@ -1,0 +1,53 @@
+//! For the office that answers for personal data: what goes when it is old enough.
+
+// What `verify` says of it.
+sentences! {
+    gone_without_act()         "its personal part is gone, and no act disposed of it"
+                               "其个人信息已被去除，但没有相应的处置操作"
+    left_changed()             "what was left when its personal part was disposed of is not what stands there now"
+                               "处置个人信息后所留内容已被改动"
+    is_back()                  "its personal part was disposed of, and stands there again"
+                               "其个人信息已处置，现又出现"
+    member_disposed_wrong(id)  "member {id} is marked as disposed of and is not, or is not marked and is"
+                               "会员 {id} 的处置标记与实际不符"
+    disposed_by(act, what, day, by, why) "act {act} of {day} by {by} disposed of personal data ({what}): {why}"
+                               "操作 {act}（{day}，{by:#}）处置了个人信息（{what}）：{why}"
+    disposed_postings(count)   "postings whose personal part was disposed of, and whose figures hold: {count}"
+                               "个人信息已处置、金额核对相符的入账：{count} 条"
+}
+
+// Archive and disposal.
+sentences! {
+    about_archive()            "write the personal data that is old enough to go to a sealed file, for its owner alone"
+                               "将期满可处置的个人信息写入仅本人可读的档案"
+    arg_archive_to()           "the archive; written over nothing"
+                               "档案文件；不覆盖任何文件"
+    arg_archive_before()       "people about whom nothing was done since before this day"
+                               "自该日以前起再无业务的人员"
+    about_dispose()            "dispose of the personal data of people about whom nothing is open and nothing was done for as long as the duties say; figures and seals stay"
+                               "处置期满且无未了事项的人员的个人信息；金额和校验链保持不变"
+    arg_archived()             "the archive of what goes: it must hold exactly that"
+                               "所处置信息的档案，内容须完全一致"
+    archived(people, postings, path, seal) "{people} people with {postings} postings are in `{path}`; its SHA-256 is {seal}: note it"
+                               "已将 {people} 人、{postings} 条入账写入 `{path}`；其 SHA-256 为 {seal}，请另行记下"
+    nothing_to_dispose()       "no personal data is old enough to go"
+                               "没有期满可处置的个人信息"
+    open_people(count)         "people who are old enough and stay, since something is open (money in hand or owed, a hold, a pending fact, cover that has not ended): {count}"
+                               "期满但因有未了事项（未拨付或待抵扣款项、暂缓、待批次计入、保障未届满）而保留的：{count} 人"
+    disposed(people, postings) "the personal data of {people} people is gone, with {postings} postings; figures and seals are as they were"
+                               "已处置 {people} 人的个人信息，涉及 {postings} 条入账；金额和校验链未变"
+    copies_remain()            "copies that were made before still hold it: backups, `.version-…` and `.before-restore` beside the ledger, folders of outputs; dispose of these too"
+                               "此前的副本仍含这些信息：备份、台账旁的 `.version-…` 和 `.before-restore`、各晚输出文件夹；请一并处置"
+    disposal_alone()           "personal data goes for good; a second person must agree: `--second NAME`"
+                               "个人信息处置后无法恢复；须由另一人复核：`--second 姓名`"
+    no_retention(path)         "the duties do not say how long personal data is kept; set `[retention]` with `huzhu ledger duties {path} --set FILE` first"
+                               "尚未规定个人信息保存年限；请先用 `huzhu ledger duties {path} --set 文件` 设置 `[retention]`"
+    too_young(before, years, latest) "`--before {before}` is too late: data is kept for {years} years; the latest day is {latest}"
+                               "`--before {before}` 过晚：个人信息须保存 {years} 年，最晚可填 {latest}"
+    months_open(before, path)  "months before {before} are not closed; close them with `huzhu ledger lock {path} MONTH` first"
+                               "{before} 以前的月份尚未全部结账；请先用 `huzhu ledger lock {path} 月份` 结账"
+    not_whole(path)            "`huzhu ledger verify {path}` finds fault with the ledger; nothing is disposed of before that is clear"
+                               "`huzhu ledger verify {path}` 发现台账有问题；查清之前不得处置"
+    archive_differs(path)      "`{path}` does not hold exactly what would go; write the archive again with the same `--before`"
+                               "`{path}` 的内容与将要处置的不一致；请以相同的 `--before` 重新建档"
+}
