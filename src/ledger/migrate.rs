@@ -53,6 +53,7 @@ impl Ledger {
             1..=TEXTS => self.make_values(from)?,
             _ => self.note_unsalted(from)?,
         }
+        self.make_key_of_looks()?;
         self.seal_what_is_there(from)
     }
 

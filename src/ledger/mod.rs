@@ -50,6 +50,7 @@ pub(crate) mod kept_rows;
 pub(crate) mod disposal;
 mod archive;
 mod last_days;
+mod looks;
 mod bill_index;
 mod claim_status;
 
@@ -62,6 +63,7 @@ pub use error::{Fault, LedgerError};
 pub(crate) use kept_rows::Places;
 pub use known::{Brought, Columns, Known, Latest};
 pub(crate) use legible::sources;
+pub use looks::{Logged, Look, LookFault, Looks, Whose};
 pub use manual_fact::ManualFact;
 pub use manual_facts::{Fact, FactStatus, Force};
 pub use manual_facts_file::ManualFactsFile;

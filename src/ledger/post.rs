@@ -184,6 +184,7 @@ impl NewRun<'_> {
         if self.ledger.scheme()?.is_some() {
             return Ok(());
         }
+        self.ledger.make_key_of_looks()?;
         let row = (scheme, currency.code(), currency.decimals());
         self.add("INSERT INTO scheme VALUES(?1, ?2, ?3)", row).map(drop)
     }

@@ -321,6 +321,9 @@ CREATE INDEX member_disposed_of ON member(no) WHERE disposed = 1;
 -- The newest counts.
 CREATE TABLE disposed(no INTEGER PRIMARY KEY, name TEXT NOT NULL, at INTEGER NOT NULL, hash BLOB NOT NULL);
 
+-- The key of the words by which the log of looks names members; there from the first night on.
+CREATE TABLE looks(no INTEGER PRIMARY KEY, key BLOB NOT NULL);
+
 -- [`VIEWS`] takes the place of these.
 DROP VIEW IF EXISTS run_in_force;
 DROP VIEW IF EXISTS posting_in_force;

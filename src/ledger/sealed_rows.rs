@@ -22,7 +22,7 @@ pub(crate) struct Table {
 }
 
 /// Every table that money depends on, but postings, which have seals of their own.
-pub(crate) const SEALED: [Table; 18] = [
+pub(crate) const SEALED: [Table; 19] = [
     Table { name: "scheme", columns: &["id", "currency", "decimals"] },
     Table { name: "rules", columns: &["hash", "files"] },
     Table { name: "columns", columns: &["members", "enrolments", "bills"] },
@@ -127,6 +127,7 @@ pub(crate) const SEALED: [Table; 18] = [
     },
     Table { name: "migrated", columns: &["version", "engine", "postings", "seal"] },
     Table { name: "disposed", columns: &["name", "at", "hash"] },
+    Table { name: "looks", columns: &["key"] },
 ];
 
 /// The column of random bytes beside personal data. A row without is hashed as it was before rows had any.

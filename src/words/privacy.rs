@@ -1,4 +1,4 @@
-//! For the office that answers for personal data: what goes when it is old enough.
+//! For the office that answers for personal data: what goes when it is old enough, and who looked at it.
 
 // What `verify` says of it.
 sentences! {
@@ -50,4 +50,44 @@ sentences! {
                                "`huzhu ledger verify {path}` 发现台账有问题；查清之前不得处置"
     archive_differs(path)      "`{path}` does not hold exactly what would go; write the archive again with the same `--before`"
                                "`{path}` 的内容与将要处置的不一致；请以相同的 `--before` 重新建档"
+}
+
+// The log of looks.
+sentences! {
+    about_looks()              "list who looked at the personal data of whom, and check that the log is whole"
+                               "列出何人查看过何人的个人信息，并核对查看日志是否完整"
+    arg_look_member()          "only looks at this member's data, or at everybody's"
+                               "仅列出查看该会员（或全体会员）信息的记录"
+    arg_look_by()              "only looks by this person"
+                               "仅列出该人的查看记录"
+    arg_look_from()            "only looks of this day or later"
+                               "仅列出该日及以后的记录"
+    arg_look_to()              "only looks of this day or earlier"
+                               "仅列出该日及以前的记录"
+    arg_look_seal()            "a seal of the log that was noted before: it must be that of one of its lines"
+                               "此前记下的查看日志校验值，须为其中一行的校验值"
+    arg_looker()               "who looks, for the log of looks; left out, the account of the operating system"
+                               "查看人，记入查看日志；不写时为系统账户"
+    arg_look_reason()          "why the data is looked at, for the log of looks"
+                               "查看原因，记入查看日志"
+    look_not_logged(path, why) "the look cannot be logged in `{path}` ({why}), so that nothing is shown; see that this account may write there"
+                               "无法将本次查看记入 `{path}`（{why:#}），因此不予显示；请确认本账户可写入该处"
+    look(at, by, command, whose) "{at} {by}: `huzhu {command}`, {whose}"
+                               "{at} {by:#}：`huzhu {command}`，{whose:#}"
+    look_whose(count)          "members: {count}"
+                               "会员 {count} 人"
+    look_all()                 "everybody"
+                               "全体会员"
+    look_because(why)          "because: {why}"
+                               "原因：{why}"
+    no_looks()                 "no look is by this name, at this member and of these days"
+                               "没有符合条件的查看记录"
+    newest_look(count, seal)   "looks in the log: {count}; the seal of the last is {seal}: note it where who writes here cannot"
+                               "查看日志共 {count} 条；末条校验值为 {seal}，请记在他处"
+    look_cut_off(no)           "line {no} of the log is no look: it was cut off, or another program wrote it"
+                               "查看日志第 {no} 行不是查看记录：写入时中断，或为其他程序所写"
+    look_not_as_sealed(no)     "line {no} of the log is not as it was sealed, or lines before it were changed, taken out or put in"
+                               "查看日志第 {no} 行与校验值不符，或此前的行曾被改动、删除或插入"
+    look_seal_unknown(seal)    "no line of the log has the seal {seal}: lines were taken out, or it is of another log"
+                               "查看日志中没有校验值 {seal}：日志行曾被删除，或该值属于另一日志"
 }

@@ -8,8 +8,9 @@ use super::arguments::{file, named};
 use super::asked::{Asked, Done};
 use crate::cli::Exit;
 use crate::cli::arguments::day;
+use crate::cli::looks;
 use crate::date::Day;
-use crate::ledger::Access;
+use crate::ledger::{Access, Whose};
 use crate::payment::{self, Archived};
 use crate::words::{Lang, privacy as words};
 
@@ -26,6 +27,7 @@ pub(super) fn command(lang: Lang) -> Command {
         .arg(file(lang))
         .arg(before(lang))
         .arg(to.required(true).value_parser(clap::value_parser!(PathBuf)))
+        .args(looks::looker(lang))
 }
 
 pub(super) fn run(asked: &Asked) -> Done {
@@ -33,6 +35,7 @@ pub(super) fn run(asked: &Asked) -> Done {
     asked.kept().spares(to)?;
     let ledger = asked.open(Access::Read)?;
     let before = *asked.matches.get_one::<Day>("before").expect("required by the command");
+    looks::log(&ledger, asked.matches, "ledger archive", Whose::All)?;
     let Archived { people, postings, open, sha256 } = payment::archive(&ledger, before, to)?;
     match sha256 {
         Some(sha256) => asked.tell(&words::archived(people, postings, to.display(), sha256)),

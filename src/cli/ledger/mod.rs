@@ -16,6 +16,7 @@ mod export;
 mod hold;
 mod impact;
 mod letters;
+mod looks;
 mod month;
 mod new;
 mod pairs;
@@ -80,6 +81,7 @@ pub(super) fn command(lang: Lang) -> Command {
             take_back::command(lang),
             letters::command(lang),
             publication::command(lang),
+            looks::command(lang),
             archive::command(lang),
             dispose::command(lang),
         ])
@@ -108,6 +110,7 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
         "waived" => settle::waived(&asked),
         "letters" => letters::run(&asked),
         "publication" => publication::run(&asked),
+        "looks" => looks::run(&asked),
         "archive" => archive::run(&asked),
         "dispose" => dispose::run(&asked),
         "take-back" => take_back::run(&asked),

@@ -38,6 +38,8 @@ mod killed;
 mod kills;
 mod leaves;
 #[cfg(unix)]
+mod looks;
+#[cfg(unix)]
 mod migrated;
 mod origins;
 mod owed;
