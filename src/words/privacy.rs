@@ -19,7 +19,7 @@ sentences! {
 // Archive and disposal.
 sentences! {
     about_archive()            "write the personal data that is old enough to go to a sealed file, for its owner alone"
-                               "将期满可处置的个人信息写入仅本人可读的档案"
+                               "将期满可处置的个人信息写入档案文件（仅文件所有者可读）"
     arg_archive_to()           "the archive; written over nothing"
                                "档案文件；不覆盖任何文件"
     arg_archive_before()       "people about whom nothing was done since before this day"

@@ -46,7 +46,7 @@ fn whatever_shows_a_person_is_logged_and_what_shows_none_is_not() {
         willow.says(shows_none);
     }
     assert!(!willow.path("w.ledger.access").exists());
-    let shows: [(&str, &[&str]); 13] = [
+    let shows: [(&str, &[&str]); 14] = [
         ("ledger balance", &["ledger", "balance", "w.ledger", "A"]),
         ("ledger as-of", &["ledger", "as-of", "w.ledger", "2024-04-01", "--member", "A"]),
         ("ledger facts", &["ledger", "facts", "w.ledger"]),
@@ -61,6 +61,10 @@ fn whatever_shows_a_person_is_logged_and_what_shows_none_is_not() {
             "ledger archive",
             &["ledger", "archive", "w.ledger", "--before", "2020-01-01", "--to", "old"],
         ),
+        (
+            "ledger impact",
+            &["ledger", "impact", "w.ledger", "--rules", "rules", "--out", "impact.csv"],
+        ),
         ("explain", &["explain", "BILL-OF-A", "--ledger", "w.ledger"]),
         ("notice", &["notice", "BILL-OF-A", "--ledger", "w.ledger"]),
     ];
@@ -74,7 +78,7 @@ fn whatever_shows_a_person_is_logged_and_what_shows_none_is_not() {
     assert_eq!(looks(&willow, &[]).len(), shows.len());
     // A's data and everybody's, and what was seen of A alone.
     let of = |member| commands(&looks(&willow, &["--member", member])).len();
-    assert_eq!((of("A"), of("B")), (13, 8));
+    assert_eq!((of("A"), of("B")), (14, 9));
 }
 
 #[test]
