@@ -104,6 +104,19 @@ impl Day {
         Day::from(date.expect("the month and day are checked when they are read"))
     }
 
+    /// The same day so many years before: of 29 February the 28th in common years.
+    ///
+    /// ```
+    /// use huzhu::date::Day;
+    ///
+    /// let leap = Day::parse("2024-02-29").unwrap();
+    /// assert_eq!(leap.years_before(30).to_string(), "1994-02-28");
+    /// ```
+    pub fn years_before(self, years: u16) -> Day {
+        let date = self.date();
+        self.in_year(-i32::from(years), date.month(), date.day())
+    }
+
     fn date(self) -> Date {
         let span = jiff::Span::new().days(self.0);
         date(1970, 1, 1).checked_add(span).unwrap_or(if self.0 < 0 { Date::MIN } else { Date::MAX })

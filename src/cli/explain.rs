@@ -11,6 +11,7 @@ use super::check_code;
 use super::claim_state::{since, since_json, undecided};
 use super::error::CommandError;
 use super::ledger::facts;
+use super::looks;
 use super::rules::{book, refuse};
 use super::terminal::{one_line, print, say};
 use crate::adjudication::MEANING;
@@ -62,6 +63,7 @@ pub(super) fn command(lang: Lang) -> Command {
                 .conflicts_with_all(["run", "diff", "diff-rules"])
                 .help(program::explain_check().text(lang).to_owned()),
         )
+        .args(looks::looker(lang))
         .arg(format(lang))
 }
 
@@ -85,6 +87,7 @@ fn answer(matches: &ArgMatches, rules: Option<&Book>, lang: Lang) -> Result<Exit
     let ledger = Ledger::open(ledger, Access::Read)?;
     let bill = matches.get_one::<String>("bill").expect("required by the command");
     let bill = readjudicate::bill_named(&ledger, bill)?;
+    looks::log(&ledger, matches, "explain", looks::of_bills(&ledger, [&bill])?)?;
     if let Some(code) = matches.get_one::<String>("check") {
         return check_code::check(&ledger, (&bill, code), as_json(matches), lang);
     }

@@ -12,6 +12,7 @@ mod explain;
 mod generate;
 mod ledger;
 mod lines;
+mod looks;
 mod night;
 mod notice;
 mod preview;

@@ -9,6 +9,7 @@ use super::Exit;
 use super::claim_state::undecided;
 use super::error::CommandError;
 use super::explain::there_is;
+use super::looks;
 use super::sheets::keep_sheets;
 use super::terminal::{print, say, tell_line};
 use crate::explanation::notice::{self, Beside, Notice};
@@ -33,6 +34,7 @@ pub(super) fn command(lang: Lang) -> Command {
         .arg(member.help(help(program::notice_member())))
         .arg(run.help(help(program::notice_run())))
         .arg(path("out", "DIR", program::notice_out()))
+        .args(looks::looker(lang))
         .group(ArgGroup::new("asked").args(["bill", "member", "run"]))
 }
 
@@ -70,6 +72,7 @@ fn written(matches: &ArgMatches, lang: Lang) -> Result<Exit, CommandError> {
     if !wrong.is_empty() {
         return Err(CommandError::NoNotices(wrong));
     }
+    looks::log(&ledger, matches, "notice", looks::of_bills(&ledger, &bills)?)?;
     let Some(out) = matches.get_one::<PathBuf>("out") else {
         let all: Vec<&str> = sheets.iter().map(|sheet| sheet.html.as_str()).collect();
         let html = page(&all, lang);

@@ -6,13 +6,14 @@ use clap::{Arg, ArgMatches, Command};
 
 use super::Exit;
 use super::arguments::{as_json, format, rules};
+use super::looks;
 use super::rules::book;
 use super::terminal::{print, say, tell};
 use super::today::today;
 use crate::diagnostic::Reviewed;
 use crate::fingerprint::Fingerprint;
 use crate::intake::{self, Inputs, Intake};
-use crate::ledger::{Access, Ledger};
+use crate::ledger::{Access, Ledger, Whose};
 use crate::nightly::{self, Rules, readjudicate};
 use crate::preview::{self, BillQuery, Past};
 use crate::scheme::{Book, BookError, Source};
@@ -33,6 +34,7 @@ pub(super) fn command(lang: Lang) -> Command {
         .arg(path("bill", "FILE", program::preview_bill()).required(true))
         .arg(path("data", "DIR", program::preview_data()))
         .arg(path("ledger", "FILE", program::preview_ledger()))
+        .args(looks::looker(lang).map(|arg| arg.requires("ledger")))
         .arg(format(lang))
 }
 
@@ -132,6 +134,8 @@ fn on_ledger(
     let id = preview::member_id_of(&bill).unwrap_or_default();
     let live = nightly::live(&ledger, &id, (&book, &rules), tonight);
     let live = live.map_err(|why| failed(why.sentences()))?;
+    let whose = Whose::Of(vec![ledger.known_as(&id).unwrap_or_else(|_| id.clone())]);
+    looks::log(&ledger, matches, "preview", whose).map_err(|why| one(why.into()))?;
     let own = live.own.as_ref();
     own.iter().for_each(|(_, own)| say(&program::preview_own_rules(own.name()), lang));
     if let Some(run) = ledger.last_run().map_err(|why| one(why.into()))? {

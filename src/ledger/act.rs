@@ -12,7 +12,7 @@ use super::number::{ActId, PostingId};
 use super::seal::{self, Seal};
 use super::sealed_rows::Extents;
 use super::sql::not_legible;
-use super::{Ledger, Signed};
+use super::{Ledger, Salt, Signed};
 use crate::date::Day;
 use crate::fingerprint::hex;
 use crate::words::{Sentence, acts as words};
@@ -74,11 +74,13 @@ pub enum ActKind {
     Receipts,
     /// Head-counts that units declared were entered.
     Units,
+    /// Personal data was disposed of.
+    Dispose,
 }
 
 impl ActKind {
     /// Every kind.
-    pub const ALL: [ActKind; 27] = [
+    pub const ALL: [ActKind; 28] = [
         ActKind::Migrate,
         ActKind::Run,
         ActKind::TakeBack,
@@ -106,6 +108,7 @@ impl ActKind {
         ActKind::Died,
         ActKind::Receipts,
         ActKind::Units,
+        ActKind::Dispose,
     ];
 
     /// The stable code, which is that of the command where there is one.
@@ -138,6 +141,7 @@ impl ActKind {
             ActKind::Died => "died",
             ActKind::Receipts => "receipts",
             ActKind::Units => "units",
+            ActKind::Dispose => "dispose",
         }
     }
 
@@ -176,6 +180,7 @@ impl ActKind {
             ActKind::Died => words::act_died(),
             ActKind::Receipts => words::act_receipts(),
             ActKind::Units => words::act_units(),
+            ActKind::Dispose => words::act_dispose(),
         }
     }
 }
@@ -295,6 +300,8 @@ pub struct Act {
     pub seal: Seal,
     /// Up to which row of each table it goes, as it is written.
     pub(crate) extents: String,
+    /// Hashed with it; none where it is from before salts, or personal data of it was disposed of.
+    pub(crate) salt: Option<Salt>,
 }
 
 impl Act {
@@ -312,7 +319,13 @@ impl Act {
             hash.update((text.len() as u64).to_le_bytes());
             hash.update(text);
         }
+        self.salt.iter().for_each(|salt| hash.update(salt.bytes()));
         hash.finalize().into()
+    }
+
+    /// The hash of what is left of an act of which personal data was disposed.
+    pub(crate) fn left(&self) -> Seal {
+        self.sealed(&seal::FIRST, &seal::FIRST)
     }
 
     pub(crate) fn read(row: &rusqlite::Row) -> rusqlite::Result<Act> {
@@ -333,13 +346,14 @@ impl Act {
             second: second.map(|name| super::Name::kept(&name)),
         };
         let (no, posting) = (row.get(0)?, row.get(11)?);
-        Ok(Act { no, deed, signed, posting, extents: text(12)?, seal: row.get(13)? })
+        let (extents, seal, salt) = (text(12)?, row.get(13)?, row.get(14)?);
+        Ok(Act { no, deed, signed, posting, extents, seal, salt })
     }
 }
 
 /// The columns that [`Act::read`] reads.
 pub(crate) const ACTS: &str = "SELECT no, kind, about, id, before, after, author, happened_on, reason, login, \
-                               second, posting, extents, seal FROM act ORDER BY no";
+                               second, posting, extents, seal, salt FROM act ORDER BY no";
 
 impl Ledger {
     /// Does something all or not at all, and keeps who did it; nothing is kept where nothing was done.
@@ -371,11 +385,12 @@ impl Ledger {
         let (posting, newest) = self.newest_posting()?;
         let no = ActId::from(self.number_after(last.number(), "act")?);
         let signed = signed.clone();
-        let mut act = Act { no, deed, signed, posting, seal: seal::FIRST, extents };
+        let (seal, salt) = (seal::FIRST, Some(Salt::new()));
+        let mut act = Act { no, deed, signed, posting, seal, extents, salt };
         act.seal = act.sealed(&before, &newest);
         let sql = "INSERT INTO act(no, kind, about, id, before, after, author, happened_on, \
-                   reason, login, second, posting, extents, seal) \
-                   VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
+                   reason, login, second, posting, extents, seal, salt) \
+                   VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)";
         let Deed { kind, about, id, before, after } = &act.deed;
         let Signed { by, on, reason, login, second } = &act.signed;
         let second = second.as_deref().unwrap_or_default();
@@ -394,6 +409,7 @@ impl Ledger {
             act.posting,
             act.extents,
             act.seal.as_slice(),
+            act.salt,
         ];
         self.run(sql, row)
     }
@@ -461,9 +477,10 @@ mod tests {
             posting: PostingId::from(7),
             seal: seal::FIRST,
             extents: "{}".into(),
+            salt: Some(Salt::new()),
         };
         let seal = |act: &Act| act.sealed(&[1; 32], &[2; 32]);
-        let changes: [fn(&mut Act); 13] = [
+        let changes: [fn(&mut Act); 14] = [
             |act| act.no = act.no.after(),
             |act| act.deed.kind = ActKind::Stop,
             |act| act.deed.about = About::Bill,
@@ -477,6 +494,7 @@ mod tests {
             |act| act.signed.second = Some(crate::ledger::Name::kept("Wu")),
             |act| act.posting = PostingId::from(8),
             |act| act.extents.push(' '),
+            |act| act.salt = None,
         ];
         for (at, change) in changes.into_iter().enumerate() {
             let mut other = act.clone();

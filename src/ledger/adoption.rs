@@ -96,6 +96,17 @@ impl Adoption {
     }
 }
 
+/// A body in which some of those who adopt have other names; nothing where it names none of them.
+pub(super) fn renamed(body: &str, name: impl Fn(&str) -> Option<String>) -> Option<String> {
+    let adoption = Adoption::of(body)?;
+    let members = adoption.members.as_ref()?;
+    if !members.iter().any(|id| name(id).is_some()) {
+        return None;
+    }
+    let members = members.iter().map(|id| name(id).unwrap_or_else(|| id.clone())).collect();
+    Some(Adoption { members: Some(members), ..adoption }.body())
+}
+
 impl Ledger {
     /// Reads a file of members who adopt rules: all of it, or nothing where a row is not right.
     ///
@@ -382,8 +393,8 @@ impl NewRun<'_> {
         let whom =
             adoption.members.as_ref().map_or("all".to_owned(), |some| some.len().to_string());
         let body = Adoption { before: self.next, ..adoption }.body();
-        let sql = "INSERT INTO fact(kind, member_id, body, happened_on, author, reason, login) \
-                   VALUES('adopted', '', ?1, ?2, ?3, ?4, ?5)";
+        let sql = "INSERT INTO fact(kind, member_id, body, happened_on, author, reason, login, salt) \
+                   VALUES('adopted', '', ?1, ?2, ?3, ?4, ?5, randomblob(16))";
         let Signed { by, on, reason, login, .. } = act;
         self.add(sql, (body, on, by, reason, login))?;
         let deed = Deed::new(ActKind::Adopt, About::Run, self.no).changing("", whom);

@@ -47,6 +47,16 @@ impl Ledger {
         missing.into_iter().try_for_each(|bill| self.run(sql, bill))
     }
 
+    /// The members of each bill that several ids have had.
+    pub(crate) fn bills_of_several(&self) -> Result<Vec<Vec<i64>>, LedgerError> {
+        let sql = "SELECT hash, member FROM bill WHERE hash IN \
+                   (SELECT hash FROM bill GROUP BY hash HAVING count(*) > 1) \
+                   ORDER BY hash";
+        let rows: Vec<Indexed> = self.rows(sql, (), |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let members = |of: &[Indexed]| of.iter().map(|(_, member)| *member).collect();
+        Ok(rows.chunk_by(|one, other| one.0 == other.0).map(members).collect())
+    }
+
     /// The index in the file, with no bill of it seen yet.
     pub(crate) fn indexed(&self) -> Result<HashMap<Indexed, bool>, LedgerError> {
         let mut index = HashMap::new();

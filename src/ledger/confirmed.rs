@@ -22,7 +22,7 @@ const NEWEST: &str = "SELECT (SELECT seal FROM run ORDER BY no DESC LIMIT 1), \
     (SELECT max(no) FROM run), (SELECT max(no) FROM payment), (SELECT max(no) FROM release), \
     (SELECT max(no) FROM transfer), (SELECT max(no) FROM payee), (SELECT max(no) FROM fact), \
     (SELECT max(no) FROM month), (SELECT max(no) FROM hold), (SELECT max(no) FROM death), \
-    (SELECT count(*) FROM taken_back)";
+    (SELECT count(*) FROM taken_back), (SELECT max(no) FROM act)";
 
 impl Ledger {
     /// What is newest, within a transaction that is about to be committed.
@@ -61,6 +61,6 @@ impl Ledger {
 
 fn newest(db: &Connection) -> rusqlite::Result<Newest> {
     db.query_row(NEWEST, (), |row| {
-        (0..11).map(|at| row.get(at)).collect::<Result<_, _>>().map(Newest)
+        (0..12).map(|at| row.get(at)).collect::<Result<_, _>>().map(Newest)
     })
 }

@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use super::Ledger;
 use super::LedgerError;
 use super::number::{PostingId, RunId};
+use super::personal::Personal;
 use super::posting::{Content, Decided, Entry};
 use super::seal::{self, Seal};
 use crate::intake::mask;
@@ -84,7 +85,7 @@ impl Known {
 }
 
 const LATEST: &str = "SELECT m.no, p.no, p.columns, m.id, p.person, p.periods, p.bills, p.decisions, \
-                      p.entitled, p.paid, p.stood, p.said, p.withdrawn, p.repaid FROM member m JOIN posting p ON p.no = m.posting";
+                      p.entitled, p.paid, p.stood, p.said, p.withdrawn, p.repaid FROM known_member m JOIN posting p ON p.no = m.posting";
 
 fn latest(row: &rusqlite::Row) -> rusqlite::Result<Latest> {
     Ok(Latest {
@@ -116,11 +117,12 @@ struct Link {
     entries: String,
     seal: Vec<u8>,
     seal_before: Seal,
+    personal: Personal,
 }
 
 const LINK: &str = "SELECT m.no, p.no, p.columns, m.id, p.person, p.periods, p.bills, p.decisions, \
                     p.entitled, p.paid, p.stood, p.said, p.withdrawn, p.repaid, p.run, p.before, \
-                    p.entries, p.seal, b.seal FROM posting p JOIN member m ON m.no = p.member \
+                    p.entries, p.seal, b.seal, p.salt, p.personal FROM posting p JOIN member m ON m.no = p.member \
                     LEFT JOIN posting b ON b.no = p.no - 1 WHERE p.no = ?1";
 
 impl Link {
@@ -132,6 +134,7 @@ impl Link {
             entries: row.get(16)?,
             seal: row.get(17)?,
             seal_before: row.get::<_, Option<Seal>>(18)?.unwrap_or(seal::FIRST),
+            personal: Personal::of(row.get(19)?, row.get(20)?),
         })
     }
 }
@@ -246,8 +249,11 @@ impl Ledger {
     ///
     /// When the ledger cannot be read.
     pub fn ids(&self) -> Result<i64, LedgerError> {
-        // All but those who have no posting: a table is counted much sooner than a view that looks at each row.
-        self.one("SELECT (SELECT count(*) FROM member) - (SELECT count(*) FROM member WHERE posting = 0)")
+        // All but those who have no posting or were disposed of: a table is counted much sooner than a view that
+        // looks at each row.
+        let sql = "SELECT (SELECT count(*) FROM member) - (SELECT count(*) FROM member WHERE posting = 0) \
+                   - (SELECT count(*) FROM member WHERE disposed = 1 AND posting > 0)";
+        self.one(sql)
     }
 
     /// Makes sure that a posting is what was sealed: a disk may lose a bit without a word.
@@ -256,7 +262,8 @@ impl Ledger {
         let unreadable =
             || LedgerError::PostingNotReadable { path: self.path().to_owned(), posting };
         let entries = Entry::read(&link.entries).map_err(|_| unreadable())?;
-        let hash = seal::hash(&link.latest.content, &entries);
+        // Members of whom anything is known have their personal part, which tells by its salt how it was sealed.
+        let hash = link.personal.hash(&link.latest.content, &entries, true);
         if seal::seal(&link.seal_before, link.run, &hash)[..] != link.seal[..] {
             let what = words::ledger::not_as_sealed(posting);
             return Err(LedgerError::damaged(&self.path, what));
@@ -348,7 +355,7 @@ impl Ledger {
     ///
     /// When the ledger cannot be read.
     pub(crate) fn newest_postings(&self) -> Result<Vec<(PostingId, RunId)>, LedgerError> {
-        let sql = "SELECT p.no, p.run FROM member m JOIN posting p ON p.no = m.posting";
+        let sql = "SELECT p.no, p.run FROM known_member m JOIN posting p ON p.no = m.posting";
         self.rows(sql, (), |row| Ok((row.get(0)?, row.get(1)?)))
     }
 
@@ -380,6 +387,18 @@ impl Ledger {
         }
         chain.reverse();
         Ok(chain)
+    }
+
+    /// A posting, with its entries and what of its personal part is there; nothing where there is none.
+    pub(crate) fn posting(
+        &self,
+        no: PostingId,
+    ) -> Result<Option<(Latest, Vec<Entry>, Personal)>, LedgerError> {
+        let Some(link) = self.rows(LINK, [no], Link::of)?.pop() else { return Ok(None) };
+        let unreadable =
+            || LedgerError::PostingNotReadable { path: self.path().to_owned(), posting: no };
+        let entries = Entry::read(&link.entries).map_err(|_| unreadable())?;
+        Ok(Some((link.latest, entries, link.personal)))
     }
 
     /// The columns that postings name, by number.

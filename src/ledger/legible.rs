@@ -133,7 +133,16 @@ impl Ledger {
             ("hold", &["hold", "stop", "unhold"]),
             (
                 "fact",
-                &["override", "disallow", "allow", "opening", "same_person", "payees", "adopted"],
+                &[
+                    "override",
+                    "disallow",
+                    "allow",
+                    "opening",
+                    "same_person",
+                    "payees",
+                    "adopted",
+                    "disposed",
+                ],
             ),
         ] {
             let sql = format!("SELECT no, CAST(kind AS TEXT) FROM {table} ORDER BY no");

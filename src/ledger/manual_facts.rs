@@ -110,7 +110,7 @@ impl Ledger {
         act: &Signed,
     ) -> Result<(), LedgerError> {
         let sql = "INSERT INTO fact(kind, member_id, body, happened_on, author, reason, login, \
-                   second) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+                   second, salt) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, randomblob(16))";
         let Signed { by, on, reason, login, second } = act;
         let (kind, body) = (what.kind(), what.body());
         let second = second.as_deref().unwrap_or_default();
@@ -243,7 +243,7 @@ impl Ledger {
     fn facts(&self, which: &str) -> Result<Vec<Fact>, LedgerError> {
         let sql = format!(
             "SELECT no, member_id, kind, body, happened_on, author, reason, login, second FROM fact \
-             WHERE kind <> 'payees' AND {which} ORDER BY no"
+             WHERE kind NOT IN ('payees', 'disposed') AND {which} ORDER BY no"
         );
         let rows: Vec<(i64, String, Option<ManualFact>, Signed)> = self.rows(&sql, (), |row| {
             let text = |at: usize| row.get::<_, String>(at);

@@ -48,10 +48,21 @@ impl Ledger {
     /// Brings the tables up to date within the transaction of the caller.
     pub(crate) fn bring_up(&self, from: i32) -> Result<(), LedgerError> {
         schema::migrate(&self.db, from).map_err(|why| super::failed(self.path(), why))?;
-        if (1..=TEXTS).contains(&from) {
-            self.make_values(from)?;
+        match from {
+            0 => return Ok(()),
+            1..=TEXTS => self.make_values(from)?,
+            _ => self.note_unsalted(from)?,
         }
-        if from == 0 { Ok(()) } else { self.seal_what_is_there(from) }
+        self.make_key_of_looks()?;
+        self.seal_what_is_there(from)
+    }
+
+    /// Notes which postings are from before personal parts had salts: they are sealed as they were.
+    fn note_unsalted(&self, version: i32) -> Result<(), LedgerError> {
+        let sql = "INSERT INTO migrated(version, engine, postings, seal) \
+                   VALUES(?1, ?2, (SELECT coalesce(max(no), 0) FROM posting), ?3)";
+        let seal = self.last_seal()?;
+        self.run(sql, (version, env!("CARGO_PKG_VERSION"), seal.as_slice()))
     }
 
     /// Seals all that was done before there were acts.
@@ -75,7 +86,7 @@ impl Ledger {
         let mut had: HashMap<i64, Had> = HashMap::new();
         for no in &numbers {
             let old = self.old_posting(*no)?;
-            let hash = seal::hash(&old.content, &old.entries);
+            let hash = seal::unsalted(&old.content, &old.entries);
             if seal::seal(&before, old.run, &hash)[..] != old.seal[..] {
                 let what = words::ledger::not_as_sealed(old.no);
                 return Err(LedgerError::damaged(self.path(), what));
@@ -86,7 +97,7 @@ impl Ledger {
             let known = had.entry(old.member).or_default();
             let book = books.get(&old.rules).map(|book| &book.vocabulary);
             let content = came(&old.content, known, columns, book);
-            let hash = seal::hash(&content, &old.entries);
+            let hash = seal::unsalted(&content, &old.entries);
             sealed = seal::seal(&sealed, old.run, &hash);
             self.write_values(&old, &content, &sealed)?;
         }

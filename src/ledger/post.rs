@@ -7,7 +7,7 @@ use super::known::Columns;
 use super::number::{PaymentId, PostingId, RunId};
 use super::posting::{Content, Entry};
 use super::seal::{self, Seal};
-use super::{Ledger, Name, Signed, failed};
+use super::{Ledger, Name, Salt, Signed, failed};
 use crate::money::{Currency, Money};
 use crate::words::Sentence;
 
@@ -29,6 +29,8 @@ pub struct NewPosting {
     pub seen: Option<i64>,
     /// How money moved, as it is written.
     entries: String,
+    /// What is hashed with the personal part.
+    salt: Salt,
     /// The hash of content and entries.
     hash: Seal,
 }
@@ -40,7 +42,9 @@ impl NewPosting {
         content: Content,
         entries: &[Entry],
     ) -> NewPosting {
-        let (entries, hash) = (Entry::write(entries), seal::hash(&content, entries));
+        let salt = Salt::new();
+        let hash = seal::hash(&seal::personal(&salt, &content, entries), &content, entries);
+        let entries = Entry::write(entries);
         NewPosting {
             before,
             content,
@@ -49,6 +53,7 @@ impl NewPosting {
             bills: Vec::new(),
             seen: None,
             entries,
+            salt,
             hash,
         }
     }
@@ -179,6 +184,7 @@ impl NewRun<'_> {
         if self.ledger.scheme()?.is_some() {
             return Ok(());
         }
+        self.ledger.make_key_of_looks()?;
         let row = (scheme, currency.code(), currency.decimals());
         self.add("INSERT INTO scheme VALUES(?1, ?2, ?3)", row).map(drop)
     }
@@ -202,8 +208,8 @@ impl NewRun<'_> {
             None => self.begin_member(&content.member_id, no, new.seen.unwrap_or(0))?,
         };
         let sql = "INSERT INTO posting(no, run, member, before, columns, person, periods, bills, \
-                   decisions, entitled, paid, stood, seal, said, entries, withdrawn, repaid) VALUES(?1, \
-                   ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)";
+                   decisions, entitled, paid, stood, seal, said, entries, withdrawn, repaid, salt) VALUES(?1, \
+                   ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)";
         let Content { person, periods, bills, manual_facts, decisions, .. } = content;
         let Content { entitled, paid, written_off, withdrawn, repaid, .. } = content;
         let before = new.before.map(|before| before.1);
@@ -225,7 +231,8 @@ impl NewRun<'_> {
             manual_facts,
             new.entries,
             withdrawn,
-            repaid
+            repaid,
+            new.salt
         ];
         self.add(sql, row)?;
         self.bills.extend(new.bills.iter().map(|&hash| (hash, member)));
@@ -246,10 +253,13 @@ impl NewRun<'_> {
         if self.ledger.db.changes() == 1 {
             return Ok(no);
         }
-        self.add("UPDATE member SET posting = ?2, seen = ?3 WHERE id = ?1", (id, posting, seen))?;
-        let known =
-            self.ledger.rows("SELECT no FROM member WHERE id = ?1", [id], |row| row.get(0))?;
-        Ok(known.into_iter().next().expect("an id that is not new is there"))
+        let sql = "UPDATE member SET posting = ?2, seen = ?3 WHERE id = ?1 AND disposed = 0";
+        self.add(sql, (id, posting, seen))?;
+        // What stands in the place of an id that was disposed of is the id of no one.
+        let sql = "SELECT no FROM member WHERE id = ?1 AND disposed = 0";
+        let known = self.ledger.rows(sql, [id], |row| row.get(0))?;
+        let is_no_id = || LedgerError::damaged(self.ledger.path(), format!("member {id}"));
+        known.into_iter().next().ok_or_else(is_no_id)
     }
 
     /// Keeps what the files of members and enrolments say of an id, of which nothing need be posted.

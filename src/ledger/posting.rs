@@ -72,6 +72,9 @@ impl Content {
     }
 }
 
+/// How the reason of a repayment begins that has a receipt; its number stands behind.
+pub(crate) const RECEIPT: &str = "receipt:";
+
 /// The reason of entries that take what is of one id of a person to another.
 pub(crate) const SAME_PERSON: &str = "same_person";
 
@@ -173,6 +176,15 @@ pub struct Entry {
 struct Written<T>(T, T, T, T, T, i64, #[serde(with = "day")] Day, T);
 
 impl Entry {
+    /// The code of why, without the fact that moved it, which may name a bill. A receipt keeps the office's own number:
+    /// it is booked once, whatever is disposed of.
+    pub(crate) fn cause(&self) -> &str {
+        match self.reason.split_once(':') {
+            Some((code, _)) if !self.reason.starts_with(RECEIPT) => code,
+            _ => &self.reason,
+        }
+    }
+
     /// Writes the entries of a posting: a list of lists, as JSON.
     pub fn write(entries: &[Entry]) -> String {
         fn written(entry: &Entry) -> Written<&str> {

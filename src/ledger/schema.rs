@@ -15,7 +15,7 @@ const STEPS: [&[&str]; 6] = [
     &[PAYMENTS_IN_HAND],
     &[VALUES],
     &[ACTS],
-    &[LOOKED_FOR, CONTRIBUTIONS, PENDS, BANK_FORMATS],
+    &[LOOKED_FOR, CONTRIBUTIONS, PENDS, BANK_FORMATS, SALTS],
 ];
 
 /// Rows are only ever added. What changes can be found again from them: `member.posting` points to the
@@ -344,6 +344,33 @@ CREATE TABLE bank_file(
 CREATE INDEX bank_file_of_release ON bank_file(release);
 ";
 
+/// Personal data can go, and the chain of seals stays whole: see [`super::disposal`]. The table that was foreseen held
+/// nothing.
+const SALTS: &str = "
+DROP TABLE personal;
+
+-- Random bytes beside personal data, hashed with it; null for rows from before. Of a posting whose personal part is
+-- gone, `personal` is its hash.
+ALTER TABLE posting ADD COLUMN salt BLOB;
+ALTER TABLE posting ADD COLUMN personal BLOB;
+ALTER TABLE act ADD COLUMN salt BLOB;
+ALTER TABLE payee ADD COLUMN salt BLOB;
+ALTER TABLE fact ADD COLUMN salt BLOB;
+ALTER TABLE death ADD COLUMN salt BLOB;
+ALTER TABLE hold ADD COLUMN salt BLOB;
+
+-- 1 where all that the ledger knew of the member was disposed of: only figures are left.
+ALTER TABLE member ADD COLUMN disposed INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX member_disposed_of ON member(no) WHERE disposed = 1;
+
+-- What is left: a hash of the row `at` of `posting` or `act`, or of the rows of another table which the act `at` added.
+-- The newest counts.
+CREATE TABLE disposed(no INTEGER PRIMARY KEY, name TEXT NOT NULL, at INTEGER NOT NULL, hash BLOB NOT NULL);
+
+-- The key of the words by which the log of looks names members; there from the first night on.
+CREATE TABLE looks(no INTEGER PRIMARY KEY, key BLOB NOT NULL);
+";
+
 /// What counts. Rows of a run that was taken back stay; whoever reads what
 /// the ledger knows reads these views, which leave them out. `in_hand` of its payments is nothing, and `posting` of its
 /// members the one before.
@@ -358,7 +385,7 @@ CREATE VIEW hold_in_force AS SELECT * FROM hold WHERE coalesce(run, 0) NOT IN (S
 CREATE VIEW fact_in_force AS SELECT * FROM fact WHERE kind <> 'adopted' OR coalesce(
     (SELECT min(no) FROM run WHERE facts >= fact.no), 0) NOT IN (SELECT run FROM taken_back);
 -- Members of whom something is known.
-CREATE VIEW known_member AS SELECT * FROM member WHERE posting > 0;
+CREATE VIEW known_member AS SELECT * FROM member WHERE posting > 0 AND disposed = 0;
 CREATE VIEW entry AS
     SELECT p.no * 1000000 + e.key + 1 AS no, p.no AS posting, e.value ->> 0 AS kind,
         e.value ->> 1 AS bill_id, e.value ->> 2 AS plan, e.value ->> 3 AS benefit,

@@ -22,7 +22,7 @@ pub(crate) struct Table {
 }
 
 /// Every table that money depends on, but postings, which have seals of their own.
-pub(crate) const SEALED: [Table; 22] = [
+pub(crate) const SEALED: [Table; 24] = [
     Table { name: "scheme", columns: &["id", "currency", "decimals"] },
     Table { name: "rules", columns: &["hash", "files"] },
     Table { name: "columns", columns: &["members", "enrolments", "bills"] },
@@ -85,11 +85,12 @@ pub(crate) const SEALED: [Table; 22] = [
             "happened_on",
             "author",
             "login",
+            SALT,
         ],
     },
     Table {
         name: "death",
-        columns: &["member_id", "died_on", "happened_on", "author", "reason", "login"],
+        columns: &["member_id", "died_on", "happened_on", "author", "reason", "login", SALT],
     },
     Table {
         name: "fact",
@@ -102,6 +103,7 @@ pub(crate) const SEALED: [Table; 22] = [
             "reason",
             "login",
             "second",
+            SALT,
         ],
     },
     Table {
@@ -110,7 +112,7 @@ pub(crate) const SEALED: [Table; 22] = [
     },
     Table {
         name: "hold",
-        columns: &["kind", "what", "id", "happened_on", "author", "reason", "login", "run"],
+        columns: &["kind", "what", "id", "happened_on", "author", "reason", "login", "run", SALT],
     },
     Table { name: "pend", columns: &["hold", "code", "owner", "until"] },
     Table { name: "taken_back", columns: &["run", "happened_on", "author", "reason", "login"] },
@@ -157,9 +159,19 @@ pub(crate) const SEALED: [Table; 22] = [
         ],
     },
     Table { name: "migrated", columns: &["version", "engine", "postings", "seal"] },
+    Table { name: "disposed", columns: &["name", "at", "hash"] },
+    Table { name: "looks", columns: &["key"] },
 ];
 
+/// The column of random bytes beside personal data. A row without is hashed as it was before rows had any.
+const SALT: &str = "salt";
+
 impl Table {
+    /// The table of a name.
+    pub(crate) fn named(name: &str) -> &'static Table {
+        SEALED.iter().find(|table| table.name == name).expect("a table is named that is sealed")
+    }
+
     /// The hash of the rows behind one up to another, and how many there are.
     pub(crate) fn hash(
         &self,
@@ -175,10 +187,14 @@ impl Table {
         let mut add_all = || -> rusqlite::Result<()> {
             let mut statement = ledger.db.prepare_cached(&sql)?;
             let cells = statement.column_count();
+            let salt = self.columns.iter().position(|column| *column == SALT).map(|at| at + 1);
             let mut rows = statement.query((after, up_to))?;
             while let Some(row) = rows.next()? {
                 for at in 0..cells {
-                    add(&mut hash, row.get_ref(at)?);
+                    let cell = row.get_ref(at)?;
+                    if Some(at) != salt || cell != ValueRef::Null {
+                        add(&mut hash, cell);
+                    }
                 }
             }
             Ok(())

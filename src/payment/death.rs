@@ -149,8 +149,8 @@ pub fn died(
             Some(day) => was_born(ledger, member_id, day)?,
             None => {}
         }
-        let sql = "INSERT INTO death(member_id, died_on, happened_on, author, reason, login) \
-                   VALUES(?1, ?2, ?3, ?4, ?5, ?6)";
+        let sql = "INSERT INTO death(member_id, died_on, happened_on, author, reason, login, salt) \
+                   VALUES(?1, ?2, ?3, ?4, ?5, ?6, randomblob(16))";
         let Signed { by, on, reason, login, .. } = &signed;
         ledger.run(sql, (member_id, died_on, on, by, reason, login))?;
         let shown = |day: Option<Day>| day.map_or_else(String::new, |day| day.to_string());

@@ -6,6 +6,9 @@
 //! [[approval]]
 //! above = "3000.00"
 //! names = 2
+//!
+//! [retention]
+//! personal_data = "30 years" # after the last that was done about a person
 //! ```
 
 use super::duty::{ApprovalStep, Duties, Duty};
@@ -16,6 +19,9 @@ use crate::words::{self, duties as say};
 
 /// More names than an office has people who approve.
 const MOST_NAMES: usize = 9;
+
+/// Longer than anybody is asked about.
+const MOST_YEARS: u16 = 100;
 
 /// Reads the duties of a file.
 ///
@@ -30,7 +36,8 @@ pub fn read_duties(source: Source, currency: Currency) -> Result<Duties, Box<Rev
         let steps = reader.tables("approval", |reader| step(reader, currency));
         let steps = steps.into_iter().collect::<Read<Vec<_>>>();
         let approvals = steps.map(|steps| in_order(reader, steps));
-        Ok(Duties { distinct: distinct?, approvals: approvals? })
+        let retention = reader.table("retention", years);
+        Ok(Duties { distinct: distinct?, approvals: approvals?, retention: retention? })
     });
     match read {
         Ok(duties) if file.found.is_empty() => Ok(duties),
@@ -85,6 +92,15 @@ fn step(reader: &mut Reader<Diagnostics>, currency: Currency) -> Read<(ApprovalS
     Ok((ApprovalStep { above: above?, names: names? }, reader.span()))
 }
 
+/// How many years personal data is kept.
+fn years(reader: &mut Reader<Diagnostics>) -> Read<u16> {
+    let node = reader.required_like("personal_data", "\"30 years\"")?;
+    let text = reader.scalar(&node, "personal_data")?;
+    let years = text.strip_suffix(" years").and_then(|years| years.trim().parse().ok());
+    let years = years.filter(|years| (1..=MOST_YEARS).contains(years));
+    years.ok_or_else(|| reader.error(node.span.clone(), say::not_so_many_years(text, MOST_YEARS)))
+}
+
 /// Steps from the lowest amount on. One that asks for no more names than one below it asks for nothing.
 fn in_order(
     reader: &mut Reader<Diagnostics>,
@@ -124,6 +140,8 @@ mod tests {
         let step = |minor, names| ApprovalStep { above: Money::from_minor(minor), names };
         assert_eq!(duties.approvals, [step(0, 1), step(300_000, 2)]);
         assert_eq!(read(""), Ok(Duties::default()));
+        let kept = |text| read(text).unwrap().retention;
+        assert_eq!(kept("[retention]\npersonal_data = \"30 years\"\n"), Some(30));
     }
 
     #[test]
@@ -135,7 +153,7 @@ mod tests {
             [
                 "1: `payee` is not known here; write one of `prepare` `payees` `override` `approve` \
                  `release`; did you mean `payees`?",
-                "2: unknown key `second`; known here: `distinct` `approval`",
+                "2: unknown key `second`; known here: `distinct` `approval` `retention`",
                 "4: `3000.005` has more decimals than the currency, which has 2; \
                  write it like `5000.00`",
                 "5: `names` is `0`; write a whole number from 1 to 9",
@@ -143,6 +161,9 @@ mod tests {
                 "8: unknown key `name`; did you mean `names`?",
             ]
         );
+        let never = "[retention]\npersonal_data = \"0 years\"\n";
+        let why = "2: `personal_data` is `0 years`; write `\"30 years\"`, with a whole number from 1 to 100";
+        assert_eq!(read(never).unwrap_err(), [why]);
         let idle =
             "[[approval]]\nabove = \"0\"\nnames = 2\n[[approval]]\nabove = \"100\"\nnames = 2\n";
         let why = "4: a step with a lower `above` already needs 2 names; write more `names`, or leave \

@@ -92,6 +92,7 @@ fn what_loosens(
     if let Some((above, names, now)) = before.first_loosened(after) {
         what.push(words::fewer_names(ledger.show(above)?, names, now));
     }
+    what.extend(before.forgets_sooner(after).map(words::forgets_sooner));
     Ok(what)
 }
 
@@ -107,6 +108,9 @@ fn written(ledger: &Ledger, duties: &Duties) -> Result<String, LedgerError> {
         let above = ledger.show(step.above)?;
         text += &format!("\n[[approval]]\nabove = \"{above}\"\nnames = {}\n", step.names);
     }
+    if let Some(years) = duties.retention {
+        text += &format!("\n[retention]\npersonal_data = \"{years} years\"\n");
+    }
     Ok(text)
 }
 
@@ -117,6 +121,7 @@ fn in_codes(ledger: &Ledger, duties: &Duties) -> Result<String, LedgerError> {
     for step in &duties.approvals {
         parts.push(format!("{}: {}", ledger.show(step.above)?, step.names));
     }
+    parts.extend(duties.retention.map(|years| format!("retention {years}")));
     parts.retain(|part| !part.is_empty());
     Ok(if parts.is_empty() { "-".to_owned() } else { parts.join("; ") })
 }

@@ -89,7 +89,11 @@ pub struct ApprovalStep {
 ///
 /// let fen = Money::from_minor;
 /// let above = |minor, names| ApprovalStep { above: fen(minor), names };
-/// let duties = |approvals| Duties { distinct: vec![Duty::Prepare, Duty::Release], approvals };
+/// let duties = |approvals| Duties {
+///     distinct: vec![Duty::Prepare, Duty::Release],
+///     approvals,
+///     retention: None,
+/// };
 /// let set = duties(vec![above(0, 1), above(300_000, 2)]);
 /// assert_eq!([1, 300_000, 300_001].map(|minor| set.names_for(fen(minor))), [1, 1, 2]);
 /// assert!(set.loosened(&duties(vec![above(0, 1), above(500_000, 2)])), "a threshold rises");
@@ -101,6 +105,9 @@ pub struct Duties {
     pub distinct: Vec<Duty>,
     /// From the lowest amount on.
     pub approvals: Vec<ApprovalStep>,
+    /// How many years personal data is kept at least after the last that was done about a person; nothing where it is
+    /// kept for ever.
+    pub retention: Option<u16>,
 }
 
 impl Duties {
@@ -117,7 +124,14 @@ impl Duties {
 
     /// Whether other duties ask for less than these, be it of one payment.
     pub fn loosened(&self, after: &Duties) -> bool {
-        self.distinct.iter().any(|duty| !after.has(*duty)) || self.first_loosened(after).is_some()
+        self.distinct.iter().any(|duty| !after.has(*duty))
+            || self.first_loosened(after).is_some()
+            || self.forgets_sooner(after).is_some()
+    }
+
+    /// The years after which others let personal data go, where these keep it longer.
+    pub(super) fn forgets_sooner(&self, after: &Duties) -> Option<u16> {
+        after.retention.filter(|years| self.retention.is_none_or(|before| *years < before))
     }
 
     /// Duties that these have, and others do not.
@@ -147,9 +161,11 @@ mod tests {
     fn duties() -> impl Strategy<Value = Duties> {
         let distinct = prop::sample::subsequence(Duty::ALL.to_vec(), 0..=5);
         let step = (0..6i64, 1..4usize);
-        (distinct, prop::collection::vec(step, 0..4)).prop_map(|(distinct, steps)| {
+        let retention = prop::option::of(1..4u16);
+        let parts = (distinct, prop::collection::vec(step, 0..4), retention);
+        parts.prop_map(|(distinct, steps, retention)| {
             let step = |(above, names)| ApprovalStep { above: Money::from_minor(above), names };
-            Duties { distinct, approvals: steps.into_iter().map(step).collect() }
+            Duties { distinct, approvals: steps.into_iter().map(step).collect(), retention }
         })
     }
 
@@ -161,7 +177,11 @@ mod tests {
             let fewer = (0..9i64).map(Money::from_minor)
                 .any(|amount| after.names_for(amount) < before.names_for(amount));
             let more = Duty::ALL.iter().any(|duty| before.has(*duty) && !after.has(*duty));
-            prop_assert_eq!(before.loosened(&after), fewer || more);
+            let sooner = (0..9u16).any(|years| {
+                let goes = |duties: &Duties| duties.retention.is_some_and(|kept| kept <= years);
+                goes(&after) && !goes(&before)
+            });
+            prop_assert_eq!(before.loosened(&after), fewer || more || sooner);
             prop_assert!(!before.loosened(&before));
         }
     }

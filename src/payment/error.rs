@@ -1,6 +1,7 @@
 //! Why something cannot be done with payments.
 
 use std::fmt;
+use std::path::PathBuf;
 
 use super::bank_format::BankFault;
 use super::duty::{Duty, DutyDone};
@@ -231,6 +232,39 @@ pub enum PaymentError {
         /// Why.
         faults: Vec<BankFault>,
     },
+    /// Personal data is to go with one name.
+    DisposalAlone,
+    /// The duties do not say how long personal data is kept.
+    NoRetention {
+        /// The ledger.
+        path: PathBuf,
+    },
+    /// Personal data is to go before it was kept as long as the duties say.
+    TooYoung {
+        /// The day before which it was to be old.
+        before: Day,
+        /// How many years it is kept.
+        years: u16,
+        /// The latest day that may be named.
+        latest: Day,
+    },
+    /// Months before a day are not closed.
+    MonthsOpen {
+        /// The day.
+        before: Day,
+        /// The ledger.
+        path: PathBuf,
+    },
+    /// The ledger is not whole.
+    NotWhole {
+        /// The ledger.
+        path: PathBuf,
+    },
+    /// An archive does not hold exactly what would go.
+    ArchiveDiffers {
+        /// The archive.
+        path: PathBuf,
+    },
     /// An act or a row is refused, for this reason.
     Refused(Sentence),
 }
@@ -322,6 +356,22 @@ impl PaymentError {
             PaymentError::ReceiptTwice { receipt, run, day } => {
                 say::receipt_twice(receipt, run, day)
             }
+            _ => self.sentence_of_disposal(),
+        }
+    }
+
+    /// The same, of what is disposed of.
+    fn sentence_of_disposal(&self) -> Sentence {
+        use words::privacy as say;
+        match self {
+            PaymentError::DisposalAlone => say::disposal_alone(),
+            PaymentError::NoRetention { path } => say::no_retention(path.display()),
+            PaymentError::TooYoung { before, years, latest } => {
+                say::too_young(before, years, latest)
+            }
+            PaymentError::MonthsOpen { before, path } => say::months_open(before, path.display()),
+            PaymentError::NotWhole { path } => say::not_whole(path.display()),
+            PaymentError::ArchiveDiffers { path } => say::archive_differs(path.display()),
             _ => unreachable!("the other sentences are of payments"),
         }
     }

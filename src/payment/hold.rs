@@ -179,8 +179,8 @@ impl Reviewed {
 ///
 /// When it cannot be written.
 pub fn hold_bill(run: &NewRun, bill: &str, signed: &Signed) -> Result<(), LedgerError> {
-    let sql = "INSERT INTO hold(kind, what, id, happened_on, author, reason, login, run) \
-               VALUES('hold', 'bill', ?1, ?2, ?3, ?4, ?5, ?6)";
+    let sql = "INSERT INTO hold(kind, what, id, happened_on, author, reason, login, run, salt) \
+               VALUES('hold', 'bill', ?1, ?2, ?3, ?4, ?5, ?6, randomblob(16))";
     let Signed { by, on, reason, login, .. } = signed;
     run.add(sql, (bill, on, by, reason, login, run.no)).map(drop)
 }
@@ -246,8 +246,8 @@ fn keep(
     ledger.is_open(signed.on)?;
     ledger.act(&signed, |ledger| -> Result<_, PaymentError> {
         let before = may_hold(ledger, (act, pend.is_some()), what, id)?;
-        let sql = "INSERT INTO hold(kind, what, id, happened_on, author, reason, login) \
-                   VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+        let sql = "INSERT INTO hold(kind, what, id, happened_on, author, reason, login, salt) \
+                   VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, randomblob(16))";
         let Signed { by, on, reason, login, .. } = &signed;
         ledger.run(sql, (act.code(), what.code(), id, on, by, reason, login))?;
         if let Some(Pend { code, owner, until }) = pend {

@@ -106,7 +106,8 @@ pub(super) fn keep_together(
     let last = ledger.rows("SELECT coalesce(max(no), 0) FROM payee", (), |row| row.get(0))?;
     let first = ledger.number_after(last.into_iter().next().unwrap_or(0), "payee")?;
     let sql = "INSERT INTO payee(member_id, first, kind, name, account, payee_id, bank, branch, share, \
-               happened_on, author, login) VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
+               happened_on, author, login, salt) \
+               VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, randomblob(16))";
     let Signed { by, on, login, .. } = act;
     for Payee { kind, name, account, payee_id, bank, branch, share } in payees {
         let row =

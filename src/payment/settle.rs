@@ -12,7 +12,7 @@ use super::restored::{is_caught_up, sent_before_restore};
 use crate::intake::mask;
 use crate::ledger::known::Columns;
 use crate::ledger::post::LooksAt;
-use crate::ledger::posting::{Entry, Moved};
+use crate::ledger::posting::{Entry, Moved, RECEIPT};
 use crate::ledger::runs::{BOOKED, RunRow};
 use crate::ledger::{
     About, ActKind, Content, Deed, Ledger, LedgerError, Name, NewPosting, RunId, Signed,
@@ -66,9 +66,6 @@ pub struct Settled {
     /// The run that books it.
     pub run: RunId,
 }
-
-/// What stands before the number of a receipt in the reason of an entry.
-const RECEIPT: &str = "receipt:";
 
 /// Settles an amount of what a person owes, under whatever id of the person; a second person agrees.
 ///

@@ -178,6 +178,8 @@ sentences! {
                                "登记互助费收缴"
     act_units()                "head-counts of units entered"
                                "登记单位职工人数"
+    act_dispose()              "personal data disposed of"
+                               "处置个人信息"
     about_acts()               "everything that people and nights did to the ledger, first to last"
                                "列出对台账的全部操作，从先到后"
     no_acts()                  "no act is of this kind, by this name, about this and of these days"

@@ -102,11 +102,19 @@ impl Office {
     }
 }
 
+/// What a look leaves is no output.
+fn is_log_of_looks(path: &Path) -> bool {
+    path.extension().is_some_and(|end| end == "access")
+}
+
 fn contents(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     let mut found = BTreeMap::new();
     for entry in fs::read_dir(folder).unwrap() {
         let entry = entry.unwrap();
         let (path, kind) = (entry.path(), entry.file_type().unwrap());
+        if is_log_of_looks(&path) {
+            continue;
+        }
         if kind.is_dir() {
             found.extend(contents(&path));
             found.insert(path, Vec::new());
@@ -475,7 +483,8 @@ fn control_totals_replace_nothing_but_themselves() {
 /// What is visible in the folder of an office besides what was there.
 fn new_names(office: &Office, before: &BTreeMap<PathBuf, Vec<u8>>) -> Vec<OsString> {
     let now = fs::read_dir(office.folder.path()).unwrap();
-    let paths = now.map(|entry| entry.unwrap().path()).filter(|path| !before.contains_key(path));
+    let paths = now.map(|entry| entry.unwrap().path());
+    let paths = paths.filter(|path| !before.contains_key(path) && !is_log_of_looks(path));
     paths.map(|path| path.file_name().unwrap().to_owned()).collect()
 }
 

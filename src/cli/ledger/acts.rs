@@ -7,10 +7,11 @@ use super::arguments::{at_run, file, full_ids, named};
 use super::asked::{Asked, Done};
 use crate::cli::arguments::{day, format};
 use crate::cli::lines::{beside, indented};
+use crate::cli::looks;
 use crate::date::Day;
 use crate::fingerprint::hex;
 use crate::intake::mask;
-use crate::ledger::{About, Access, Act, ActKind, Deed, Name, Signed};
+use crate::ledger::{About, Access, Act, ActKind, Deed, Name, Signed, Whose};
 use crate::words::{Lang, Sentence, acts as words};
 
 pub(super) fn command(lang: Lang) -> Command {
@@ -26,11 +27,16 @@ pub(super) fn command(lang: Lang) -> Command {
         .arg(of_day("from", words::arg_act_from()))
         .arg(of_day("to", words::arg_act_to()))
         .arg(full_ids(lang))
+        .arg(looks::reason(lang))
         .arg(format(lang))
 }
 
 pub(super) fn run(asked: &Asked) -> Done {
     let ledger = asked.open(Access::Read)?;
+    if asked.matches.get_flag("full-ids") {
+        // `--by` is whose acts are listed.
+        looks::log_as(&ledger, asked.matches, ("ledger acts", None), Whose::All)?;
+    }
     let mut acts = ledger.acts()?;
     acts.retain(|act| is_asked(asked, act));
     if asked.as_json() {

@@ -9,8 +9,9 @@ use super::balance::{step_json, sums};
 use crate::accounting::{self, KnownThen, Step};
 use crate::cli::arguments::{day, format};
 use crate::cli::lines::indented;
+use crate::cli::looks;
 use crate::date::Day;
-use crate::ledger::{Access, Decided, Ledger, LedgerError};
+use crate::ledger::{Access, Decided, Ledger, LedgerError, Whose};
 use crate::words::{Lang, Sentence, codes, ledger as words};
 
 pub(super) fn command(lang: Lang) -> Command {
@@ -20,6 +21,7 @@ pub(super) fn command(lang: Lang) -> Command {
         .arg(file(lang))
         .arg(date.help(words::arg_date().text(lang).to_owned()))
         .arg(named("member", "ID", words::arg_as_of_member(), lang))
+        .args(looks::looker(lang))
         .arg(format(lang))
 }
 
@@ -33,6 +35,8 @@ pub(super) fn run(asked: &Asked) -> Done {
                 accounting::member_as_of(&ledger, id, day).is_ok_and(|known| known.is_some())
             };
             let id = spellings.iter().find(then).unwrap_or(&spellings[0]);
+            let whose = Whose::Of(vec![id.clone()]);
+            looks::log(&ledger, asked.matches, "ledger as-of", whose)?;
             one(asked, &ledger, id, day)
         }
         None => everybody(asked, &ledger, day),

@@ -4,8 +4,8 @@ use clap::Command;
 
 use super::arguments::{file, place};
 use super::asked::{Asked, Done};
-use crate::cli::Exit;
-use crate::ledger::Access;
+use crate::cli::{Exit, looks};
+use crate::ledger::{Access, Whose};
 use crate::words::{Lang, ledger as words};
 
 pub(super) fn command(lang: Lang) -> Command {
@@ -13,12 +13,15 @@ pub(super) fn command(lang: Lang) -> Command {
         .about(words::about_backup().text(lang).to_owned())
         .arg(file(lang))
         .arg(place("to", "TO", words::arg_backup(), lang))
+        .args(looks::looker(lang))
 }
 
 pub(super) fn run(asked: &Asked) -> Done {
     let to = asked.path("to");
     asked.kept().spares(to)?;
-    asked.open(Access::Read)?.back_up(to)?;
+    let ledger = asked.open(Access::Read)?;
+    looks::log(&ledger, asked.matches, "ledger backup", Whose::All)?;
+    ledger.back_up(to)?;
     asked.tell(&words::backed_up(to.display()));
     Ok(Exit::Done)
 }

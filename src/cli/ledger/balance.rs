@@ -10,9 +10,10 @@ use crate::accounting::{self, Balance, Payment, Step, Transfer};
 use crate::cli::arguments::format;
 use crate::cli::claim_state::{since, since_json};
 use crate::cli::lines::{beside, indented};
+use crate::cli::looks;
 use crate::date::Day;
 use crate::explanation::window;
-use crate::ledger::{Access, Entry, Ledger, LedgerError};
+use crate::ledger::{Access, Entry, Ledger, LedgerError, Whose};
 use crate::money::Money;
 use crate::nightly::{self, LimitLeft, Limits, NightError, Opened, readjudicate};
 use crate::payment::{self, CashPart, CashState, LetterSent};
@@ -26,6 +27,7 @@ pub(super) fn command(lang: Lang) -> Command {
         .arg(file(lang))
         .arg(at_run(lang))
         .arg(member.help(words::arg_member().text(lang).to_owned()))
+        .args(looks::looker(lang))
         .arg(format(lang))
 }
 
@@ -34,6 +36,12 @@ pub(super) fn run(asked: &Asked) -> Done {
     let id = &*asked.member(&ledger, "member")?;
     let told = told_under(&ledger, id)?;
     let balance = accounting::balance(&ledger, told.id(id))?;
+    looks::log(
+        &ledger,
+        asked.matches,
+        "ledger balance",
+        Whose::Of(vec![balance.member_id.clone()]),
+    )?;
     // Sums are printed also where an older or a newer program would be needed to decide again.
     let limits = nightly::limits(&ledger, &balance.member_id);
     let cash = Cash::of(&balance, payment::in_hand_of_person(&ledger, &balance.member_id)?);

@@ -62,7 +62,7 @@ fn show(asked: &Asked, ledger: &Ledger) -> Done {
 }
 
 fn lines(ledger: &Ledger, known: &DutiesInForce) -> Result<Vec<Sentence>, LedgerError> {
-    let DutiesInForce { duties: Duties { distinct, approvals }, signed } = known;
+    let DutiesInForce { duties: Duties { distinct, approvals, retention }, signed } = known;
     let mut lines = vec![match distinct.is_empty() {
         true => words::none_distinct(),
         false => {
@@ -76,6 +76,7 @@ fn lines(ledger: &Ledger, known: &DutiesInForce) -> Result<Vec<Sentence>, Ledger
     if approvals.is_empty() {
         lines.push(words::none_approved());
     }
+    lines.push(retention.map_or_else(words::kept_for_ever, words::kept_for));
     let set = words::duties_set(signed.on, &signed.by, &signed.reason);
     lines.push(match &signed.second {
         Some(second) => beside(&set, &acts::with_second(second)),
@@ -85,13 +86,13 @@ fn lines(ledger: &Ledger, known: &DutiesInForce) -> Result<Vec<Sentence>, Ledger
 }
 
 fn row(ledger: &Ledger, known: &DutiesInForce) -> Result<Value, LedgerError> {
-    let DutiesInForce { duties: Duties { distinct, approvals }, signed } = known;
+    let DutiesInForce { duties: Duties { distinct, approvals, retention }, signed } = known;
     let mut steps = Vec::new();
     for step in approvals {
         steps.push(json!({ "above": ledger.show(step.above)?, "names": step.names }));
     }
     Ok(json!({
-        "distinct": codes(distinct), "approval": steps, "on": signed.on.to_string(),
+        "distinct": codes(distinct), "approval": steps, "retention_years": retention, "on": signed.on.to_string(),
         "by": signed.by, "second": signed.second, "reason": signed.reason,
     }))
 }

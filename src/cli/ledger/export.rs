@@ -11,7 +11,8 @@ use super::asked::{Asked, Done};
 use crate::accounting::{self, Journal, RECEIPTS};
 use crate::cli::Exit;
 use crate::cli::error::CommandError;
-use crate::ledger::{Access, Ledger, Month, is_free, write_together};
+use crate::cli::looks;
+use crate::ledger::{Access, Ledger, Month, Whose, is_free, write_together};
 use crate::nightly::{FACT_FILES, FactFiles, fact_files};
 use crate::output::{ProtectedFiles, make_folder};
 use crate::statistics::{self, UNITS};
@@ -37,6 +38,7 @@ pub(super) fn command(lang: Lang) -> Command {
                 .help(words::arg_full_ids().text(lang).to_owned()),
         )
         .arg(to("facts", "DIR", words::arg_facts()))
+        .args(looks::looker(lang))
 }
 
 pub(super) fn run(asked: &Asked) -> Done {
@@ -44,6 +46,7 @@ pub(super) fn run(asked: &Asked) -> Done {
     let (to, entries, facts) = (path("to"), path("entries"), path("facts"));
     are_apart(asked, to, entries, facts)?;
     let ledger = asked.open(Access::Read)?;
+    looks::log(&ledger, asked.matches, "ledger export", Whose::All)?;
     // What can go wrong is found before anything is written.
     let files = facts.map(|folder| files_in(&ledger, folder)).transpose()?;
     if let Some(to) = to {

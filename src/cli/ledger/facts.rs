@@ -7,9 +7,12 @@ use super::arguments::{at_run, file};
 use super::asked::{Asked, Done};
 use crate::cli::arguments::format;
 use crate::cli::lines::beside;
+use crate::cli::looks;
 use crate::date::Day;
 use crate::intake::mask;
-use crate::ledger::{Access, Fact, FactStatus, Force, Ledger, LedgerError, ManualFact, Signed};
+use crate::ledger::{
+    Access, Fact, FactStatus, Force, Ledger, LedgerError, ManualFact, Signed, Whose,
+};
 use crate::money::Money;
 use crate::nightly::{accumulator_place, readjudicate};
 use crate::scheme::{Book, Quantity};
@@ -23,6 +26,7 @@ pub(super) fn command(lang: Lang) -> Command {
         .arg(file(lang))
         .arg(at_run(lang))
         .arg(member.help(words::arg_said_member().text(lang).to_owned()))
+        .args(looks::looker(lang))
         .arg(format(lang))
 }
 
@@ -30,6 +34,8 @@ pub(super) fn run(asked: &Asked) -> Done {
     let ledger = asked.open(Access::Read)?;
     let member = asked.text("member").map(|id| ledger.known_as(id)).transpose()?;
     let manual_facts = ledger.manual_facts(member.as_deref())?;
+    let whose = member.map_or(Whose::All, |id| Whose::Of(vec![id]));
+    looks::log(&ledger, asked.matches, "ledger facts", whose)?;
     // Where this version of the program cannot read the rules, values are printed as they are kept.
     let book = readjudicate::newest_rules(&ledger).ok();
     if asked.as_json() {

@@ -10,10 +10,11 @@ use super::asked::Asked;
 use crate::cli::Exit;
 use crate::cli::arguments::{format, rules};
 use crate::cli::error::CommandError;
+use crate::cli::looks;
 use crate::cli::progress::ProgressLine;
 use crate::cli::rules::refuse;
 use crate::cli::terminal::say;
-use crate::ledger::{Access, is_free_for_list, write_list};
+use crate::ledger::{Access, Whose, is_free_for_list, write_list};
 use crate::money::Currency;
 use crate::nightly::{self, Impact, Readjudicated, Rules};
 use crate::output::row;
@@ -29,6 +30,7 @@ pub(super) fn command(lang: Lang) -> Command {
             named("out", "FILE", words::impact_out(), lang)
                 .value_parser(clap::value_parser!(PathBuf)),
         )
+        .args(looks::looker(lang).map(|arg| arg.requires("out")))
         .arg(format(lang))
 }
 
@@ -66,6 +68,7 @@ fn found(asked: &Asked, book: &Book) -> Result<Impact, CommandError> {
     let impact = nightly::impact(&ledger, book, &progress)?;
     drop(progress);
     if let Some(out) = out {
+        looks::log(&ledger, asked.matches, "ledger impact", Whose::All)?;
         let list = list(&impact, book.vocabulary.currency);
         write_list(out, &list)?;
     }

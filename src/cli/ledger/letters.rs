@@ -8,11 +8,12 @@ use super::arguments::{by, file, named, on, reason};
 use super::asked::{Asked, Done};
 use crate::cli::Exit;
 use crate::cli::error::CommandError;
+use crate::cli::looks;
 use crate::cli::sheets::keep_sheets;
 use crate::date::Day;
 use crate::explanation::notice::{Letter, LetterBill, LetterPart, write_letter};
 use crate::intake::mask;
-use crate::ledger::{Access, Ledger};
+use crate::ledger::{Access, Ledger, Whose};
 use crate::nightly::readjudicate::rules_of_member;
 use crate::payment::{self, DebtSettled, LettersDue, NewLetter, Overpayment};
 use crate::scheme::SetOff;
@@ -40,6 +41,8 @@ pub(super) fn run(asked: &Asked) -> Done {
     } else {
         let sheet = |letter: &NewLetter| sheet(&ledger, letter, signed.on, asked.lang);
         let sheets = letters.iter().map(sheet).collect::<Result<Vec<_>, CommandError>>()?;
+        let whose = letters.iter().map(|letter| letter.member_id.clone()).collect();
+        looks::log(&ledger, asked.matches, "ledger letters", Whose::Of(whose))?;
         let path = asked.path("file");
         payment::keep_letters(&mut ledger, &letters, &signed, || keep_sheets(out, path, sheets))?;
         asked.tell(&words::letters_written(letters.len(), out.display()));

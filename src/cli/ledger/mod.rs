@@ -3,6 +3,7 @@
 mod arguments;
 mod acts;
 mod approve;
+mod archive;
 mod as_of;
 mod asked;
 mod backup;
@@ -11,12 +12,14 @@ mod balance;
 mod confirmed;
 mod died;
 mod disallow;
+mod dispose;
 mod duties;
 mod export;
 mod hold;
 mod holds;
 mod impact;
 mod letters;
+mod looks;
 mod month;
 mod new;
 mod pairs;
@@ -88,6 +91,9 @@ pub(super) fn command(lang: Lang) -> Command {
             take_back::command(lang),
             letters::command(lang),
             publication::command(lang),
+            looks::command(lang),
+            archive::command(lang),
+            dispose::command(lang),
         ])
         .subcommands(disallow::commands(lang))
         .subcommands(hold::commands(lang))
@@ -118,6 +124,8 @@ fn reads(name: &str, asked: &Asked) -> Option<Done> {
         "payments" => payments::run(asked),
         "holds" => holds::run(asked),
         "publication" => publication::run(asked),
+        "looks" => looks::run(asked),
+        "archive" => archive::run(asked),
         "roll-forward" => roll_forward::run(asked),
         "report" => report::run(asked),
         "export" => export::run(asked),
@@ -142,6 +150,7 @@ fn acts_on(name: &str, asked: &Asked) -> Done {
         "waived" => settle::waived(asked),
         "letters" => letters::run(asked),
         "take-back" => take_back::run(asked),
+        "dispose" => dispose::run(asked),
         "payees" => payees::run(asked),
         "died" => died::run(asked),
         "confirmed" => confirmed::run(asked),

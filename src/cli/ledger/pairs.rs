@@ -9,8 +9,9 @@ use super::arguments::{file, full_ids};
 use super::asked::{Asked, Done};
 use crate::cli::arguments::format;
 use crate::cli::lines::{beside, indented};
+use crate::cli::looks;
 use crate::intake::mask;
-use crate::ledger::{Access, Alike, Pair};
+use crate::ledger::{Access, Alike, Pair, Whose};
 use crate::words::{Lang, Sentence, acts as words};
 
 pub(super) fn command(lang: Lang) -> Command {
@@ -18,11 +19,16 @@ pub(super) fn command(lang: Lang) -> Command {
         .about(words::about_pairs().text(lang).to_owned())
         .arg(file(lang))
         .arg(full_ids(lang))
+        .args(looks::looker(lang))
         .arg(format(lang))
 }
 
 pub(super) fn run(asked: &Asked) -> Done {
-    let pairs = asked.open(Access::Read)?.likely_pairs()?;
+    let ledger = asked.open(Access::Read)?;
+    let pairs = ledger.likely_pairs()?;
+    if asked.matches.get_flag("full-ids") {
+        looks::log(&ledger, asked.matches, "ledger pairs", Whose::All)?;
+    }
     if asked.as_json() {
         let rows: Vec<Value> = pairs.iter().map(|pair| row(asked, pair)).collect();
         return Ok(asked.print_json(&json!({ "format": "huzhu-pairs/1", "pairs": rows })));

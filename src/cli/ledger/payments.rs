@@ -10,9 +10,10 @@ use super::asked::{Asked, Done};
 use super::sent::{self, Unconfirmed, age_lines, ages_json, confirm_within, days};
 use crate::cli::arguments::format;
 use crate::cli::lines::{beside, indented};
+use crate::cli::looks;
 use crate::date::Day;
 use crate::intake::mask;
-use crate::ledger::{Access, Ledger, LedgerError};
+use crate::ledger::{Access, Ledger, LedgerError, Whose};
 use crate::money::Money;
 use crate::payment::{self, CashPart, CashState, Count, SentState};
 use crate::words::{Lang, Sentence, owed, payments as words};
@@ -35,6 +36,7 @@ pub(super) fn command(lang: Lang) -> Command {
         .arg(confirm_within(lang))
         .arg(on(lang))
         .arg(full_ids(lang))
+        .args(looks::looker(lang))
         .arg(format(lang))
 }
 
@@ -44,6 +46,9 @@ pub(super) fn run(asked: &Asked) -> Done {
         Some(on) => *on,
         None => ledger.usual_day()?,
     };
+    if asked.matches.get_flag("full-ids") {
+        looks::log(&ledger, asked.matches, "ledger payments", Whose::All)?;
+    }
     let state = asked.text("state");
     if asked.matches.get_flag("sent") || SentState::ALL.iter().any(|own| Some(own.code()) == state)
     {

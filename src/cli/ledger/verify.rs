@@ -1,20 +1,21 @@
 //! `huzhu ledger verify FILE [--again]`: whether a ledger is whole; and whether what was decided comes out again.
 
 use clap::{Arg, ArgAction, Command};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::arguments::{file, named};
 use super::asked::{Asked, Done};
 use crate::cli::Exit;
 use crate::cli::arguments::format;
 use crate::cli::error::CommandError;
+use crate::cli::lines::beside;
 use crate::cli::progress::ProgressLine;
 use crate::cli::terminal::{say, tell_line};
-use crate::ledger::{Access, Ledger};
+use crate::ledger::{Access, Act, Ledger, Verified};
 use crate::nightly::{self, Again, NightError};
 use crate::payment;
 use crate::progress::Progress;
-use crate::words::{Lang, Sentence, acts, again as words_again, banks, ledger as words};
+use crate::words::{Lang, Sentence, acts, again as words_again, banks, ledger as words, privacy};
 
 pub(super) fn command(lang: Lang) -> Command {
     let about = words::about_verify().text(lang).to_owned();
@@ -46,6 +47,7 @@ pub(super) fn run(asked: &Asked) -> Done {
             "format": "huzhu-verify/1", "whole": faults == 0, "runs": verified.runs,
             "postings": verified.postings, "payments": verified.payments, "acts": verified.acts,
             "seal": verified.seal, "bank_releases": files, "faults": named,
+            "disposed": verified.disposed, "disposals": disposed_json(&verified),
         });
         if let Some(Again { members, decisions, meant_otherwise, .. }) = again {
             let again = json!({
@@ -62,6 +64,7 @@ pub(super) fn run(asked: &Asked) -> Done {
         if files > 0 {
             asked.tell(&banks::files_come_out(files));
         }
+        disposals(&verified).iter().for_each(|line| asked.tell(line));
     } else {
         say(&words::not_verified(faults), lang);
     }
@@ -83,6 +86,31 @@ fn files_of_banks(
         }
     })?;
     Ok((files, faults))
+}
+
+/// What was disposed of, and by whom.
+fn disposals(verified: &Verified) -> Vec<Sentence> {
+    let one = |Act { no, deed, signed, .. }: &Act| {
+        let by = Sentence::new(signed.by.to_string(), signed.by.to_string());
+        let second = signed.second.as_ref();
+        let by = second.map_or(by.clone(), |second| beside(&by, &acts::with_second(second)));
+        privacy::disposed_by(no, &deed.before, signed.on, by, &signed.reason)
+    };
+    let mut lines: Vec<Sentence> = verified.disposals.iter().map(one).collect();
+    if verified.disposed > 0 {
+        lines.push(privacy::disposed_postings(verified.disposed));
+    }
+    lines
+}
+
+fn disposed_json(verified: &Verified) -> Vec<Value> {
+    let one = |Act { no, deed, signed, .. }: &Act| {
+        json!({
+            "act": no, "on": signed.on.to_string(), "what": deed.before, "archive": deed.after,
+            "by": signed.by, "second": signed.second, "reason": signed.reason,
+        })
+    };
+    verified.disposals.iter().map(one).collect()
 }
 
 /// Everything decided anew. What cannot be read so is a fault too.

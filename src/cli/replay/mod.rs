@@ -12,11 +12,12 @@ use clap::ArgMatches;
 
 use crate::cli::Exit;
 use crate::cli::arguments::{as_json, inputs};
+use crate::cli::looks;
 use crate::cli::progress::ProgressLine;
 use crate::cli::terminal::{print, say, tell_line};
 use crate::cli::today::today;
 use crate::intake::Inputs;
-use crate::ledger::ManualFactsFile;
+use crate::ledger::{Access, Ledger, LedgerError, ManualFactsFile, Whose};
 use crate::output::{Outbox, ProtectedFiles};
 use crate::replay;
 use crate::report::{self, Report};
@@ -32,6 +33,10 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
     let inputs = inputs(matches);
     let out = path(matches, "out").expect("required by the command");
     if let Err(why) = Outbox::spares(out, replay::FILES, &protected(matches, inputs.as_ref())) {
+        say(&why.sentence(), lang);
+        return Exit::Failed;
+    }
+    if let Err(why) = log_look(matches) {
         say(&why.sentence(), lang);
         return Exit::Failed;
     }
@@ -57,6 +62,17 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
             Exit::Done
         }
         None => wrong.tell(lang),
+    }
+}
+
+/// A replay of a ledger that names members is a look at all of them.
+fn log_look(matches: &ArgMatches) -> Result<(), LedgerError> {
+    match path(matches, "ledger").filter(|_| matches.get_flag("full-ids")) {
+        None => Ok(()),
+        Some(path) => {
+            let ledger = Ledger::open(path, Access::Read)?;
+            looks::log_as(&ledger, matches, ("replay", None), Whose::All)
+        }
     }
 }
 

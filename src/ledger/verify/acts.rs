@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use super::left::Left;
 use super::postings::Checked;
 use super::{Tell, Verified};
 use crate::fingerprint::hex;
-use crate::ledger::act::{ACTS, Act};
+use crate::ledger::act::{ACTS, Act, ActKind};
 use crate::ledger::seal::{self, Seal};
 use crate::ledger::sealed_rows::{Extents, SEALED};
 use crate::ledger::{ActId, Ledger, LedgerError, PostingId};
@@ -28,7 +29,7 @@ impl Ledger {
                 tell(words::acts_missing(last.after(), act.no.before()));
             }
             last = act.no;
-            known = self.check_rows_of(act, &known, tell)?;
+            known = self.check_rows_of(act, &known, &checked.given.left, tell)?;
             let newest = match act.posting {
                 posting if posting == PostingId::default() => Some(seal::FIRST),
                 posting => postings.get(&posting).copied(),
@@ -37,7 +38,12 @@ impl Ledger {
                 tell(words::act_of_no_posting(act.no, act.posting));
                 is_gone_told = true;
             }
-            if newest.is_some_and(|newest| act.sealed(&before, &newest) != act.seal) {
+            // Of what is left of an act, the act of the disposal has the hash; its own seal stands in the chain.
+            let is_whole = match checked.given.left.acts.get(&act.no) {
+                Some(left) => act.left() == *left,
+                None => newest.is_none_or(|newest| act.sealed(&before, &newest) == act.seal),
+            };
+            if !is_whole {
                 let Act { no, deed, signed, .. } = act;
                 tell(words::act_seal_broken(no, deed.kind.words(), signed.on, &signed.by));
             }
@@ -49,6 +55,8 @@ impl Ledger {
         }
         self.check_rows_behind(&known, tell)?;
         verified.seal = hex(&before);
+        let is_disposal = |act: &&Act| act.deed.kind == ActKind::Dispose;
+        verified.disposals = acts.iter().filter(is_disposal).cloned().collect();
         Ok(acts.len() as u64)
     }
 
@@ -57,6 +65,7 @@ impl Ledger {
         &self,
         act: &Act,
         known: &Extents,
+        left: &Left,
         tell: Tell,
     ) -> Result<Extents, LedgerError> {
         let damaged = || LedgerError::damaged(self.path(), format!("act {}", act.no));
@@ -64,7 +73,8 @@ impl Ledger {
         for table in &SEALED {
             let (after, last) = (known.last(table.name), extents.last(table.name));
             let hash = hex(&table.hash(self, after, last)?);
-            if extents.hash(table.name).is_some_and(|sealed| sealed != hash) || last < after {
+            let sealed = left.rows(table.name, act.no).or(extents.hash(table.name));
+            if sealed.is_some_and(|sealed| sealed != hash) || last < after {
                 tell(words::rows_of_act_differ(act.no, table.name, after.saturating_add(1), last));
             }
         }

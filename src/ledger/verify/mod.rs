@@ -7,6 +7,7 @@
 mod acts;
 mod fault;
 mod index;
+mod left;
 mod reconcile;
 mod cash;
 mod postings;
@@ -21,9 +22,9 @@ use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread;
 
 use self::fault::Tell;
-use self::postings::Checked;
+use self::postings::{Checked, Given};
 use self::stored::{POSTINGS, Stored, posting};
-use super::{Access, Ledger, LedgerError, RunId, alone, failed};
+use super::{Access, Act, Ledger, LedgerError, RunId, alone, failed};
 use crate::words::{self, Sentence};
 
 /// What was looked at.
@@ -35,6 +36,10 @@ pub struct Verified {
     pub postings: u64,
     /// Payments.
     pub payments: u64,
+    /// Postings whose personal part was disposed of.
+    pub disposed: u64,
+    /// The acts that disposed of personal data, first to last.
+    pub disposals: Vec<Act>,
     /// Acts.
     pub acts: u64,
     /// The seal of the newest act, in hexadecimal: noted elsewhere, it proves later whether
@@ -76,7 +81,8 @@ impl Ledger {
 
     fn verify_now(&self, noted: Option<&str>, tell: Tell) -> Result<Verified, LedgerError> {
         let (checked, read) = self.check_postings(tell);
-        let mut verified = Verified { postings: checked.postings, ..Verified::default() };
+        let (postings, disposed) = (checked.postings, checked.gone);
+        let mut verified = Verified { postings, disposed, ..Verified::default() };
         match read {
             Ok(()) => {
                 self.check_rest(&checked, &mut verified, tell);
@@ -109,15 +115,18 @@ impl Ledger {
     /// All postings, and meanwhile the file itself.
     fn check_postings(&self, tell: Tell) -> (Checked, Result<(), LedgerError>) {
         let (sender, receiver) = sync_channel(2);
-        let columns = self.columns_of_runs().unwrap_or_default();
-        let taken_back = self.runs_taken_back().unwrap_or_default();
+        let given = Given {
+            columns: self.columns_of_runs().unwrap_or_default(),
+            taken_back: self.runs_taken_back().unwrap_or_default(),
+            left: self.left().unwrap_or_default(),
+            last_unsalted: self.last_unsalted().unwrap_or_default(),
+        };
         // A copy that is being restored is not where it belongs yet.
         let path = self.db.path().map_or_else(|| self.path().to_owned(), PathBuf::from);
         let (path, teller) = (path.as_path(), &mut *tell);
         let (checked, faults, read) = thread::scope(|scope| {
             let file = scope.spawn(|| Ledger::file_faults(path));
-            let checker =
-                scope.spawn(move || Checked::of(&receiver, (columns, taken_back), teller));
+            let checker = scope.spawn(move || Checked::of(&receiver, given, teller));
             let read = self.read_postings(&sender);
             drop(sender);
             let checked = checker.join().expect("a check does not panic");

@@ -7,10 +7,12 @@ use std::sync::mpsc::Receiver;
 use rayon::prelude::*;
 
 use super::fault::{Tell, joined, rules_name};
+use super::left::Left;
 use super::stored::Stored;
 use super::unchecked::Unchecked;
 use crate::claim::KeptRow;
 use crate::intake::mask;
+use crate::ledger::personal::Personal;
 use crate::ledger::posting::{Content, Decided, Entry, Moved};
 use crate::ledger::seal::{self, Seal};
 use crate::ledger::{ManualFact, PostingId, RunId};
@@ -24,6 +26,8 @@ struct Told {
     /// Why entries cannot be read.
     unreadable: Option<Sentence>,
     hash: Seal,
+    /// The hash of what is left, where the personal part is gone.
+    left: Option<Seal>,
     /// Nothing where the decisions cannot be read.
     payable: Option<Unchecked>,
     /// Of decisions, and of entries.
@@ -45,6 +49,8 @@ pub(super) struct Standing {
     pub(super) decided: u64,
     /// Of payments in entries.
     pub(super) payments: u64,
+    /// Whether the personal part of the posting is gone.
+    pub(super) is_gone: bool,
 }
 
 /// Postings of one member that count no more, each behind the one before or behind the newest that counts.
@@ -58,12 +64,21 @@ impl Beside {
     }
 }
 
-/// What is known after all postings.
-pub(super) struct Checked {
+/// What is known before the first posting.
+pub(super) struct Given {
     /// The number of the columns of each run.
     pub(super) columns: HashMap<RunId, i64>,
     /// Runs that were taken back.
-    taken_back: HashSet<RunId>,
+    pub(super) taken_back: HashSet<RunId>,
+    /// What is left of rows of which personal data was disposed.
+    pub(super) left: Left,
+    /// The last posting from before personal parts had salts.
+    pub(super) last_unsalted: PostingId,
+}
+
+/// What is known after all postings.
+pub(super) struct Checked {
+    pub(super) given: Given,
     /// Their postings since the newest that counts of each member.
     beside: HashMap<i64, Beside>,
     /// Members, with what counts of them: also those whom only runs knew that were taken back.
@@ -78,12 +93,14 @@ pub(super) struct Checked {
     pub(super) rules: BTreeMap<String, Sentence>,
     pub(super) seal: Seal,
     pub(super) postings: u64,
+    /// Those whose personal part is gone.
+    pub(super) gone: u64,
     /// The number of the last posting.
     pub(super) last: PostingId,
 }
 
 impl Told {
-    fn of(stored: Stored) -> Told {
+    fn of(stored: Stored, last_unsalted: PostingId) -> Told {
         let decided = Decided::read(&stored.content.decisions);
         let mut prints = (0u64, 0u64);
         for one in decided.iter().flatten() {
@@ -105,9 +122,12 @@ impl Told {
         let benefits =
             |one: &Decided| one.benefits.iter().map(|(_, pays)| Unchecked::from(*pays)).sum();
         let payable = decided.map(|all| all.iter().map(benefits).sum::<Unchecked>());
-        let hash = seal::hash(&stored.content, &entries);
+        let has_salt = stored.no > last_unsalted;
+        let hash = stored.personal.hash(&stored.content, &entries, has_salt);
+        let is_gone = matches!(stored.personal, Personal::Gone(_));
+        let left = is_gone.then(|| seal::unsalted(&stored.content, &entries));
         let rules = ManualFact::rules(&stored.content.manual_facts);
-        Told { stored, entries, unreadable, hash, payable, prints, rules }
+        Told { stored, entries, unreadable, hash, left, payable, prints, rules }
     }
 
     /// What entries of these kinds come to.
@@ -126,14 +146,10 @@ pub(super) fn print(of: impl Hash, amount: Unchecked) -> u64 {
 }
 
 impl Checked {
-    pub(super) fn of(
-        postings: &Receiver<Vec<Stored>>,
-        (columns, taken_back): (HashMap<RunId, i64>, HashSet<RunId>),
-        tell: Tell,
-    ) -> Checked {
+    pub(super) fn of(postings: &Receiver<Vec<Stored>>, given: Given, tell: Tell) -> Checked {
+        let last_unsalted = given.last_unsalted;
         let mut checked = Checked {
-            columns,
-            taken_back,
+            given,
             beside: HashMap::new(),
             members: HashMap::new(),
             runs: BTreeMap::new(),
@@ -142,12 +158,15 @@ impl Checked {
             rules: BTreeMap::new(),
             seal: seal::FIRST,
             postings: 0,
+            gone: 0,
             last: PostingId::default(),
         };
         for together in postings {
-            let told: Vec<Told> = together.into_par_iter().map(Told::of).collect();
+            let told: Vec<Told> =
+                together.into_par_iter().map(|one| Told::of(one, last_unsalted)).collect();
             for one in told {
                 checked.check_seal(&one, checked.last, tell);
+                checked.check_left(&one, tell);
                 checked.last = one.stored.no;
                 checked.check_sums(one, tell);
             }
@@ -173,9 +192,21 @@ impl Checked {
         self.postings += 1;
     }
 
+    /// A personal part is there, or an act says that it was disposed of and what is left.
+    fn check_left(&mut self, told: &Told, tell: Tell) {
+        let sealed = self.given.left.postings.get(&told.stored.no);
+        match (told.left, sealed) {
+            (None, None) => {}
+            (Some(left), Some(sealed)) if left == *sealed => self.gone += 1,
+            (Some(_), Some(_)) => tell(told.at(&words::privacy::left_changed())),
+            (Some(_), None) => tell(told.at(&words::privacy::gone_without_act())),
+            (None, Some(_)) => tell(told.at(&words::privacy::is_back())),
+        }
+    }
+
     fn check_sums(&mut self, told: Told, tell: Tell) {
         let Stored { no, run, member, before, .. } = &told.stored;
-        let counts = !self.taken_back.contains(run);
+        let counts = !self.given.taken_back.contains(run);
         let newest = self.members.entry(*member).or_default();
         let beside = match counts {
             true => {
@@ -188,7 +219,7 @@ impl Checked {
             Some(beside) => beside.last_before(before.unwrap_or_default()).unwrap_or(newest),
             None => newest,
         };
-        told.follows(standing, &self.columns).iter().for_each(|why| tell(told.at(why)));
+        told.follows(standing, &self.given.columns).iter().for_each(|why| tell(told.at(why)));
         if let Some(hash) = &told.rules {
             let gone = || told.at(&words::ledger::rules_gone(rules_name(hash)));
             self.rules.entry(hash.clone()).or_insert_with(gone);
@@ -248,6 +279,7 @@ impl Told {
             repaid: content.repaid.into(),
             decided: self.prints.0,
             payments: paid.fold(before.payments, u64::wrapping_add),
+            is_gone: self.left.is_some(),
         }
     }
 

@@ -68,11 +68,18 @@ impl Ledger {
     /// Members point to their newest postings.
     fn check_members(&self, checked: &Checked, tell: Tell) -> Result<u64, LedgerError> {
         let mut look = || -> rusqlite::Result<()> {
-            let mut members = self.db.prepare("SELECT no, id, posting FROM member ORDER BY no")?;
+            let mut members =
+                self.db.prepare("SELECT no, id, posting, disposed FROM member ORDER BY no")?;
             let mut members = members.query(())?;
             while let Some(row) = members.next()? {
                 let (no, posting): (i64, PostingId) = (row.get(0)?, row.get(2)?);
-                let newest = checked.members.get(&no).map(|standing| standing.posting);
+                let standing = checked.members.get(&no);
+                let newest = standing.map(|standing| standing.posting);
+                // A member who counts as disposed of would be paid once more.
+                let is_gone = standing.is_some_and(|standing| standing.is_gone);
+                if number(row, 3)? != i64::from(is_gone) && posting != PostingId::default() {
+                    tell(words::privacy::member_disposed_wrong(mask(&text(row, 1)?)));
+                }
                 match newest {
                     None => tell(words::acts::member_of_nothing(mask(&text(row, 1)?))),
                     Some(newest) if newest != posting => {

@@ -1,10 +1,12 @@
 //! Postings as they are stored. What is damaged is read all the same: its hash is another.
 
 use rusqlite::Row;
+use rusqlite::types::ValueRef;
 
 use super::unchecked::Unchecked;
+use crate::ledger::personal::Personal;
 use crate::ledger::posting::Content;
-use crate::ledger::{PostingId, RunId};
+use crate::ledger::{PostingId, RunId, seal};
 use crate::money::Money;
 
 /// A posting with its entries.
@@ -18,11 +20,13 @@ pub(super) struct Stored {
     /// As they are written.
     pub(super) entries: String,
     pub(super) seal: Vec<u8>,
+    pub(super) personal: Personal,
 }
 
 pub(super) const POSTINGS: &str = "SELECT p.no, p.run, p.member, p.before, m.id, p.person, p.periods, p.bills, \
                         p.decisions, p.entitled, p.paid, p.stood, p.seal, p.columns, p.said, p.entries, p.withdrawn, \
-                        p.repaid FROM posting p LEFT JOIN member m ON m.no = p.member ORDER BY p.no";
+                        p.repaid, p.salt, p.personal FROM posting p LEFT JOIN member m ON m.no = p.member \
+                        ORDER BY p.no";
 
 /// A text, even one that is damaged or of another type.
 pub(super) fn text(row: &Row, at: usize) -> rusqlite::Result<String> {
@@ -65,5 +69,15 @@ pub(super) fn posting(row: &Row) -> rusqlite::Result<Stored> {
         content,
         entries: text(row, 15)?,
         seal: row.get_ref(12)?.as_bytes().unwrap_or_default().to_vec(),
+        personal: personal(row)?,
     })
+}
+
+/// What of the personal part is there. A hash that is none is of nothing that anybody disposed of.
+fn personal(row: &Row) -> rusqlite::Result<Personal> {
+    let gone = match row.get_ref(19)? {
+        ValueRef::Null => None,
+        _ => Some(row.get(19).unwrap_or(seal::FIRST)),
+    };
+    Ok(Personal::of(row.get(18).unwrap_or_default(), gone))
 }

@@ -33,31 +33,38 @@ fn office() -> Office {
     office
 }
 
-/// What a posting is sealed with, written once more from what `docs/ledger.md` and the schema say.
+/// What a posting is sealed with, written once more from what `docs/ledger.md` and the schema say: its figures, and its
+/// personal part by a salted hash.
 fn hash(row: &Row) -> rusqlite::Result<[u8; 32]> {
-    let mut hash = Sha256::new();
     let say = |hash: &mut Sha256, text: &str| {
         hash.update((text.len() as u64).to_le_bytes());
         hash.update(text);
     };
-    for column in ["id", "person", "periods", "bills", "said", "decisions"] {
-        say(&mut hash, &row.get::<_, String>(column)?);
-    }
     let entries: Vec<Vec<serde_json::Value>> =
         serde_json::from_str(&row.get::<_, String>("entries")?).unwrap();
+    let mut personal = Sha256::new_with_prefix(row.get::<_, Vec<u8>>("salt")?);
+    for column in ["id", "person", "periods", "bills", "said", "decisions"] {
+        say(&mut personal, &row.get::<_, String>(column)?);
+    }
+    for (bill, reason) in entries.iter().map(|entry| (&entry[1], &entry[7])) {
+        [bill, reason].into_iter().for_each(|text| say(&mut personal, text.as_str().unwrap()));
+    }
+    let mut hash = Sha256::new_with_prefix(personal.finalize());
+    let said = row.get::<_, String>("said")?;
+    let said = said.lines().map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap());
+    let rules =
+        said.filter(|one| one["kind"] == "rules").map(|one| one["body"]["hash"].clone()).next();
+    say(&mut hash, rules.as_ref().and_then(serde_json::Value::as_str).unwrap_or_default());
+    hash.update((entries.len() as u64).to_le_bytes());
     for entry in &entries {
-        let texts = entry.iter().filter_map(serde_json::Value::as_str);
-        texts.for_each(|text| say(&mut hash, text));
+        let texts = [0, 2, 3, 4, 6].map(|at| entry[at].as_str().unwrap());
+        texts.into_iter().for_each(|text| say(&mut hash, text));
+        // No repayment of this office has a receipt, which would stand whole.
+        say(&mut hash, entry[7].as_str().unwrap().split(':').next().unwrap());
+        hash.update(entry[5].as_i64().unwrap().to_le_bytes());
     }
-    for column in ["entitled", "paid", "stood"] {
+    for column in ["entitled", "paid", "stood", "withdrawn", "repaid"] {
         hash.update(row.get::<_, i64>(column)?.to_le_bytes());
-    }
-    for amount in entries.iter().flatten().filter_map(serde_json::Value::as_i64) {
-        hash.update(amount.to_le_bytes());
-    }
-    match row.get::<_, i64>("withdrawn")? {
-        0 => {}
-        withdrawn => hash.update(withdrawn.to_le_bytes()),
     }
     Ok(hash.finalize().into())
 }

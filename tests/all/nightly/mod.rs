@@ -20,6 +20,8 @@ mod days;
 #[cfg(unix)]
 mod desk;
 mod disallowed;
+#[cfg(unix)]
+mod disposed;
 mod duties;
 mod events;
 #[cfg(unix)]
@@ -37,6 +39,8 @@ mod killed;
 #[cfg(unix)]
 mod kills;
 mod leaves;
+#[cfg(unix)]
+mod looks;
 #[cfg(unix)]
 mod migrated;
 mod origins;

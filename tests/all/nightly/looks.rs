@@ -1,0 +1,179 @@
+//! Looks at personal data: each is logged before anything is shown, by a word that names no one, in a chain of its own.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::process::{Command, Stdio};
+
+use serde_json::Value;
+
+use super::leaves::Willow;
+
+/// 6000.00 in hospital from 1 to 11 March: 2,750 and 280 of daily money.
+const A1: [&str; 5] = ["BILL-OF-A", "A", "2024-03-01", "2024-03-11", "6000.00"];
+const B1: [&str; 5] = ["BILL-OF-B", "B", "2024-03-05", "2024-03-06", "1500.00"];
+
+fn office() -> Willow {
+    let willow = Willow::new();
+    willow.night("2024-04-01", &[(A1, ""), (B1, "")]);
+    willow
+}
+
+/// The log, as `looks` gives it to a program.
+fn looks(willow: &Willow, rest: &[&str]) -> Vec<Value> {
+    let list = ["ledger", "looks", "w.ledger", "--format", "json"];
+    let list: Value = serde_json::from_str(&willow.says(&[&list[..], rest].concat())).unwrap();
+    assert_eq!(list["whole"], true);
+    list["looks"].as_array().unwrap().clone()
+}
+
+fn commands(looks: &[Value]) -> Vec<&str> {
+    looks.iter().map(|look| look["command"].as_str().unwrap()).collect()
+}
+
+#[test]
+fn whatever_shows_a_person_is_logged_and_what_shows_none_is_not() {
+    let willow = office();
+    assert!(!willow.path("w.ledger.access").exists(), "a night is an act, and no look");
+    willow.write("bill.toml", "[bill]\nmember_id = \"A\"\ncategory = \"inpatient\"\n");
+    for shows_none in [
+        &["ledger", "runs", "w.ledger"][..],
+        &["ledger", "acts", "w.ledger"],
+        &["ledger", "payments", "w.ledger"],
+        &["ledger", "verify", "w.ledger"],
+        &["ledger", "roll-forward", "w.ledger"],
+        &["ledger", "looks", "w.ledger"],
+    ] {
+        willow.says(shows_none);
+    }
+    assert!(!willow.path("w.ledger.access").exists());
+    let shows: [(&str, &[&str]); 14] = [
+        ("ledger balance", &["ledger", "balance", "w.ledger", "A"]),
+        ("ledger as-of", &["ledger", "as-of", "w.ledger", "2024-04-01", "--member", "A"]),
+        ("ledger facts", &["ledger", "facts", "w.ledger"]),
+        ("ledger facts", &["ledger", "facts", "w.ledger", "A"]),
+        ("ledger payments", &["ledger", "payments", "w.ledger", "--full-ids"]),
+        ("ledger acts", &["ledger", "acts", "w.ledger", "--full-ids"]),
+        ("ledger pairs", &["ledger", "pairs", "w.ledger", "--full-ids"]),
+        ("ledger export", &["ledger", "export", "w.ledger", "--to", "journal"]),
+        ("ledger export", &["ledger", "export", "w.ledger", "--facts", "facts"]),
+        ("ledger backup", &["ledger", "backup", "w.ledger", "backup"]),
+        (
+            "ledger archive",
+            &["ledger", "archive", "w.ledger", "--before", "2020-01-01", "--to", "old"],
+        ),
+        (
+            "ledger impact",
+            &["ledger", "impact", "w.ledger", "--rules", "rules", "--out", "impact.csv"],
+        ),
+        ("explain", &["explain", "BILL-OF-A", "--ledger", "w.ledger"]),
+        ("notice", &["notice", "BILL-OF-A", "--ledger", "w.ledger"]),
+    ];
+    for (_, arguments) in shows {
+        willow.says(arguments);
+    }
+    assert_eq!(commands(&looks(&willow, &[])), shows.map(|(command, _)| command));
+    // Also where the answer is an error that shows nothing, there is no look.
+    willow.refuses(&["ledger", "balance", "w.ledger", "Z"]);
+    willow.refuses(&["explain", "Z9", "--ledger", "w.ledger"]);
+    assert_eq!(looks(&willow, &[]).len(), shows.len());
+    // A's data and everybody's, and what was seen of A alone.
+    let of = |member| commands(&looks(&willow, &["--member", member])).len();
+    assert_eq!((of("A"), of("B")), (14, 9));
+}
+
+#[test]
+fn the_log_names_no_one_and_says_who_looked_and_why() {
+    let willow = office();
+    let by = ["--by", "Li Na", "--reason", "a call of the member"];
+    willow.says(&[&["ledger", "balance", "w.ledger", "A"][..], &by].concat());
+    willow.says(&["explain", "BILL-OF-B", "--ledger", "w.ledger"]);
+    let path = willow.path("w.ledger.access");
+    assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+    let text = fs::read_to_string(&path).unwrap();
+    assert!(!text.contains("BILL-OF") && !text.contains("\"A\""), "{text}");
+    let all = looks(&willow, &[]);
+    assert_eq!([&all[0]["by"], &all[0]["reason"]], ["Li Na", "a call of the member"]);
+    // The same person is one word in every line, and another person another.
+    let whose = |look: &Value| look["whose"][0].as_str().unwrap().to_owned();
+    assert_ne!(whose(&all[0]), whose(&all[1]));
+    willow.says(&["explain", "BILL-OF-A", "--ledger", "w.ledger"]);
+    assert_eq!(whose(&looks(&willow, &[])[2]), whose(&all[0]));
+    assert_eq!(looks(&willow, &["--by", "li na"]).len(), 1);
+    assert_eq!(looks(&willow, &["--member", "A"]).len(), 2);
+    assert_eq!(looks(&willow, &["--to", "2024-12-31"]).len(), 0, "looks are of today");
+    let shown = willow.says(&["ledger", "looks", "w.ledger"]);
+    assert!(shown.contains("because: a call of the member"), "{shown}");
+}
+
+/// A look without a trace is what the log is there to prevent.
+#[test]
+fn what_cannot_be_logged_is_not_shown() {
+    let willow = office();
+    fs::create_dir(willow.path("w.ledger.access")).unwrap();
+    for arguments in [
+        &["ledger", "balance", "w.ledger", "A"][..],
+        &["explain", "BILL-OF-A", "--ledger", "w.ledger"],
+        &["notice", "BILL-OF-A", "--ledger", "w.ledger"],
+        &["ledger", "export", "w.ledger", "--to", "journal"],
+        &["ledger", "backup", "w.ledger", "backup"],
+    ] {
+        let output = willow.run(arguments);
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}");
+        assert_eq!(String::from_utf8_lossy(&output.stdout), "", "{arguments:?}");
+        let why = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(why.contains("the look cannot be logged in"), "{arguments:?}: {why}");
+    }
+    assert!(!willow.path("journal").exists() && !willow.path("backup").exists());
+    // No output may take its place either.
+    fs::remove_dir(willow.path("w.ledger.access")).unwrap();
+    let why = willow.refuses(&["ledger", "export", "w.ledger", "--to", "w.ledger.access"]);
+    assert!(why.contains("belongs to the ledger"), "{why}");
+}
+
+#[test]
+fn those_who_look_at_once_make_one_chain() {
+    let willow = office();
+    let look = |member: &str| {
+        let mut huzhu = Command::new(env!("CARGO_BIN_EXE_huzhu"));
+        huzhu.args(["ledger", "balance", "w.ledger", member]).current_dir(willow.path(""));
+        huzhu.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
+    };
+    let all: Vec<_> = ["A", "B", "A", "B", "A", "B", "A", "B"].map(look).into();
+    for mut one in all {
+        assert!(one.wait().unwrap().success());
+    }
+    assert_eq!(looks(&willow, &[]).len(), 8);
+    assert_eq!(looks(&willow, &["--member", "A"]).len(), 4);
+}
+
+#[test]
+fn a_log_that_was_changed_is_found_and_a_restore_leaves_it_where_it_is() {
+    let willow = office();
+    for member in ["A", "B", "A"] {
+        willow.says(&["ledger", "balance", "w.ledger", member]);
+    }
+    willow.says(&["ledger", "backup", "w.ledger", "backup"]);
+    assert!(!willow.path("backup.access").exists());
+    let noted = looks(&willow, &[])[3]["seal"].as_str().unwrap().to_owned();
+    let restore = ["ledger", "restore", "backup", "w.ledger", "--nothing-sent", "--by", "Li"];
+    willow.says(&[&restore[..], &["--reason", "disk"]].concat());
+    assert_eq!(looks(&willow, &["--seal", &noted, "--member", "A"]).len(), 3);
+    let text = willow.read("w.ledger.access");
+    let check = |text: &str, rest: &[&str]| {
+        willow.write("w.ledger.access", text);
+        willow.refuses(&[&["ledger", "looks", "w.ledger"][..], rest].concat())
+    };
+    let lines: Vec<&str> = text.split_inclusive('\n').collect();
+    let without = [lines[0], lines[2], lines[3]].concat();
+    assert!(check(&without, &[]).contains("line 2 of the log is not as it was sealed"));
+    let renamed = text.replacen("ledger balance", "ledger runs", 1);
+    assert!(check(&renamed, &[]).contains("line 1 of the log is not as it was sealed"));
+    // That the end is gone only a seal shows that was noted.
+    let cut = lines[..3].concat();
+    assert!(check(&cut, &["--seal", &noted]).contains("no line of the log has the seal"));
+    // A look goes on behind a line that was cut off.
+    willow.write("w.ledger.access", &text[..text.len() - 9]);
+    willow.says(&["ledger", "balance", "w.ledger", "B"]);
+    let why = willow.refuses(&["ledger", "looks", "w.ledger"]);
+    assert!(why.contains("line 4 of the log is no look") && !why.contains("line 5"), "{why}");
+}
