@@ -421,3 +421,32 @@ pub(crate) fn migrate(db: &Connection, from: i32) -> rusqlite::Result<()> {
     db.pragma_update(None, "application_id", APPLICATION)?;
     db.pragma_update(None, "user_version", VERSION)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn schema_of(db: &Connection) -> Vec<(String, String)> {
+        let sql = "SELECT name, coalesce(sql, '') FROM sqlite_master ORDER BY name";
+        let mut statement = db.prepare(sql).unwrap();
+        let rows = statement.query_map((), |row| Ok((row.get(0)?, row.get(1)?))).unwrap();
+        rows.map(Result::unwrap).collect()
+    }
+
+    /// Also one that has the views already, under which the steps since would change tables.
+    #[test]
+    fn a_ledger_of_any_version_comes_to_the_tables_of_today() {
+        let today = Connection::open_in_memory().unwrap();
+        migrate(&today, 0).unwrap();
+        for from in 1..=VERSION {
+            let db = Connection::open_in_memory().unwrap();
+            let steps = STEPS.iter().take(usize::try_from(from).unwrap());
+            steps.for_each(|step| db.execute_batch(step).unwrap());
+            if from >= WITH_VIEWS {
+                db.execute_batch(VIEWS).unwrap();
+            }
+            migrate(&db, from).unwrap();
+            assert_eq!(schema_of(&db), schema_of(&today), "from version {from}");
+        }
+    }
+}
