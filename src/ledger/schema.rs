@@ -440,7 +440,7 @@ mod tests {
         migrate(&today, 0).unwrap();
         for from in 1..=VERSION {
             let db = Connection::open_in_memory().unwrap();
-            let steps = STEPS.iter().take(usize::try_from(from).unwrap());
+            let steps = STEPS.iter().take(usize::try_from(from).unwrap()).copied().flatten();
             steps.for_each(|step| db.execute_batch(step).unwrap());
             if from >= WITH_VIEWS {
                 db.execute_batch(VIEWS).unwrap();
