@@ -206,8 +206,9 @@ fn keep(
     act: &Signed,
 ) -> Result<(), LedgerError> {
     let sql = "INSERT INTO receipt(reference, received_on, amount, plan, unit, member_id, edition, \
-               revision, void, happened_on, author, login) \
-               VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)";
+               revision, void, happened_on, author, login, salt) \
+               VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, \
+               iif(?6 = '', NULL, randomblob(16)))";
     let Signed { by, on, login, .. } = act;
     ledger.act(act, |ledger| {
         for (key, row) in new {

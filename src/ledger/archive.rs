@@ -23,7 +23,7 @@ impl Ledger {
         for (id, member) in &named.members {
             self.put_rows("member", "no = ?1", [member], put)?;
             self.put_rows("payment", "member = ?1", [member], put)?;
-            for table in ["payee", "fact", "death"] {
+            for table in ["payee", "fact", "death", "receipt"] {
                 self.put_rows(table, "member_id = ?1", [id], put)?;
             }
         }

@@ -19,7 +19,7 @@ use crate::claim::KeptRow;
 use crate::intake::mask;
 
 /// Tables beside the postings whose rows name persons.
-pub(crate) const OF_PERSONS: [&str; 4] = ["payee", "fact", "death", "hold"];
+pub(crate) const OF_PERSONS: [&str; 5] = ["payee", "fact", "death", "hold", "receipt"];
 
 /// What stands in the place of an id of a member: `~17`.
 pub(crate) fn pseudonym(member: i64) -> String {
@@ -229,6 +229,11 @@ impl Ledger {
                     "death",
                     "UPDATE death SET member_id = ?2, died_on = NULL, reason = '', salt = NULL \
                            WHERE member_id = ?1 RETURNING no",
+                ),
+                (
+                    "receipt",
+                    "UPDATE receipt SET member_id = ?2, salt = NULL WHERE member_id = ?1 \
+                           RETURNING no",
                 ),
             ] {
                 let rows = self.rows(sql, (id, &named), |row| row.get::<_, i64>(0))?;

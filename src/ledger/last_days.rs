@@ -13,6 +13,7 @@ const LAST_DAYS: &str = "SELECT member, max(day) FROM (
     UNION ALL SELECT m.no, y.happened_on FROM payee y JOIN member m ON m.id = y.member_id
     UNION ALL SELECT m.no, f.happened_on FROM fact f JOIN member m ON m.id = f.member_id
     UNION ALL SELECT m.no, d.happened_on FROM death d JOIN member m ON m.id = d.member_id
+    UNION ALL SELECT m.no, c.happened_on FROM receipt c JOIN member m ON m.id = c.member_id
     UNION ALL SELECT m.no, h.happened_on FROM hold h JOIN member m ON m.id = h.id
         WHERE h.what = 'member'
     UNION ALL SELECT p.member, h.happened_on FROM hold h JOIN payment p ON p.id = h.id

@@ -315,7 +315,7 @@ CREATE TABLE receipt(
     no INTEGER PRIMARY KEY, reference TEXT NOT NULL, received_on TEXT NOT NULL, amount INTEGER NOT NULL,
     plan TEXT NOT NULL, unit TEXT NOT NULL, member_id TEXT NOT NULL, edition TEXT NOT NULL,
     revision INTEGER NOT NULL, void INTEGER NOT NULL, happened_on TEXT NOT NULL, author TEXT NOT NULL,
-    login TEXT NOT NULL);
+    login TEXT NOT NULL, salt BLOB);
 
 -- How many people, and how many women, a unit declared on a day; of one day the newest row counts.
 CREATE TABLE head_count(

@@ -143,6 +143,7 @@ pub(crate) const SEALED: [Table; 24] = [
             "happened_on",
             "author",
             "login",
+            SALT,
         ],
     },
     Table {

@@ -7,9 +7,10 @@ use super::arguments::{at_run, file, full_ids, named, on};
 use super::asked::{Asked, Done};
 use crate::cli::arguments::format;
 use crate::cli::lines::{beside, indented};
+use crate::cli::looks;
 use crate::date::Day;
 use crate::intake::mask;
-use crate::ledger::{Access, Ledger, LedgerError, Name};
+use crate::ledger::{Access, Ledger, LedgerError, Name, Whose};
 use crate::payment::{Held, Hold, Pend, held_work};
 use crate::words::{Lang, Sentence, payments, pends as words};
 
@@ -23,11 +24,15 @@ pub(super) fn command(lang: Lang) -> Command {
         .arg(overdue.help(words::arg_overdue().text(lang).to_owned()))
         .arg(on(lang))
         .arg(full_ids(lang))
+        .args(looks::looker(lang))
         .arg(format(lang))
 }
 
 pub(super) fn run(asked: &Asked) -> Done {
     let ledger = asked.open(Access::Read)?;
+    if asked.matches.get_flag("full-ids") {
+        looks::log(&ledger, asked.matches, "ledger holds", Whose::All)?;
+    }
     let on = match asked.matches.get_one::<Day>("on") {
         Some(on) => *on,
         None => ledger.usual_day()?,

@@ -10,8 +10,9 @@ use super::arguments::{at_run, file, named};
 use super::asked::{Asked, Done};
 use crate::cli::arguments::{amount, day, format};
 use crate::cli::error::{ArgumentError, CommandError};
+use crate::cli::looks;
 use crate::date::Day;
-use crate::ledger::{Access, Ledger, Month, write_folder};
+use crate::ledger::{Access, Ledger, Month, Whose, write_folder};
 use crate::output::MoneySum;
 use crate::statistics::{Report, Request, Span, report};
 use crate::words::{Lang, Sentence, acts, program, statistics as words};
@@ -35,6 +36,7 @@ pub(super) fn command(lang: Lang) -> Command {
         )
         .arg(named("least-members", "N", words::arg_report_least(), lang).value_parser(number))
         .arg(at_run(lang))
+        .args(looks::looker(lang))
         .arg(format(lang))
 }
 
@@ -63,6 +65,9 @@ pub(super) fn run(asked: &Asked) -> Done {
     asked.kept().spares(out)?;
     let ledger = asked.open(Access::Read)?;
     let report = report(&ledger, &request(asked, &ledger)?)?;
+    if asked.matches.get_flag("full-ids") {
+        looks::log(&ledger, asked.matches, "ledger report", Whose::All)?;
+    }
     write_folder(out, &report.files)?;
     if asked.as_json() {
         return Ok(asked.print_json(&json(&report)));

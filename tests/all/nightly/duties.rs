@@ -75,6 +75,7 @@ fn duties_are_shown_with_who_set_them_and_are_an_act() {
                  enter payees (`payees`), decide manually (`override`), approve (`approve`), \
                  release (`release`)\nnames that a payment above 0.00 needs: 1\n\
                  names that a payment above 3000.00 needs: 2\n\
+                 personal data is kept for ever: no `[retention]` is set\n\
                  in force since 2024-04-01, set by Sun: the board decided\n";
     assert_eq!(willow.duties(&text), shown);
     assert_eq!(willow.says(&["ledger", "duties", "w.ledger"]), shown);
