@@ -23,7 +23,8 @@ struct Release {
 }
 
 /// Writes the files of all releases in the form of a bank again, without putting them anywhere, and reports each
-/// release of which other bytes come out; how many there are. Releases in the columns of the ledger are not written.
+/// release of which other bytes come out; how many there are. Releases in the columns of the ledger are not written,
+/// nor are those of which the account of a payee was disposed of.
 ///
 /// # Errors
 ///
@@ -33,7 +34,9 @@ pub fn files_written_again(
     tell: &mut dyn FnMut(Sentence),
 ) -> Result<u64, PaymentError> {
     let sql = "SELECT no, run, file, happened_on FROM release \
-               WHERE no IN (SELECT release FROM bank_file) ORDER BY no";
+               WHERE no IN (SELECT release FROM bank_file) AND no NOT IN \
+               (SELECT t.release FROM transfer t JOIN payee y ON y.no = t.payee \
+               WHERE t.release IS NOT NULL AND y.account = '') ORDER BY no";
     let releases = ledger.rows(sql, (), |row| {
         Ok(Release { no: row.get(0)?, run: row.get(1)?, file: row.get(2)?, on: row.get(3)? })
     })?;

@@ -360,6 +360,13 @@ fn files_are_written_again_as_they_were_and_verify_says_whether_they_would_be() 
         ),
         "{said}"
     );
+    // Of an account that was disposed of no file can be written: the seals say whether that was in order.
+    let desk = Connection::open(willow.path("w.ledger")).unwrap();
+    desk.execute("UPDATE payee SET name = '', account = '' WHERE member_id = 'A'", ()).unwrap();
+    drop(desk);
+    let output = willow.run(&["ledger", "verify", "w.ledger"]);
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(!said.contains("for the bank do not come out"), "{said}");
 }
 
 #[test]
