@@ -179,6 +179,7 @@ fn folder(willow: &Willow) -> Vec<String> {
     let names = fs::read_dir(willow.path(".")).unwrap();
     let mut names: Vec<String> =
         names.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned()).collect();
+    names.retain(|name| !name.starts_with("w.ledger"));
     names.sort();
     names
 }
