@@ -13,7 +13,8 @@ use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 
 use super::LedgerError;
-use super::act::{About, ActKind, Deed};
+use super::act::Deed;
+use super::act_kind::{About, ActKind};
 use super::alone;
 use super::number::PostingId;
 use super::small_csv::{SmallCsv, at};

@@ -21,6 +21,44 @@ use crate::words::{self, Sentence};
 /// No table has so many rows.
 const LAST: i64 = 1_000_000_000_000_000;
 
+/// Columns that hold days.
+const DAYS: [(&str, &str); 14] = [
+    ("run", "posted_on"),
+    ("release", "happened_on"),
+    ("transfer", "happened_on"),
+    ("payee", "happened_on"),
+    ("fact", "happened_on"),
+    ("month", "happened_on"),
+    ("hold", "happened_on"),
+    ("pend", "until"),
+    ("letter", "happened_on"),
+    ("death", "happened_on"),
+    ("death", "died_on"),
+    ("receipt", "received_on"),
+    ("receipt", "happened_on"),
+    ("head_count", "counted_on"),
+];
+
+/// Tables whose rows are of kinds.
+const KINDS: [(&str, &[&str]); 4] = [
+    ("month", &["lock", "unlock"]),
+    ("transfer", &["released", "confirmed", "returned", "withdrawn", "parted"]),
+    ("hold", &["hold", "stop", "unhold"]),
+    (
+        "fact",
+        &[
+            "override",
+            "disallow",
+            "allow",
+            "opening",
+            "same_person",
+            "payees",
+            "adopted",
+            "disposed",
+        ],
+    ),
+];
+
 impl Ledger {
     /// The number after the last one of a table.
     pub(crate) fn number_after(&self, last: i64, table: &str) -> Result<i64, LedgerError> {
@@ -100,19 +138,7 @@ impl Ledger {
             count += 1;
             tell(words::ledger::not_legible(table, no, what, text));
         };
-        for (table, day) in [
-            ("run", "posted_on"),
-            ("release", "happened_on"),
-            ("transfer", "happened_on"),
-            ("payee", "happened_on"),
-            ("fact", "happened_on"),
-            ("month", "happened_on"),
-            ("hold", "happened_on"),
-            ("pend", "until"),
-            ("letter", "happened_on"),
-            ("death", "happened_on"),
-            ("death", "died_on"),
-        ] {
+        for (table, day) in DAYS {
             let sql = format!(
                 "SELECT no, CAST({day} AS TEXT) FROM {table} WHERE {day} IS NOT NULL ORDER BY no"
             );
@@ -127,24 +153,7 @@ impl Ledger {
                 told("month", no, "month", &text);
             }
         }
-        for (table, kinds) in [
-            ("month", &["lock", "unlock"][..]),
-            ("transfer", &["released", "confirmed", "returned", "withdrawn", "parted"]),
-            ("hold", &["hold", "stop", "unhold"]),
-            (
-                "fact",
-                &[
-                    "override",
-                    "disallow",
-                    "allow",
-                    "opening",
-                    "same_person",
-                    "payees",
-                    "adopted",
-                    "disposed",
-                ],
-            ),
-        ] {
+        for (table, kinds) in KINDS {
             let sql = format!("SELECT no, CAST(kind AS TEXT) FROM {table} ORDER BY no");
             for (no, text) in self.texts(&sql)? {
                 if !kinds.contains(&&*text) {

@@ -4,7 +4,8 @@
 use std::collections::{HashMap, HashSet};
 
 use super::LedgerError;
-use super::act::{About, ActKind, Deed};
+use super::act::Deed;
+use super::act_kind::{About, ActKind};
 use super::disallowed::Disallowed;
 use super::manual_fact::ManualFact;
 use super::number::RunId;

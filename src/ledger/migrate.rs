@@ -8,7 +8,8 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 
 use super::LedgerError;
-use super::act::{About, ActKind, Deed};
+use super::act::Deed;
+use super::act_kind::{About, ActKind};
 use super::known::Columns;
 use super::number::{PostingId, RunId};
 use super::posting::{Content, Entry};

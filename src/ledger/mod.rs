@@ -21,6 +21,7 @@ pub(crate) mod posting;
 pub(crate) mod seal;
 mod personal;
 pub(crate) mod sealed_rows;
+mod act_kind;
 pub(crate) mod act;
 mod at_run;
 mod open;
@@ -55,7 +56,8 @@ mod looks;
 mod bill_index;
 mod claim_status;
 
-pub use act::{About, Act, ActKind, Deed};
+pub use act::{Act, Deed};
+pub use act_kind::{About, ActKind};
 pub use adoption::{Adoption, Others};
 pub use audit::{Signed, account_beside};
 pub use claim_status::{ClaimState, ClaimStatus};

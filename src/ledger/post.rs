@@ -2,7 +2,8 @@
 //! is killed is as if it had not been, and is run again.
 
 use super::LedgerError;
-use super::act::{About, ActKind, Deed};
+use super::act::Deed;
+use super::act_kind::{About, ActKind};
 use super::known::Columns;
 use super::number::{PaymentId, PostingId, RunId};
 use super::posting::{Content, Entry};
