@@ -19,7 +19,7 @@ pub(super) fn looker(lang: Lang) -> [Arg; 2] {
     [by, reason(lang)]
 }
 
-/// Why somebody looks.
+/// The reason for a look.
 pub(super) fn reason(lang: Lang) -> Arg {
     let why = |text: &str| reason_of(text).map_err(ArgumentError::from);
     let help = words::arg_look_reason().text(lang).to_owned();
@@ -37,7 +37,7 @@ pub(super) fn log(
     log_as(ledger, matches, (command, by), whose)
 }
 
-/// The same where `--by` means somebody else.
+/// The same where `--by` means another person.
 pub(super) fn log_as(
     ledger: &Ledger,
     matches: &ArgMatches,

@@ -1,5 +1,5 @@
-//! Salts: random bytes beside personal data, hashed with it. Once both are gone, the hash that is left tells nothing:
-//! whoever guesses the data cannot hold the guess to it.
+//! Salts: random bytes beside personal data, hashed with it. Once both are gone, the hash that is left reveals nothing:
+//! a guess of the data cannot be held to it.
 
 use rusqlite::ToSql;
 use rusqlite::types::{FromSql, FromSqlResult, ToSqlOutput, ValueRef};

@@ -46,7 +46,7 @@ impl CashState {
         CashState::ToOffset,
     ];
 
-    /// Whether the money is not due: it never leaves in this state, whoever agrees.
+    /// Whether the money is not due: it never leaves in this state, whatever is approved.
     pub(super) fn is_not_due(self) -> bool {
         matches!(self, CashState::NotDue | CashState::ToOffset)
     }

@@ -215,7 +215,7 @@ pub fn hold(
     keep(ledger, (act, None), what, id, signed)
 }
 
-/// Holds something until somebody has seen to it. It takes the place of a hold that is in force: somebody else sees to
+/// Holds something until its owner has seen to it. It takes the place of a hold that is in force: another owner sees to
 /// it, or by another day.
 ///
 /// # Errors

@@ -18,7 +18,7 @@ pub enum PendCode {
     DocumentsMissing,
     /// What a physician says.
     MedicalReview,
-    /// Whether somebody else has to pay: an employer, or who caused an accident.
+    /// Whether a third party has to pay: an employer, or who caused an accident.
     ThirdParty,
     /// What an inquiry finds.
     Suspicion,
