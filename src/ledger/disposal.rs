@@ -212,6 +212,7 @@ impl Ledger {
     /// Takes away what rows beside the postings say of persons.
     fn strip_rows(&self, gone: &Named) -> Result<Touched, LedgerError> {
         let mut touched = Touched::new();
+        self.strip_joins(gone, &mut touched)?;
         for (id, member) in &gone.members {
             let named = pseudonym(*member);
             for (table, sql) in [
@@ -243,6 +244,28 @@ impl Ledger {
         self.strip_holds(gone, &mut touched)?;
         self.strip_adoptions(gone, &mut touched)?;
         Ok(touched)
+    }
+
+    /// Ids of one person stay one person under the numbers that take their place: else sums of a person would be sums
+    /// of each id.
+    fn strip_joins(&self, gone: &Named, touched: &mut Touched) -> Result<(), LedgerError> {
+        let sql = "SELECT no, member_id, body FROM fact WHERE kind = 'same_person' ORDER BY no";
+        let joins: Vec<(i64, String, String)> =
+            self.rows(sql, (), |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+        let named = |id: &String| gone.members.get(id).map(|member| pseudonym(*member));
+        for (no, main, body) in joins {
+            let Some(ManualFact::SamePerson { other }) = ManualFact::of("same_person", &body)
+            else {
+                continue;
+            };
+            let (Some(main), Some(other)) = (named(&main), named(&other)) else { continue };
+            let left = ManualFact::SamePerson { other }.body();
+            let sql = "UPDATE fact SET member_id = ?2, body = ?3, reason = '', salt = NULL \
+                       WHERE no = ?1";
+            self.run(sql, (no, main, left))?;
+            touched.insert(("fact", no));
+        }
+        Ok(())
     }
 
     fn strip_holds(&self, gone: &Named, touched: &mut Touched) -> Result<(), LedgerError> {

@@ -80,6 +80,8 @@ fn keep_sharers(
 /// Ids by number, of all of whom anything is there; and those of whom money is in hand, due or owed.
 fn ids_and_open(ledger: &Ledger) -> Result<(BTreeMap<i64, String>, BTreeSet<i64>), LedgerError> {
     let (mut ids, mut open) = (BTreeMap::new(), BTreeSet::new());
+    let sql = "SELECT DISTINCT member FROM posting WHERE person <> ''";
+    let known: BTreeSet<i64> = ledger.rows(sql, (), |row| row.get(0))?.into_iter().collect();
     let sql = "SELECT m.no, m.id, coalesce(q.entitled, 0), coalesce(q.paid - q.stood, 0), \
                EXISTS(SELECT 1 FROM payment p WHERE p.member = m.no AND p.in_hand <> 0) \
                FROM member m LEFT JOIN posting q ON q.no = m.posting WHERE m.disposed = 0";
@@ -87,7 +89,8 @@ fn ids_and_open(ledger: &Ledger) -> Result<(BTreeMap<i64, String>, BTreeSet<i64>
         let no: i64 = row.get(0)?;
         let (entitled, paid): (Money, Money) = (row.get(2)?, row.get(3)?);
         ids.insert(no, row.get(1)?);
-        if entitled != paid || row.get(4)? {
+        // Of whom no file of members speaks, bills and periods wait.
+        if entitled != paid || row.get(4)? || !known.contains(&no) {
             open.insert(no);
         }
         Ok(())

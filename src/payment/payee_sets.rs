@@ -15,7 +15,8 @@ pub(super) fn payees_in_hand(
     let sql = format!(
         "SELECT m.id, {} FROM {of_hand} h JOIN member m ON m.no = h.member \
          JOIN payee y ON y.member_id = m.id AND y.first = \
-         (SELECT first FROM payee WHERE member_id = m.id ORDER BY no DESC LIMIT 1)",
+         (SELECT first FROM payee WHERE member_id = m.id ORDER BY no DESC LIMIT 1) \
+         WHERE y.account <> ''",
         Row::columns()
     );
     let mut sets: HashMap<String, Vec<Row>> = HashMap::new();
@@ -46,7 +47,7 @@ pub(super) fn last_payees(
     let columns = Row::columns();
     let sql = format!(
         "SELECT {columns} FROM transfer t JOIN payee y ON y.no = t.payee \
-         WHERE t.payment = ?1 AND t.kind = 'released' ORDER BY t.no DESC LIMIT 1"
+         WHERE t.payment = ?1 AND t.kind = 'released' AND y.account <> '' ORDER BY t.no DESC LIMIT 1"
     );
     let Some(last) = ledger.rows(&sql, [payment], |row| Row::read(row, 0))?.into_iter().next()
     else {

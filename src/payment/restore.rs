@@ -5,7 +5,8 @@
 //! owes it until the nights since are run again, which find it paid. So nothing is sent twice, whatever
 //! order they come in; and until a night is run, nothing is released.
 
-use std::collections::HashSet;
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 
 use super::bank_file::{BankFile, bank_files, returned_files};
@@ -202,6 +203,39 @@ fn releases(ledger: &Ledger) -> Result<Vec<Release>, LedgerError> {
     })
 }
 
+/// How often each payment came back, by its id.
+fn returns(ledger: &Ledger) -> Result<BTreeMap<String, i64>, LedgerError> {
+    let sql = "SELECT p.id, count(*) FROM transfer t JOIN payment p ON p.no = t.payment \
+               WHERE t.kind = 'returned' GROUP BY p.id";
+    Ok(ledger.rows(sql, (), |row| Ok((row.get(0)?, row.get(1)?)))?.into_iter().collect())
+}
+
+/// Payments that came back since the backup by the ledger that is replaced and by no file, and the other way round.
+fn returns_that_differ(
+    ledger: &Ledger,
+    backup: &Ledger,
+    given: &Given,
+) -> Result<Vec<Sentence>, LedgerError> {
+    let (now, before) = (returns(ledger)?, returns(backup)?);
+    let mut by_files: BTreeMap<&str, i64> = BTreeMap::new();
+    for (id, _) in given.returned.iter().flat_map(|file| &file.rows) {
+        *by_files.entry(id).or_default() += 1;
+    }
+    let ids: BTreeSet<&str> =
+        now.keys().map(String::as_str).chain(by_files.keys().copied()).collect();
+    let of = |all: &BTreeMap<String, i64>, id: &str| all.get(id).copied().unwrap_or_default();
+    let differing = ids.into_iter().filter_map(|id| {
+        let since = of(&now, id) - of(&before, id);
+        let by_file = by_files.get(id).copied().unwrap_or_default();
+        match since.cmp(&by_file) {
+            Ordering::Greater => Some(words::payments::return_missing(id)),
+            Ordering::Less => Some(words::payments::return_unknown(id)),
+            Ordering::Equal => None,
+        }
+    });
+    Ok(differing.collect())
+}
+
 /// Makes sure that every file that the bank was given since the backup is there, and no other, as far as
 /// the ledger that is replaced can tell; they are in the order in which it sent them then.
 fn complete(
@@ -226,5 +260,6 @@ fn complete(
         wrong.push(words::payments::bank_file_unknown(file.path.display()));
     }
     given.sent.sort_by_key(place);
+    wrong.extend(returns_that_differ(ledger, backup, &given).map_err(alone)?);
     if wrong.is_empty() { Ok(given) } else { Err(wrong) }
 }

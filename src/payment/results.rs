@@ -10,6 +10,7 @@ use super::result_row::{ResultRow, ResultRows};
 use super::returns::{Back, ReturnsRead, book_returns, is_all_of_it, is_new, numbered, one_back};
 use super::serials::{Serials, Whose, is_of_its_bank};
 use crate::date::Day;
+use crate::fingerprint::sha256 as sha256_of;
 use crate::ledger::small_csv::{SmallCsv, at};
 use crate::ledger::{
     About, ActKind, Deed, Ledger, LedgerError, Name, PaymentId, RunId, Signed, alone,
@@ -81,7 +82,8 @@ pub fn read_results(
     act: &Signed,
     order: &ResultOrder,
 ) -> Result<ResultsRead, Vec<Sentence>> {
-    let (order, paper) = rows(ledger, path, order)?;
+    let (order, mut paper) = rows(ledger, path, order)?;
+    paper.sha256 = read_as(&paper.sha256, &order);
     let before = read_before(ledger, &paper.sha256).map_err(alone)?;
     if before.is_some() {
         let returned = ReturnsRead::nothing(before);
@@ -94,6 +96,19 @@ pub fn read_results(
     ledger.act(act, keep).map_err(alone)?;
     let (confirmed, total) = (said.made.len() as u64, said.total());
     Ok(ResultsRead { confirmed, total, returned: ReturnsRead::of(said.back), before: None })
+}
+
+/// What a file is known by once it was read: its bytes, and where its rows are serial numbers of a run, a release or a
+/// part, also which one that is, since two such files may have the same bytes.
+fn read_as(sha256: &str, order: &ResultOrder) -> String {
+    let ResultOrder { run, release, part, .. } = order;
+    if let (None, None, None) = (run, release, part) {
+        return sha256.to_owned();
+    }
+    let run = run.map_or_else(String::new, |run| run.to_string());
+    let [release, part] =
+        [release, part].map(|no| no.map_or_else(String::new, |no| no.to_string()));
+    sha256_of(format!("{sha256} run {run} release {release} part {part}").as_bytes())
 }
 
 /// The rows of a file, with the words of the bank in the order.

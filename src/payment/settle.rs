@@ -116,7 +116,7 @@ fn row(last: &RunRow, no: RunId, how: &Settlement, signed: &Signed) -> RunRow {
         meaning: last.meaning.clone(),
         prepared_by: signed.by.to_string(),
         login: signed.login.clone(),
-        manifest: json!({ "reason": signed.reason }).to_string(),
+        manifest: json!({}).to_string(), // The reason is in the act alone, where it can go with the person.
         summary: json!({ "format": BOOKED, "act": how.kind().code() }).to_string(),
     }
 }

@@ -7,9 +7,10 @@ use super::asked::{Asked, Done};
 use crate::cli::Exit;
 use crate::cli::arguments::{amount as parse_amount, day};
 use crate::cli::error::{ArgumentError, CommandError};
+use crate::cli::looks;
 use crate::date::Day;
 use crate::intake::mask;
-use crate::ledger::{Access, Decided, Ledger, LedgerError, ManualFact, Person};
+use crate::ledger::{Access, Decided, Ledger, LedgerError, ManualFact, Name, Person, Whose};
 use crate::money::Money;
 use crate::nightly::{
     NightError, Weighed, accumulator_place, openings_beside, readjudicate, weigh,
@@ -80,8 +81,15 @@ pub(super) fn run(asked: &Asked, read: fn(&Asked, &Ledger) -> Result<Said, Comma
     let mut ledger = asked.open(Access::Write)?;
     let act = asked.signed(&ledger)?;
     let Said { member, saying, told, needs_second } = read(asked, &ledger)?;
+    let is_refused = act.second.is_none() && !needs_second.is_empty();
+    if is_refused {
+        // What is shown leaves no act behind.
+        let command = format!("ledger {}", saying.kind().replace('_', "-"));
+        let by = asked.matches.get_one::<Name>("by");
+        looks::log_as(&ledger, asked.matches, (&command, by), Whose::Of(vec![member.clone()]))?;
+    }
     told.iter().for_each(|line| asked.tell(line));
-    if act.second.is_none() && !needs_second.is_empty() {
+    if is_refused {
         return Err(CommandError::Refused(needs_second));
     }
     let adds_up = adds_up(&ledger, &member, &saying)?;

@@ -71,6 +71,24 @@ fn what_succeeded_is_confirmed_and_the_rest_is_returned_with_its_reason() {
     assert!(said.contains("this file was read on 2024-04-02 already; nothing is done"), "{said}");
 }
 
+/// Files whose rows are serial numbers may have the same bytes and be of two runs: neither is passed over for the other.
+#[test]
+fn two_files_of_serial_numbers_with_the_same_bytes_are_read_each_for_its_run() {
+    let (willow, _) = sent();
+    let d1 = ["D1", "B", "2024-03-20", "2024-03-21", "1000.00"];
+    willow.night("2024-04-02", &[(d1, "")]);
+    assert_eq!(willow.released("2", "two.csv"), ["B 500.00"]);
+    result(&willow, "serial,result,reason\n1,failed,closed\n");
+    for run in ["1", "2"] {
+        let said = willow.says(&read(&["--run", run, "--on", "2024-04-02"]));
+        assert!(said.contains("returned: 1 payments"), "{run}: {said}");
+        let again = willow.says(&read(&["--run", run, "--on", "2024-04-02"]));
+        assert!(again.contains("already; nothing is done"), "{run}: {again}");
+    }
+    assert_eq!(willow.in_hand(), ["A 3030.00 returned", "B 500.00 returned"]);
+    willow.is_whole();
+}
+
 #[test]
 fn rows_may_name_payments_by_their_place_in_the_file_of_a_release() {
     let (willow, _) = sent();

@@ -392,6 +392,48 @@ fn what_is_taken_away_or_changed_without_an_act_is_found() {
 
 /// A row of the one who is gone is of nobody whom the ledger knows: it is decided anew only where the whole person is
 /// sent again.
+/// Zhang came under another id too, was joined, and paid what was due then.
+#[test]
+fn ids_of_one_person_go_together_and_are_one_person_still() {
+    const OTHER: &str = "990000197103040025";
+    let willow = early_office();
+    let row = format!("{OTHER},1971-03-04,F,99.01,no,Zhang San\n");
+    let members = fs::read_to_string(willow.path("data/members.csv")).unwrap();
+    willow.write("data/members.csv", &(members + &row));
+    let enrolments = fs::read_to_string(willow.path("data/enrolments.csv")).unwrap();
+    let row = format!("{OTHER},medical,2023-01-01,2024-04-30,1,2022-12-01\n");
+    willow.write("data/enrolments.csv", &(enrolments + &row));
+    // 2000.00 alone: 1,500 at half. Of Zhang the deductible is used up: 250 more once it is one person.
+    let other = ["BILL-OF-ZHANG-3", OTHER, "2024-03-20", "2024-03-22", "2000.00"];
+    willow.night("2024-04-05", &[(other, "")]);
+    let payee = format!("member_id,kind,payee,account\n{OTHER},member,Zhang San,622200001111\n");
+    willow.write("payees.csv", &payee);
+    willow.says(&["ledger", "payees", "w.ledger", "payees.csv", "--by", "Wu"]);
+    let release = |run: &str, file: &str, on: &str| {
+        let order = ["ledger", "release", "w.ledger", run, "--by", "Qian", "--out", file];
+        willow.says(&[&order[..], &["--reason", "a test", "--on", on]].concat());
+    };
+    release("3", "three.csv", "2024-04-05");
+    let join = ["ledger", "same-person", "w.ledger", GONE, OTHER, "--by", "Li", "--second", "Sun"];
+    willow.says(&[&join[..], &["--reason", "one card", "--on", "2024-04-05"]].concat());
+    willow.night("2024-04-06", &[]);
+    release("4", "four.csv", "2024-04-06");
+    willow.night("2026-06-01", &[]);
+    willow.is_whole();
+    let willow = make_ready(willow);
+    let before = figures(&willow);
+    let people = |out: &str| {
+        let list = ["ledger", "publication", "w.ledger", "--month", "2024-04", "--out", out];
+        willow.says(&list).split(',').next().unwrap().to_owned()
+    };
+    assert_eq!(people("list-before"), "people on the list: 2");
+    dispose(&willow);
+    willow.is_whole();
+    assert_eq!(figures(&willow), before);
+    assert_eq!(people("list-after"), "people on the list: 2");
+    assert!(!bytes_have(&willow, OTHER) && !bytes_have(&willow, "one card"));
+}
+
 #[test]
 fn a_bill_of_a_person_who_is_gone_pays_nothing_by_itself() {
     let willow = ready();
