@@ -39,21 +39,26 @@ impl<'f> Disallowed<'f> {
     }
 }
 
-/// What facts leave disallowed, in their order. Each that allows an amount again takes back the last one of the same
-/// bill, column and amount, wherever it stands: facts of two ids of one person come together in another order.
+/// What facts leave disallowed, in their order. Each that allows an amount again takes back the last one before it of the
+/// same bill, column and amount; where there is none, the next one: facts of two ids of one person come together in
+/// another order.
 pub fn disallowed(facts: &[ManualFact]) -> Vec<Disallowed<'_>> {
-    let mut allowed: HashMap<Disallowed, u64> = HashMap::new();
-    for one in facts.iter().filter_map(Disallowed::allowed) {
-        *allowed.entry(one).or_default() += 1;
-    }
-    let mut left = Vec::new();
-    for one in facts.iter().rev().filter_map(Disallowed::of) {
-        match allowed.get_mut(&one).filter(|count| **count > 0) {
-            Some(count) => *count -= 1,
-            None => left.push(one),
+    let mut left: Vec<Disallowed> = Vec::new();
+    let mut early: HashMap<Disallowed, u64> = HashMap::new();
+    for fact in facts {
+        if let Some(one) = Disallowed::of(fact) {
+            match early.get_mut(&one).filter(|count| **count > 0) {
+                Some(count) => *count -= 1,
+                None => left.push(one),
+            }
+        }
+        if let Some(one) = Disallowed::allowed(fact) {
+            match left.iter().rposition(|known| *known == one) {
+                Some(at) => drop(left.remove(at)),
+                None => *early.entry(one).or_default() += 1,
+            }
         }
     }
-    left.reverse();
     left
 }
 
@@ -86,6 +91,11 @@ mod tests {
         };
         let expected = [("A", 7), ("B", 5), ("B", 6)].map(|(bill, minor)| (bill.to_owned(), minor));
         assert_eq!(left(&facts), expected);
+        // What is disallowed once more after it was allowed holds, and is the later one.
+        let again =
+            [fact(false, "A", 7), fact(true, "A", 7), fact(false, "A", 8), fact(false, "A", 7)];
+        let expected_again = [("A", 8), ("A", 7)].map(|(bill, minor)| (bill.to_owned(), minor));
+        assert_eq!(left(&again), expected_again);
         let mut turned = facts.to_vec();
         turned.rotate_left(1);
         assert_eq!(left(&turned), expected);

@@ -90,9 +90,9 @@ pub fn disallowance_of(
     amount: Option<Money>,
 ) -> Result<Money, NightError> {
     let member_id = find(ledger, bill_id)?.latest.content.member_id;
+    // Also those that were taken back, with what took them back: each cancels one.
     let facts = ledger.manual_facts(Some(&member_id))?.into_iter();
-    let holds = facts.filter(|one| matches!(one.force, Force::InForce | Force::Pending));
-    let facts: Vec<ManualFact> = holds.map(|one| one.fact.what).collect();
+    let facts: Vec<ManualFact> = facts.map(|one| one.fact.what).collect();
     let is_asked = |one: &Disallowed| (one.bill_id, one.column) == (bill_id, column);
     let known = disallowed(&facts).into_iter().filter(is_asked).map(|one| one.amount);
     let mut known: Vec<Money> = known.collect();
@@ -129,14 +129,17 @@ pub fn disallowed_because(
     let bill = (bill_id, explanation.bill.basis, explanation.bill.settled_on);
     let mut facts = touching(ledger, book, found, bill, &[], false)?;
     let signed = |one: &Disallowance| {
-        // Of several that say the same, the last are those that were taken back.
         let is_it = |known: &FactStatus| match &known.fact.what {
             ManualFact::Disallow { column, amount, .. } => {
                 (*column, *amount) == (one.column, one.amount)
             }
             _ => false,
         };
-        let place = facts.iter().position(is_it);
+        // Of several that say the same, those that hold come first; an earlier posting may have one that was taken
+        // back since.
+        let holds =
+            |known: &FactStatus| is_it(known) && !matches!(known.force, Force::TakenBackBy(_));
+        let place = facts.iter().position(holds).or_else(|| facts.iter().position(is_it));
         place.map(|place| facts.remove(place).fact.signed)
     };
     Ok(explanation.disallowed.iter().map(signed).collect())

@@ -49,10 +49,11 @@ pub(super) fn load(
     };
     let mut looked_at = payment::to_look_at(ledger)?;
     looked_at.extend(ledger.spelled_apart()?);
-    if night.book.corrections.set_off == SetOff::AfterLetter {
-        // The days to object may be over.
-        looked_at.extend(payment::debtors(ledger)?);
-    }
+    // The days to object may be over; or rules asked for a letter before, and these ask for none.
+    looked_at.extend(match night.book.corrections.set_off {
+        SetOff::AfterLetter => payment::debtors(ledger)?,
+        SetOff::AtOnce => payment::debtors_in_hand(ledger)?,
+    });
     let looked_at = with_same(looked_at, &same);
     let changed = changed(ledger, arrived)?;
     let (adopted, everybody) = adoption(night, ledger, threads, since, (&same, &manual_facts))?;

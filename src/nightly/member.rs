@@ -20,7 +20,9 @@ use crate::ledger::{
 };
 use crate::money::Money;
 use crate::output::write_flags;
+use crate::payment::in_hand::take_to_keep;
 use crate::payment::{self, Holding, InHand, take};
+use crate::scheme::SetOff;
 
 /// What was posted of a member beside what is decided tonight.
 struct Compared {
@@ -180,6 +182,10 @@ impl AtHand<'_> {
         let entitled = compared.entitled();
         let decided = Content { decisions: lines(&compared.after), entitled, ..content };
         let mut posting = self.posting(before, decided, compared.entries, &cash.moves, share);
+        let take = match self.night.book.corrections.set_off {
+            SetOff::AtOnce => take,
+            SetOff::AfterLetter => take_to_keep,
+        };
         posting.withdrawn = take(&cash.payments, &cash.held, cash.moves.withdrawn());
         posting.bills = came.bill_ids.iter().map(|id| bill_hash(id)).collect();
         posting.seen = came.seen;

@@ -105,7 +105,7 @@ impl Families {
     fn whole(&self, one: &Looked) -> (PaymentId, Money) {
         let first = self.first.get(&one.payment.no).copied().unwrap_or(one.payment.no);
         let all = self.whole.get(&first).copied().unwrap_or(one.payment.amount);
-        let not_due = one.parts.iter().filter(|part| part.state.is_not_due());
+        let not_due = one.parts.iter().filter(|part| part.state == CashState::NotDue);
         (first, all - not_due.map(|part| part.amount).sum())
     }
 }

@@ -8,7 +8,7 @@ use super::death::{Deaths, Own};
 use super::error::PaymentError;
 use super::hold::holds;
 use super::holding::{Holding, holdings};
-use super::in_hand::{InHand, all_in_hand, in_hand_of_member, take};
+use super::in_hand::{InHand, all_in_hand, in_hand_of_member, take, take_to_keep};
 use super::payee::Payees;
 use super::payee_sets::{last_payees, payees_in_hand};
 use super::set_off::terms_of;
@@ -52,6 +52,9 @@ struct Person {
     of_dead: Option<Own>,
 }
 
+/// How what is not due is taken from payments in hand.
+type Take = fn(&[InHand], &[Money], Money) -> Vec<(PaymentId, Money)>;
+
 /// What is asked of every payment in hand, read at once: a city has hundreds of thousands.
 struct Beside<'r> {
     /// The id of each member by number.
@@ -91,14 +94,14 @@ pub(super) fn look_among(
     let people = people_in_hand(ledger, &ids, &sums)?;
     let payees = payees_in_hand(ledger, of_hand)?;
     let (days, holds) = (days_of_runs(ledger)?, holds(ledger)?);
-    let not_due = match terms_of(ledger)?.set_off {
-        SetOff::AtOnce => CashState::NotDue,
-        SetOff::AfterLetter => CashState::ToOffset,
+    let (not_due, take): (CashState, Take) = match terms_of(ledger)?.set_off {
+        SetOff::AtOnce => (CashState::NotDue, take),
+        SetOff::AfterLetter => (CashState::ToOffset, take_to_keep),
     };
     let beside = Beside { ids, payees, days, holds, not_due, resend };
     let mut looked = Vec::new();
     for (of, person) in people.iter().enumerate() {
-        for (payment, share) in person.in_hand.iter().zip(person.shares()) {
+        for (payment, share) in person.in_hand.iter().zip(person.shares(take)) {
             let one = look_at(ledger, payment, person, share, &beside)?;
             looked.push(Looked { person: of, ..one });
         }
@@ -302,7 +305,7 @@ impl Person {
     }
 
     /// What of each payment is held, and what is not due any more: what is held pays no debt.
-    fn shares(&self) -> Vec<Share> {
+    fn shares(&self, take: Take) -> Vec<Share> {
         let held = self.holding.kept(&self.in_hand);
         let all: Money = self.in_hand.iter().map(|payment| payment.amount).sum();
         let free = all - held.iter().copied().sum();

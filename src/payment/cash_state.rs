@@ -46,11 +46,6 @@ impl CashState {
         CashState::ToOffset,
     ];
 
-    /// Whether the money is not due: it never leaves in this state, whatever is approved.
-    pub(super) fn is_not_due(self) -> bool {
-        matches!(self, CashState::NotDue | CashState::ToOffset)
-    }
-
     /// The stable code.
     pub fn code(self) -> &'static str {
         match self {

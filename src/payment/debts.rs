@@ -34,6 +34,9 @@ pub(crate) struct Debt {
     pub amount: Money,
     /// What of it was offset, repaid and waived.
     pub settled: Settled,
+    /// Whether it is what was sent before a restore: no overpayment, since the nights that bring what it was for come
+    /// again.
+    pub is_sent_before: bool,
 }
 
 /// What of a piece is no longer owed, and how it came to that.
@@ -66,6 +69,9 @@ struct Row {
     /// What is owed after the posting.
     owed: Money,
 }
+
+/// Why something was booked that was sent before a restore.
+pub(super) const SENT_BEFORE: &str = "sent_before_restore";
 
 /// Why money goes from one id of a person to another.
 const SAME: &str = "same_person";
@@ -139,7 +145,8 @@ impl Debts {
             Some(Moved::Recoverable) => {
                 let Row { posting, on, .. } = *row;
                 let settled = Settled::default();
-                self.open.push_back(Debt { posting, since: on, amount, settled });
+                let is_sent_before = row.reason == SENT_BEFORE;
+                self.open.push_back(Debt { posting, since: on, amount, settled, is_sent_before });
                 // What comes from another id of the person was found there.
                 self.moved.extend((!is_join).then_some((on, DebtMove::Found, amount)));
             }

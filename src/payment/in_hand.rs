@@ -43,9 +43,27 @@ pub struct InHand {
 /// let of = |number, minor| (PaymentId::from(number), fen(minor));
 /// assert_eq!(taken, [of(1, 500), of(2, 50), of(3, 300)]);
 /// ```
-pub fn take(payments: &[InHand], held: &[Money], mut amount: Money) -> Vec<(PaymentId, Money)> {
+pub fn take(payments: &[InHand], held: &[Money], amount: Money) -> Vec<(PaymentId, Money)> {
+    take_in_order(payments, (held, amount), |one| (!one.returned, std::cmp::Reverse(one.no)))
+}
+
+/// The same where what is taken is kept for a debt that may not be offset yet: from the newest, and last from what the
+/// bank sent back, since that waits for its payee.
+pub(crate) fn take_to_keep(
+    payments: &[InHand],
+    held: &[Money],
+    amount: Money,
+) -> Vec<(PaymentId, Money)> {
+    take_in_order(payments, (held, amount), |one| (one.returned, std::cmp::Reverse(one.no)))
+}
+
+fn take_in_order<K: Ord>(
+    payments: &[InHand],
+    (held, mut amount): (&[Money], Money),
+    key: impl Fn(&InHand) -> K,
+) -> Vec<(PaymentId, Money)> {
     let mut order: Vec<usize> = (0..payments.len()).collect();
-    order.sort_by_key(|&at| (!payments[at].returned, std::cmp::Reverse(payments[at].no)));
+    order.sort_by_key(|&at| key(&payments[at]));
     let mut taken = vec![Money::ZERO; payments.len()];
     for of_held in [false, true] {
         for &at in &order {

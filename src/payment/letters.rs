@@ -99,7 +99,7 @@ pub fn letters_due(ledger: &Ledger, only: Option<&str>) -> Result<LettersDue, Pa
     let mut to_write: BTreeMap<String, i64> = BTreeMap::new();
     for (member, debts) in debts_now(ledger)? {
         let written = written_up_to(ledger, member)?;
-        if debts.open.iter().any(|debt| debt.posting > written) {
+        if debts.open.iter().any(|debt| is_to_write(debt, written)) {
             to_write.insert(ledger.member_id(member)?, member);
         }
     }
@@ -126,7 +126,7 @@ fn letter_to(ledger: &Ledger, debtors: &Debtors, id: &str) -> Result<LettersDue,
         return Err(PaymentError::NothingOwed { member: shown });
     }
     let written = written_up_to(ledger, member)?;
-    let is_new = debts_of(ledger, member)?.open.iter().any(|debt| debt.posting > written);
+    let is_new = debts_of(ledger, member)?.open.iter().any(|debt| is_to_write(debt, written));
     let last = letters_of(ledger, &owed.latest.content.member_id)?.pop();
     if let Some(last) = last.filter(|_| !is_new) {
         return Err(PaymentError::WrittenBefore {
@@ -149,7 +149,7 @@ pub fn unwritten(ledger: &Ledger) -> Result<Unwritten, PaymentError> {
     let mut unwritten = Unwritten::default();
     for (member, debts) in debts_now(ledger)? {
         let written = written_up_to(ledger, member)?;
-        let new = debts.open.iter().filter(|debt| debt.posting > written);
+        let new = debts.open.iter().filter(|debt| is_to_write(debt, written));
         let owed: Money = new.map(|debt| debt.amount).sum();
         unwritten.people += u64::from(owed > Money::ZERO);
         unwritten.owed += owed;
@@ -203,6 +203,12 @@ pub fn keep_letters<E: From<PaymentError> + From<LedgerError>>(
 fn written_up_to(ledger: &Ledger, member: i64) -> Result<PostingId, LedgerError> {
     let sql = "SELECT coalesce(max(posting), 0) FROM letter WHERE member = ?1";
     Ok(ledger.rows(sql, [member], |row| row.get(0))?.into_iter().next().unwrap_or_default())
+}
+
+/// Whether a member is to be written to about a debt. What was sent before a restore is none: the nights that bring what
+/// it was for come again.
+fn is_to_write(debt: &Debt, written: PostingId) -> bool {
+    debt.posting > written && !debt.is_sent_before
 }
 
 /// The number that the next letter has.

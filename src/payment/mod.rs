@@ -97,7 +97,7 @@ pub use results::{ResultOrder, ResultsRead, read_results};
 pub use returns::{ReturnsRead, read_returns};
 pub use run_totals::{Count, RunTotals, run_totals};
 pub use sent::{CONFIRM_WITHIN, SentPayment, SentState, payments_sent, unconfirmed};
-pub use set_off::{OpenDebt, debtors, not_yet_offset};
+pub use set_off::{OpenDebt, debtors, debtors_in_hand, not_yet_offset};
 pub use settle::{Settled, Settlement, settle};
 pub use share::{NotAShare, Share};
 pub use stands::StandsBecause;

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use serde_json::json;
 
 use super::bank_file::{BackFile, BankFile, Sent};
+use super::debts::SENT_BEFORE;
 use super::error::PaymentError;
 use super::part::{Part, part_off};
 use super::payee::Payee;
@@ -129,7 +130,7 @@ fn post_one_sent(
         edition: String::new(),
         amount,
         event_on: day,
-        reason: "sent_before_restore".to_owned(),
+        reason: SENT_BEFORE.to_owned(),
     };
     let more = content.owed().or_zero() - owed;
     let mut entries = vec![entry(Moved::Paid, row.amount)];

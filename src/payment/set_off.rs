@@ -55,7 +55,7 @@ pub(super) fn open_debts(ledger: &Ledger, member: i64) -> Result<Vec<OpenDebt>, 
         let letter = letters.iter().find(|(up_to, _)| debt.posting <= *up_to);
         OpenDebt { amount: debt.amount, written_on: letter.map(|(_, on)| *on) }
     };
-    Ok(open.iter().map(debt).collect())
+    Ok(open.iter().filter(|debt| !debt.is_sent_before).map(debt).collect())
 }
 
 /// The ids of members who owe something by their newest postings.
@@ -65,6 +65,16 @@ pub(super) fn open_debts(ledger: &Ledger, member: i64) -> Result<Vec<OpenDebt>, 
 /// When the ledger cannot be read.
 pub fn debtors(ledger: &Ledger) -> Result<Vec<String>, LedgerError> {
     ledger.rows(&format!("SELECT m.id FROM {OWING}"), (), |row| row.get(0))
+}
+
+/// The ids of those of whom something is in hand too.
+///
+/// # Errors
+///
+/// When the ledger cannot be read.
+pub fn debtors_in_hand(ledger: &Ledger) -> Result<Vec<String>, LedgerError> {
+    let in_hand = "EXISTS (SELECT 1 FROM payment p WHERE p.member = m.no AND p.in_hand <> 0)";
+    ledger.rows(&format!("SELECT m.id FROM {OWING} AND {in_hand}"), (), |row| row.get(0))
 }
 
 /// What the newest rules of a ledger say about what was paid too much; the usual where there are none, or this
