@@ -111,6 +111,28 @@ fn what_becomes_due_is_kept_until_the_days_to_object_are_over() {
     office.cash_is_accounted_for();
 }
 
+/// N pays 1,250.00, of which 250.00 is kept; the bank sends the 1,000.00 back that left.
+#[test]
+fn what_came_back_waits_for_its_payee_and_no_other_money_leaves_in_its_place() {
+    let mut office = owing();
+    office.releases = false;
+    office.night("2024-06-03", &bill("N", "3000.00", "1"));
+    assert_eq!(office.releases_each("2024-06-03"), 100_000);
+    let sql = "SELECT p.id, max(t.no) FROM transfer t JOIN payment p ON p.no = t.payment \
+               WHERE t.kind = 'released' GROUP BY 1 ORDER BY 2 DESC LIMIT 1";
+    let id = office.sums(sql).into_keys().next().unwrap();
+    fs::write(office.path("back.csv"), format!("payment_id,reason\n{id},closed\n")).unwrap();
+    let mut ledger = Ledger::open(&office.path("ledger"), Access::Write).unwrap();
+    let act = signed("2024-06-03");
+    payment::read_returns(&mut ledger, &office.path("back.csv"), &act, false).unwrap();
+    drop(ledger);
+    let mut kept = office.kept();
+    kept.sort_unstable();
+    assert_eq!(kept, [(CashState::Returned, 100_000), (CashState::ToOffset, 25_000)]);
+    assert_eq!(office.releases_each("2024-06-03"), 0);
+    office.cash_is_accounted_for();
+}
+
 #[test]
 fn who_objects_and_is_right_is_paid_what_was_kept() {
     let mut office = owing();
