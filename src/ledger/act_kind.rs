@@ -195,7 +195,7 @@ pub enum About {
 }
 
 impl About {
-    const ALL: [About; 8] = [
+    pub(super) const ALL: [About; 8] = [
         About::Ledger,
         About::Run,
         About::Payment,
@@ -220,7 +220,7 @@ impl About {
         }
     }
 
-    fn of(code: &str) -> Option<About> {
+    pub(super) fn of(code: &str) -> Option<About> {
         About::ALL.into_iter().find(|about| about.code() == code)
     }
 }
