@@ -39,9 +39,9 @@ impl<'f> Disallowed<'f> {
     }
 }
 
-/// What facts leave disallowed, in their order. Each that allows an amount again takes back the last one before it of the
-/// same bill, column and amount; where there is none, the next one: facts of two ids of one person come together in
-/// another order.
+/// What facts leave disallowed, in their order. Each that allows an amount again takes back the last one before it of
+/// the same bill, column and amount; where there is none, the next one: facts of two ids of one person come together
+/// in another order.
 pub fn disallowed(facts: &[ManualFact]) -> Vec<Disallowed<'_>> {
     let mut left: Vec<Disallowed> = Vec::new();
     let mut early: HashMap<Disallowed, u64> = HashMap::new();

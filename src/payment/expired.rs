@@ -80,7 +80,7 @@ fn keep_sharers(
 /// Ids by number, of all of whom anything is there; and those of whom money is in hand, due or owed.
 fn ids_and_open(ledger: &Ledger) -> Result<(BTreeMap<i64, String>, BTreeSet<i64>), LedgerError> {
     let (mut ids, mut open) = (BTreeMap::new(), BTreeSet::new());
-    let sql = "SELECT DISTINCT member FROM posting WHERE person <> ''";
+    let sql = "SELECT DISTINCT member FROM posting_in_force WHERE person <> ''";
     let known: BTreeSet<i64> = ledger.rows(sql, (), |row| row.get(0))?.into_iter().collect();
     let sql = "SELECT m.no, m.id, coalesce(q.entitled, 0), coalesce(q.paid - q.stood, 0), \
                EXISTS(SELECT 1 FROM payment p WHERE p.member = m.no AND p.in_hand <> 0) \

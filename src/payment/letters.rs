@@ -205,8 +205,8 @@ fn written_up_to(ledger: &Ledger, member: i64) -> Result<PostingId, LedgerError>
     Ok(ledger.rows(sql, [member], |row| row.get(0))?.into_iter().next().unwrap_or_default())
 }
 
-/// Whether a member is to be written to about a debt. What was sent before a restore is none: the nights that bring what
-/// it was for come again.
+/// Whether a member is to be written to about a debt. What was sent before a restore is none: the nights that bring
+/// what it was for come again.
 fn is_to_write(debt: &Debt, written: PostingId) -> bool {
     debt.posting > written && !debt.is_sent_before
 }

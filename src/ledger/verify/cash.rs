@@ -81,9 +81,16 @@ impl Ledger {
     /// The number of the main id, by the number of each id.
     fn people(&self, checked: &Checked) -> Result<People, LedgerError> {
         let mut people: People = checked.members.keys().map(|no| (*no, *no)).collect();
-        for (other, main) in self.same_people()? {
-            let number = |id: &str| self.member(id).map(|(no, _)| no).ok();
-            if let (Some(other), Some(main)) = (number(&other), number(&main)) {
+        let same = self.same_people()?;
+        if same.is_empty() {
+            return Ok(people);
+        }
+        // Also of people who were disposed of, who are known no more.
+        let ids =
+            self.rows("SELECT id, no FROM member", (), |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let numbers: HashMap<String, i64> = ids.into_iter().collect();
+        for (other, main) in same {
+            if let (Some(&other), Some(&main)) = (numbers.get(&other), numbers.get(&main)) {
                 people.insert(other, main);
             }
         }

@@ -494,7 +494,7 @@ fn what_came_back_between_two_files_of_the_bank_is_asked_for() {
     willow.released("1", "two.csv");
     let sent = ["--sent", "one.csv", "--sent", "two.csv"];
     let why = text(&restore(&willow, &sent));
-    assert!(why.contains("is in two files of the bank"), "{why}");
+    assert!(why.contains("came back since the backup, and no file says so"), "{why}");
     restored(&willow, &[&sent[..], &["--returned", "back.csv"]].concat());
     assert_eq!(willow.in_hand(), [""; 0]);
     // The old file says nothing new, and would not pay again.

@@ -517,7 +517,7 @@ impl Office {
         let mut lines = Vec::new();
         for name in names {
             let mut all = db.prepare(&format!("SELECT * FROM {name} ORDER BY 1, 2")).unwrap();
-            let names = all.column_names().into_iter().map(|name| !columns.contains(&name));
+            let names = all.column_names().map(|name| !columns.contains(&name));
             let places: Vec<usize> =
                 names.enumerate().filter(|(_, is_kept)| *is_kept).map(|(at, _)| at).collect();
             let mut rows = all.query(()).unwrap();
