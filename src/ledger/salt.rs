@@ -1,19 +1,34 @@
 //! Salts: random bytes beside personal data, hashed with it. Once both are gone, the hash that is left reveals nothing:
 //! a guess of the data cannot be held to it.
 
+use std::cell::RefCell;
+
 use rusqlite::ToSql;
 use rusqlite::types::{FromSql, FromSqlResult, ToSqlOutput, ValueRef};
 
+const LENGTH: usize = 16;
+
+/// How many are asked for at a time.
+const TOGETHER: usize = 256;
+
 /// Sixteen random bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Salt([u8; 16]);
+pub(crate) struct Salt([u8; LENGTH]);
 
 impl Salt {
-    /// A new one, from the operating system.
+    /// A new one, from the operating system, which is asked for many at a time: a first load needs one for each member.
     pub fn new() -> Salt {
-        let mut bytes = [0; 16];
-        getrandom::fill(&mut bytes).expect("the operating system has random bytes");
-        Salt(bytes)
+        thread_local! {
+            static READY: RefCell<Vec<[u8; LENGTH]>> = const { RefCell::new(Vec::new()) };
+        }
+        READY.with_borrow_mut(|ready| {
+            if ready.is_empty() {
+                let mut bytes = [0; LENGTH * TOGETHER];
+                getrandom::fill(&mut bytes).expect("the operating system has random bytes");
+                ready.extend(bytes.as_chunks::<LENGTH>().0);
+            }
+            Salt(ready.pop().expect("filled above"))
+        })
     }
 
     pub fn bytes(&self) -> &[u8] {
