@@ -343,7 +343,7 @@ fn a_ledger_that_is_there_is_not_replaced_because_it_cannot_be_looked_at() {
     stays_refused(&desk, &[&restore[..], &["--reason", "lost"]].concat(), "run 2");
     // A drive that gives no page is not a ledger that is damaged, and to be replaced.
     let place = desk.path("ledger").canonicalize().unwrap().display().to_string();
-    for number in 1..40 {
+    for number in 1..150 {
         let fail = format!("inject=pread64,read:error=EIO:when={number}+");
         let output = traced(&desk, "/dev/null", &["-f", "-P", &place, "-e", &fail], &NIGHT);
         let why = told(&output);
