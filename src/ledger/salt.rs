@@ -27,7 +27,7 @@ impl Salt {
                 getrandom::fill(&mut bytes).expect("the operating system has random bytes");
                 ready.extend(bytes.as_chunks::<LENGTH>().0);
             }
-            Salt(ready.pop().expect("filled above"))
+            Salt(ready.pop().expect("a batch of salts was just made"))
         })
     }
 

@@ -343,9 +343,9 @@ fn a_ledger_that_is_there_is_not_replaced_because_it_cannot_be_looked_at() {
     stays_refused(&desk, &[&restore[..], &["--reason", "lost"]].concat(), "run 2");
     // A drive that gives no page is not a ledger that is damaged, and to be replaced.
     let place = desk.path("ledger").canonicalize().unwrap().display().to_string();
-    // Each of the first reads, and then ever fewer: a ledger of today is read hundreds of times.
-    let numbers = std::iter::successors(Some(1_u32), |number| Some(number + 1 + number / 4));
-    for number in numbers.take(60) {
+    // Each of the first reads as before, and beyond them ever fewer: a ledger of today is read more often.
+    let beyond = std::iter::successors(Some(40_u32), |number| Some(number + number / 4));
+    for number in (1..40).chain(beyond.take(40)) {
         let fail = format!("inject=pread64,read:error=EIO:when={number}+");
         let output = traced(&desk, "/dev/null", &["-f", "-P", &place, "-e", &fail], &NIGHT);
         let why = told(&output);

@@ -495,6 +495,11 @@ fn what_came_back_between_two_files_of_the_bank_is_asked_for() {
     let sent = ["--sent", "one.csv", "--sent", "two.csv"];
     let why = text(&restore(&willow, &sent));
     assert!(why.contains("came back since the backup, and no file says so"), "{why}");
+    // Where the ledger is lost, the two files say so by themselves.
+    fs::rename(willow.path("w.ledger"), willow.path("lost")).unwrap();
+    let why = text(&restore(&willow, &sent));
+    assert!(why.contains("is in two files of the bank"), "{why}");
+    fs::rename(willow.path("lost"), willow.path("w.ledger")).unwrap();
     restored(&willow, &[&sent[..], &["--returned", "back.csv"]].concat());
     assert_eq!(willow.in_hand(), [""; 0]);
     // The old file says nothing new, and would not pay again.
