@@ -238,8 +238,8 @@ fn sign(c: char) -> Option<u8> {
 mod tests {
     use super::*;
 
-    /// By hashlib of Python: the name and each text, each behind its length of eight bytes. A code on paper is of them for
-    /// as long as paper lasts, so that these never change.
+    /// By hashlib of Python: the name and each text, each behind its length of eight bytes. Codes stand on paper, so
+    /// that these never change.
     #[test]
     fn a_part_is_the_first_twenty_bits() {
         assert_eq!(&part(CodePart::Rules, []), b"W277");
