@@ -1,7 +1,7 @@
 //! Every link of a page leads somewhere, every page is in the contents of the book, and no page leads out of the book.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Component, Path};
 
 use super::{at, page, pages};
 
@@ -83,12 +83,34 @@ fn every_link_leads_to_a_page_and_a_heading() {
 #[test]
 fn no_page_of_the_book_leads_out_of_it() {
     for path in pages().iter().filter(|path| path.starts_with("docs/")) {
+        let folder = Path::new(path).parent().expect("a page is in a folder");
         for target in targets(&whole(path)) {
-            let leads_out = target.contains("../") || target.starts_with('/');
-            let leads_to_page = target.starts_with('#') || !target.contains('/');
-            assert!(target.starts_with("http") || leads_to_page && !leads_out, "{path}: {target}");
+            let is_of_web = target.starts_with("http");
+            let file = target.split('#').next().unwrap_or_default();
+            let leads_inside =
+                || stays_in_docs(&folder.join(file)) && at(".").join(folder).join(file).exists();
+            assert!(is_of_web || leads_inside(), "{path}: {target}");
         }
     }
+}
+
+/// Whether a path never leaves the folder of the book on its way.
+fn stays_in_docs(path: &Path) -> bool {
+    let mut parts = path.components();
+    let mut depth = 0;
+    parts.next() == Some(Component::Normal("docs".as_ref()))
+        && parts.all(|part| {
+            depth += if part == Component::ParentDir { -1 } else { 1 };
+            depth >= 0 && !matches!(part, Component::RootDir | Component::Prefix(_))
+        })
+}
+
+#[test]
+fn a_path_that_leaves_the_book_is_found() {
+    let stays = |path: &str| stays_in_docs(Path::new(path));
+    assert!(["docs/night.md", "docs/zh/../night.md", "docs/zh/"].into_iter().all(stays));
+    let leaves = ["docs/../README.md", "docs/zh/../../docs/night.md", "/night.md", "src/lib.rs"];
+    assert!(!leaves.into_iter().any(stays));
 }
 
 #[test]
@@ -99,9 +121,14 @@ fn the_contents_of_the_book_list_every_page_once() {
         pages().into_iter().filter_map(|path| Some(path.strip_prefix("docs/")?.to_owned()));
     let ours: Vec<String> = of_docs.filter(|name| name != "SUMMARY.md").collect();
     assert_eq!(listed, ours);
-    let first = page("docs/README.md");
+    let leads = |first: &str, name: &str| {
+        assert!(page(first).contains(&format!("]({name})")), "{first} does not lead to {name}");
+    };
     for name in ours.iter().filter(|name| *name != "README.md") {
-        assert!(first.contains(&format!("]({name})")), "docs/README.md does not lead to {name}");
+        match name.strip_prefix("zh/") {
+            None | Some("README.md") => leads("docs/README.md", name),
+            Some(name) => leads("docs/zh/README.md", name),
+        }
     }
 }
 

@@ -4,7 +4,8 @@
 //! the bill of the front page. A `toml` block that begins with `# FILE` writes that file, `# FILE, continued` adds to it,
 //! `# FILE, mended` stands in place of what was added last. A `console` block holds commands and what they print; an
 //! exit code other than 0 follows as `(exit code 2)`. Commands that are not ours alone, as `head` of what we print, are
-//! the shell's. `BLESS=1 cargo test --test all manual::` rewrites what is printed, and the tables of CONTRIBUTING.md.
+//! the shell's. `BLESS=1 cargo test --test all manual::` rewrites what is printed, and the tables of CONTRIBUTING.md. The
+//! pages of `docs/zh/` are read at a Chinese terminal.
 
 mod figures;
 mod glossary;
@@ -12,6 +13,7 @@ mod links;
 mod lists;
 mod session;
 mod tables;
+mod twins;
 
 use std::fs;
 use std::ops::Range;
@@ -44,8 +46,10 @@ fn pages() -> Vec<String> {
         let names = entries.map(|name| name.to_string_lossy().into_owned());
         names.filter(|name| name.ends_with(".md")).collect::<Vec<_>>()
     };
-    let of_docs = names("docs").into_iter().map(|name| format!("docs/{name}"));
-    let mut pages: Vec<String> = names(".").into_iter().chain(of_docs).collect();
+    let inside =
+        |folder: &str| names(folder).into_iter().map(|name| format!("{folder}/{name}")).collect();
+    let [of_docs, in_chinese]: [Vec<String>; 2] = ["docs", "docs/zh"].map(inside);
+    let mut pages = [names("."), of_docs, in_chinese].concat();
     pages.sort();
     assert!(pages.len() > 20, "the pages are found: {pages:?}");
     pages

@@ -47,6 +47,8 @@ const BILL: &str = "docs/pinghu-bill.toml";
 /// A terminal in a folder of its own.
 struct Session {
     folder: PathBuf,
+    /// The language of the terminal; none, and the program speaks English.
+    locale: Option<&'static str>,
     /// Where the last part of the last file begins.
     added_from: usize,
 }
@@ -62,7 +64,8 @@ impl Session {
         }
         fs::create_dir_all(folder.join("docs")).unwrap();
         fs::copy(at(BILL), folder.join(BILL)).unwrap();
-        Session { folder, added_from: 0 }
+        let locale = page.starts_with("docs/zh/").then_some("zh_CN.UTF-8");
+        Session { folder, locale, added_from: 0 }
     }
 
     fn write(&mut self, text: &str) {
@@ -106,6 +109,7 @@ impl Session {
         for name in ["LC_ALL", "LC_MESSAGES", "LANG"] {
             huzhu.env_remove(name);
         }
+        huzhu.envs(self.locale.map(|locale| ("LC_MESSAGES", locale)));
         let output = huzhu.output().expect("the program starts");
         let text = |bytes| String::from_utf8(bytes).expect("output is UTF-8");
         let printed = text(output.stdout) + &text(output.stderr);
