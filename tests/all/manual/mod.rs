@@ -7,10 +7,12 @@
 //! the shell's. `BLESS=1 cargo test --test all manual::` rewrites what is printed, and the tables of CONTRIBUTING.md. The
 //! pages of `docs/zh/` are read at a Chinese terminal.
 
+mod examples;
 mod figures;
 mod glossary;
 mod links;
 mod lists;
+mod recipes;
 mod session;
 mod tables;
 mod twins;
