@@ -7,6 +7,7 @@
 //! the shell's. `BLESS=1 cargo test --test all manual::` rewrites what is printed, and the tables of CONTRIBUTING.md. The
 //! pages of `docs/zh/` are read at a Chinese terminal.
 
+mod emphasis;
 mod examples;
 mod figures;
 mod glossary;
