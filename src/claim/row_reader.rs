@@ -250,6 +250,9 @@ impl<'v> RowReader<'v> {
             present |= 1 << column.index();
         });
         self.check_days(days, &mut reader);
+        if !self.layout.line_fields.is_empty() {
+            reader.lines(&mut amounts, &mut present);
+        }
         let in_scope_differs = reader.parts(&mut amounts, &mut present);
         let lists = self.lists(row, &mut reader);
         let hospital = number_of(reader.text(self.layout.hospital_id));
@@ -334,6 +337,7 @@ mod tests {
             basis: Basis::Admission,
             order: Basis::Settlement,
             categories: Vocabulary::CATEGORIES.map(str::to_owned).to_vec(),
+            line_classes: Vec::new(),
             revisions: Revisions::Replace,
             bill_number: BillNumber::National,
             stay_gap: 1,

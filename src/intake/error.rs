@@ -74,6 +74,13 @@ pub enum FileError {
         /// So many it may have.
         most: usize,
     },
+    /// It is lines of bills, and they cannot be put beside their bills.
+    Lines {
+        /// The file.
+        path: String,
+        /// What is wrong, and what to do.
+        why: Sentence,
+    },
     /// Its header is none, or lacks a column, or has one twice.
     Header {
         /// The file.
@@ -88,9 +95,14 @@ impl FileError {
         FileError::Header { path: path.to_owned(), why }
     }
 
+    pub(super) fn lines(path: &str, why: Sentence) -> FileError {
+        FileError::Lines { path: path.to_owned(), why }
+    }
+
     /// What to tell a person.
     pub fn sentence(&self) -> Sentence {
         match self {
+            FileError::Lines { path, why } => data::in_file(path, why),
             FileError::Unreadable { path, why } => data::unreadable(path, words::system(why)),
             FileError::Changed { path } => data::changed_meanwhile(path),
             FileError::Utf16 { path } => data::utf16(path),

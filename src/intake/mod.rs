@@ -9,6 +9,7 @@ mod text;
 mod rows;
 mod interner;
 mod by_member;
+mod bill_lines;
 mod bill_versions;
 mod row_versions;
 mod member_facts;

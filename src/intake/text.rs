@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 use super::error::FileError;
-use crate::fingerprint::file_name;
+use crate::fingerprint::{Fingerprint, file_name};
 
 /// Stands after the last row.
 pub(super) const END: &str = "\0";
@@ -60,6 +60,16 @@ pub(super) struct Text {
     pub surplus: usize,
     /// Lines of the file with bytes that are no text, in its order; hardly ever any.
     spoiled: Vec<Spoiled>,
+    /// What it was before lines of bills were put into it; hardly ever anything.
+    before_lines: Option<BeforeLines>,
+}
+
+/// A file of bills before lines were put into it.
+#[derive(Debug)]
+struct BeforeLines {
+    bytes: Vec<u8>,
+    /// The file of the lines.
+    lines: Fingerprint,
 }
 
 impl Text {
@@ -102,7 +112,8 @@ impl Text {
         text.push('\n');
         text.push_str(END);
         let (odd, quotes) = marks(text.as_bytes());
-        Ok(Text { path, file, added, odd, quotes, width: None, surplus: 0, spoiled, text })
+        let (width, surplus, before_lines) = (None, 0, None);
+        Ok(Text { path, file, added, odd, quotes, width, surplus, spoiled, before_lines, text })
     }
 
     /// Where the file's first row may begin.
@@ -120,8 +131,39 @@ impl Text {
         &self.text
     }
 
+    /// The bytes of the file itself, as they came.
+    pub fn original(&self) -> Vec<u8> {
+        self.bytes().concat()
+    }
+
+    /// SHA-256 of the file, in hexadecimal.
+    pub fn sha256(&self) -> String {
+        let mut hash = Sha256::new();
+        self.bytes().into_iter().for_each(|part| hash.update(part));
+        crate::fingerprint::hex(&hash.finalize())
+    }
+
+    /// The same file, with lines of bills put into it that come from another.
+    ///
+    /// # Errors
+    ///
+    /// As of [`Text::of`].
+    pub fn with_lines(self, bytes: Vec<u8>, lines: Fingerprint) -> Result<Text, FileError> {
+        let before = BeforeLines { bytes: self.original(), lines };
+        let joined = Text::of(self.path, self.file, bytes)?;
+        Ok(Text { before_lines: Some(before), ..joined })
+    }
+
+    /// The file whose lines of bills were put into it.
+    pub fn lines_of_bills(&self) -> Option<&Fingerprint> {
+        self.before_lines.as_ref().map(|before| &before.lines)
+    }
+
     /// The bytes of the file itself, as they came, in parts.
     fn bytes(&self) -> Vec<&[u8]> {
+        if let Some(before) = &self.before_lines {
+            return vec![&before.bytes];
+        }
         let all = &self.text.as_bytes()[..self.text.len() - self.added];
         let (mut parts, mut from) = (Vec::new(), 0);
         for Spoiled { at, bytes } in &self.spoiled {
