@@ -218,9 +218,8 @@ impl<'l, 'v, R: Row + ?Sized> CellReader<'l, 'v, R> {
         let total = amounts[Column::Total.index()];
         // Where the total is wrong itself, that is said already.
         let is_told = !self.faults.is_empty();
-        lines::come_to(&lines, total, vocabulary).or_else(|fault| {
-            if is_told { Ok(()) } else { Err(fault) }
-        })?;
+        lines::come_to(&lines, total, vocabulary)
+            .or_else(|fault| if is_told { Ok(()) } else { Err(fault) })?;
         for &field in &self.layout.line_fields {
             let column = field.amount_column().expect("a sum of lines is an amount").index();
             amounts[column] = lines::sum(field, &lines, vocabulary)?;

@@ -1,8 +1,8 @@
 //! Lines of a bill (费用明细): what its total is the sum of, each of a class and, where known, of a day.
 //!
 //! A bill has them in its column `lines`, one behind the other: `B|2024-03-02|120.00;bed|2024-03-02|80.00`. A file
-//! lines.csv beside bills.csv is put there at the door. Rules ask for them through fields `of = "lines"`: the sum of the
-//! lines of some classes, of each day no more than the rules let count.
+//! lines.csv beside bills.csv is put there at the door. Rules ask for them through fields `of = "lines"`: the sum of
+//! the lines of some classes, of each day no more than the rules let count.
 
 use std::collections::BTreeMap;
 
@@ -42,6 +42,11 @@ impl LineFault {
     fn new(code: &'static str, line: &str, sentence: Sentence) -> LineFault {
         LineFault { code, line: line.to_owned(), sentence }
     }
+}
+
+/// The lines in a cell that was read already; nothing where it has none that can be read under these rules.
+pub(crate) fn lines_in(text: &str, vocabulary: &Vocabulary) -> Option<Vec<Line>> {
+    read(text, vocabulary).ok()
 }
 
 /// The lines in a cell, in the order in which they stand there.
@@ -107,7 +112,7 @@ pub(super) fn sum(
     let FieldKind::Lines { classes, each_day_at_most, .. } = &field.kind else {
         unreachable!("only fields of lines are summed")
     };
-    let is_of = |line: &&Line| classes.contains(&vocabulary.line_classes[line.class as usize]);
+    let is_of = |line: &&Line| classes.contains(class_of(line, vocabulary));
     let of_field = lines.iter().filter(is_of);
     let Some(most) = *each_day_at_most else {
         return Ok(of_field.map(|line| line.amount).sum());
@@ -132,9 +137,15 @@ pub(super) fn in_one_spelling_of(text: &str, vocabulary: &Vocabulary) -> String 
     shown.join(&BETWEEN.to_string())
 }
 
+/// The class of a line that was read under these rules.
+pub(crate) fn class_of<'v>(line: &Line, vocabulary: &'v Vocabulary) -> &'v String {
+    let class = vocabulary.line_classes.get(line.class as usize);
+    class.expect("a line is of a class of the rules that read it")
+}
+
 fn show(line: &Line, vocabulary: &Vocabulary) -> String {
-    let Line { day, class, amount } = line;
-    let class = &vocabulary.line_classes[*class as usize];
+    let Line { day, amount, .. } = line;
+    let class = class_of(line, vocabulary);
     let day = day.map_or(String::new(), |day| day.to_string());
     format!("{class}{WITHIN}{day}{WITHIN}{}", vocabulary.currency.show(*amount))
 }
@@ -162,13 +173,12 @@ pub fn apportion(paid: Money, amounts: &[Money]) -> Vec<Money> {
         return vec![Money::ZERO; amounts.len()];
     }
     let product = |amount: &Money| i128::from(paid.minor()) * i128::from(amount.minor());
-    let mut parts: Vec<i128> =
-        amounts.iter().map(|amount| product(amount).div_euclid(whole)).collect();
-    let left = i128::from(paid.minor()) - parts.iter().sum::<i128>();
-    let mut order: Vec<usize> = (0..amounts.len()).collect();
-    order.sort_by_key(|&at| (std::cmp::Reverse(product(&amounts[at]).rem_euclid(whole)), at));
-    for at in order.into_iter().take(left as usize) {
-        parts[at] += 1;
-    }
-    parts.into_iter().map(|part| Money::from_minor(part as i64)).collect()
+    let mut parts: Vec<(i128, i128)> = (amounts.iter().map(product))
+        .map(|product| (product.div_euclid(whole), product.rem_euclid(whole)))
+        .collect();
+    let left = i128::from(paid.minor()) - parts.iter().map(|part| part.0).sum::<i128>();
+    let mut largest: Vec<&mut (i128, i128)> = parts.iter_mut().collect();
+    largest.sort_by_key(|part| std::cmp::Reverse(part.1)); // Stable: of equal ones the first.
+    largest.into_iter().take(left as usize).for_each(|part| part.0 += 1);
+    parts.into_iter().map(|(part, _)| Money::from_minor(part as i64)).collect()
 }

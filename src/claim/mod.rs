@@ -44,7 +44,7 @@ pub(crate) use history::put_in_order;
 pub use ids::{MemberIds, Resident, WrongId};
 pub(crate) use ids::{check_character, half_width, is_scientific, loses_digits};
 pub(crate) use kept::{Cell, Keeper, KeptRow, Record, write_number};
-pub(crate) use lines::{BETWEEN, WITHIN, cell as line_cell};
+pub(crate) use lines::{BETWEEN, WITHIN, cell as line_cell, class_of, lines_in};
 pub use lines::{Line, apportion};
 pub use manual_decisions::Override;
 pub use member::Member;

@@ -70,6 +70,11 @@ impl<'v> RowReader<'v> {
         self.layout.vocabulary
     }
 
+    /// Whether the rules ask for lines of bills.
+    pub(crate) fn asks_for_lines(&self) -> bool {
+        !self.layout.line_fields.is_empty()
+    }
+
     /// Where a column stands.
     pub fn place(&self, name: &str) -> Option<usize> {
         self.layout.places.iter().find(|(known, _)| known == name).map(|place| place.1)

@@ -35,55 +35,82 @@ type Lines = HashMap<Key, (String, u64)>;
 pub(super) fn joined(bills: Text, lines: &Text, by_hospital: bool) -> Result<Text, FileError> {
     let mut of_bills = read(lines, by_hospital)?;
     let bytes = bills.original();
-    let mut out = Vec::with_capacity(bytes.len() + lines.all().len());
-    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(&*bytes);
-    let (mut record, mut places, mut written) = (csv::ByteRecord::new(), None, 0);
+    let mut copy = Copy { rest: &bytes, at: 0, out: Vec::with_capacity(bytes.len()) };
+    let mut reader =
+        csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(&*bytes);
+    let (mut record, mut places) = (csv::ByteRecord::new(), None);
     // What is no CSV to this reader is read on below by the one that says what is wrong with a row.
     while reader.read_byte_record(&mut record).unwrap_or(false) {
-        let begin = record.position().map_or(0, |position| position.byte() as usize);
-        let begin = begin + ends_before(&bytes[begin..]);
+        copy.go_to(record.position().map_or(0, |position| position.byte() as usize));
+        copy.skip_line_ends();
         let Some(places) = &places else {
-            let begin = begin + bom_before(&bytes[begin..]);
+            copy.skip_mark();
             let found = Places::find(&record, by_hospital);
             if found.has_lines {
-                return Err(FileError::lines(&lines.path, data::lines_twice(&bills.path, LINES)));
+                let why = data::lines_twice(&lines.path, &bills.path, LINES);
+                return Err(FileError::lines(&lines.path, why));
             }
-            written = put(&mut out, &bytes, written, begin + found.skipped(&bytes[begin..]), LINES);
+            copy.put(found.in_front, LINES);
             places = Some(found);
             continue;
         };
         let cell = of_bills.remove(&places.key(&record)).map_or(String::new(), |(cell, _)| cell);
-        written = put(&mut out, &bytes, written, begin + places.skipped(&bytes[begin..]), &cell);
+        copy.put(places.in_front, &cell);
     }
-    out.extend(&bytes[written..]);
     let mut without: Vec<u64> = of_bills.into_values().map(|(_, line)| line).collect();
     without.sort_unstable();
     if !without.is_empty() {
-        return Err(FileError::lines(&lines.path, data::lines_of_no_bill(shown(&without), bills.path)));
+        let why = data::lines_of_no_bill(&lines.path, shown(&without), &bills.path);
+        return Err(FileError::lines(&lines.path, why));
     }
     let of_lines = Fingerprint { file: lines.file.clone(), sha256: lines.sha256() };
-    bills.with_lines(out, of_lines)
+    let joined = copy.end();
+    bills.with_lines(joined, of_lines)
 }
 
-/// Writes what lies before a place, and a cell there; returns up to where all is written.
-fn put(out: &mut Vec<u8>, bytes: &[u8], written: usize, place: usize, cell: &str) -> usize {
-    out.extend(&bytes[written..place]);
-    match cell.contains([',', '"']) {
-        true => out.extend(format!("\"{}\"", cell.replace('"', "\"\"")).as_bytes()),
-        false => out.extend(cell.as_bytes()),
+/// A copy of a file while cells are put into its rows.
+struct Copy<'b> {
+    /// What is not copied yet, and where it begins.
+    rest: &'b [u8],
+    at: usize,
+    out: Vec<u8>,
+}
+
+impl Copy<'_> {
+    fn take(&mut self, bytes: usize) {
+        let (now, later) = self.rest.split_at(bytes.min(self.rest.len()));
+        self.out.extend(now);
+        (self.rest, self.at) = (later, self.at + now.len());
     }
-    out.push(b',');
-    place
-}
 
-/// Line ends in front of a row.
-fn ends_before(bytes: &[u8]) -> usize {
-    bytes.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count()
-}
+    fn go_to(&mut self, place: usize) {
+        self.take(place.saturating_sub(self.at));
+    }
 
-/// The mark in front of a file of UTF-8.
-fn bom_before(bytes: &[u8]) -> usize {
-    if bytes.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 }
+    fn skip_line_ends(&mut self) {
+        self.take(self.rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count());
+    }
+
+    /// The mark in front of a file of UTF-8.
+    fn skip_mark(&mut self) {
+        self.take(if self.rest.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 });
+    }
+
+    /// Puts a cell behind so many others of the row that begins here.
+    fn put(&mut self, behind: usize, cell: &str) {
+        let commas = self.rest.iter().enumerate().filter(|(_, byte)| **byte == b',');
+        self.take(commas.map(|(at, _)| at + 1).take(behind).last().unwrap_or(0));
+        match cell.contains([',', '"']) {
+            true => self.out.extend(format!("\"{}\"", cell.replace('"', "\"\"")).as_bytes()),
+            false => self.out.extend(cell.as_bytes()),
+        }
+        self.out.push(b',');
+    }
+
+    fn end(mut self) -> Vec<u8> {
+        self.out.extend(self.rest);
+        self.out
+    }
 }
 
 /// Where the columns stand that tell bills apart.
@@ -105,7 +132,11 @@ impl Places {
             hospital_id: at("hospital_id").filter(|_| by_hospital),
             revision: at("revision"),
             has_lines: at(LINES).is_some(),
-            in_front: if names.starts_with(&TO_MEND.map(str::to_owned)) { TO_MEND.len() } else { 0 },
+            in_front: if names.starts_with(&TO_MEND.map(str::to_owned)) {
+                TO_MEND.len()
+            } else {
+                0
+            },
         }
     }
 
@@ -113,12 +144,6 @@ impl Places {
         let cell = |at: Option<usize>| at.and_then(|at| record.get(at)).unwrap_or(b"").trim_ascii();
         let revision = str::from_utf8(cell(self.revision)).ok().and_then(|text| text.parse().ok());
         (cell(self.hospital_id).to_vec(), cell(self.bill_id).to_vec(), revision.unwrap_or(0))
-    }
-
-    /// Bytes of the cells in front.
-    fn skipped(&self, row: &[u8]) -> usize {
-        let mut commas = row.iter().enumerate().filter(|(_, byte)| **byte == b',');
-        self.in_front.checked_sub(1).and_then(|last| commas.nth(last)).map_or(0, |(at, _)| at + 1)
     }
 }
 
@@ -131,13 +156,14 @@ fn read(lines: &Text, by_hospital: bool) -> Result<Lines, FileError> {
     let bytes = lines.original();
     let refused = |why: Sentence| FileError::lines(&lines.path, why);
     let mut reader = csv::ReaderBuilder::new().from_reader(&*bytes);
-    let header = reader.byte_headers().map_err(|_| refused(data::lines_no_csv(1)))?.clone();
+    let header =
+        reader.byte_headers().map_err(|_| refused(data::lines_no_csv(&lines.path, 1)))?.clone();
     let names: Vec<String> = header.iter().map(name).collect();
     let at = |name: &str| names.iter().position(|known| known == name);
     let needed = NEEDED.into_iter().chain(by_hospital.then_some("hospital_id"));
     let missing: Vec<&str> = needed.filter(|name| at(name).is_none()).collect();
     if !missing.is_empty() {
-        return Err(refused(data::lines_without_columns(missing.join(", "))));
+        return Err(refused(data::lines_without_columns(&lines.path, missing.join(", "))));
     }
     let (class, day, amount) = (at("class"), at("day"), at("amount"));
     let places = Places::find(&header, by_hospital);
@@ -147,7 +173,7 @@ fn read(lines: &Text, by_hospital: bool) -> Result<Lines, FileError> {
         match reader.read_byte_record(&mut record) {
             Ok(true) => {}
             Ok(false) => break,
-            Err(_) => return Err(refused(data::lines_no_csv(line))),
+            Err(_) => return Err(refused(data::lines_no_csv(&lines.path, line))),
         }
         let line = record.position().map_or(line, csv::Position::line);
         let cell = |at: Option<usize>| at.and_then(|at| record.get(at)).unwrap_or(b"");
@@ -168,7 +194,7 @@ fn read(lines: &Text, by_hospital: bool) -> Result<Lines, FileError> {
     }
     match unclear.is_empty() {
         true => Ok(all),
-        false => Err(refused(data::lines_unclear(shown(&unclear)))),
+        false => Err(refused(data::lines_unclear(&lines.path, shown(&unclear)))),
     }
 }
 

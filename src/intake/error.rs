@@ -102,14 +102,13 @@ impl FileError {
     /// What to tell a person.
     pub fn sentence(&self) -> Sentence {
         match self {
-            FileError::Lines { path, why } => data::in_file(path, why),
             FileError::Unreadable { path, why } => data::unreadable(path, words::system(why)),
             FileError::Changed { path } => data::changed_meanwhile(path),
             FileError::Utf16 { path } => data::utf16(path),
             FileError::NotUtf8 { path, line, letter } => data::file_not_utf8(path, line, letter),
             FileError::TooManyRows { path, most } => data::too_many_rows(path, most),
             FileError::TooManyColumns { path, most } => data::too_many_columns(path, most),
-            FileError::Header { why, .. } => why.clone(),
+            FileError::Header { why, .. } | FileError::Lines { why, .. } => why.clone(),
         }
     }
 }

@@ -123,8 +123,7 @@ impl IncomingReader<'_> {
         let table = self.incoming.sheets.table(RecordKind::Bills);
         let row = self.bills.row(place);
         let key = table.key(&row);
-        let stay = row.text(table.head.places.stay_id);
-        let bill = into.read((&key, stay), |number, stay| {
+        let bill = into.read(table.texts_of(&key, &row), |number, stay| {
             row_errors::bill_of(table, &row, (number, stay), birth.unwrap_or(Day::FIRST))
         })?;
         table.head.keeper.write(Record::Bill(bill), &row, out);

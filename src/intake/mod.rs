@@ -45,7 +45,7 @@ pub(crate) use member_facts::{DatedMember, MemberVersion, day_by_day, holding, j
 pub(crate) use outcomes::RowOutcomes;
 pub use read::{Intake, read, read_files};
 pub use record::LoadedMember;
-pub(crate) use record::{KnownMember, ReadBills};
+pub(crate) use record::{BillTexts, KnownMember, ReadBills};
 pub(crate) use records::MEMBERS_PREFETCHED;
 pub use records::MemberLoader;
 pub use reject::{Reject, mask};

@@ -128,9 +128,9 @@ impl<'i> MemberLoader<'i> {
         let places = &table.head.places;
         let key = if table.by_hospital { table.key(&row) } else { String::new() };
         let id = if table.by_hospital { &*key } else { row.text(places.bill_id) };
-        let bill = read.read((id, row.text(places.stay_id)), |number, stay| {
-            row_errors::bill_of(table, &row, (number, stay), birth)
-        });
+        let texts = table.texts_of(id, &row);
+        let bill = read
+            .read(texts, |number, stay| row_errors::bill_of(table, &row, (number, stay), birth));
         bill.err().map(|why| RowError::new(place, why))
     }
 }

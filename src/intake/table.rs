@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 use super::bill_versions::key;
 use super::error::FileError;
 use super::no_header;
+use super::record::BillTexts;
 use super::rows::{MOST_CELLS, Row, Rows, pieces};
 use super::text::{NO_TEXT, NoText, Text};
 use crate::claim::RecordKind;
@@ -93,6 +94,8 @@ pub(super) struct Places {
     pub member_id: Option<usize>,
     pub bill_id: Option<usize>,
     pub stay_id: Option<usize>,
+    /// Where the rules ask for lines of bills.
+    pub lines: Option<usize>,
     pub org_code: Option<usize>,
     pub revision: Option<usize>,
     pub status: Option<usize>,
@@ -110,6 +113,7 @@ impl Places {
             member_id: layout.place("member_id"),
             bill_id: of(&[RecordKind::Bills], "bill_id"),
             stay_id: of(&[RecordKind::Bills], "stay_id"),
+            lines: of(&[RecordKind::Bills], "lines").filter(|_| layout.asks_for_lines()),
             org_code: of(&[RecordKind::Members], "org_code"),
             revision: of(&revised, "revision"),
             status: of(&revised, "status"),
@@ -251,6 +255,14 @@ impl<'v> Table<'v> {
             Some((at, _)) => raw[at + 1..].to_vec(),
             None => raw,
         }
+    }
+
+    /// What of a bill is text, under an id.
+    #[inline]
+    pub fn texts_of<'r>(&self, id: &'r str, row: &'r Row) -> BillTexts<'r> {
+        let (stay, lines) = (self.head.places.stay_id, self.head.places.lines);
+        let lines = if lines.is_some() { row.text(lines) } else { "" };
+        BillTexts { id, stay: row.text(stay), lines }
     }
 
     /// A hash of the content of a row, however its cells are written.

@@ -90,7 +90,11 @@ fn bills(rows: &[(&str, &str)]) -> String {
 }
 
 /// What each bill is paid, and what is wrong with rows, by line and code.
-fn decided(book: &Book, bills: &str, lines: &str) -> (Vec<(String, i64)>, Vec<(u64, &'static str)>) {
+fn decided(
+    book: &Book,
+    bills: &str,
+    lines: &str,
+) -> (Vec<(String, i64)>, Vec<(u64, &'static str)>) {
     let files = Files::of([MEMBERS, ENROLMENTS, bills]).with_lines(lines);
     let decided = decide(book, files).unwrap_or_else(|why| panic!("{}", why.sentence()));
     let paid = decided.bills.iter().map(|bill| (bill.bill_id.clone(), bill.payable.minor()));
@@ -129,6 +133,8 @@ lines = [
 expect = { drugs = "700.00", bed_days = "115.00" }
 [[case.bill]]
 id = "2: the cell of bills.csv; the limit of the year leaves 185.00 of 4 x 60.00"
+admission = "2024-05-01"
+discharge = "2024-05-05"
 settled_on = "2024-06-01"
 total = "400.00"
 lines = "bed|2024-05-01|100; bed|2024-05-02|100;bed|2024-05-03|100.00;bed|2024-05-04|100"
@@ -167,15 +173,10 @@ fn a_file_of_lines_is_as_good_as_the_column_of_the_bills() {
 #[test]
 fn a_bill_that_its_lines_do_not_come_to_is_refused_and_no_other() {
     let book = book(&[RULES]);
-    let lines = "bill_id,class,day,amount\nB1,A,,10\nB2,A,,9.99\nB3,C,,1\nB4,bed,,1\nB6,A,,-1\nB6,A,,2\n";
-    let rows = bills(&[
-        ("B1", "10"),
-        ("B2", "10.00"),
-        ("B3", "1"),
-        ("B4", "1"),
-        ("B5", "1"),
-        ("B6", "1"),
-    ]);
+    let lines =
+        "bill_id,class,day,amount\nB1,A,,10\nB2,A,,9.99\nB3,C,,1\nB4,bed,,1\nB6,A,,-1\nB6,A,,2\n";
+    let rows =
+        bills(&[("B1", "10"), ("B2", "10.00"), ("B3", "1"), ("B4", "1"), ("B5", "1"), ("B6", "1")]);
     let (paid, rejects) = decided(&book, &rows, lines);
     assert_eq!(paid, [("B1".to_owned(), 500)]);
     let expected = [
@@ -200,6 +201,77 @@ fn a_file_of_lines_that_cannot_be_used_as_a_whole_says_why() {
     let twice = one.replace("other_paid\n", "other_paid,lines\n").replace(",0\n", ",0,A||10\n");
     let twice = refused(&twice, "bill_id,class,day,amount\nB1,A,,10\n");
     assert!(twice.contains("has a column `lines`"), "{twice}");
+}
+
+#[test]
+fn what_is_paid_falls_on_the_lines_that_it_is_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| {
+        std::fs::write(folder.path().join(name), text).unwrap();
+    };
+    write("rules.toml", RULES);
+    write("members.csv", MEMBERS);
+    write("enrolments.csv", ENROLMENTS);
+    write("bills.csv", &bills(&[("B1", "100.00")]));
+    // Drugs: (0.03 + 80 % of 0.03) x 50 % = 0.027, rounded to 0.03, on 0.01, 0.02 and 0.03. Bed: 60.00 on 80.00 and 5.00.
+    let lines = "B1,A,,0.01\nB1,B,,0.03\nB1,own,,14.94\nB1,bed,2024-03-01,80.00\nB1,A,,0.02\nB1,bed,2024-03-01,5.00\n";
+    write("lines.csv", &format!("bill_id,class,day,amount\n{lines}"));
+    let mut huzhu = std::process::Command::new(env!("CARGO_BIN_EXE_huzhu"));
+    huzhu.current_dir(folder.path()).args(["batch", "--rules", "rules.toml", "--data", "."]);
+    let output = huzhu.args(["--out", "out", "--explain"]).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let explained = std::fs::read_to_string(folder.path().join("out/explanations.jsonl")).unwrap();
+    let explained: serde_json::Value = serde_json::from_str(&explained).unwrap();
+    let pays = |at: usize| explained["lines"][at]["pays"].to_string();
+    // 0.03 x 1/6 = 0.005, x 3/6 = 0.015, x 2/6 = 0.01: the fen left over goes to the first of equal remainders.
+    let shown: Vec<String> = (0..6).map(pays).collect();
+    let expected = [
+        "{\"drugs\":\"0.01\"}",
+        "{\"drugs\":\"0.01\"}",
+        "{}",
+        "{\"bed_days\":\"56.47\"}",
+        "{\"drugs\":\"0.01\"}",
+        "{\"bed_days\":\"3.53\"}",
+    ];
+    assert_eq!(shown, expected);
+    // The file of lines is among what the run was made from.
+    let manifest = std::fs::read_to_string(folder.path().join("out/manifest.json")).unwrap();
+    let manifest: serde_json::Value = serde_json::from_str(&manifest).unwrap();
+    assert_eq!(manifest["inputs"][2]["lines"]["file"], "lines.csv");
+}
+
+#[test]
+fn a_ledger_keeps_lines_with_their_bill_and_other_lines_are_other_content() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    let write = |name: &str, text: &str| std::fs::write(at(name), text).unwrap();
+    let run = |words: &[&str]| {
+        let mut huzhu = std::process::Command::new(env!("CARGO_BIN_EXE_huzhu"));
+        let output = huzhu.current_dir(folder.path()).args(words).output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    };
+    write("rules.toml", RULES);
+    write("members.csv", MEMBERS);
+    write("enrolments.csv", ENROLMENTS);
+    write("bills.csv", &bills(&[("B1", "100.00")]));
+    run(&["ledger", "new", "l"]);
+    let paid_on = |day: &str, lines: &str| {
+        write("lines.csv", &format!("bill_id,class,day,amount\n{lines}"));
+        let mut words = vec!["batch", "--rules", "rules.toml", "--data", ".", "--ledger", "l"];
+        words.extend(["--out", day, "--posted-on", day]);
+        run(&words);
+        let decisions = std::fs::read_to_string(at(day).join("decisions.csv")).unwrap();
+        let mut reader = csv::Reader::from_reader(decisions.as_bytes());
+        let payable = reader.headers().unwrap().iter().position(|name| name == "payable").unwrap();
+        reader.records().map(|row| row.unwrap()[payable].to_owned()).collect::<Vec<_>>()
+    };
+    // (60.00 + 80 % of 40.00) x 50 %.
+    assert_eq!(paid_on("2024-04-01", "B1,A,2024-03-01,60\nB1,B,,40.00\n"), ["46.00"]);
+    // The same lines in another order and spelling are nothing new.
+    assert_eq!(paid_on("2024-04-02", "B1,B,,40\nB1,A,2024-03-01,60.00\n"), [""; 0]);
+    // (40.00 + 80 % of 60.00) x 50 %.
+    assert_eq!(paid_on("2024-04-03", "B1,B,,60\nB1,A,2024-03-01,40.00\n"), ["44.00"]);
+    run(&["ledger", "verify", "l", "--again"]);
 }
 
 #[test]

@@ -148,7 +148,8 @@ impl Declared<'_> {
             }
             Type::Flag | Type::Category => {
                 if of == Ok(Of::Lines) {
-                    reader.advise(owner_place, words::rules::lines_are_amounts(), words::rules::write_it("type = \"amount\""));
+                    let help = words::rules::write_it("type = \"amount\"");
+                    reader.advise(owner_place, words::rules::lines_are_amounts(), help);
                 }
                 let (slot, values) = (used.word(of?.owner(), place, reader.scope)?, values?);
                 let default = default.map(|node| word(&node, &values, reader.scope)).transpose()?;
@@ -197,7 +198,11 @@ impl Declared<'_> {
         let column = Column::own(used.amounts - 1);
         // A field whose default is wrong can be named all the same.
         let default = default.and_then(|node| amount(&node, self.above.currency, scope).ok());
-        Ok(FieldKind::Amount { column, default, may_be_empty: self.above.may_be_empty.contains(&self.name.to_owned()) })
+        Ok(FieldKind::Amount {
+            column,
+            default,
+            may_be_empty: self.above.may_be_empty.contains(&self.name.to_owned()),
+        })
     }
 }
 
