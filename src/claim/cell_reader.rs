@@ -1,6 +1,7 @@
 //! Reads the cells of one row: dates, amounts, words, and what must fit together.
 
 use super::bill;
+use super::error::quoted;
 use super::layout::{Amount, Layout, Place};
 use super::lines::{self, LineFault};
 use super::{AMOUNTS, Column, FUNDS, Fault, FieldKind, MOST_UNITS, Row};
@@ -190,10 +191,7 @@ impl<'l, 'v, R: Row + ?Sized> CellReader<'l, 'v, R> {
             let FieldKind::Lines { column, default, .. } = &field.kind else { continue };
             let none = if self.is_refund { Some(Money::ZERO) } else { *default };
             match none.filter(|_| is_left_out) {
-                Some(amount) => {
-                    amounts[column.index()] = amount;
-                    *present |= 1 << column.index();
-                }
+                Some(amount) => put(amounts, present, *column, amount),
                 None if is_left_out => {
                     let sentence = words::data::missing_lines(&field.name);
                     return self.fault("lines", "", "missing_value", sentence);
@@ -215,15 +213,14 @@ impl<'l, 'v, R: Row + ?Sized> CellReader<'l, 'v, R> {
     ) -> Result<(), LineFault> {
         let vocabulary = self.layout.vocabulary;
         let lines = lines::read(text, vocabulary)?;
-        let total = amounts[Column::Total.index()];
+        let total = amounts.get(Column::Total.index()).copied().unwrap_or_default();
         // Where the total is wrong itself, that is said already.
         let is_told = !self.faults.is_empty();
         lines::come_to(&lines, total, vocabulary)
             .or_else(|fault| if is_told { Ok(()) } else { Err(fault) })?;
         for &field in &self.layout.line_fields {
-            let column = field.amount_column().expect("a sum of lines is an amount").index();
-            amounts[column] = lines::sum(field, &lines, vocabulary)?;
-            *present |= 1 << column;
+            let column = field.amount_column().expect("a sum of lines is an amount");
+            put(amounts, present, column, lines::sum(field, &lines, vocabulary)?);
         }
         Ok(())
     }
@@ -268,6 +265,14 @@ impl<'l, 'v, R: Row + ?Sized> CellReader<'l, 'v, R> {
     }
 }
 
+/// Keeps an amount of a bill.
+fn put(amounts: &mut [Money; AMOUNTS], present: &mut u32, column: Column, amount: Money) {
+    if let Some(cell) = amounts.get_mut(column.index()) {
+        *cell = amount;
+        *present |= 1 << column.index();
+    }
+}
+
 /// A number that equal texts share, and others hardly ever do: FNV-1a, the same on any machine; 0 for none.
 pub(super) fn number_of(text: &str) -> u64 {
     if text.is_empty() {
@@ -281,9 +286,4 @@ pub(super) fn number_of(text: &str) -> u64 {
 #[inline]
 fn is_word(word: &str, text: &str) -> bool {
     word.len() == text.len() && word.bytes().zip(text.bytes()).all(|(one, other)| one == other)
-}
-
-/// Words in backticks, as one list.
-pub(super) fn quoted(words: &[String]) -> String {
-    words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(" ")
 }

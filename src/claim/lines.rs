@@ -60,12 +60,12 @@ pub(super) fn read(text: &str, vocabulary: &Vocabulary) -> Result<Vec<Line>, Lin
 
 fn read_line(text: &str, vocabulary: &Vocabulary) -> Result<Line, LineFault> {
     let parts: Vec<&str> = text.split(WITHIN).map(str::trim).collect();
-    let [class, day, amount] = parts[..] else {
+    let [class, day, amount] = *parts.as_slice() else {
         return Err(LineFault::new("bad_line", text, data::bad_line(text)));
     };
     let known = vocabulary.line_classes.iter().position(|known| known == class);
     let Some(known) = known else {
-        let all = super::cell_reader::quoted(&vocabulary.line_classes);
+        let all = super::error::quoted(&vocabulary.line_classes);
         return Err(LineFault::new("unknown_word", text, data::unknown_word(class, all)));
     };
     let day = match day {

@@ -3,7 +3,8 @@
 //! CSV rows, the bills of cases and of previews, and facts that a program states all enter here, so that one
 //! amount is read in one way. A [`RowReader`] reads a header once; then rows are read by it.
 
-use super::cell_reader::{CellReader, number_of, quoted};
+use super::cell_reader::{CellReader, number_of};
+use super::error::quoted;
 use super::layout::{Layout, Place};
 use super::{
     BILL_FACTS, Bill, Enrolment, Fault, Header, HeaderFault, MEMBER_FACTS, Member, RecordKind, Row,

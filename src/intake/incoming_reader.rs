@@ -1,5 +1,6 @@
 //! Rows of incoming files, read one by one.
 
+use super::bill_texts::BillTexts;
 use super::bill_versions::Revision;
 use super::bills::bill_version;
 use super::enrolments::{PeriodRow, PeriodVersion};
@@ -123,7 +124,7 @@ impl IncomingReader<'_> {
         let table = self.incoming.sheets.table(RecordKind::Bills);
         let row = self.bills.row(place);
         let key = table.key(&row);
-        let bill = into.read(table.texts_of(&key, &row), |number, stay| {
+        let bill = into.read(BillTexts::of(&key, &row, &table.head.places), |number, stay| {
             row_errors::bill_of(table, &row, (number, stay), birth.unwrap_or(Day::FIRST))
         })?;
         table.head.keeper.write(Record::Bill(bill), &row, out);

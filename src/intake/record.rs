@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::bill_texts::BillTexts;
 use super::interner::Texts;
 use super::member_facts::DatedMember;
 use super::row_errors::RowError;
@@ -16,16 +17,6 @@ pub(crate) struct ReadBills {
     stay_ids: Texts,
     /// The lines of each, as they came; none where no bill has any.
     lines: Texts,
-}
-
-/// What of a bill is text.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct BillTexts<'t> {
-    pub id: &'t str,
-    /// The stay that it names; or empty.
-    pub stay: &'t str,
-    /// Its lines; or empty.
-    pub lines: &'t str,
 }
 
 impl ReadBills {

@@ -8,7 +8,6 @@ use sha2::{Digest, Sha256};
 use super::bill_versions::key;
 use super::error::FileError;
 use super::no_header;
-use super::record::BillTexts;
 use super::rows::{MOST_CELLS, Row, Rows, pieces};
 use super::text::{NO_TEXT, NoText, Text};
 use crate::claim::RecordKind;
@@ -255,14 +254,6 @@ impl<'v> Table<'v> {
             Some((at, _)) => raw[at + 1..].to_vec(),
             None => raw,
         }
-    }
-
-    /// What of a bill is text, under an id.
-    #[inline]
-    pub fn texts_of<'r>(&self, id: &'r str, row: &'r Row) -> BillTexts<'r> {
-        let (stay, lines) = (self.head.places.stay_id, self.head.places.lines);
-        let lines = if lines.is_some() { row.text(lines) } else { "" };
-        BillTexts { id, stay: row.text(stay), lines }
     }
 
     /// A hash of the content of a row, however its cells are written.

@@ -5,11 +5,12 @@ use std::fs::{File, Metadata};
 use std::io::{self, Read};
 use std::path::Path;
 
-use memchr::{memchr, memchr_iter, memchr2, memrchr2};
+use memchr::{memchr, memchr2, memrchr2};
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 use super::error::FileError;
+use super::line_numbers::{LineNumbers, breaks, lone_returns};
 use crate::fingerprint::{Fingerprint, file_name};
 
 /// Stands after the last row.
@@ -214,8 +215,8 @@ impl Text {
     }
 
     /// The lines of the file on which rows begin, for places in ascending order.
-    pub fn lines(&self) -> Lines<'_> {
-        Lines { text: self.text.as_bytes(), line: 1, counted: 0 }
+    pub fn lines(&self) -> LineNumbers<'_> {
+        LineNumbers::of(self.text.as_bytes())
     }
 }
 
@@ -259,22 +260,6 @@ impl<'t> Hashing<'t> {
     pub fn finish(mut self) -> [String; 3] {
         self.go_on(usize::MAX);
         self.done.try_into().expect("one for each file")
-    }
-}
-
-/// Counts lines up to places that ascend.
-pub(super) struct Lines<'t> {
-    text: &'t [u8],
-    line: u64,
-    counted: usize,
-}
-
-impl Lines<'_> {
-    /// The line of a place, the first being 1.
-    pub fn at(&mut self, place: usize) -> u64 {
-        self.line += breaks(&self.text[self.counted..place]);
-        self.counted = place;
-        self.line
     }
 }
 
@@ -381,11 +366,6 @@ fn spoiled(mut bytes: Vec<u8>, first: usize) -> Result<(String, Vec<Spoiled>), V
     Ok((text, lines))
 }
 
-/// Line ends in some bytes: `\n`, `\r\n` or `\r`.
-fn breaks(bytes: &[u8]) -> u64 {
-    (memchr_iter(b'\n', bytes).count() + lone_returns(bytes).count()) as u64
-}
-
 /// Whether there are lone carriage returns, and quotes. Most files have neither.
 fn marks(bytes: &[u8]) -> (bool, bool) {
     const NEAR: usize = 1 << 20; // So that it is looked through again while it is near.
@@ -399,11 +379,6 @@ fn marks(bytes: &[u8]) -> (bool, bool) {
         (lone_returns(part).any(|at| at < NEAR), memchr(b'"', part).is_some())
     });
     found.reduce(|| (false, false), |one, other| (one.0 | other.0, one.1 | other.1))
-}
-
-/// Carriage returns that stand anywhere but before a line feed.
-fn lone_returns(bytes: &[u8]) -> impl Iterator<Item = usize> {
-    memchr_iter(b'\r', bytes).filter(|&at| bytes.get(at + 1) != Some(&b'\n'))
 }
 
 #[cfg(test)]

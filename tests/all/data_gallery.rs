@@ -536,8 +536,8 @@ fn every_answer_names_the_place_and_the_remedy() {
             assert!(line.parse::<u64>().is_ok_and(|line| line > 1), "{name}: {line}");
         }
         for sentence in &answer.told {
-            let file =
-                FILES.iter().any(|file| wordings(sentence)[0].contains(&format!("`{file}`")));
+            let mut files = FILES.iter().chain([&LINES]);
+            let file = files.any(|file| wordings(sentence)[0].contains(&format!("`{file}`")));
             assert!(file, "{name}: no file in {sentence}");
         }
         let rejects = answer.rejects.iter().map(|reject| &reject.sentence);
