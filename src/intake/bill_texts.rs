@@ -16,7 +16,7 @@ pub(crate) struct BillTexts<'t> {
 impl<'t> BillTexts<'t> {
     /// Of a row, under an id.
     #[inline]
-    pub fn of(id: &'t str, row: &'t Row, places: &Places) -> BillTexts<'t> {
+    pub(super) fn of(id: &'t str, row: &'t Row, places: &Places) -> BillTexts<'t> {
         let lines = if places.lines.is_some() { row.text(places.lines) } else { "" };
         BillTexts { id, stay: row.text(places.stay_id), lines }
     }
