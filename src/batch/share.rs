@@ -7,7 +7,7 @@ use super::order::{by_settlement, in_order_of_rows};
 use super::tally::Tally;
 use crate::adjudication::{Adjudicator, Decision, Reason, decisions};
 use crate::explanation::notice::{self, Beside, Notice, Wanted};
-use crate::explanation::{Explanation, explain, trace};
+use crate::explanation::{Explanation, explain, paid_on_lines, trace};
 use crate::intake::{Intake, LoadedMember, MEMBERS_PREFETCHED, MemberLoader, RowError};
 use crate::output::reports::Gathered;
 use crate::output::{Payment, write_decision, write_flags};
@@ -153,5 +153,8 @@ fn is_noticed(job: &Job, record: &LoadedMember) -> bool {
 fn line(book: &Book, explanation: &Explanation, record: &LoadedMember) -> String {
     let mut line = trace(book, explanation, record.bill_id(&explanation.bill));
     line["member_id"] = record.id.into();
+    if let Some(lines) = paid_on_lines(book, explanation, record.lines_of(&explanation.bill)) {
+        line["lines"] = lines;
+    }
     line.to_string()
 }

@@ -15,7 +15,8 @@ use crate::diagnostic::{Diagnostics, Reviewed};
 use crate::intake::{BillRowKind, BillVersion, Revision, amounts, digest, taking_back};
 use crate::money::Money;
 use crate::scheme::{
-    Book, Entries, Kind, Node, Read, Reader, Reports, Source, Span, Value, read_text, suggest,
+    Book, Entries, Kind, Node, Read, Reader, Reports, Source, Span, Value, lines_cell, read_text,
+    suggest,
 };
 use crate::words;
 use crate::words::data::{bad_revision, unknown_word};
@@ -82,7 +83,10 @@ fn read_cells(reader: &mut Reader<Diagnostics>) -> Read<Cells> {
     let entries: Entries = reader.rest();
     let mut cells = Cells::new();
     for (column, (key, node)) in entries {
-        if let Value::Flag(flag) = node.value {
+        if column == "lines" {
+            let place = node.span.clone();
+            cells.extend(lines_cell(reader, node).ok().map(|text| (column, (place, text))));
+        } else if let Value::Flag(flag) = node.value {
             cells.insert(column, (key, if flag { "yes" } else { "no" }.to_owned()));
         } else if let Ok(text) = reader.scalar(&node, &column) {
             cells.insert(column, (node.span.clone(), text.to_owned()));
@@ -313,7 +317,8 @@ impl CaseReader<'_> {
         known: &[&str],
         reader: &mut Reader<Diagnostics>,
     ) {
-        let fields = self.book.vocabulary.fields.iter().filter(|field| field.owner == owner);
+        let fields = self.book.vocabulary.fields.iter();
+        let fields = fields.filter(|field| field.owner == owner && field.is_column());
         let known: Vec<&str> =
             known.iter().copied().chain(fields.map(|field| field.name.as_str())).collect();
         for (column, (span, _)) in

@@ -1,7 +1,9 @@
 //! Reads the cells of one row: dates, amounts, words, and what must fit together.
 
 use super::bill;
+use super::error::quoted;
 use super::layout::{Amount, Layout, Place};
+use super::lines::{self, LineFault};
 use super::{AMOUNTS, Column, FUNDS, Fault, FieldKind, MOST_UNITS, Row};
 use crate::date::Day;
 use crate::money::Money;
@@ -165,6 +167,7 @@ impl<'l, 'v, R: Row + ?Sized> CellReader<'l, 'v, R> {
                 FieldKind::Word { slot, values, default } => {
                     facts[*slot as usize] = self.word(&field.name, text, values, *default);
                 }
+                FieldKind::Lines { .. } => unreachable!("no file has a column of them"),
                 FieldKind::Amount { column, default, may_be_empty } => {
                     let found = self.kept(at).or_else(|| self.amount(&field.name, text));
                     if let Some(amount) = found.or(default.filter(|_| text.is_empty())) {
@@ -176,6 +179,50 @@ impl<'l, 'v, R: Row + ?Sized> CellReader<'l, 'v, R> {
                 }
             }
         }
+    }
+
+    /// The fields that are sums of lines. Lines come to the total of their bill; a row that takes a bill back need
+    /// not repeat them.
+    #[cold]
+    pub fn lines(&mut self, amounts: &mut [Money; AMOUNTS], present: &mut u32) {
+        let text = self.text(self.layout.lines);
+        let is_left_out = text.is_empty() || self.is_refund;
+        for &field in &self.layout.line_fields {
+            let FieldKind::Lines { column, default, .. } = &field.kind else { continue };
+            let none = if self.is_refund { Some(Money::ZERO) } else { *default };
+            match none.filter(|_| is_left_out) {
+                Some(amount) => put(amounts, present, *column, amount),
+                None if is_left_out => {
+                    let sentence = words::data::missing_lines(&field.name);
+                    return self.fault("lines", "", "missing_value", sentence);
+                }
+                None => {}
+            }
+        }
+        if !is_left_out && let Err(fault) = self.sums_of_lines(text, amounts, present) {
+            let LineFault { code, line, sentence } = fault;
+            self.fault("lines", &line, code, sentence);
+        }
+    }
+
+    fn sums_of_lines(
+        &mut self,
+        text: &str,
+        amounts: &mut [Money; AMOUNTS],
+        present: &mut u32,
+    ) -> Result<(), LineFault> {
+        let vocabulary = self.layout.vocabulary;
+        let lines = lines::read(text, vocabulary)?;
+        let total = amounts.get(Column::Total.index()).copied().unwrap_or_default();
+        // Where the total is wrong itself, that is said already.
+        let is_told = !self.faults.is_empty();
+        lines::come_to(&lines, total, vocabulary)
+            .or_else(|fault| if is_told { Ok(()) } else { Err(fault) })?;
+        for &field in &self.layout.line_fields {
+            let column = field.amount_column().expect("a sum of lines is an amount");
+            put(amounts, present, column, lines::sum(field, &lines, vocabulary)?);
+        }
+        Ok(())
     }
 
     /// Checks that payers and parts fit into the total, and derives what the columns give. Returns
@@ -218,6 +265,14 @@ impl<'l, 'v, R: Row + ?Sized> CellReader<'l, 'v, R> {
     }
 }
 
+/// Keeps an amount of a bill.
+fn put(amounts: &mut [Money; AMOUNTS], present: &mut u32, column: Column, amount: Money) {
+    if let Some(cell) = amounts.get_mut(column.index()) {
+        *cell = amount;
+        *present |= 1 << column.index();
+    }
+}
+
 /// A number that equal texts share, and others hardly ever do: FNV-1a, the same on any machine; 0 for none.
 pub(super) fn number_of(text: &str) -> u64 {
     if text.is_empty() {
@@ -231,9 +286,4 @@ pub(super) fn number_of(text: &str) -> u64 {
 #[inline]
 fn is_word(word: &str, text: &str) -> bool {
     word.len() == text.len() && word.bytes().zip(text.bytes()).all(|(one, other)| one == other)
-}
-
-/// Words in backticks, as one list.
-pub(super) fn quoted(words: &[String]) -> String {
-    words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(" ")
 }

@@ -204,6 +204,7 @@ impl fmt::Display for ClaimError {
     }
 }
 
-fn quoted(columns: &[String]) -> String {
-    columns.iter().map(|column| format!("`{column}`")).collect::<Vec<_>>().join(" ")
+/// Words in backticks, as one list.
+pub(super) fn quoted(words: &[String]) -> String {
+    words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(" ")
 }

@@ -85,6 +85,7 @@ fn twice(names: &[&str]) -> Vec<String> {
 fn is_required(field: &Field) -> bool {
     match &field.kind {
         FieldKind::Amount { default, may_be_empty, .. } => default.is_none() && !may_be_empty,
+        FieldKind::Lines { .. } => false, // A bill has `lines` in its place.
         FieldKind::Word { default, .. } => default.is_none(),
     }
 }

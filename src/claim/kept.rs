@@ -12,6 +12,7 @@ use serde::Deserialize;
 use serde::de::{self, Deserializer, Visitor};
 
 use super::diagnosis;
+use super::lines;
 use super::{
     BILL_COLUMNS, Bill, Column, Enrolment, Fact, FactValues, FieldKind, Member, Owner, Row,
     RowReader, Vocabulary,
@@ -171,6 +172,7 @@ enum Holds {
     Text,
     Whose,
     Diagnosis,
+    Lines,
     Plan,
     Word { slot: u8, values: Vec<String>, default: Option<u8> },
     Day(fn(&Record) -> Option<Day>),
@@ -272,6 +274,9 @@ impl<'v> Keeper<'v> {
                 Some(number) => list.number(number),
                 None => list.count(text()),
             },
+            (Holds::Lines, Record::Bill(_)) => {
+                list.some(&lines::in_one_spelling_of(text(), self.vocabulary));
+            }
             (Holds::Whose, _) => list.some(&self.vocabulary.member_ids.fold(text())),
             (Holds::Status, _) => list.some(if text() == "final" { "" } else { text() }),
             (_, Record::Member(member) | Record::Revised(member, _)) => {
@@ -319,6 +324,7 @@ impl Holds {
         match (name, owner) {
             ("member_id", _) => return Holds::Whose,
             ("diagnosis", Some(Owner::Bill)) => return Holds::Diagnosis,
+            ("lines", Some(Owner::Bill)) => return Holds::Lines,
             ("plan", None) => return Holds::Plan,
             ("units", None) => return Holds::Units,
             ("revision", _) => return Holds::Revision,
@@ -378,6 +384,7 @@ impl Holds {
                 FieldKind::Amount { column, default, .. } => {
                     Holds::Amount { column: *column, required: default.is_some() }
                 }
+                FieldKind::Lines { .. } => return None, // They are kept as the lines.
                 FieldKind::Word { slot, values, default } => {
                     Holds::Word { slot: *slot, values: values.clone(), default: *default }
                 }

@@ -24,11 +24,14 @@ pub(super) struct Layout<'v> {
     pub hospital_id: Place,
     pub diagnosis: Place,
     pub takes_back: Place,
+    pub lines: Place,
     pub amounts: Vec<Amount>,
     pub words: Vec<Word>,
     /// What stands for words whose columns the file leaves out, by slot.
     pub defaults: Vec<(u8, u8)>,
     pub scheme_fields: Vec<(&'v Field, Option<usize>)>,
+    /// Fields that are sums of lines.
+    pub line_fields: Vec<&'v Field>,
 }
 
 impl<'v> Layout<'v> {
@@ -72,9 +75,19 @@ impl<'v> Layout<'v> {
             hospital_id: place("hospital_id"),
             diagnosis: place("diagnosis"),
             takes_back: place("takes_back"),
+            lines: place("lines"),
+            line_fields: match kind {
+                RecordKind::Bills => of_lines(vocabulary),
+                RecordKind::Members | RecordKind::Enrolments => Vec::new(),
+            },
             places,
         }
     }
+}
+
+/// Fields that are sums of lines of a bill.
+fn of_lines(vocabulary: &Vocabulary) -> Vec<&Field> {
+    vocabulary.fields.iter().filter(|field| !field.is_column()).collect()
 }
 
 /// A column, and where it stands if the file has it.

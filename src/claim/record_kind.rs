@@ -30,7 +30,7 @@ pub const BILL_COLUMNS: [&str; 17] = [
     "other_paid",
 ];
 /// Optional columns of bills.csv that are not amounts.
-pub const BILL_OPTIONS: [&str; 8] = [
+pub const BILL_OPTIONS: [&str; 9] = [
     "submitted_on",
     "cause",
     "in_network",
@@ -39,6 +39,7 @@ pub const BILL_OPTIONS: [&str; 8] = [
     "revision",
     "status",
     "takes_back",
+    "lines",
 ];
 /// Optional columns of enrolments.csv.
 pub const ENROLMENT_OPTIONS: [&str; 2] = ["revision", "status"];
@@ -136,6 +137,7 @@ impl RecordKind {
 
     /// The columns that the scheme declares for such rows.
     pub(crate) fn fields(self, vocabulary: &Vocabulary) -> impl Iterator<Item = &Field> {
-        vocabulary.fields.iter().filter(move |field| Some(field.owner) == self.owner())
+        let is_of = move |field: &&Field| Some(field.owner) == self.owner() && field.is_column();
+        vocabulary.fields.iter().filter(is_of)
     }
 }

@@ -3,7 +3,8 @@
 //! CSV rows, the bills of cases and of previews, and facts that a program states all enter here, so that one
 //! amount is read in one way. A [`RowReader`] reads a header once; then rows are read by it.
 
-use super::cell_reader::{CellReader, number_of, quoted};
+use super::cell_reader::{CellReader, number_of};
+use super::error::quoted;
 use super::layout::{Layout, Place};
 use super::{
     BILL_FACTS, Bill, Enrolment, Fault, Header, HeaderFault, MEMBER_FACTS, Member, RecordKind, Row,
@@ -68,6 +69,11 @@ impl<'v> RowReader<'v> {
     /// What the words in the file mean.
     pub(crate) fn vocabulary(&self) -> &'v Vocabulary {
         self.layout.vocabulary
+    }
+
+    /// Whether the rules ask for lines of bills.
+    pub(crate) fn asks_for_lines(&self) -> bool {
+        !self.layout.line_fields.is_empty()
     }
 
     /// Where a column stands.
@@ -250,6 +256,9 @@ impl<'v> RowReader<'v> {
             present |= 1 << column.index();
         });
         self.check_days(days, &mut reader);
+        if !self.layout.line_fields.is_empty() {
+            reader.lines(&mut amounts, &mut present);
+        }
         let in_scope_differs = reader.parts(&mut amounts, &mut present);
         let lists = self.lists(row, &mut reader);
         let hospital = number_of(reader.text(self.layout.hospital_id));
@@ -334,6 +343,7 @@ mod tests {
             basis: Basis::Admission,
             order: Basis::Settlement,
             categories: Vocabulary::CATEGORIES.map(str::to_owned).to_vec(),
+            line_classes: Vec::new(),
             revisions: Revisions::Replace,
             bill_number: BillNumber::National,
             stay_gap: 1,

@@ -71,6 +71,17 @@ pub enum FieldKind {
         /// Whether it may be empty without a default.
         may_be_empty: bool,
     },
+    /// The sum of lines of the bill.
+    Lines {
+        /// Where the bill keeps it.
+        column: Column,
+        /// The classes of these lines.
+        classes: Vec<String>,
+        /// The most of their sum that counts on one day.
+        each_day_at_most: Option<Money>,
+        /// What a bill without lines has; where there is none, such a bill is refused.
+        default: Option<Money>,
+    },
     /// One of a few words.
     Word {
         /// Where the bill or member keeps it.
@@ -98,7 +109,20 @@ pub struct Field {
 impl Field {
     /// Whether it holds an amount.
     pub(crate) fn is_amount(&self) -> bool {
-        matches!(self.kind, FieldKind::Amount { .. })
+        self.amount_column().is_some()
+    }
+
+    /// Where a bill keeps it, where it holds an amount.
+    pub(crate) fn amount_column(&self) -> Option<Column> {
+        match self.kind {
+            FieldKind::Amount { column, .. } | FieldKind::Lines { column, .. } => Some(column),
+            FieldKind::Word { .. } => None,
+        }
+    }
+
+    /// Whether it is a column of a file, and not a sum of lines.
+    pub(crate) fn is_column(&self) -> bool {
+        !matches!(self.kind, FieldKind::Lines { .. })
     }
 
     /// Whether two declarations are alike, wherever each keeps its values.
@@ -109,6 +133,10 @@ impl Field {
                 FieldKind::Word { values: a, default: x, .. },
                 FieldKind::Word { values: b, default: y, .. },
             ) => a == b && x == y,
+            (
+                FieldKind::Lines { classes: a, each_day_at_most: x, default: v, .. },
+                FieldKind::Lines { classes: b, each_day_at_most: y, default: w, .. },
+            ) => (a, x, v) == (b, y, w),
             _ => false,
         };
         kinds && self.owner == other.owner && self.title == other.title
@@ -165,6 +193,8 @@ pub struct Vocabulary {
     pub(crate) order: Basis,
     /// Kinds of bill, the usual ones first.
     pub(crate) categories: Vec<String>,
+    /// Classes of the lines of a bill.
+    pub(crate) line_classes: Vec<String>,
     /// Whether another row of a bill takes its place.
     pub(crate) revisions: Revisions,
     /// What identifies a bill.
@@ -216,6 +246,9 @@ impl Vocabulary {
         let Vocabulary { currency, basis, order, categories, stay_gap, lists, plans, .. } = &self;
         format!("{currency:?} {basis:?} {order:?} {stay_gap}").hash(&mut hasher);
         (categories, lists, plans).hash(&mut hasher);
+        if !self.line_classes.is_empty() {
+            self.line_classes.hash(&mut hasher);
+        }
         for Field { name, owner, kind, .. } in &self.fields {
             (name, format!("{owner:?} {kind:?}")).hash(&mut hasher);
         }
@@ -242,6 +275,11 @@ impl Vocabulary {
     /// Kinds of bill, the usual ones first.
     pub fn categories(&self) -> &[String] {
         &self.categories
+    }
+
+    /// Classes of the lines of a bill.
+    pub fn line_classes(&self) -> &[String] {
+        &self.line_classes
     }
 
     /// Whether another row of a bill takes its place.
@@ -342,7 +380,7 @@ impl Vocabulary {
                 match (&field.kind, field.owner) {
                     (FieldKind::Word { slot, .. }, Owner::Bill) => Some(Fact::Bill(*slot)),
                     (FieldKind::Word { slot, .. }, Owner::Member) => Some(Fact::Member(*slot)),
-                    (FieldKind::Amount { .. }, _) => None,
+                    (FieldKind::Amount { .. } | FieldKind::Lines { .. }, _) => None,
                 }
             })
         };
@@ -398,17 +436,13 @@ impl Vocabulary {
         if let Some(name) = column.name() {
             return name;
         }
-        let own = self.fields.iter().find(
-            |field| matches!(field.kind, FieldKind::Amount { column: own, .. } if own == column),
-        );
+        let own = self.fields.iter().find(|field| field.amount_column() == Some(column));
         own.map_or("", |field| &field.name)
     }
 
     /// What the rules call an amount column of the scheme's own, where they say so.
     pub fn column_title(&self, column: Column) -> Option<&Sentence> {
-        let own = self.fields.iter().find(
-            |field| matches!(field.kind, FieldKind::Amount { column: own, .. } if own == column),
-        );
+        let own = self.fields.iter().find(|field| field.amount_column() == Some(column));
         own.and_then(|field| field.title.as_ref())
     }
 

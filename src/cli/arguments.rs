@@ -68,6 +68,7 @@ pub(super) fn inputs(matches: &ArgMatches) -> Option<Inputs> {
             members: file("members")?,
             enrolments: file("enrolments")?,
             bills: file("bills")?,
+            lines: file("lines"),
         }),
     }
 }
@@ -79,13 +80,14 @@ pub(super) fn path(name: &'static str, value: &'static str, help: Sentence, lang
 }
 
 /// The three files.
-pub(super) fn of_files(lang: Lang) -> [Arg; 4] {
-    let files = ["members", "enrolments", "bills"];
+pub(super) fn of_files(lang: Lang) -> [Arg; 5] {
+    let files = ["members", "enrolments", "bills", "lines"];
     [
         path("data", "DIR", program::batch_data(), lang).conflicts_with_all(files),
         path("members", "FILE", program::batch_members(), lang),
         path("enrolments", "FILE", program::batch_enrolments(), lang),
         path("bills", "FILE", program::batch_bills(), lang),
+        path("lines", "FILE", program::batch_lines(), lang),
     ]
 }
 

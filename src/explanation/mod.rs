@@ -4,10 +4,14 @@
 #[expect(clippy::module_inception, reason = "the room is named after what it makes")]
 mod explanation;
 mod formatter;
+#[cfg(feature = "office")]
+mod lines;
 pub mod notice;
 mod text;
 pub mod trace;
 
 pub use explanation::{Explanation, LimitUse, Working, explain, explain_bill};
 pub(crate) use formatter::{Formatter, window};
+#[cfg(feature = "office")]
+pub(crate) use lines::paid_on_lines;
 pub use trace::trace;

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::{Explanation, LimitUse, Working};
 use crate::adjudication::{Decision, Step, StepKind};
-use crate::claim::{Bill, Column, Disallowance, FieldKind, Vocabulary};
+use crate::claim::{Bill, Column, Disallowance, Vocabulary};
 use crate::money::{Currency, Exact, Mode, Money, Product, Rounding, Scale};
 use crate::scheme::{Book, Edition, Gate, Granted, Kind, Slice};
 use crate::words::{Lang, Sentence};
@@ -86,10 +86,8 @@ impl Tracer<'_> {
     /// The amounts that the bill has, by the names of their columns.
     fn amounts(&self, bill: &Bill) -> Value {
         let usual = Column::in_files().map(|(column, name)| (column, name.to_owned()));
-        let own = self.book.vocabulary.fields.iter().filter_map(|field| match field.kind {
-            FieldKind::Amount { column, .. } => Some((column, field.name.clone())),
-            FieldKind::Word { .. } => None,
-        });
+        let fields = self.book.vocabulary.fields.iter();
+        let own = fields.filter_map(|field| Some((field.amount_column()?, field.name.clone())));
         let mut amounts = Map::new();
         for (column, name) in usual.chain(own) {
             if bill.has(column) || column == Column::InScope {

@@ -42,6 +42,9 @@ pub struct InputCounts {
     pub file: String,
     /// SHA-256 of its bytes, in hexadecimal.
     pub sha256: String,
+    /// The file whose lines were put beside its bills, where there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lines: Option<Fingerprint>,
     /// Rows below the header; blank lines are none.
     pub rows: u64,
     /// Rows that entered; of bills, those decided.
@@ -74,6 +77,7 @@ impl InputCounts {
         InputCounts {
             file: table.text.file.clone(),
             sha256: sha256.to_owned(),
+            lines: table.text.lines_of_bills().cloned(),
             ignored_columns: table.ignored.clone(),
             ..InputCounts::of_nothing(kind)
         }
@@ -89,6 +93,7 @@ impl InputCounts {
             kind,
             file: String::new(),
             sha256: String::new(),
+            lines: None,
             rows: 0,
             used: 0,
             rejected: 0,
@@ -115,11 +120,11 @@ impl InputCounts {
     /// The files, as they were read.
     pub(super) fn fingerprints(counts: &[InputCounts]) -> Vec<Fingerprint> {
         let named = counts.iter().filter(|counts| !counts.file.is_empty());
-        let of = |counts: &InputCounts| Fingerprint {
-            file: counts.file.clone(),
-            sha256: counts.sha256.clone(),
+        let of = |counts: &InputCounts| {
+            let (file, sha256) = (counts.file.clone(), counts.sha256.clone());
+            [Some(Fingerprint { file, sha256 }), counts.lines.clone()]
         };
-        named.map(of).collect()
+        named.flat_map(of).flatten().collect()
     }
 
     /// # Panics

@@ -74,6 +74,13 @@ pub enum FileError {
         /// So many it may have.
         most: usize,
     },
+    /// It is lines of bills, and they cannot be put beside their bills.
+    Lines {
+        /// The file.
+        path: String,
+        /// What is wrong, and what to do.
+        why: Sentence,
+    },
     /// Its header is none, or lacks a column, or has one twice.
     Header {
         /// The file.
@@ -88,6 +95,10 @@ impl FileError {
         FileError::Header { path: path.to_owned(), why }
     }
 
+    pub(super) fn lines(path: &str, why: Sentence) -> FileError {
+        FileError::Lines { path: path.to_owned(), why }
+    }
+
     /// What to tell a person.
     pub fn sentence(&self) -> Sentence {
         match self {
@@ -97,7 +108,7 @@ impl FileError {
             FileError::NotUtf8 { path, line, letter } => data::file_not_utf8(path, line, letter),
             FileError::TooManyRows { path, most } => data::too_many_rows(path, most),
             FileError::TooManyColumns { path, most } => data::too_many_columns(path, most),
-            FileError::Header { why, .. } => why.clone(),
+            FileError::Header { why, .. } | FileError::Lines { why, .. } => why.clone(),
         }
     }
 }

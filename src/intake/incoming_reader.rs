@@ -1,5 +1,6 @@
 //! Rows of incoming files, read one by one.
 
+use super::bill_texts::BillTexts;
 use super::bill_versions::Revision;
 use super::bills::bill_version;
 use super::enrolments::{PeriodRow, PeriodVersion};
@@ -123,8 +124,7 @@ impl IncomingReader<'_> {
         let table = self.incoming.sheets.table(RecordKind::Bills);
         let row = self.bills.row(place);
         let key = table.key(&row);
-        let stay = row.text(table.head.places.stay_id);
-        let bill = into.read((&key, stay), |number, stay| {
+        let bill = into.read(BillTexts::of(&key, &row, &table.head.places), |number, stay| {
             row_errors::bill_of(table, &row, (number, stay), birth.unwrap_or(Day::FIRST))
         })?;
         table.head.keeper.write(Record::Bill(bill), &row, out);

@@ -1,8 +1,8 @@
-//! Where the three files are.
+//! Where the files are that an office sends.
 
 use std::path::{Path, PathBuf};
 
-/// Where the three files are.
+/// Where the files are that an office sends.
 ///
 /// ```
 /// use huzhu::intake::Inputs;
@@ -18,6 +18,8 @@ pub struct Inputs {
     pub enrolments: PathBuf,
     /// What hospitals billed.
     pub bills: PathBuf,
+    /// What bills are the sum of, where the office sends it; only asked for by rules that have classes of lines.
+    pub lines: Option<PathBuf>,
 }
 
 impl Inputs {
@@ -28,11 +30,13 @@ impl Inputs {
             members: file("members.csv"),
             enrolments: file("enrolments.csv"),
             bills: file("bills.csv"),
+            lines: Some(file("lines.csv")).filter(|lines| lines.exists()),
         }
     }
 
     /// All of them.
-    pub fn paths(&self) -> [&Path; 3] {
-        [&self.members, &self.enrolments, &self.bills]
+    pub fn paths(&self) -> Vec<&Path> {
+        let three = [&self.members, &self.enrolments, &self.bills];
+        three.into_iter().chain(&self.lines).map(PathBuf::as_path).collect()
     }
 }

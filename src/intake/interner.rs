@@ -217,6 +217,16 @@ impl Texts {
         self.text.reserve(bytes);
     }
 
+    /// Adds empty texts, until there are so many.
+    pub fn pad(&mut self, texts: u32) {
+        self.ends.resize(texts as usize, self.text.len());
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> u32 {
+        self.ends.len() as u32
+    }
+
     /// Removes all texts, and keeps their room.
     pub fn clear(&mut self) {
         self.text.clear();

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::bill_texts::BillTexts;
 use super::interner::Texts;
 use super::member_facts::DatedMember;
 use super::row_errors::RowError;
@@ -14,6 +15,8 @@ pub(crate) struct ReadBills {
     pub(super) bills: Vec<Bill>,
     bill_ids: Texts,
     stay_ids: Texts,
+    /// The lines of each, as they came; none where no bill has any.
+    lines: Texts,
 }
 
 impl ReadBills {
@@ -22,13 +25,14 @@ impl ReadBills {
         self.bills.clear();
         self.bill_ids.clear();
         self.stay_ids.clear();
+        self.lines.clear();
         self
     }
 
     /// Adds a bill, which `read` makes with the number of its id and that of its stay.
     pub fn read<E>(
         &mut self,
-        (id, stay): (&str, &str),
+        BillTexts { id, stay, lines }: BillTexts,
         read: impl FnOnce(u32, u32) -> Result<Bill, E>,
     ) -> Result<&Bill, E> {
         let number = self.bill_ids.push(id);
@@ -37,6 +41,10 @@ impl ReadBills {
             // Members have few stays that bills share.
             id => self.stay_ids.position(id).unwrap_or_else(|| self.stay_ids.push(id)),
         };
+        if !lines.is_empty() {
+            self.lines.pad(number);
+            self.lines.push(lines);
+        }
         self.bills.push(read(number, stay)?);
         Ok(self.bills.last().expect("it has just been added"))
     }
@@ -104,6 +112,7 @@ pub struct LoadedMember<'i> {
     pub(crate) is_whole: bool,
     bill_ids: Texts,
     stay_ids: Texts,
+    lines: Texts,
 }
 
 impl<'i> LoadedMember<'i> {
@@ -140,7 +149,7 @@ impl<'i> LoadedMember<'i> {
         enrolments: Cow<'i, [Enrolment]>,
         bills: ReadBills,
     ) -> Self {
-        let ReadBills { bills, bill_ids, stay_ids } = bills;
+        let ReadBills { bills, bill_ids, stay_ids, lines } = bills;
         let (unit, row_errors, is_whole) = (0, Vec::new(), true);
         LoadedMember {
             id,
@@ -153,6 +162,7 @@ impl<'i> LoadedMember<'i> {
             is_whole,
             bill_ids,
             stay_ids,
+            lines,
         }
     }
 
@@ -172,14 +182,14 @@ impl<'i> LoadedMember<'i> {
 
     /// The bills of the record, of which nothing else is kept.
     pub(super) fn into_bills(self) -> ReadBills {
-        let LoadedMember { bills, bill_ids, stay_ids, .. } = self;
-        ReadBills { bills, bill_ids, stay_ids }
+        let LoadedMember { bills, bill_ids, stay_ids, lines, .. } = self;
+        ReadBills { bills, bill_ids, stay_ids, lines }
     }
 
     /// The member of this record as a [`KnownMember`].
     pub(crate) fn known(self, ids: Vec<String>, placed: Vec<DatedMember>) -> KnownMember {
-        let LoadedMember { enrolments, bills, bill_ids, stay_ids, .. } = self;
-        let bills = ReadBills { bills, bill_ids, stay_ids };
+        let LoadedMember { enrolments, bills, bill_ids, stay_ids, lines, .. } = self;
+        let bills = ReadBills { bills, bill_ids, stay_ids, lines };
         KnownMember { ids, placed, periods: enrolments.into_owned(), bills }
     }
 
@@ -191,6 +201,11 @@ impl<'i> LoadedMember<'i> {
     /// The id of one of the bills.
     pub fn bill_id(&self, bill: &Bill) -> &str {
         self.bill_ids.get(bill.id)
+    }
+
+    /// The lines of one of the bills, as its row has them; or empty.
+    pub(crate) fn lines_of(&self, bill: &Bill) -> &str {
+        if bill.id < self.lines.len() { self.lines.get(bill.id) } else { "" }
     }
 
     /// Adds the bills of one more stay, which are like some of the member's: under ids of their own, which
@@ -214,6 +229,7 @@ impl<'i> LoadedMember<'i> {
             is_whole: true,
             bill_ids: Texts::default(),
             stay_ids: Texts::default(),
+            lines: Texts::default(),
             enrolments: self.enrolments.clone(),
             later: self.later.clone(),
             ..*self

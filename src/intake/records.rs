@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use rayon::prelude::*;
 
+use super::bill_texts::BillTexts;
 use super::prefetch::Prefetch;
 use super::read::{BillStore, Intake};
 use super::record::{LoadedMember, ReadBills};
@@ -128,9 +129,9 @@ impl<'i> MemberLoader<'i> {
         let places = &table.head.places;
         let key = if table.by_hospital { table.key(&row) } else { String::new() };
         let id = if table.by_hospital { &*key } else { row.text(places.bill_id) };
-        let bill = read.read((id, row.text(places.stay_id)), |number, stay| {
-            row_errors::bill_of(table, &row, (number, stay), birth)
-        });
+        let texts = BillTexts::of(id, &row, places);
+        let bill = read
+            .read(texts, |number, stay| row_errors::bill_of(table, &row, (number, stay), birth));
         bill.err().map(|why| RowError::new(place, why))
     }
 }

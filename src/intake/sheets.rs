@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
+use super::bill_lines::joined;
 use super::counts::InputCounts;
 use super::enrolments::BETWEEN_PARTS;
 use super::error::{FileError, IntakeError};
@@ -16,8 +17,7 @@ use super::row_errors::{RowError, blocked, faults};
 use super::rows::Rows;
 use super::table::Table;
 use super::text::Text;
-use crate::claim::RecordKind;
-use crate::claim::Vocabulary;
+use crate::claim::{BillNumber, RecordKind, Vocabulary};
 use crate::date::Day;
 use crate::progress::{Phase, Progress};
 
@@ -26,6 +26,8 @@ use crate::progress::{Phase, Progress};
 #[derive(Debug)]
 pub struct Files {
     texts: [Result<Text, FileError>; 3],
+    /// Lines of bills, where there is such a file.
+    lines: Option<Result<Text, FileError>>,
 }
 
 const KINDS: [RecordKind; 3] = [RecordKind::Members, RecordKind::Enrolments, RecordKind::Bills];
@@ -39,12 +41,20 @@ impl Files {
             Text::of(name.to_owned(), name.to_owned(), text.as_bytes().to_vec())
         };
         let texts: Vec<Result<Text, FileError>> = all.map(text).collect();
-        Files { texts: texts.try_into().unwrap_or_else(|_| unreachable!("of three texts")) }
+        let texts = texts.try_into().unwrap_or_else(|_| unreachable!("of three texts"));
+        Files { texts, lines: None }
+    }
+
+    /// The same with lines of bills (费用明细), as in lines.csv.
+    #[must_use]
+    pub fn with_lines(self, text: &str) -> Files {
+        let name = "lines.csv".to_owned();
+        Files { lines: Some(Text::of(name.clone(), name, text.as_bytes().to_vec())), ..self }
     }
 
     /// Reads the three files. What is wrong with them is reported once their columns are looked for.
     pub fn read(inputs: &Inputs, progress: &dyn Progress) -> Files {
-        let Inputs { members, enrolments, bills } = inputs;
+        let Inputs { members, enrolments, bills, lines } = inputs;
         let files = [members, enrolments, bills];
         let size = |path: &PathBuf| path.metadata().map_or(0, |file| file.len());
         progress.begin(Phase::Load, files.into_iter().map(size).sum());
@@ -54,7 +64,19 @@ impl Files {
             text
         };
         let texts: Vec<Result<Text, FileError>> = files.into_par_iter().map(read).collect();
-        Files { texts: texts.try_into().unwrap_or_else(|_| unreachable!("of three files")) }
+        let texts = texts.try_into().unwrap_or_else(|_| unreachable!("of three files"));
+        Files { texts, lines: lines.as_deref().map(Text::read) }
+    }
+
+    /// The three files, with the lines of bills beside their bills where rules ask for lines.
+    fn joined(self, vocabulary: &Vocabulary) -> [Result<Text, FileError>; 3] {
+        let [members, enrolments, bills] = self.texts;
+        let by_hospital = vocabulary.bill_number() == BillNumber::OfHospital;
+        let bills = match self.lines.filter(|_| !vocabulary.line_classes().is_empty()) {
+            Some(lines) => lines.and_then(|lines| joined(bills?, &lines, by_hospital)),
+            None => bills,
+        };
+        [members, enrolments, bills]
     }
 
     /// Finds the columns of the three files.
@@ -68,7 +90,7 @@ impl Files {
         last_day: Option<Day>,
     ) -> Result<Sheets<'_>, IntakeError> {
         let all: Vec<(Result<Text, FileError>, RecordKind)> =
-            self.texts.into_iter().zip(KINDS).collect();
+            self.joined(vocabulary).into_iter().zip(KINDS).collect();
         let open = |(text, kind): (Result<Text, FileError>, RecordKind)| {
             Table::open(text.map_err(|why| vec![why])?, kind, vocabulary, last_day)
         };

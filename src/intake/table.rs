@@ -93,6 +93,8 @@ pub(super) struct Places {
     pub member_id: Option<usize>,
     pub bill_id: Option<usize>,
     pub stay_id: Option<usize>,
+    /// Where the rules ask for lines of bills.
+    pub lines: Option<usize>,
     pub org_code: Option<usize>,
     pub revision: Option<usize>,
     pub status: Option<usize>,
@@ -110,6 +112,7 @@ impl Places {
             member_id: layout.place("member_id"),
             bill_id: of(&[RecordKind::Bills], "bill_id"),
             stay_id: of(&[RecordKind::Bills], "stay_id"),
+            lines: of(&[RecordKind::Bills], "lines").filter(|_| layout.asks_for_lines()),
             org_code: of(&[RecordKind::Members], "org_code"),
             revision: of(&revised, "revision"),
             status: of(&revised, "status"),

@@ -5,12 +5,13 @@ use std::fs::{File, Metadata};
 use std::io::{self, Read};
 use std::path::Path;
 
-use memchr::{memchr, memchr_iter, memchr2, memrchr2};
+use memchr::{memchr, memchr2, memrchr2};
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 use super::error::FileError;
-use crate::fingerprint::file_name;
+use super::line_numbers::{LineNumbers, breaks, lone_returns};
+use crate::fingerprint::{Fingerprint, file_name};
 
 /// Stands after the last row.
 pub(super) const END: &str = "\0";
@@ -60,6 +61,16 @@ pub(super) struct Text {
     pub surplus: usize,
     /// Lines of the file with bytes that are no text, in its order; hardly ever any.
     spoiled: Vec<Spoiled>,
+    /// What it was before lines of bills were put into it; hardly ever anything.
+    before_lines: Option<BeforeLines>,
+}
+
+/// A file of bills before lines were put into it.
+#[derive(Debug)]
+struct BeforeLines {
+    bytes: Vec<u8>,
+    /// The file of the lines.
+    lines: Fingerprint,
 }
 
 impl Text {
@@ -102,7 +113,8 @@ impl Text {
         text.push('\n');
         text.push_str(END);
         let (odd, quotes) = marks(text.as_bytes());
-        Ok(Text { path, file, added, odd, quotes, width: None, surplus: 0, spoiled, text })
+        let (width, surplus, before_lines) = (None, 0, None);
+        Ok(Text { path, file, added, odd, quotes, width, surplus, spoiled, before_lines, text })
     }
 
     /// Where the file's first row may begin.
@@ -120,8 +132,39 @@ impl Text {
         &self.text
     }
 
+    /// The bytes of the file itself, as they came.
+    pub fn original(&self) -> Vec<u8> {
+        self.bytes().concat()
+    }
+
+    /// SHA-256 of the file, in hexadecimal.
+    pub fn sha256(&self) -> String {
+        let mut hash = Sha256::new();
+        self.bytes().into_iter().for_each(|part| hash.update(part));
+        crate::fingerprint::hex(&hash.finalize())
+    }
+
+    /// The same file, with lines of bills put into it that come from another.
+    ///
+    /// # Errors
+    ///
+    /// As of [`Text::of`].
+    pub fn with_lines(self, bytes: Vec<u8>, lines: Fingerprint) -> Result<Text, FileError> {
+        let before = BeforeLines { bytes: self.original(), lines };
+        let joined = Text::of(self.path, self.file, bytes)?;
+        Ok(Text { before_lines: Some(before), ..joined })
+    }
+
+    /// The file whose lines of bills were put into it.
+    pub fn lines_of_bills(&self) -> Option<&Fingerprint> {
+        self.before_lines.as_ref().map(|before| &before.lines)
+    }
+
     /// The bytes of the file itself, as they came, in parts.
     fn bytes(&self) -> Vec<&[u8]> {
+        if let Some(before) = &self.before_lines {
+            return vec![&before.bytes];
+        }
         let all = &self.text.as_bytes()[..self.text.len() - self.added];
         let (mut parts, mut from) = (Vec::new(), 0);
         for Spoiled { at, bytes } in &self.spoiled {
@@ -172,8 +215,8 @@ impl Text {
     }
 
     /// The lines of the file on which rows begin, for places in ascending order.
-    pub fn lines(&self) -> Lines<'_> {
-        Lines { text: self.text.as_bytes(), line: 1, counted: 0 }
+    pub fn lines(&self) -> LineNumbers<'_> {
+        LineNumbers::of(self.text.as_bytes())
     }
 }
 
@@ -217,22 +260,6 @@ impl<'t> Hashing<'t> {
     pub fn finish(mut self) -> [String; 3] {
         self.go_on(usize::MAX);
         self.done.try_into().expect("one for each file")
-    }
-}
-
-/// Counts lines up to places that ascend.
-pub(super) struct Lines<'t> {
-    text: &'t [u8],
-    line: u64,
-    counted: usize,
-}
-
-impl Lines<'_> {
-    /// The line of a place, the first being 1.
-    pub fn at(&mut self, place: usize) -> u64 {
-        self.line += breaks(&self.text[self.counted..place]);
-        self.counted = place;
-        self.line
     }
 }
 
@@ -339,11 +366,6 @@ fn spoiled(mut bytes: Vec<u8>, first: usize) -> Result<(String, Vec<Spoiled>), V
     Ok((text, lines))
 }
 
-/// Line ends in some bytes: `\n`, `\r\n` or `\r`.
-fn breaks(bytes: &[u8]) -> u64 {
-    (memchr_iter(b'\n', bytes).count() + lone_returns(bytes).count()) as u64
-}
-
 /// Whether there are lone carriage returns, and quotes. Most files have neither.
 fn marks(bytes: &[u8]) -> (bool, bool) {
     const NEAR: usize = 1 << 20; // So that it is looked through again while it is near.
@@ -357,11 +379,6 @@ fn marks(bytes: &[u8]) -> (bool, bool) {
         (lone_returns(part).any(|at| at < NEAR), memchr(b'"', part).is_some())
     });
     found.reduce(|| (false, false), |one, other| (one.0 | other.0, one.1 | other.1))
-}
-
-/// Carriage returns that stand anywhere but before a line feed.
-fn lone_returns(bytes: &[u8]) -> impl Iterator<Item = usize> {
-    memchr_iter(b'\r', bytes).filter(|&at| bytes.get(at + 1) != Some(&b'\n'))
 }
 
 #[cfg(test)]

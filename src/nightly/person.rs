@@ -7,8 +7,9 @@ use super::merge::{Fell, Merge};
 use super::new_rows::{NewRows, Written};
 use crate::claim::{Enrolment, KeptRow, MOST_BILLS, MOST_PERIODS, Member, RecordKind};
 use crate::intake::{
-    BillVerdict, BillVersion, DatedMember, Incoming, IncomingReader, LoadedMember, PeriodRow,
-    PeriodVersion, ReadBills, RowErrorKind, RowOutcomes, RowVerdict, judge_period, period_key,
+    BillTexts, BillVerdict, BillVersion, DatedMember, Incoming, IncomingReader, LoadedMember,
+    PeriodRow, PeriodVersion, ReadBills, RowErrorKind, RowOutcomes, RowVerdict, judge_period,
+    period_key,
 };
 use crate::ledger::Brought;
 
@@ -374,9 +375,10 @@ impl<'p> Person<'p> {
     fn take_known_bill(&mut self, bill: &KnownBill) {
         let KnownBill { key, row, header, .. } = bill;
         let stay = row.show(header.places.stay_id);
-        let read = self
-            .bills
-            .read((key, &stay), |number, stay| header.layout.numbered_bill(row, number, stay));
+        // Only a batch shows what falls on lines.
+        let texts = BillTexts { id: key, stay: &stay, lines: "" };
+        let read =
+            self.bills.read(texts, |number, stay| header.layout.numbered_bill(row, number, stay));
         self.stale += u64::from(read.is_err());
     }
 

@@ -40,7 +40,9 @@ use crate::claim::{
 use crate::diagnostic::{Diagnostics, Reviewed};
 use crate::intake::{Intake, mask};
 use crate::money::Money;
-use crate::scheme::{Book, Read, Reader, Reports, Source, Value, nearest, quoted_list, read_text};
+use crate::scheme::{
+    Book, Read, Reader, Reports, Source, Value, lines_cell, nearest, quoted_list, read_text,
+};
 use crate::words::{self, Sentence, program};
 
 /// The text of each column of one record, with its place.
@@ -324,7 +326,8 @@ impl<'b> BillReader<'b> {
         owner: Option<Owner>,
         reader: &mut Reader<Diagnostics>,
     ) {
-        let own = self.vocabulary.fields.iter().filter(|field| Some(field.owner) == owner);
+        let own = self.vocabulary.fields.iter();
+        let own = own.filter(|field| Some(field.owner) == owner && field.is_column());
         known.extend(own.map(|field| field.name.as_str()));
         for (column, (place, _)) in cells.iter().filter(|(name, _)| !known.contains(&name.as_str()))
         {
@@ -357,6 +360,12 @@ fn read_cells(reader: &mut Reader<Diagnostics>) -> Read<Cells> {
     let mut cells = Cells::new();
     let entries = reader.rest();
     for (column, (_, node)) in entries {
+        if column == "lines" {
+            let place = node.span.clone();
+            let text = lines_cell(reader, node).unwrap_or(REPORTED.to_owned());
+            cells.insert(column, (place, text));
+            continue;
+        }
         let text = match &node.value {
             Value::Flag(flag) => Some(if *flag { "yes" } else { "no" }),
             Value::Date(day) => Some(day.as_str()),

@@ -5,6 +5,7 @@ use super::language::fields;
 use super::language::reader::{Read, Reader, Reports};
 use super::language::table::{Span, is_id};
 use super::review::Review;
+use crate::claim::{BETWEEN, WITHIN};
 use crate::claim::{Basis, BillNumber, Field, MemberIds, STAY_GAP, Undated, Vocabulary};
 use crate::date::Day;
 use crate::money::Currency;
@@ -12,6 +13,9 @@ use crate::words::{self, Sentence};
 
 /// The most uncovered days between two bills of one stay: a year.
 const MOST_STAY_GAP: i32 = 366;
+
+/// The most classes of lines.
+const MOST_LINE_CLASSES: usize = 64;
 
 /// What the head of a rule file says.
 #[derive(Clone, Debug)]
@@ -42,6 +46,7 @@ pub(super) struct SchemeHead {
     pub undated_facts: Undated,
     pub member_ids: MemberIds,
     pub categories: Vec<String>,
+    pub line_classes: Vec<String>,
     pub corrections: Corrections,
     pub review: Review,
 }
@@ -76,7 +81,12 @@ impl Head {
         });
         let whole = scheme.as_ref().map_err(|e| *e).and(edition.as_ref().map_err(|e| *e)).map(drop);
         let scheme = scheme.unwrap_or_default();
-        let fields = fields::read(reader, scheme.currency, &columns);
+        let words = fields::WordsAbove {
+            currency: scheme.currency,
+            line_classes: &scheme.line_classes,
+            may_be_empty: &columns,
+        };
+        let fields = fields::read(reader, words);
         let lists = fields::read_lists(reader);
         let edition = edition.unwrap_or_default();
         Head { scheme, edition, fields, lists, plans, benefits, places, whole }
@@ -115,6 +125,7 @@ impl Default for SchemeHead {
             undated_facts: Undated::Night,
             member_ids: MemberIds::Usual,
             categories: Vocabulary::CATEGORIES.map(str::to_owned).to_vec(),
+            line_classes: Vec::new(),
             corrections: Corrections::default(),
             review: Review::default(),
         }
@@ -155,6 +166,7 @@ impl SchemeHead {
         let ids = [("resident", MemberIds::Resident), ("any", MemberIds::Any)];
         let member_ids = reader.optional_choice("member_ids", &ids);
         let own = reader.optional_texts("categories");
+        let line_classes = read_line_classes(reader);
         let corrections =
             reader.table("corrections", |reader| Corrections::read(reader, currency.ok()));
         let review = reader.table("review", Review::read);
@@ -170,6 +182,7 @@ impl SchemeHead {
             undated_facts: undated_facts?.unwrap_or(Undated::Night),
             member_ids: member_ids?.unwrap_or(MemberIds::Usual),
             categories,
+            line_classes: line_classes?,
             corrections: corrections?.unwrap_or_default(),
             review: review?.unwrap_or_default(),
         })
@@ -189,6 +202,25 @@ fn categories<S: Reports>(own: Vec<(String, Span)>, reader: &mut Reader<S>) -> V
         }
     }
     categories
+}
+
+/// Takes `line_classes`: classes of the lines of bills, each once.
+fn read_line_classes<S: Reports>(reader: &mut Reader<S>) -> Read<Vec<String>> {
+    let place = reader.value_span("line_classes");
+    let mut classes: Vec<String> = Vec::new();
+    for (name, span) in reader.optional_texts("line_classes")? {
+        if name.trim() != name || name.is_empty() || name.contains([WITHIN, BETWEEN, '"', ',']) {
+            reader.error(span, words::rules::not_a_line_class(&name));
+        } else if classes.contains(&name) {
+            reader.error(span, words::rules::name_twice(&name));
+        } else {
+            classes.push(name);
+        }
+    }
+    match classes.len() > MOST_LINE_CLASSES {
+        true => Err(reader.error(place, words::rules::too_many("line_classes", MOST_LINE_CLASSES))),
+        false => Ok(classes),
+    }
 }
 
 /// Takes `stay_gap`, in days.

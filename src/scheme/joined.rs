@@ -70,6 +70,7 @@ pub(super) fn vocabulary(heads: &[(usize, Head)], files: &mut [Reviewed]) -> Opt
         basis: first.scheme.basis,
         order: first.scheme.order,
         categories: first.scheme.categories.clone(),
+        line_classes: first.scheme.line_classes.clone(),
         revisions: first.scheme.corrections.revisions,
         bill_number: first.scheme.bill_number,
         stay_gap: first.scheme.stay_gap,
@@ -99,6 +100,7 @@ fn check_same_words(head: &Head, first: &Head, file: &mut Reviewed) {
         (one.undated_facts == first.undated_facts, "undated_facts"),
         (one.member_ids == first.member_ids, "member_ids"),
         (one.categories == first.categories, "categories"),
+        (one.line_classes == first.line_classes, "line_classes"),
     ];
     for (_, key) in alike.into_iter().filter(|(same, _)| head.whole.is_ok() && !same) {
         file.found.report(head.place("scheme", key), words::rules::same_in_all(key));
@@ -135,11 +137,10 @@ fn add_field(field: &Field, span: &Span, fields: &mut Vec<Field>, file: &mut Rev
         }
         return;
     }
-    let kind =
-        |amount: bool| move |f: &&Field| matches!(f.kind, FieldKind::Amount { .. }) == amount;
+    let kind = |amount: bool| move |f: &&Field| f.is_amount() == amount;
     let mut field = field.clone();
     let (number, most) = match &mut field.kind {
-        FieldKind::Amount { column, .. } => {
+        FieldKind::Amount { column, .. } | FieldKind::Lines { column, .. } => {
             let number = fields.iter().filter(kind(true)).count();
             *column = Column::own(number.min(OWN_AMOUNTS - 1));
             (number, OWN_AMOUNTS)

@@ -55,6 +55,7 @@ pub use source::{Source, book_folders};
 pub(crate) use entry::Shorthand;
 pub(crate) use group::Group;
 pub(crate) use language::facts::Effect;
+pub(crate) use language::lines::lines_cell;
 pub(crate) use language::reader::{Read, Reader, Reports, read_text};
 pub(crate) use language::scope::Ordinal;
 pub(crate) use language::table::{

@@ -211,6 +211,8 @@ sentences! {
                                "参保文件（不用 --data 时）"
     batch_bills()              "the bills file, instead of --data"
                                "结算单文件（不用 --data 时）"
+    batch_lines()              "the file with the lines of bills, beside --bills; only where the rules have `line_classes`"
+                               "费用明细文件（与 --bills 同用；仅当规则列有 `line_classes` 时使用）"
     batch_out()                "the output folder; made if it is missing"
                                "输出文件夹；没有则新建"
     batch_threads()            "the number of threads; left out, as many as the machine has"

@@ -8,6 +8,7 @@
 //!
 //! * `== bills.csv`: the columns that matter; required ones that it leaves out are put behind them, as
 //!   in the first row of `base.txt`;
+//! * `== lines.csv`: the lines of bills; there are none in the base;
 //! * `== bills.csv, as it is`: nothing is put behind, the file is what stands there;
 //! * `== no bills.csv`: there is no such file;
 //! * `== rules`: sections put behind the rules, which are `rules/city/1.toml`;
@@ -28,10 +29,11 @@ use huzhu::words::Sentence;
 use tempfile::TempDir;
 
 const FILES: [&str; 3] = ["members.csv", "enrolments.csv", "bills.csv"];
+const LINES: &str = "lines.csv";
 const LANGS: [&str; 2] = ["en", "zh"];
 
 /// Sentences and codes that no entry can show, and why.
-const NOT_SHOWN: [(&str, &str); 9] = [
+const NOT_SHOWN: [(&str, &str); 10] = [
     ("only_fact", "a ledger's night; see `tests/all/nightly/days.rs`"),
     ("date_after_night", "a ledger's night; see `tests/all/nightly/stays.rs`"),
     ("fact_without_day", "a ledger's night; see `tests/all/nightly/days.rs`"),
@@ -42,6 +44,7 @@ const NOT_SHOWN: [(&str, &str); 9] = [
     ),
     ("too_many_rows", "a file of two billion rows"),
     ("too_many_columns", "a header of a million columns, which is in `tests/all/hostile.rs`"),
+    ("too_many_lines", "ten thousand lines; see `tests/all/lines.rs`"),
     ("too_many_bills", "thousands of rows; see `one_member_with_too_much_is_told`"),
     ("too_many_periods", "thousands of rows; see `one_member_with_too_much_is_told`"),
 ];
@@ -191,6 +194,7 @@ impl Office {
                 _ if heading == "scheme" => {
                     rules = rules.replace("[scheme]\n", &format!("[scheme]\n{text}"));
                 }
+                _ if heading == LINES => office.write(heading, &bytes(text)),
                 _ if FILES.contains(&heading.as_str()) => {
                     office.write(heading, &bytes(&whole(heading, text)));
                 }
@@ -217,6 +221,9 @@ impl Office {
         huzhu.current_dir(self.folder.path()).args(["batch", "--rules", "rules.toml"]);
         huzhu.args(["--members", "members.csv", "--enrolments", "enrolments.csv"]);
         huzhu.args(["--bills", "bills.csv", "--out", "out", "--threads", "1", "--lang", lang]);
+        if self.path(LINES).exists() {
+            huzhu.args(["--lines", LINES]);
+        }
         huzhu.output().unwrap()
     }
 
@@ -529,8 +536,8 @@ fn every_answer_names_the_place_and_the_remedy() {
             assert!(line.parse::<u64>().is_ok_and(|line| line > 1), "{name}: {line}");
         }
         for sentence in &answer.told {
-            let file =
-                FILES.iter().any(|file| wordings(sentence)[0].contains(&format!("`{file}`")));
+            let mut files = FILES.iter().chain([&LINES]);
+            let file = files.any(|file| wordings(sentence)[0].contains(&format!("`{file}`")));
             assert!(file, "{name}: no file in {sentence}");
         }
         let rejects = answer.rejects.iter().map(|reject| &reject.sentence);

@@ -32,6 +32,7 @@ mod hostile;
 mod house;
 #[cfg(feature = "office")]
 mod ledger_commands;
+mod lines;
 #[cfg(feature = "office")]
 mod manual;
 mod mistakes;

@@ -108,7 +108,8 @@ fn ordered(matches: &ArgMatches, settings: &Settings, lang: Lang) -> Order {
                 ("bills", &of_file.bills),
             ]
             .map(|(name, of_file)| path(name, of_file));
-            Inputs { members, enrolments, bills }
+            let lines = matches.get_one::<PathBuf>("lines").or(of_file.lines.as_ref()).cloned();
+            Inputs { members, enrolments, bills, lines }
         }),
         ledger: path("ledger", &settings.ledger),
         out: path("out", &settings.out()),

@@ -55,7 +55,7 @@ pub(super) struct Settings {
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Data {
     Folder(String),
-    Files { members: String, enrolments: String, bills: String },
+    Files { members: String, enrolments: String, bills: String, lines: Option<String> },
 }
 
 /// More threads than a machine has.
@@ -84,9 +84,12 @@ impl Settings {
         let path = |text: &str| self.folder.join(text.replace(DATE, &day.to_string()));
         match &self.data {
             Data::Folder(folder) => Inputs::in_folder(&path(folder)),
-            Data::Files { members, enrolments, bills } => {
-                Inputs { members: path(members), enrolments: path(enrolments), bills: path(bills) }
-            }
+            Data::Files { members, enrolments, bills, lines } => Inputs {
+                members: path(members),
+                enrolments: path(enrolments),
+                bills: path(bills),
+                lines: lines.as_deref().map(path),
+            },
         }
     }
 
@@ -165,12 +168,15 @@ fn data(reader: &mut Reader<Diagnostics>) -> Read<Data> {
     }
     if reader.has("folder") || !files.iter().any(|file| reader.has(file)) {
         let folder = required(reader, "folder", "\"in\"", &[DATE]);
-        files.map(|file| optional(reader, file, &[DATE])).into_iter().collect::<Read<Vec<_>>>()?;
+        let files = files.into_iter().chain(["lines"]);
+        files.map(|file| optional(reader, file, &[DATE])).collect::<Read<Vec<_>>>()?;
         return Ok(Data::Folder(folder?));
     }
     let [members, enrolments, bills] =
         files.map(|file| required(reader, file, &format!("\"{file}.csv\""), &[DATE]));
-    Ok(Data::Files { members: members?, enrolments: enrolments?, bills: bills? })
+    let lines = optional(reader, "lines", &[DATE]);
+    let (members, enrolments, bills) = (members?, enrolments?, bills?);
+    Ok(Data::Files { members, enrolments, bills, lines: lines? })
 }
 
 /// Who prepares the nights.
@@ -270,7 +276,8 @@ mod tests {
         assert!(names_run(both) && !names_run(Path::new("/o/{date}")));
         let files = "[data]\nmembers = \"m\"\nenrolments = \"/e\"\nbills = \"b-{date}\"";
         let settings = read(&format!("{LEAST}{files}")).unwrap();
-        let Inputs { members, enrolments, bills } = settings.inputs(day);
+        let Inputs { members, enrolments, bills, lines } = settings.inputs(day);
+        assert_eq!(lines, None);
         assert_eq!([members, enrolments], ["office/m", "/e"].map(PathBuf::from));
         assert_eq!(bills, Path::new("office/b-2026-03-01"));
         assert_eq!((settings.by, settings.lang, settings.log), (None, None, None));

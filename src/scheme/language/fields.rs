@@ -7,7 +7,7 @@
 
 use super::leaf::amount_in;
 use super::reader::{Read, Reader, Reports};
-use super::table::{Entries, Node, Span, Value, is_id};
+use super::table::{Entries, Node, Span, Value, is_id, suggest};
 use crate::claim::{
     BILL_COLUMNS, BILL_OPTIONS, Column, Field, FieldKind, MEMBER_COLUMNS, MEMBER_OPTIONS,
     OWN_AMOUNTS, Owner, Vocabulary, folded_code,
@@ -35,12 +35,36 @@ struct Used {
     member: usize,
 }
 
-/// Takes `[fields]`. `may_be_empty` are amount fields that some band has as its column.
-pub(crate) fn read<S: Reports>(
-    reader: &mut Reader<S>,
-    currency: Currency,
-    may_be_empty: &[String],
-) -> Vec<(Field, Span)> {
+/// What the rest of the file says that fields are read against.
+#[derive(Clone, Copy)]
+pub(crate) struct WordsAbove<'w> {
+    /// Of amounts.
+    pub currency: Currency,
+    /// Classes of the lines of bills.
+    pub line_classes: &'w [String],
+    /// Amount fields that some band has as its column.
+    pub may_be_empty: &'w [String],
+}
+
+/// Whose a field is, as it is written.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Of {
+    Bill,
+    Lines,
+    Member,
+}
+
+impl Of {
+    fn owner(self) -> Owner {
+        match self {
+            Of::Bill | Of::Lines => Owner::Bill,
+            Of::Member => Owner::Member,
+        }
+    }
+}
+
+/// Takes `[fields]`.
+pub(crate) fn read<S: Reports>(reader: &mut Reader<S>, above: WordsAbove) -> Vec<(Field, Span)> {
     let mut used = Used::default();
     let mut fields = Vec::new();
     for (name, (span, node)) in section(reader, "fields") {
@@ -55,7 +79,7 @@ pub(crate) fn read<S: Reports>(
             reader.error(span, words::rules::reserved_name(&name));
             continue;
         }
-        let field = Declared { name: &name, currency, may_be_empty: may_be_empty.contains(&name) };
+        let field = Declared { name: &name, above };
         let field = reader.part_of(node, &name, |reader| field.read(reader, &mut used));
         fields.extend(field.ok().map(|field| (field, span)));
     }
@@ -70,8 +94,22 @@ fn section<S: Reports>(reader: &mut Reader<S>, key: &'static str) -> Entries {
 /// A field that is being declared.
 struct Declared<'d> {
     name: &'d str,
-    currency: Currency,
-    may_be_empty: bool,
+    above: WordsAbove<'d>,
+}
+
+/// What a field of lines says besides its name and its default.
+struct OfLines {
+    classes: Vec<String>,
+    each_day_at_most: Option<Money>,
+}
+
+impl OfLines {
+    /// The same amount as one of lines.
+    fn kind(self, amount: FieldKind) -> FieldKind {
+        let FieldKind::Amount { column, default, .. } = amount else { return amount };
+        let OfLines { classes, each_day_at_most } = self;
+        FieldKind::Lines { column, classes, each_day_at_most, default }
+    }
 }
 
 impl Declared<'_> {
@@ -79,7 +117,8 @@ impl Declared<'_> {
         let types = [("amount", Type::Amount), ("flag", Type::Flag), ("category", Type::Category)];
         let kind = reader.choice("type", &types);
         let owner_place = reader.value_span("of");
-        let owner = reader.choice("of", &[("bill", Owner::Bill), ("member", Owner::Member)]);
+        let all = [("bill", Of::Bill), ("lines", Of::Lines), ("member", Of::Member)];
+        let of = reader.choice("of", &all);
         let default = reader.optional("default");
         let title = if reader.has("title") { reader.title("title").map(Some) } else { Ok(None) };
         reader.optional("title");
@@ -94,21 +133,55 @@ impl Declared<'_> {
             reader.forbid("values", words::rules::values_only_for_category());
         }
         reader.optional("values");
+        let lines = self.lines(of == Ok(Of::Lines), reader);
         let kind = match kind? {
             Type::Amount => {
-                if owner == Ok(Owner::Member) {
+                if of == Ok(Of::Member) {
                     let help = words::rules::write_it("of = \"bill\"");
                     reader.advise(owner_place, words::rules::member_amount(), help);
                 }
-                self.amount(default, place, used, reader.scope)?
+                let amount = self.amount(default, place, used, reader.scope)?;
+                match lines? {
+                    Some(lines) => lines.kind(amount),
+                    None => amount,
+                }
             }
             Type::Flag | Type::Category => {
-                let (slot, values) = (used.word(owner?, place, reader.scope)?, values?);
+                if of == Ok(Of::Lines) {
+                    let help = words::rules::write_it("type = \"amount\"");
+                    reader.advise(owner_place, words::rules::lines_are_amounts(), help);
+                }
+                let (slot, values) = (used.word(of?.owner(), place, reader.scope)?, values?);
                 let default = default.map(|node| word(&node, &values, reader.scope)).transpose()?;
                 FieldKind::Word { slot, values, default }
             }
         };
-        Ok(Field { name: self.name.to_owned(), title: title?, owner: owner?, kind })
+        Ok(Field { name: self.name.to_owned(), title: title?, owner: of?.owner(), kind })
+    }
+
+    /// What a field of lines says besides; nothing of another.
+    fn lines<S: Reports>(&self, are_asked: bool, reader: &mut Reader<S>) -> Read<Option<OfLines>> {
+        if !are_asked {
+            for key in ["classes", "each_day_at_most"] {
+                reader.forbid(key, words::rules::only_of_lines(key));
+            }
+            return Ok(None);
+        }
+        let classes = reader.texts("classes");
+        let most = reader.optional("each_day_at_most");
+        let most = most.map(|node| amount(&node, self.above.currency, reader.scope)).transpose();
+        let known = self.above.line_classes;
+        let mut all: Vec<String> = Vec::new();
+        for (class, span) in classes? {
+            if !known.contains(&class) {
+                let help = suggest(&class, known.iter().map(String::as_str));
+                reader.advise(span, words::rules::unknown_line_class(&class), help);
+            } else if all.contains(&class) {
+                reader.error(span, words::rules::name_twice(&class));
+            }
+            all.push(class);
+        }
+        Ok(Some(OfLines { classes: all, each_day_at_most: most? }))
     }
 
     fn amount(
@@ -124,8 +197,12 @@ impl Declared<'_> {
         used.amounts += 1;
         let column = Column::own(used.amounts - 1);
         // A field whose default is wrong can be named all the same.
-        let default = default.and_then(|node| amount(&node, self.currency, scope).ok());
-        Ok(FieldKind::Amount { column, default, may_be_empty: self.may_be_empty })
+        let default = default.and_then(|node| amount(&node, self.above.currency, scope).ok());
+        Ok(FieldKind::Amount {
+            column,
+            default,
+            may_be_empty: self.above.may_be_empty.contains(&self.name.to_owned()),
+        })
     }
 }
 

@@ -5,6 +5,7 @@ pub(crate) mod table;
 mod examples;
 pub(crate) mod reader;
 pub(crate) mod leaf;
+pub(crate) mod lines;
 pub(crate) mod fields;
 pub(crate) mod window;
 pub(crate) mod facts;

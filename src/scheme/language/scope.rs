@@ -10,7 +10,7 @@ use super::leaf::Leaf;
 use super::reader::{Read, Reader, Reports};
 use super::table::{DEEPEST, Entries, Node, Span, is_id, list, nearest};
 use super::window::{Slot, Slots, Window};
-use crate::claim::{Column, Fact, FieldKind, Vocabulary};
+use crate::claim::{Column, Fact, Vocabulary};
 use crate::diagnostic::{Diagnostics, Reported};
 use crate::money::Money;
 use crate::words;
@@ -219,11 +219,7 @@ impl<'s> Scope<'s> {
     }
 
     pub(super) fn own_amount(&self, name: &str) -> Option<Column> {
-        let field = self.vocabulary.fields.iter().find(|field| field.name == name)?;
-        match field.kind {
-            FieldKind::Amount { column, .. } => Some(column),
-            FieldKind::Word { .. } => None,
-        }
+        self.vocabulary.fields.iter().find(|field| field.name == name)?.amount_column()
     }
 
     /// The column of an amount field.

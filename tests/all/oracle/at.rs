@@ -6,7 +6,7 @@ use super::formula::{Formula, share};
 use super::fraction::Fraction;
 use super::node::Node;
 use super::pattern::{codes, is_code, is_in_range, pattern_text, pieces};
-use super::{Bill, cover};
+use super::{Bill, cover, lines};
 use std::collections::BTreeMap;
 
 /// What is known while a bill is being decided, and not before.
@@ -262,7 +262,11 @@ impl<'a> At<'a> {
 
     /// A field of the bill that is an amount: what the row gives, else the default, if there is one.
     pub fn amount_field(&self, name: &str) -> Option<Fraction> {
-        let default = self.edition().need("fields").need(name).get("default");
+        let field = self.edition().need("fields").need(name);
+        if field.has("of", "lines") {
+            return Some(lines::sum(self.bill, field, |amount| self.amount(amount)));
+        }
+        let default = field.get("default");
         let given = self.bill.amounts.get(name).copied();
         given.or_else(|| default.map(|default| self.amount(default)))
     }

@@ -18,6 +18,7 @@ mod formula;
 pub mod fraction;
 pub mod generate;
 mod limits;
+mod lines;
 mod node;
 mod pattern;
 pub mod tables;

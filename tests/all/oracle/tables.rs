@@ -32,7 +32,7 @@ const REQUIRED: [&str; 17] = [
     "assistance_paid",
     "other_paid",
 ];
-const OPTIONAL: [&str; 12] = [
+const OPTIONAL: [&str; 13] = [
     "submitted_on",
     "cause",
     "in_network",
@@ -45,6 +45,7 @@ const OPTIONAL: [&str; 12] = [
     "hospital_borne",
     "in_scope",
     "stay_id",
+    "lines",
 ];
 
 impl History {

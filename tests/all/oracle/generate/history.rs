@@ -318,7 +318,10 @@ impl BillTree {
         let discharge = days_after(admission, nights);
         let settled_on = days_after(discharge, settled_after);
         let exact = |minor: i64| Fraction::new(minor.into(), ten_to(decimals));
-        let amounts = self.costs.columns().into_iter();
+        let columns = self.costs.columns();
+        let lines = self.costs.lines(columns["total"], admission, decimals);
+        let amounts = columns.into_iter();
+        let fields = self.facts.fields().into_iter().chain([("lines".to_owned(), lines)]);
         Bill {
             bill_id: id.to_owned(),
             category: self.facts.category.to_owned(),
@@ -330,7 +333,7 @@ impl BillTree {
             stay_id,
             diagnosis: self.facts.diagnosis.to_owned(),
             amounts: amounts.map(|(column, minor)| (column, exact(minor))).collect(),
-            fields: self.facts.fields(),
+            fields: fields.collect(),
         }
     }
 }
@@ -350,6 +353,19 @@ impl Facts {
 }
 
 impl Costs {
+    /// Lines that come to the total: of class B some on two days or twice on one, and all else of class A on no day.
+    fn lines(&self, total: i64, admission: Date, decimals: usize) -> String {
+        let (first, second) = (self.own_part / 3, self.own_part / 4);
+        let other_day = days_after(admission, self.own_part % 2);
+        let exact = |minor: i64| Fraction::new(minor.into(), ten_to(decimals)).decimal(decimals);
+        format!(
+            "A||{};B|{admission}|{};B|{other_day}|{}",
+            exact(total - first - second),
+            exact(first),
+            exact(second),
+        )
+    }
+
     /// What the bill says, within what a bill may say: parts and payers stay below the total.
     fn columns(&self) -> BTreeMap<String, i64> {
         let parts = PARTS.into_iter().zip(self.parts);

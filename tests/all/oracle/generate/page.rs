@@ -143,7 +143,8 @@ impl Page<'_> {
         let to = to.map_or(String::new(), |to| format!("to = \"{to}\"\n"));
         format!(
             "[scheme]\nid = \"generated\"\ntitle = {}\ncurrency = \"{}\"\nbasis = \"{}\"\n\
-             order = \"{}\"\n{stay_gap}categories = [\"maternity\"]\n\n\
+             order = \"{}\"\n{stay_gap}categories = [\"maternity\"]\n\
+             line_classes = [\"A\", \"B\"]\n\n\
              [edition]\nid = \"{id}\"\ntitle = {}\nfrom = \"{from}\"\n{to}\
              source = \"https://example.org/terms\"\n\n",
             title("generated"),

@@ -26,7 +26,7 @@ pub const FACTS: [(&str, &str, &str); 14] = [
 /// How many of the names are those that rules mostly use.
 pub const USUAL_NAMES: usize = 8;
 
-const NAMES: [&str; 16] = [
+const NAMES: [&str; 17] = [
     "in_scope",
     "total",
     "self_paid",
@@ -39,6 +39,7 @@ const NAMES: [&str; 16] = [
     "out_of_catalogue",
     "class_b_prepay",
     "over_limit",
+    "of_class_b",
     "critical_paid",
     "enterprise_paid",
     "large_amount_paid",
@@ -320,6 +321,14 @@ impl Page<'_> {
                 let default = self.decimal(1234);
                 let field =
                     format!("{{ type = \"amount\", of = \"bill\", default = \"{default}\" }}");
+                self.define("fields", name, field);
+            }
+            "of_class_b" => {
+                let most = self.decimal(12_500);
+                let field = format!(
+                    "{{ type = \"amount\", of = \"lines\", classes = [\"B\"], \
+                     each_day_at_most = \"{most}\" }}"
+                );
                 self.define("fields", name, field);
             }
             "whole_total" => {
