@@ -6,7 +6,7 @@ sentences! {
     decided_anew(members, decisions) "decided anew: {members} members, {decisions} decisions"
                                "重新审核：会员 {members} 人，核定结果 {decisions} 项"
     meant_otherwise(members, meaning) "members decided by a program with another meaning of rules and facts, for whom {meaning} gives other results: {members}; these are not faults"
-                               "由对规则和资料另有理解的程序审核、按 {meaning} 结果不同的会员：{members} 人；不属问题"
+                               "审核时程序对规则和资料另有理解、按现在的理解（{meaning}）结果不同的会员：{members} 人；不算问题"
     of_posting(run, posting, member, why) "run {run}, posting {posting}, member `{member}`: {why}"
                                "批次 {run}，入账 {posting}，会员 `{member}`：{why:#}"
     paid_otherwise(bill, plan, benefit, was, is) "bill `{bill}`, {plan}, {benefit}: posted as {was}, and is {is} when decided anew"

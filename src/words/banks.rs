@@ -85,7 +85,7 @@ sentences! {
     released_file(file, payments, total) "  `{file}`: {payments} payments, together {total}"
                                "  `{file}`：{payments} 笔，共 {total}"
     keep_the_list()            "the first file lists the payments with their ids: keep it, since `huzhu ledger restore` asks for it; send the bank the others"
-                               "前一文件为拨付清单（含拨付单编号），恢复备份时须用，请留存；交银行的为后列文件"
+                               "第一个文件为拨付清单（含拨付单编号），恢复备份时须用，请留存；交银行的是其余各文件"
     give_the_list(path, list)  "`{path}` is in the form of a bank, which has no ids of payments; give the list `{list}` that was written beside it"
                                "`{path}` 为银行格式，不含拨付单编号；请提供与其同时写出的清单 `{list}`"
     files_differ(run, day)     "the files of the release of run {run} on {day} for the bank do not come out as they were written; look at what changed the ledger, and do not send them again"

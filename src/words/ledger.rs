@@ -198,7 +198,7 @@ pub(crate) fn step_differs(
 ) -> super::Sentence {
     super::Sentence::new(
         format!("{benefit}: after the {step} there was {old}, and is {new}"),
-        format!("{benefit:#}：经{step:#}后由 {old} 变为 {new}"),
+        format!("{benefit:#}：“{step:#}”一步的结果由 {old} 变为 {new}"),
     )
 }
 
@@ -248,7 +248,7 @@ sentences! {
     month_closed(day, month, open) "{day} lies in {month}, which is closed; give a day from {open} on"
                                "{day} 所在的 {month} 已结账；请填写 {open} 或以后的日期"
     month_closed_for_good(day, month) "{day} lies in {month}, which is closed, as is the last month of the calendar; open that again with `huzhu ledger unlock`"
-                               "{day} 所在的 {month} 已结账，日历上最后一个月也已结账；请先用 `huzhu ledger unlock` 重开"
+                               "{day} 所在的 {month} 已结账，日历上最后一个月也已结账；请先用 `huzhu ledger unlock` 重新开账"
     month_is_closed(month)     "{month} is closed already"
                                "{month} 已经结账"
     month_is_open(month)       "{month} is not closed"
@@ -256,9 +256,9 @@ sentences! {
     month_has_no_run(month, newest) "{month} cannot be closed yet: the newest run is in {newest}"
                                "{month} 尚不能结账：最新批次属于 {newest}"
     month_not_next(month, open) "{month} cannot be closed before {open}; close that first"
-                               "{open} 尚未结账，不能先关 {month}；请按顺序结账"
+                               "{open} 尚未结账，不能先结 {month}；请按月份先后结账"
     month_not_latest(month, last) "{month} cannot be opened before {last}; open that first"
-                               "{last} 仍处于结账状态，不能先重开 {month}；请从最近的月份开始重开"
+                               "{last} 仍处于结账状态，{month} 不能先重新开账；请从最近的月份开始"
     month_locked(month)        "{month} is closed: later postings count for later days"
                                "{month} 已结账；此后的入账记在以后的月份"
     month_unreleased(run, count, total) "run {run} is not released: {count} payments of {total}; release it for a day after the month"
@@ -424,7 +424,7 @@ sentences! {
     about_lock()               "close a month of posting"
                                "将一个入账月份结账"
     about_unlock()             "open the last closed month again"
-                               "重开最近一个已结账的月份"
+                               "将最近一个已结账的月份重新开账"
     about_backup()             "write a copy of the ledger"
                                "备份台账"
     about_export()             "write an hledger journal, entries as a table, or all facts"
@@ -486,7 +486,7 @@ sentences! {
 // What the commands say.
 sentences! {
     run_line(no, day, by, bills, payments, total) "run {no}, {day}, by {by}: {bills} bills, {payments} payments of {total}"
-                               "批次 {no}，{day}，制单 {by}：结算单 {bills} 张，应拨付 {payments} 笔，共 {total}"
+                               "批次 {no}，{day}，制单 {by}：结算单 {bills} 张，拨付单 {payments} 笔，共 {total}"
     run_released(day, by)      "released on {day} by {by}"
                                "{day} 由 {by} 放行"
     run_withdrawn(count, total) "withdrawn because no longer due: {count} of {total}"
@@ -665,7 +665,7 @@ sentences! {
                                "第 {no} 号，会员 {member}：{other} 为同一人（same_person）"
     said_as_kept(value)        "{value} (as kept: minor units, days or times)" "{value}（原始数值：最小货币单位、天数或次数）"
     said_by(day, by, reason)   "recorded on {day} by {by}: {reason}"
-                               "{day} 由 {by:#} 录入，原因：{reason}"
+                               "{day} 录入，经办：{by:#}，原因：{reason}"
     said_holds()               "in force" "有效"
     said_again(later)          "replaced by no {later}" "已由第 {later} 号取代"
     said_waits()               "not in any night yet" "尚未有批次计入"

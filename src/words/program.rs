@@ -9,7 +9,7 @@ sentences! {
     help()                     "print this help" "显示本说明"
     version()                  "print the version" "显示版本"
     about()                    "mutual-aid claims: exact, explained, to the fen"
-                               "互助保障理赔：精确到分，逐笔说明"
+                               "职工互助保障的审核与给付：精确到分，逐笔说明"
     lang()                     "language of messages and output; left out, that of the locale"
                                "提示信息的语言；不写则随系统区域设置"
     rules()                    "a rule file, or a folder of them"

@@ -16,7 +16,7 @@ sentences! {
     base()                     "base" "计算基数"
     units()                    "units" "份数"
     per_unit()                 "for each unit" "按份计"
-    counted()                  "counted" "计次"
+    counted()                  "counted" "计入限额"
     threshold()                "threshold" "起报标准"
     at_least()                 "at least" "须达到"
     above()                    "above" "须超过"
@@ -94,7 +94,7 @@ sentences! {
 
 // What steps leave.
 sentences! {
-    after_base()               "base" "基数"
+    after_base()               "base" "计算基数"
     after_days()               "days" "天数"
     after_sum()                "lump sum" "定额"
     after_counted()            "part that counts" "计入部分"

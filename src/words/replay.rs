@@ -198,7 +198,7 @@ sentences! {
 // Warnings.
 sentences! {
     lower_floor(scenario, benefit, old, new, under, between, bills) "`{scenario}` pays {benefit} from {new} where the baseline asks for {old}: stays below {old} may never have been filed. Of the {bills} bills counted in its categories, {between} have an in-scope cost between the two and {under} below both; if fewer were filed than there were, the cost is understated"
-                               "`{scenario}` 的{benefit}自 {new} 起付，基准为 {old}：低于 {old} 的费用可能从未申报。计入的此类结算单共 {bills} 张，政策范围内费用介于两者之间的 {between} 张，低于两者的 {under} 张；若实际未申报的更多，本结果低估支出"
+                               "`{scenario}` 的{benefit}自 {new} 起付，基准为 {old}：低于 {old} 的费用可能从未申报。计入的此类结算单共 {bills} 张，政策范围内费用介于两者之间的 {between} 张，低于两者的 {under} 张；如另有未申报的，本结果低估支出"
     wider_scope(scenario, benefit, category, bills) "`{scenario}` pays {benefit} on {category} bills, which the baseline does not: the data have {bills} of them, and others may never have been filed"
                                "`{scenario}` 的{benefit}可用于{category}结算单，基准规则不给付此类：数据中有 {bills} 张，其余可能从未申报"
     costs_grown(rates, year, bills) "costs are not those of the bills: every amount on bills of years before {year} grows to the prices of {year} (rates a year: {rates}), under all terms alike. {bills} bills have other costs than they had; later bills, limits and thresholds stay as they are"
@@ -242,7 +242,7 @@ sentences! {
 // The command and its arguments.
 sentences! {
     about()                    "decide history again under other rules: who gains, who loses, what it costs"
-                               "按其他规则重算历史数据：谁多得、谁少得、要花多少"
+                               "按其他规则重新测算历年结算单：谁多得、谁少得、要花多少"
     baseline()                 "the rules to compare with; `@EDITION` applies the terms of one edition to all days"
                                "作为基准的规则；`@期号` 表示以该期条款适用于全部日期"
     scenario()                 "rules to try; may be given several times"

@@ -185,7 +185,7 @@ sentences! {
     lowest_first()             "list bands from the lowest `to` to the highest"
                                "各段按 `to` 由低到高排列"
     model_open()               "primary cover's last band must have no `to`"
-                               "基本医保模型的最后一段不写 `to`"
+                               "医保支付标准的最后一段不写 `to`"
     one_way_to_pay()           "a benefit pays in exactly one way: `rate`, `bands`, `days` or `sum`"
                                "每项互助金只有一种给付方式：`rate`、`bands`、`days` 或 `sum`"
     no_base(key)               "`{key}` needs a base, and `days` and `sum` have none"

@@ -318,7 +318,7 @@ fn runs_tell_what_was_prepared_and_what_was_released() {
     let chinese = text(&office.run_in("zh", "runs", &[]));
     assert!(
         chinese
-            .contains("批次 2，2024-02-10，制单 Zhao：结算单 3 张，应拨付 2 笔，共 53.50；未放行"),
+            .contains("批次 2，2024-02-10，制单 Zhao：结算单 3 张，拨付单 2 笔，共 53.50；未放行"),
         "{chinese}"
     );
 }

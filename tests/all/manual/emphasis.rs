@@ -1,24 +1,27 @@
-//! What is to be bold in a Chinese page is bold: Markdown shows `**` as it stands where a full stop comes before it and a
-//! Chinese word behind it, and there is no blank between the two as in English.
+//! What is to be bold or slanted in a Chinese page is so: Markdown shows `**` and `*` as they stand where a full stop comes
+//! before them and a Chinese word behind, and there is no blank between the two as in English.
 
 use super::links::prose;
 use super::{page, pages};
 
 #[test]
-fn what_is_bold_in_chinese_pages_begins_and_ends_there() {
+fn what_is_bold_or_slanted_in_chinese_pages_begins_and_ends_there() {
     let mut faults = Vec::new();
     for path in pages().iter().filter(|path| path.starts_with("docs/zh/")) {
         let text = page(path);
-        let lines = prose(&text).filter(|line| !is_bold_right(line));
+        let lines = prose(&text).filter(|line| !is_emphasis_right(line));
         faults.extend(lines.map(|line| format!("{path}: {line}")));
     }
-    assert!(faults.is_empty(), "put the stop outside the `**`:\n{}", faults.join("\n"));
+    assert!(faults.is_empty(), "put the stop outside the stars:\n{}", faults.join("\n"));
 }
 
-/// Whether each `**` of a line opens or closes by the rules of CommonMark, in turn.
-fn is_bold_right(line: &str) -> bool {
-    let plain: String = line.split('`').step_by(2).collect::<Vec<_>>().join("`");
-    let parts: Vec<&str> = plain.split("**").collect();
+/// Whether the stars of a line open and close by the rules of CommonMark, in turn; that of an item of a list does neither.
+fn is_emphasis_right(line: &str) -> bool {
+    let text = line.trim_start();
+    let text = text.strip_prefix("* ").unwrap_or(text).replace("\\*", "");
+    let plain: String = text.split('`').step_by(2).collect::<Vec<_>>().join("`");
+    let plain = plain.replace("**", "*");
+    let parts: Vec<&str> = plain.split('*').collect();
     let is_blank = |c: Option<char>| c.is_none_or(char::is_whitespace);
     let is_sign = |c: Option<char>| c.is_some_and(|c| !c.is_alphanumeric() && !c.is_whitespace());
     let mut pairs = parts.windows(2).enumerate();
@@ -33,8 +36,15 @@ fn is_bold_right(line: &str) -> bool {
 
 #[test]
 fn a_stop_inside_is_found() {
-    let right = ["**住院**：一次", "须**不**扣除", "（**住院。**）", "一**期**", "`a ** b` 和 c"];
-    assert!(right.into_iter().all(is_bold_right));
-    let wrong = ["**住院。**一次", "出处。**", "写**`a`**的", "** 住院**"];
-    assert!(!wrong.into_iter().any(is_bold_right));
+    let right = [
+        "**住院**：一次",
+        "须**不**扣除",
+        "（**住院。**）",
+        "一**期**",
+        "`a ** b` 和 c",
+        "* *住院*：张\\*",
+    ];
+    assert!(right.into_iter().all(is_emphasis_right));
+    let wrong = ["**住院。**一次", "出处。**", "写**`a`**的", "** 住院**", "* *住院。*一次"];
+    assert!(!wrong.into_iter().any(is_emphasis_right));
 }
