@@ -41,7 +41,10 @@ pub const BILL_OPTIONS: [&str; 8] = [
     "takes_back",
 ];
 /// Optional columns of enrolments.csv.
-pub const ENROLMENT_OPTIONS: [&str; 2] = ["revision", "status"];
+pub const ENROLMENT_OPTIONS: [&str; 3] = ["revision", "status", PAID_ON];
+/// The day on which the contribution for a period came in. A file must have the column where a plan asks for it:
+/// without it no period would have cover.
+pub(crate) const PAID_ON: &str = "paid_on";
 /// Optional columns of members.csv.
 ///
 /// A row with a `valid_from` says what was so of a member from that day on; only beside such a column do
@@ -90,6 +93,11 @@ impl RecordKind {
                 &["category", "hospital_level", "admission", "discharge", "settled_on", "total"]
             }
         }
+    }
+
+    /// An optional column that the rules ask for, so that no file may leave it out.
+    pub(super) fn asked(self, vocabulary: &Vocabulary) -> Option<&'static str> {
+        (self == RecordKind::Enrolments && vocabulary.asks_receipts).then_some(PAID_ON)
     }
 
     fn optional(self) -> Vec<&'static str> {

@@ -183,6 +183,8 @@ pub struct Vocabulary {
     pub(crate) asks_diagnosis: bool,
     /// Ids of the plans, in the order of the rule files.
     pub(crate) plans: Vec<String>,
+    /// Whether the cover of any plan begins with the receipt of the contribution.
+    pub(crate) asks_receipts: bool,
     /// What distinguishes these words from others; see [`Vocabulary::sealed`].
     pub(crate) id: VocabularyId,
 }
