@@ -209,7 +209,8 @@ impl CaseReader<'_> {
             put_like(&mut cells, "enrolled_on", "start", &place);
             let known: Vec<&str> = ENROLMENT_COLUMNS.into_iter().chain([PAID_ON]).collect();
             self.known_columns(&cells, Owner::Member, &known, reader);
-            if self.book.vocabulary.asks_receipts && !cells.contains_key(PAID_ON) {
+            let plan = cells.get("plan").map_or("", |(_, plan)| plan);
+            if !cells.contains_key(PAID_ON) && self.book.vocabulary.asks_receipts_of(plan) {
                 reader.advise(place, words::rules::missing(PAID_ON), words::rules::paid_on_help());
             }
             let (row_reader, row) = self.row(&cells, RecordKind::Enrolments);

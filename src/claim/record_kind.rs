@@ -97,7 +97,7 @@ impl RecordKind {
 
     /// An optional column that the rules ask for, so that no file may leave it out.
     pub(super) fn asked(self, vocabulary: &Vocabulary) -> Option<&'static str> {
-        (self == RecordKind::Enrolments && vocabulary.asks_receipts).then_some(PAID_ON)
+        (self == RecordKind::Enrolments && vocabulary.asks_receipts != 0).then_some(PAID_ON)
     }
 
     fn optional(self) -> Vec<&'static str> {

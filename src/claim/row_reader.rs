@@ -349,7 +349,7 @@ mod tests {
             lists: Vec::new(),
             asks_diagnosis: false,
             plans: Vec::new(),
-            asks_receipts: false,
+            asks_receipts: 0,
             id: crate::claim::VocabularyId::NONE,
         }
         .sealed()

@@ -211,7 +211,8 @@ impl<'b> BillReader<'b> {
         }
         let known = ENROLMENT_COLUMNS.into_iter().chain([PAID_ON]).collect();
         self.check_columns(cells, known, None, reader);
-        if self.vocabulary.asks_receipts && !cells.contains_key(PAID_ON) {
+        let plan = cells.get("plan").map_or("", |(_, plan)| plan);
+        if !cells.contains_key(PAID_ON) && self.vocabulary.asks_receipts_of(plan) {
             let help = words::rules::paid_on_help();
             reader.advise(span.clone(), words::rules::missing(PAID_ON), help);
             return None;

@@ -13,7 +13,6 @@ use super::language::cover_from::CoverFrom;
 use super::language::reader::read_text;
 use super::language::table::suggest;
 use super::language::window::{MOST_ACCUMULATORS, Slots};
-use super::plan::Plan;
 use super::review::Review;
 use super::source::Source;
 use crate::claim::{Enrolment, Vocabulary};
@@ -152,7 +151,7 @@ impl Book {
             && let Some(mut books) = compiled
         {
             let asks = books.iter().any(Book::asks_diagnosis);
-            let asks_receipts = books.iter().any(Book::asks_receipts);
+            let asks_receipts = books.iter().fold(0, |plans, book| plans | book.asks_receipts());
             for Book { vocabulary, .. } in &mut books {
                 vocabulary.asks_diagnosis = asks;
                 vocabulary.asks_receipts = asks_receipts;
@@ -169,9 +168,11 @@ impl Book {
         benefits.any(|benefit| benefit.conditions.ask_diagnosis())
     }
 
-    /// Whether the cover of any plan begins with the receipt of the contribution.
-    pub(crate) fn asks_receipts(&self) -> bool {
-        self.editions.iter().flat_map(|edition| &edition.plans).any(Plan::asks_receipts)
+    /// The plans whose cover begins with the receipt of the contribution under any edition: one bit each.
+    pub(crate) fn asks_receipts(&self) -> u16 {
+        let plans = self.editions.iter().flat_map(|edition| &edition.plans);
+        let asking = plans.filter(|plan| plan.asks_receipts());
+        asking.fold(0, |plans, plan| plans | 1 << plan.number)
     }
 
     /// The first day on which a period gives cover: its start, or where its plan waits for the contribution the day

@@ -70,7 +70,7 @@ impl<'b> EnrolledPlans<'b> {
 
 fn receipts(book: &Book, intake: &Intake, members: &[u32]) -> Receipts {
     let mut found = Receipts::default();
-    if !book.asks_receipts() {
+    if book.asks_receipts() == 0 {
         return found;
     }
     let periods = members.iter().flat_map(|&member| intake.periods(member));
