@@ -78,6 +78,35 @@ pub(super) fn known(ledger: &Ledger) -> Result<Receipts, AccountingError> {
     Ok(rows.into_iter().map(|(key, content, _)| (key, content)).collect())
 }
 
+/// A receipt in force, as its newest row says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Received {
+    /// The number by which it is known.
+    pub reference: String,
+    /// The plan that it is for.
+    pub plan: String,
+    /// The unit that paid; empty where a member did.
+    pub unit: String,
+    /// The member who paid; empty where a unit did.
+    pub member_id: String,
+    /// When the money came.
+    pub received_on: Day,
+    /// What came in.
+    pub amount: Money,
+}
+
+/// All receipts in force of money that came in, by reference; what was paid back is none.
+pub(crate) fn received(ledger: &Ledger) -> Result<Vec<Received>, AccountingError> {
+    let all = known(ledger)?.into_iter();
+    let came_in = all.filter(|(_, row)| !row.void && row.amount > Money::ZERO);
+    let receipt = |(key, row): (ReceiptKey, ReceiptRow)| {
+        let ReceiptKey { reference, plan, unit, member_id } = key;
+        let ReceiptRow { received_on, amount, .. } = row;
+        Received { reference, plan, unit, member_id, received_on, amount }
+    };
+    Ok(came_in.map(receipt).collect())
+}
+
 /// What all receipts moved, in the order in which they were entered; nothing where the ledger never had one.
 pub(crate) fn contributions(ledger: &Ledger) -> Result<Option<Vec<Contribution>>, AccountingError> {
     let rows = ledger.rows(ROWS, (), row)?;

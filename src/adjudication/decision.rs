@@ -208,7 +208,8 @@ pub(crate) fn of_bill(
         decisions.push(of_plan(adjudicator, history, place, edition, plan, decided));
     }
     if decisions.len() == before {
-        let mut reasons = vec![Reason::Denied(no_cover(eligibility, history, bill))];
+        let mut reasons =
+            vec![Reason::Denied(no_cover(adjudicator.book, eligibility, history, bill))];
         reasons.extend(flags(&adjudicator.manual, history, place).map(Reason::Flag));
         decisions.push(Decision {
             bill: place,
@@ -276,5 +277,5 @@ fn exclusion(benefit: &Benefit, fact: Excluded, vocabulary: &Vocabulary) -> Reas
 
 fn overlapping_cover(plan: &Plan, history: &History, bill: &Bill) -> bool {
     let periods = history.periods(plan.number).iter();
-    periods.filter(|period| period.start <= bill.basis && bill.basis <= period.end).count() > 1
+    periods.filter(|period| plan.covers(period, bill.basis)).count() > 1
 }

@@ -1,7 +1,8 @@
 //! Standing: how a bill stands before money is spoken of. Which edition serves it, to which
 //! enrolment period of each plan it belongs, and which benefits are eligible.
 
-use crate::claim::{Bill, History, MOST_PERIODS, Vocabulary};
+use crate::claim::{Bill, Enrolment, History, MOST_PERIODS, Vocabulary};
+use crate::date::Day;
 use crate::money::Money;
 use crate::scheme::{Benefit, Book, Cover, Denial, Edition, Excluded, Facts, Memory, Plan};
 
@@ -127,13 +128,13 @@ impl Eligibility {
 
     /// The cover under the plan of a benefit that is eligible, or was decided by hand.
     #[inline]
-    pub(super) fn cover<'a>(&self, plan: &Plan, history: &History<'a>) -> Cover<'a> {
+    pub(super) fn cover<'a>(&self, plan: &'a Plan, history: &History<'a>) -> Cover<'a> {
         self.cover_under(plan, history).expect("what is paid has cover")
     }
 
     /// The cover under a plan, if the bill belongs to a period of it.
     #[inline]
-    fn cover_under<'a>(&self, plan: &Plan, history: &History<'a>) -> Option<Cover<'a>> {
+    fn cover_under<'a>(&self, plan: &'a Plan, history: &History<'a>) -> Option<Cover<'a>> {
         Some(plan.cover(self.period(plan.number)?, history.periods(plan.number)))
     }
 }
@@ -193,13 +194,20 @@ pub fn excluded(
     }
 }
 
-/// Why no plan of the scheme has a period for the bill: how near the nearest is.
-pub fn no_cover(eligibility: &Eligibility, history: &History, bill: &Bill) -> Denial {
+/// Why no plan of the scheme has a period for the bill: how near the nearest is that gave cover, or where none did the
+/// nearest.
+pub fn no_cover(book: &Book, eligibility: &Eligibility, history: &History, bill: &Bill) -> Denial {
     if eligibility.edition == u8::MAX {
         return Denial::NoEdition;
     }
     let basis = bill.basis;
-    let ended = history.enrolments().iter().map(|period| period.end).filter(|end| *end < basis);
-    let starts = history.enrolments().iter().map(|period| period.start).filter(|s| *s > basis);
+    let days = |period: &Enrolment| (book.cover_from(period), period.end);
+    let mut spans: Vec<(Day, Day)> = history.enrolments().iter().map(days).collect();
+    spans.retain(|(from, end)| from <= end);
+    if spans.is_empty() {
+        spans = history.enrolments().iter().map(|period| (period.start, period.end)).collect();
+    }
+    let ended = spans.iter().map(|span| span.1).filter(|end| *end < basis);
+    let starts = spans.iter().map(|span| span.0).filter(|start| *start > basis);
     Denial::NoCover { ended: ended.max(), starts: starts.min(), basis }
 }

@@ -7,8 +7,8 @@ use super::rows::{self, BillRow};
 use super::{Case, Expect, manual};
 use crate::adjudication::Status;
 use crate::claim::{
-    BILL_COLUMNS, BILL_OPTIONS, Bill, BillNumber, Column, Enrolment, Fault, MOST_BILLS,
-    MOST_PERIODS, Member, Owner, RecordKind, RowReader, Stay,
+    BILL_COLUMNS, BILL_OPTIONS, Bill, BillNumber, Column, ENROLMENT_COLUMNS, Enrolment, Fault,
+    MOST_BILLS, MOST_PERIODS, Member, Owner, PAID_ON, RecordKind, RowReader, Stay,
 };
 use crate::date::Day;
 use crate::diagnostic::{Diagnostics, Reviewed};
@@ -211,8 +211,12 @@ impl CaseReader<'_> {
             let (mut cells, place) = (cells.clone(), reader.span());
             put(&mut cells, "units", "1", &place);
             put_like(&mut cells, "enrolled_on", "start", &place);
-            let known = ["member_id", "plan", "start", "end", "units", "enrolled_on"];
+            let known: Vec<&str> = ENROLMENT_COLUMNS.into_iter().chain([PAID_ON]).collect();
             self.known_columns(&cells, Owner::Member, &known, reader);
+            let plan = cells.get("plan").map_or("", |(_, plan)| plan);
+            if !cells.contains_key(PAID_ON) && self.book.vocabulary.asks_receipts_of(plan) {
+                reader.advise(place, words::rules::missing(PAID_ON), words::rules::paid_on_help());
+            }
             let (row_reader, row) = self.row(&cells, RecordKind::Enrolments);
             accept(row_reader.enrolment(&row[..]), &cells, reader)
         };

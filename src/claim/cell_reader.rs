@@ -71,7 +71,11 @@ impl<'l, 'v, R: Row + ?Sized> CellReader<'l, 'v, R> {
 
     /// The day from which facts of a member hold, where the row says one.
     pub fn valid_from(&mut self) -> Option<Day> {
-        let place = self.layout.valid_from;
+        self.date_if_any(self.layout.valid_from)
+    }
+
+    /// A date that a row need not have.
+    pub fn date_if_any(&mut self, place: Place) -> Option<Day> {
         if self.text(place).is_empty() { None } else { self.date(place) }
     }
 

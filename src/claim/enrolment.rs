@@ -26,20 +26,22 @@ pub const MOST_UNITS: u32 = 1_000;
 pub struct Enrolment {
     /// The plan, by its place among the plans of the book.
     pub(crate) plan: u8,
-    /// The first day of cover.
+    /// The first day of the period.
     pub(crate) start: Day,
-    /// The last day of cover; never before `start`.
+    /// The last day of the period, and of its cover; never before `start`.
     pub(crate) end: Day,
     /// Units held, from 1 to [`MOST_UNITS`].
     pub(crate) units: u32,
     /// The day of enrolling.
     pub(crate) enrolled_on: Day,
+    /// The day on which the contribution came in; [`Day::LAST`] where it did not: no cover begins behind it.
+    pub(crate) paid_on: Day,
     /// The words that the plan was read by.
     pub(crate) vocabulary: VocabularyId,
 }
 
 // As of a bill: the id of the vocabulary takes bytes that would otherwise be padding.
-const _: () = assert!(size_of::<Enrolment>() == 20);
+const _: () = assert!(size_of::<Enrolment>() == 24);
 
 impl Enrolment {
     /// The plan, by its place among the plans of the book.
@@ -47,7 +49,8 @@ impl Enrolment {
         self.plan
     }
 
-    /// The first day of cover.
+    /// The first day of the period. Its cover may begin later, where the plan waits for the contribution:
+    /// [`Book::cover_from`](crate::scheme::Book::cover_from).
     pub fn start(&self) -> Day {
         self.start
     }
@@ -65,5 +68,11 @@ impl Enrolment {
     /// The day of enrolling.
     pub fn enrolled_on(&self) -> Day {
         self.enrolled_on
+    }
+
+    /// The day on which the contribution for the period came in, where it did as far as is known. Only plans that
+    /// begin cover with it ask.
+    pub fn paid_on(&self) -> Option<Day> {
+        (self.paid_on != Day::LAST).then_some(self.paid_on)
     }
 }

@@ -75,12 +75,15 @@ pub struct EnrolmentForm {
     end: Day,
     units: u32,
     enrolled_on: Day,
+    paid_on: Option<Day>,
 }
 
 impl EnrolmentForm {
-    /// One unit of a plan from `start` to `end`, the last day of cover, enrolled on the first.
+    /// One unit of a plan from `start` to `end`, the last day of cover, enrolled on the first. No contribution came in
+    /// for it, where the plan asks for one.
     pub fn new(plan: &str, start: Day, end: Day) -> EnrolmentForm {
-        EnrolmentForm { plan: plan.to_owned(), start, end, units: 1, enrolled_on: start }
+        let (plan, enrolled_on) = (plan.to_owned(), start);
+        EnrolmentForm { plan, start, end, units: 1, enrolled_on, paid_on: None }
     }
 
     /// The same with so many units.
@@ -95,6 +98,12 @@ impl EnrolmentForm {
         EnrolmentForm { enrolled_on, ..self }
     }
 
+    /// The same, for which the contribution came in on that day.
+    #[must_use]
+    pub fn paid_on(self, paid_on: Day) -> EnrolmentForm {
+        EnrolmentForm { paid_on: Some(paid_on), ..self }
+    }
+
     /// The enrolment period.
     ///
     /// # Errors
@@ -106,7 +115,8 @@ impl EnrolmentForm {
             .with("start", Value::Day(self.start))
             .with("end", Value::Day(self.end))
             .with_text("units", &self.units.to_string())
-            .with("enrolled_on", Value::Day(self.enrolled_on));
+            .with("enrolled_on", Value::Day(self.enrolled_on))
+            .with("paid_on", self.paid_on.map_or(Value::Text(String::new()), Value::Day));
         form.read(RecordKind::Enrolments, book.as_ref(), |reader, row| reader.enrolment(row))
     }
 }

@@ -34,7 +34,9 @@ impl Header {
         let all = kind.columns_beside(names, vocabulary);
         let declared = kind.fields(vocabulary).filter(|field| is_required(field));
         let declared = declared.map(|field| field.name.as_str());
-        let missing = required.iter().copied().chain(declared).filter(|name| !names.contains(name));
+        let asked = kind.asked(vocabulary);
+        let missing = required.iter().copied().chain(asked).chain(declared);
+        let missing = missing.filter(|name| !names.contains(name));
         let missing = missing.map(str::to_owned).collect();
         let (known, undeclared): (Vec<&str>, Vec<&str>) =
             names.iter().partition(|name| all.contains(name));

@@ -364,6 +364,10 @@ impl Holds {
             ("start", None) => |record| period(record, |period| period.start),
             ("end", None) => |record| period(record, |period| period.end),
             ("enrolled_on", None) => |record| period(record, |period| period.enrolled_on),
+            ("paid_on", None) => |record| match record {
+                Record::Period(period) => period.paid_on(),
+                _ => None,
+            },
             ("admission", Some(Owner::Bill)) => |record| bill(record, |bill| bill.admission),
             ("discharge", Some(Owner::Bill)) => |record| bill(record, |bill| bill.discharge),
             ("settled_on", Some(Owner::Bill)) => |record| bill(record, |bill| bill.settled_on),

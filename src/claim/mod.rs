@@ -53,7 +53,7 @@ pub use openings::Opening;
 pub use record::{MemberRecord, RecordText};
 pub use record_kind::RecordKind;
 pub(crate) use record_kind::{
-    BILL_COLUMNS, BILL_OPTIONS, ENROLMENT_COLUMNS, MEMBER_COLUMNS, MEMBER_OPTIONS,
+    BILL_COLUMNS, BILL_OPTIONS, ENROLMENT_COLUMNS, MEMBER_COLUMNS, MEMBER_OPTIONS, PAID_ON,
 };
 pub use row::Row;
 pub use row_reader::RowReader;

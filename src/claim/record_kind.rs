@@ -42,7 +42,10 @@ pub const BILL_OPTIONS: [&str; 9] = [
     "lines",
 ];
 /// Optional columns of enrolments.csv.
-pub const ENROLMENT_OPTIONS: [&str; 2] = ["revision", "status"];
+pub const ENROLMENT_OPTIONS: [&str; 3] = ["revision", "status", PAID_ON];
+/// The day on which the contribution for a period came in. A file must have the column where a plan asks for it:
+/// without it no period would have cover.
+pub(crate) const PAID_ON: &str = "paid_on";
 /// Optional columns of members.csv.
 ///
 /// A row with a `valid_from` says what was so of a member from that day on; only beside such a column do
@@ -91,6 +94,11 @@ impl RecordKind {
                 &["category", "hospital_level", "admission", "discharge", "settled_on", "total"]
             }
         }
+    }
+
+    /// An optional column that the rules ask for, so that no file may leave it out.
+    pub(super) fn asked(self, vocabulary: &Vocabulary) -> Option<&'static str> {
+        (self == RecordKind::Enrolments && vocabulary.asks_receipts != 0).then_some(PAID_ON)
     }
 
     fn optional(self) -> Vec<&'static str> {

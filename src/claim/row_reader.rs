@@ -205,6 +205,7 @@ impl<'v> RowReader<'v> {
         }
         let (start, end) = (reader.date(self.layout.start), reader.date(self.layout.end));
         let enrolled_on = reader.date(self.layout.enrolled_on);
+        let paid_on = reader.date_if_any(self.layout.paid_on).unwrap_or(Day::LAST);
         let units = reader.units();
         if let (Some(start), Some(end)) = (start, end)
             && end < start
@@ -216,7 +217,7 @@ impl<'v> RowReader<'v> {
         let plan = known.unwrap_or(0) as u8;
         let (start, end, enrolled_on) = (day(start), day(end), day(enrolled_on));
         let vocabulary = self.layout.vocabulary.id();
-        reader.done(Enrolment { plan, start, end, units, enrolled_on, vocabulary })
+        reader.done(Enrolment { plan, start, end, units, enrolled_on, paid_on, vocabulary })
     }
 
     /// Reads a bill, as a stay of its own and under no number. The amounts of a row that takes back another bill
@@ -358,6 +359,7 @@ mod tests {
             lists: Vec::new(),
             asks_diagnosis: false,
             plans: Vec::new(),
+            asks_receipts: 0,
             id: crate::claim::VocabularyId::NONE,
         }
         .sealed()

@@ -213,6 +213,8 @@ pub struct Vocabulary {
     pub(crate) asks_diagnosis: bool,
     /// Ids of the plans, in the order of the rule files.
     pub(crate) plans: Vec<String>,
+    /// The plans whose cover begins with the receipt of the contribution, by place: one bit each.
+    pub(crate) asks_receipts: u16,
     /// What distinguishes these words from others; see [`Vocabulary::sealed`].
     pub(crate) id: VocabularyId,
 }
@@ -320,6 +322,12 @@ impl Vocabulary {
     /// Ids of the plans, in the order of the rule files.
     pub fn plans(&self) -> &[String] {
         &self.plans
+    }
+
+    /// Whether the cover of a plan begins with the receipt of the contribution under any edition.
+    pub(crate) fn asks_receipts_of(&self, plan: &str) -> bool {
+        let place = self.plans.iter().position(|id| id == plan);
+        place.is_some_and(|place| self.asks_receipts >> place & 1 == 1)
     }
 
     /// What distinguishes these words from others.

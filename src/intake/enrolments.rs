@@ -12,7 +12,7 @@ use super::by_member::ByMember;
 use super::counts::OutcomeCounts;
 use super::interner::{Interner, Lookups};
 use super::members::{Person, content_hash};
-use super::row_errors::{RowError, RowErrorKind, is_void, revision, wrong_id};
+use super::row_errors::{RowError, RowErrorKind, is_void, paid_behind, revision, wrong_id};
 use super::row_versions::{RowVerdict, RowVersion, judge_rows};
 use super::rows::{Row, Rows};
 use super::table::Table;
@@ -210,7 +210,8 @@ fn read_piece(
             asked.push(ids, &table.member_id(&row));
             let void = is_void(table, &row);
             let is_sound = void.is_ok() && wrong_id(table, &row).is_none();
-            let period = head.layout.enrolment(&row).ok().filter(|_| is_sound);
+            let is_sound = |one: &Enrolment| is_sound && paid_behind(table, one).is_none();
+            let period = head.layout.enrolment(&row).ok().filter(is_sound);
             read.push((row.place.0, period, void == Ok(true)));
             printed.extend(content_hashes.then(|| content_hash(table, &row)));
         } else {

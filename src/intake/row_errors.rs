@@ -6,7 +6,7 @@ use super::member_facts::MemberVersion;
 use super::rows::Row;
 use super::table::Table;
 use crate::claim::RecordKind;
-use crate::claim::{Bill, Enrolment, Fault, MOST_BILLS, MOST_PERIODS, WrongId};
+use crate::claim::{Bill, Enrolment, Fault, MOST_BILLS, MOST_PERIODS, PAID_ON, WrongId};
 use crate::date::Day;
 use crate::words::{self, Sentence};
 
@@ -105,7 +105,17 @@ fn enrolment(table: &Table, row: &Row, known: bool) -> Result<Enrolment, Vec<Fau
     let at = head.places.member_id;
     let more = missing_id(row, "member_id", at).into_iter().chain(whose(table, row, known));
     let more = more.chain(bad_revision(table, row)).chain(bad_status(table, row));
-    with(head.layout.enrolment(row), more.collect())
+    let period = with(head.layout.enrolment(row), more.collect())?;
+    paid_behind(table, &period).map_or(Ok(period), |night| {
+        let text = head.layout.text(row, PAID_ON);
+        let sentence = words::data::date_after_night(night);
+        Err(vec![fault(PAID_ON, text, "date_after_night", sentence)])
+    })
+}
+
+/// The last day on which money can have come in, where a row says that it came in behind it.
+pub(super) fn paid_behind(table: &Table, period: &Enrolment) -> Option<Day> {
+    table.last_day.filter(|night| period.paid_on().is_some_and(|day| day > *night))
 }
 
 /// Reads the row of a bill of a member who is known, or not; `number` and `stay` are those the bill

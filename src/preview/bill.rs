@@ -34,8 +34,8 @@ use super::past::Past;
 use super::query::{BillQuery, OUTSIDE};
 use crate::claim::{
     BILL_COLUMNS, BILL_OPTIONS, Bill, Column, ENROLMENT_COLUMNS, Enrolment, FUNDS, Fault,
-    FieldKind, MEMBER_COLUMNS, MEMBER_OPTIONS, MOST_BILLS, Member, MemberIds, Owner, RecordKind,
-    RowReader, Vocabulary, WrongId,
+    FieldKind, MEMBER_COLUMNS, MEMBER_OPTIONS, MOST_BILLS, Member, MemberIds, Owner, PAID_ON,
+    RecordKind, RowReader, Vocabulary, WrongId,
 };
 use crate::diagnostic::{Diagnostics, Reviewed};
 use crate::intake::{Intake, mask};
@@ -211,7 +211,14 @@ impl<'b> BillReader<'b> {
         if let Some((place, start)) = cells.get("start").cloned() {
             cells.entry("enrolled_on".to_owned()).or_insert((place, start));
         }
-        self.check_columns(cells, ENROLMENT_COLUMNS.to_vec(), None, reader);
+        let known = ENROLMENT_COLUMNS.into_iter().chain([PAID_ON]).collect();
+        self.check_columns(cells, known, None, reader);
+        let plan = cells.get("plan").map_or("", |(_, plan)| plan);
+        if !cells.contains_key(PAID_ON) && self.vocabulary.asks_receipts_of(plan) {
+            let help = words::rules::paid_on_help();
+            reader.advise(span.clone(), words::rules::missing(PAID_ON), help);
+            return None;
+        }
         let (row_reader, row) = self.row(cells, RecordKind::Enrolments);
         accept(row_reader.enrolment(&row[..]), cells, span, reader)
     }

@@ -4,6 +4,11 @@
 //! received in the month of enrolling and earned day by day, to the fen: what a month earns is what is earned by its
 //! last day less what was earned before. Each row of enrolments is a payment: a member who is enrolled twice in one
 //! plan for the same days has paid twice, and is covered once.
+//!
+//! Where cover waits for the contribution, what came in is known: it is received in the month in which it came in, and
+//! earned over the days that it covers, since on the days before no bill could be paid. Of a period for which nothing
+//! came in nothing is received, earned or covered. What came in when its period was over covers no day, and is earned
+//! at once.
 
 use std::collections::BTreeMap;
 
@@ -17,7 +22,7 @@ use crate::date::Day;
 use crate::intake::Intake;
 use crate::money::Money;
 use crate::output::MoneySum;
-use crate::scheme::{Book, Edition};
+use crate::scheme::{Book, Edition, Plan};
 
 /// What one month brings in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -60,9 +65,12 @@ impl Contributions<'_> {
         for &member in self.members {
             let periods = self.intake.periods(member);
             for period in periods {
-                calendar.pay(period, contribution(book, period)?, &mut months);
+                let contribution = contribution(book, period)?;
+                if let Some(paid) = Paid::of(book, period) {
+                    calendar.pay(&paid, contribution, &mut months);
+                }
             }
-            covered(periods).into_iter().for_each(|days| calendar.cover(days, &mut months));
+            covered(book, periods).into_iter().for_each(|days| calendar.cover(days, &mut months));
         }
         Some(months)
     }
@@ -96,9 +104,10 @@ fn contribution(book: &Book, period: &Enrolment) -> Option<MoneySum> {
 }
 
 /// The days of a member's cover, plan by plan, each once: who has paid twice for a day is covered once.
-fn covered(periods: &[Enrolment]) -> Vec<(Day, Day)> {
-    let mut all: Vec<(u8, Day, Day)> =
-        periods.iter().map(|period| (period.plan, period.start, period.end)).collect();
+fn covered(book: &Book, periods: &[Enrolment]) -> Vec<(Day, Day)> {
+    let days = |period: &Enrolment| (period.plan, book.cover_from(period), period.end);
+    let mut all: Vec<(u8, Day, Day)> = periods.iter().map(days).collect();
+    all.retain(|(_, from, end)| from <= end);
     all.sort_unstable();
     let mut joined: Vec<(u8, Day, Day)> = Vec::with_capacity(all.len());
     for (plan, start, end) in all {
@@ -110,13 +119,37 @@ fn covered(periods: &[Enrolment]) -> Vec<(Day, Day)> {
     joined.into_iter().map(|(_, start, end)| (start, end)).collect()
 }
 
-/// Fees of some rules: by the days of editions and the number of the plan. Rules of the same fees bring in the same.
-type Fees = Vec<(Day, Day, u8, Option<Money>)>;
+/// When the contribution for a period came in, and the days that it covers.
+struct Paid {
+    received_on: Day,
+    from: Day,
+    end: Day,
+}
+
+impl Paid {
+    /// Nothing where cover waits for a contribution that did not come in.
+    fn of(book: &Book, period: &Enrolment) -> Option<Paid> {
+        let (from, end) = (book.cover_from(period), period.end);
+        if !book.waits_for_receipt(period) {
+            return Some(Paid { received_on: period.enrolled_on, from, end });
+        }
+        let received_on = period.paid_on()?;
+        if from > end {
+            return Some(Paid { received_on, from: received_on, end: received_on });
+        }
+        Some(Paid { received_on, from, end })
+    }
+}
+
+/// Fees of some rules: by the days of editions and the number of the plan, and whether cover waits for them. Rules of
+/// the same fees bring in the same.
+type Fees = Vec<(Day, Day, u8, Option<Money>, bool)>;
 
 fn fees(book: &Book) -> Fees {
     let of = |edition: &Edition| {
         let (from, to) = (edition.from, edition.to);
-        edition.plans.iter().map(|p| (from, to, p.number, p.fee)).collect::<Fees>()
+        let fee = |plan: &Plan| (from, to, plan.number, plan.fee, plan.asks_receipts());
+        edition.plans.iter().map(fee).collect::<Fees>()
     };
     book.editions.iter().flat_map(of).collect()
 }
@@ -137,17 +170,17 @@ impl Calendar {
         Calendar { first, last, days }
     }
 
-    /// A contribution, received in the month of enrolling and earned day by day.
-    fn pay(&self, period: &Enrolment, contribution: MoneySum, months: &mut Months) {
-        let enrolled = Month::of(period.enrolled_on);
-        if enrolled <= self.last {
-            months.entry(enrolled).or_default().received += contribution;
+    /// A contribution, received in its month and earned day by day.
+    fn pay(&self, paid: &Paid, contribution: MoneySum, months: &mut Months) {
+        let received = Month::of(paid.received_on);
+        if received <= self.last {
+            months.entry(received).or_default().received += contribution;
         }
-        let all = i128::from(period.end - period.start + 1);
+        let all = i128::from(paid.end - paid.from + 1);
         let mut before = MoneySum::ZERO;
-        for month in Month::of(period.start).up_to(Month::of(period.end).min(self.last)) {
+        for month in Month::of(paid.from).up_to(Month::of(paid.end).min(self.last)) {
             let (_, end) = self.ends(month);
-            let days = i128::from(period.end.min(end) - period.start + 1);
+            let days = i128::from(paid.end.min(end) - paid.from + 1);
             let by_now = MoneySum::from_minor(contribution.minor() * days / all);
             months.entry(month).or_default().earned += by_now - before;
             before = by_now;

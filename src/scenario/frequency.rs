@@ -11,6 +11,7 @@ use super::selection::Selection;
 use crate::claim::{Bill, Enrolment, MOST_BILLS};
 use crate::date::Day;
 use crate::intake::LoadedMember;
+use crate::scheme::Book;
 
 /// Whose the bills are that a trend adds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -120,8 +121,9 @@ fn placed(stay: &[Bill], record: &LoadedMember, pass: &impl Selection) -> Vec<Bi
     let last = stay.iter().map(|bill| bill.discharge).max().expect("a stay has a bill");
     let length = (last - first).saturating_add(1);
     let fits = |bill: &Bill, moved: &Bill| {
+        let days = (bill.basis, moved.basis);
         let same_cover =
-            |period: &Enrolment| holds(period, bill.basis) == holds(period, moved.basis);
+            |period: &Enrolment| pass.books().iter().all(|book| covers_alike(book, period, days));
         moved.month.div_euclid(12) == bill.month.div_euclid(12)
             && moved.admission >= record.member.birth
             && is_day(moved.discharge.max(moved.settled_on).max(moved.submitted_on))
@@ -140,8 +142,11 @@ fn placed(stay: &[Bill], record: &LoadedMember, pass: &impl Selection) -> Vec<Bi
     steps.filter_map(fitting).next().unwrap_or_else(|| stay.to_vec())
 }
 
-fn holds(period: &Enrolment, day: Day) -> bool {
-    period.start <= day && day <= period.end
+/// Whether a period holds both of two days or neither, and so does its cover.
+fn covers_alike(book: &Book, period: &Enrolment, (one, other): (Day, Day)) -> bool {
+    let holds = |from: Day, day: Day| from <= day && day <= period.end;
+    let alike = |from| holds(from, one) == holds(from, other);
+    alike(period.start) && alike(book.cover_from(period))
 }
 
 /// Whether a day is before the last month of the calendar, in which nothing more can happen.

@@ -9,12 +9,13 @@ use super::error::BookError;
 use super::group::{self, Group};
 use super::head::Head;
 use super::joined::{benefits, check_alike, check_dates, read_heads, vocabulary};
+use super::language::cover_from::CoverFrom;
 use super::language::reader::read_text;
 use super::language::table::suggest;
 use super::language::window::{MOST_ACCUMULATORS, Slots};
 use super::review::Review;
 use super::source::Source;
-use crate::claim::Vocabulary;
+use crate::claim::{Enrolment, Vocabulary};
 use crate::date::Day;
 use crate::diagnostic::Reviewed;
 use crate::words::{self, Sentence};
@@ -150,7 +151,11 @@ impl Book {
             && let Some(mut books) = compiled
         {
             let asks = books.iter().any(Book::asks_diagnosis);
-            books.iter_mut().for_each(|book| book.vocabulary.asks_diagnosis = asks);
+            let asks_receipts = books.iter().fold(0, |plans, book| plans | book.asks_receipts());
+            for Book { vocabulary, .. } in &mut books {
+                vocabulary.asks_diagnosis = asks;
+                vocabulary.asks_receipts = asks_receipts;
+            }
             return Ok(books);
         }
         files.retain(|file| !file.found.is_empty());
@@ -161,6 +166,47 @@ impl Book {
     fn asks_diagnosis(&self) -> bool {
         let mut benefits = self.editions.iter().flat_map(|edition| &edition.benefits);
         benefits.any(|benefit| benefit.conditions.ask_diagnosis())
+    }
+
+    /// The plans whose cover begins with the receipt of the contribution under any edition: one bit each.
+    pub(crate) fn asks_receipts(&self) -> u16 {
+        let plans = self.editions.iter().flat_map(|edition| &edition.plans);
+        let asking = plans.filter(|plan| plan.asks_receipts());
+        asking.fold(0, |plans, plan| plans | 1 << plan.number)
+    }
+
+    /// The first day on which a period gives cover: its start, or where its plan waits for the contribution the day
+    /// after that came in, if that is later. After every bill where nothing came in. The edition in force on the
+    /// first day of the period says which.
+    ///
+    /// ```
+    /// use huzhu::claim::EnrolmentForm;
+    /// use huzhu::date::Day;
+    /// use huzhu::scheme::{Book, Source};
+    ///
+    /// let text = include_str!("../../rules/pinghu/2022.toml");
+    /// let text = text.replacen("[[plan]]", "[[plan]]\ncover_begins = \"day_after_receipt\"", 1);
+    /// let book = Book::compile(vec![Source { path: "2022.toml".into(), text }]).unwrap();
+    /// let day = |text| Day::parse(text).unwrap();
+    /// let form = EnrolmentForm::new("medical", day("2022-01-01"), day("2022-12-31"));
+    /// let from = |paid_on| book.cover_from(&form.clone().paid_on(day(paid_on)).read(&book).unwrap()).to_string();
+    /// assert_eq!(from("2021-12-20"), "2022-01-01");
+    /// assert_eq!(from("2022-01-10"), "2022-01-11");
+    /// assert!(book.cover_from(&form.read(&book).unwrap()) > Day::LAST);
+    /// ```
+    pub fn cover_from(&self, period: &Enrolment) -> Day {
+        self.cover_of(period).map_or(period.start, |cover| cover.day(period))
+    }
+
+    /// Whether the cover of a period waits for its contribution.
+    pub fn waits_for_receipt(&self, period: &Enrolment) -> bool {
+        self.cover_of(period).is_some_and(|cover| cover.waits(period))
+    }
+
+    /// The first days of cover of a plan, which are the same in every edition that has it.
+    fn cover_of(&self, period: &Enrolment) -> Option<&CoverFrom> {
+        let mut plans = self.editions.iter().flat_map(|edition| &edition.plans);
+        Some(&plans.find(|plan| plan.number == period.plan)?.cover_from)
     }
 
     /// The edition in force on a basis date, by its place.
@@ -234,6 +280,7 @@ fn compile(
     }
     let mut editions = editions.into_iter().collect::<Result<Vec<Edition>, _>>().ok()?;
     let groups = group::group(&mut editions);
+    find_cover(&mut editions);
     let accumulators = accumulator::all(&slots, &vocabulary.plans);
     Some(Book {
         id: first.scheme.id.clone(),
@@ -247,4 +294,18 @@ fn compile(
         slots,
         accumulators,
     })
+}
+
+/// Tells every plan in which editions its periods wait for the contribution: a period may reach from one edition into
+/// another.
+fn find_cover(editions: &mut [Edition]) {
+    let all =
+        editions.iter().flat_map(|edition| edition.plans.iter().map(move |plan| (edition, plan)));
+    let waits = all.filter(|(_, plan)| plan.asks_receipts());
+    let waits: Vec<(u8, Day, Day)> =
+        waits.map(|(edition, plan)| (plan.number, edition.from, edition.to)).collect();
+    for plan in editions.iter_mut().flat_map(|edition| &mut edition.plans) {
+        let own = waits.iter().filter(|(number, ..)| *number == plan.number);
+        plan.cover_from = CoverFrom::by_receipt(own.map(|(_, from, to)| (*from, *to)).collect());
+    }
 }

@@ -22,6 +22,22 @@ pub enum Denial {
         /// The first day of the stay.
         admission: Day,
     },
+    /// The contribution for the period did not come in, and its cover waits for it.
+    NotPaidFor {
+        /// The first day of the period.
+        start: Day,
+        /// The last.
+        end: Day,
+    },
+    /// Cover begins on the day after the contribution came in, and the day that counts is not after it.
+    BeforeReceipt {
+        /// The basis date, or of a stay in its run-off the day on which it began.
+        day: Day,
+        /// The day on which the contribution came in.
+        paid_on: Day,
+        /// The last day of the period.
+        end: Day,
+    },
     /// Admitted within the waiting period.
     WaitingPeriod {
         /// Days by which the admission was too early.
@@ -80,6 +96,8 @@ impl Denial {
             Denial::NoEdition => "no_edition",
             Denial::NoCover { .. } => "no_cover",
             Denial::AdmittedBeforeBirth { .. } => "admitted_before_birth",
+            Denial::NotPaidFor { .. } => "not_paid_for",
+            Denial::BeforeReceipt { .. } => "before_receipt",
             Denial::WaitingPeriod { .. } => "waiting_period",
             Denial::TooYoung { .. } => "too_young",
             Denial::TooOld { .. } => "too_old",
@@ -97,6 +115,13 @@ impl Denial {
             Denial::NoCover { ended, starts, basis } => no_cover(ended, starts, basis),
             Denial::AdmittedBeforeBirth { admission } => {
                 words::decisions::admitted_before_birth(admission)
+            }
+            Denial::NotPaidFor { start, end } => words::decisions::not_paid_for(start, end),
+            Denial::BeforeReceipt { day, paid_on, end } if paid_on < end => {
+                words::decisions::before_receipt(day, paid_on, paid_on + 1)
+            }
+            Denial::BeforeReceipt { paid_on, end, .. } => {
+                words::decisions::receipt_after_period(paid_on, end)
             }
             Denial::WaitingPeriod { short, from } => words::decisions::waiting_period(short, from),
             Denial::TooYoung { age, least } => words::decisions::too_young(age, least),

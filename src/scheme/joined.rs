@@ -80,6 +80,7 @@ pub(super) fn vocabulary(heads: &[(usize, Head)], files: &mut [Reviewed]) -> Opt
         lists: Vec::new(),
         asks_diagnosis: false,
         plans: Vec::new(),
+        asks_receipts: 0,
     };
     for (number, head) in heads {
         check_same_words(head, &first, &mut files[*number]);

@@ -7,15 +7,18 @@
 //! clause = "art. 2"
 //! fee = "50"
 //! renewal_gap = 31
+//! cover_begins = "day_after_receipt"
 //! units = { most = 3 }
 //! ```
 
 use super::denial::Denial;
+use super::language::cover_from::CoverFrom;
 use super::language::facts::{Cover, Facts};
 use super::language::reader::{Read, Reader, Reports};
 use super::language::scope::{Context, Scope};
 use super::language::table::suggest;
 use super::provision::age::Age;
+use super::provision::cover_begins::{self, CoverBegins};
 use super::provision::filing::Filing;
 use super::provision::participation::Participation;
 use super::provision::run_off::RunOff;
@@ -40,6 +43,10 @@ pub struct Plan {
     pub(crate) renewal_gap: Option<i32>,
     /// The most units a member may hold, where units matter.
     pub(crate) units: Option<u32>,
+    /// When the cover of a period begins that starts under this edition.
+    pub(crate) cover_begins: CoverBegins,
+    /// The first day of cover of any period of the plan.
+    pub(crate) cover_from: CoverFrom,
     pub(crate) waiting: Option<Waiting>,
     pub(crate) age: Option<Age>,
     pub(crate) filing: Option<Filing>,
@@ -143,6 +150,7 @@ impl Plan {
         // A gap or units that are wrong were reported; what depends on them is not reported again.
         let renewals = renewal_gap.is_err() || renewal_gap.is_ok_and(|gap| gap.is_some());
         let fee = reader.optional_value::<Money>("fee");
+        let cover_begins = reader.optional_choice("cover_begins", &CoverBegins::CHOICES);
         let units = reader.table("units", read_units);
         reader.scope.context = Some(Context {
             benefit: String::new(),
@@ -164,6 +172,8 @@ impl Plan {
             clause: clause?,
             renewal_gap: renewal_gap?.map(|days| days as i32),
             units: units?,
+            cover_begins: cover_begins?.unwrap_or(CoverBegins::PeriodStart),
+            cover_from: CoverFrom::default(), // The book knows when every edition of it has been read.
             waiting: waiting?,
             age: age?,
             filing: filing?,
@@ -173,25 +183,63 @@ impl Plan {
         })
     }
 
-    /// The enrolment period that a bill belongs to, by its place among the periods of the plan: the
-    /// first that contains the basis date, or the one the stay began in while its run-off lasts.
+    /// The enrolment period that a bill belongs to, by its place among the periods of the plan: the first that
+    /// covers the basis date, or the one that covers the day on which the stay began, while its run-off lasts. Where
+    /// no period does, and the cover of one has not begun, it is that one, which then denies the bill.
     #[inline]
     pub fn period_of(&self, bill: &Bill, basis: Basis, periods: &[Enrolment]) -> Option<usize> {
-        let contains = |period: &Enrolment, day: Day| period.start <= day && day <= period.end;
-        periods.iter().position(|period| contains(period, bill.basis)).or_else(|| {
+        let covers = |period: &Enrolment, day| self.covers(period, day);
+        self.first_of(bill, basis, periods, covers).or_else(|| {
+            if self.cover_from.is_start() {
+                return None;
+            }
+            let contains = |period: &Enrolment, day: Day| period.start <= day && day <= period.end;
+            self.first_of(bill, basis, periods, contains)
+        })
+    }
+
+    /// The first period that holds the basis date, or the one that holds the day on which the stay began, while its
+    /// run-off lasts.
+    #[inline]
+    fn first_of(
+        &self,
+        bill: &Bill,
+        basis: Basis,
+        periods: &[Enrolment],
+        holds: impl Fn(&Enrolment, Day) -> bool,
+    ) -> Option<usize> {
+        periods.iter().position(|period| holds(period, bill.basis)).or_else(|| {
             let run_off = self.run_off.as_ref().filter(|_| basis != Basis::Admission)?;
             periods.iter().position(|period| {
-                contains(period, bill.stay.began) && run_off.still_open(bill.basis, period.end)
+                holds(period, bill.stay.began) && run_off.still_open(bill.basis, period.end)
             })
         })
     }
 
-    /// Every reason why this cover does not serve the bill; empty if it does.
+    /// Whether the cover of periods that start under this edition waits for the contribution.
+    pub(crate) fn asks_receipts(&self) -> bool {
+        self.cover_begins == CoverBegins::DayAfterReceipt
+    }
+
+    /// Whether a period covers a day.
+    #[inline]
+    pub(crate) fn covers(&self, period: &Enrolment, day: Day) -> bool {
+        self.cover_from.day(period) <= day && day <= period.end
+    }
+
+    /// Every reason why this cover does not serve the bill; empty if it does. Cover that has not begun waits for
+    /// nothing further, and what it continues is not known yet.
     pub fn denials(&self, facts: &Facts) -> Vec<Denial> {
+        let not_begun = cover_begins::denies(facts);
+        let has_begun = not_begun.is_none();
+        let asks_begin = |denial: &Denial| matches!(denial, Denial::RenewalOnly { .. });
+        let waiting = self.waiting.as_ref().filter(|_| has_begun);
+        let age = self.age.as_ref().and_then(|age| age.denies(facts));
         let rules = [
             before_birth(facts),
-            self.waiting.as_ref().and_then(|waiting| waiting.denies(facts)),
-            self.age.as_ref().and_then(|age| age.denies(facts)),
+            not_begun,
+            waiting.and_then(|waiting| waiting.denies(facts)),
+            age.filter(|denial| has_begun || !asks_begin(denial)),
             self.filing.as_ref().and_then(|filing| filing.denies(facts)),
             self.run_off.as_ref().and_then(|run_off| run_off.denies(facts)),
             self.too_many_units(facts.cover.period.units),
@@ -203,6 +251,7 @@ impl Plan {
     #[inline]
     pub fn serves(&self, facts: &Facts) -> bool {
         before_birth(facts).is_none()
+            && cover_begins::denies(facts).is_none()
             && self.waiting.as_ref().is_none_or(|waiting| waiting.denies(facts).is_none())
             && self.age.as_ref().is_none_or(|age| age.denies(facts).is_none())
             && self.filing.as_ref().is_none_or(|filing| filing.denies(facts).is_none())
@@ -223,9 +272,9 @@ impl Plan {
 
     /// The cover that a period gives.
     #[inline]
-    pub(crate) fn cover<'a>(&self, period: usize, periods: &'a [Enrolment]) -> Cover<'a> {
+    pub(crate) fn cover<'a>(&'a self, period: usize, periods: &'a [Enrolment]) -> Cover<'a> {
         let renewal_gap = self.renewal_gap.unwrap_or(0);
-        Cover { period: &periods[period], periods, renewal_gap }
+        Cover { period: &periods[period], periods, renewal_gap, from: &self.cover_from }
     }
 }
 

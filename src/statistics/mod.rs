@@ -12,11 +12,13 @@ mod figures;
 mod gather;
 mod head_counts;
 mod households;
+mod paid_for;
 mod table;
 mod report;
 
 pub use error::StatisticsError;
 pub use figures::Figures;
 pub use head_counts::{UNITS, UnitsRead, read_units, units_file};
+pub use paid_for::{PaidFor, PaidPeriod, paid_for};
 pub use period::{Period, Span};
 pub use report::{Report, Request, report};

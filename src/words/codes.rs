@@ -3,7 +3,7 @@
 use super::{Sentence, provisions};
 
 /// Codes as the ledger keeps them, and the word for each.
-const CODES: [(&str, &str); 80] = [
+const CODES: [(&str, &str); 82] = [
     // Why a decision moved.
     ("bill", "新结算单"),
     ("late_bill", "迟到的结算单"),
@@ -42,6 +42,8 @@ const CODES: [(&str, &str); 80] = [
     ("no_edition", "该日无条款"),
     ("no_cover", "不在参保期内"),
     ("admitted_before_birth", "入院早于出生"),
+    ("not_paid_for", "互助费未到账"),
+    ("before_receipt", "到账次日之前"),
     ("waiting_period", "等待期内"),
     ("too_young", "年龄未到"),
     ("too_old", "年龄超限"),

@@ -41,6 +41,7 @@ sentences! {
     times()                    "times" "次数"
     window()                   "benefit period" "累计期"
     clause()                   "clause" "条款出处"
+    cover_begins()             "when cover begins" "保障起始"
     waiting()                  "waiting period" "等待期"
     after()                    "counted from" "起算时点"
     until()                    "until" "截止日"

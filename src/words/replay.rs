@@ -159,6 +159,8 @@ pub(crate) fn word(word: &str) -> super::Sentence {
 
 // A run.
 sentences! {
+    not_paid_for(name, missing, periods) "under `{name}` {missing} of the {periods} enrolment periods whose cover waits for the contribution have no `paid_on`, and no cover"
+                               "按 `{name}`，{periods} 个参保期的保障以互助费到账为准，其中 {missing} 个没有 `paid_on`，无保障"
     nobody_enrolled(terms, plan) "no member counted is enrolled in {plan} of `{terms}`: its benefits and contributions are zero here"
                                "所计会员中无人参保 `{terms}` 的{plan}：其互助金与缴费在此均为零"
     no_fund_of_days()          "the figures count bills of some days only, while contributions cover all days: loss ratio and balance are left out"

@@ -8,6 +8,8 @@ sentences! {
                                "不合 TOML 语法：{why}"
     missing(key)               "missing `{key}`"
                                "缺少 `{key}`"
+    paid_on_help()             "write the day on which the contribution came in, or `paid_on = \"\"` where it did not: a plan begins cover with it"
+                               "请写互助费到账日期；尚未到账的写 `paid_on = \"\"`：本规则自到账次日起保障"
     no_fact_of_a_day(key)      "`{key}` does not change by day: a correction holds for all days; write it in `member`"
                                "`{key}` 不随日期变化，更正即对所有日期生效；请写在 `member` 中"
     changes_by_day()           "list changes in the order of their days, each on a later day than the one before"

@@ -22,6 +22,7 @@ mod letters;
 mod looks;
 mod month;
 mod new;
+mod paid_for;
 mod pairs;
 mod payees;
 mod payees_known;
@@ -78,6 +79,7 @@ pub(super) fn command(lang: Lang) -> Command {
             roll_forward::command(lang),
             receipts::command(lang),
             units::command(lang),
+            paid_for::command(lang),
             report::command(lang),
             export::command(lang),
             backup::command(lang),
@@ -131,6 +133,7 @@ fn reads(name: &str, asked: &Asked) -> Option<Done> {
         "export" => export::run(asked),
         "backup" => backup::run(asked),
         "pairs" => pairs::run(asked),
+        "paid-for" => paid_for::run(asked),
         "facts" => facts::run(asked),
         _ => return None,
     })

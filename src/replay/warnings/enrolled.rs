@@ -1,8 +1,9 @@
-//! Plans in which no member in scope is enrolled: nothing that they pay can be found.
+//! Plans in which no member in scope is enrolled, and periods that are not paid for: what they would pay is not found.
 
 use std::collections::BTreeSet;
 
 use crate::intake::Intake;
+use crate::report::figures;
 use crate::scheme::Book;
 use crate::words::{Sentence, replay as words};
 
@@ -10,6 +11,14 @@ use crate::words::{Sentence, replay as words};
 pub(super) struct EnrolledPlans<'b> {
     books: &'b [Book],
     plans: [bool; 1 << 8],
+    /// Of each scenario, how many periods wait for their contribution, and for how many of them none came in.
+    receipts: Vec<Receipts>,
+}
+
+#[derive(Default)]
+struct Receipts {
+    waited_for: u64,
+    missing: u64,
 }
 
 impl<'b> EnrolledPlans<'b> {
@@ -18,7 +27,8 @@ impl<'b> EnrolledPlans<'b> {
         let mut plans = [false; 1 << 8];
         let periods = members.iter().flat_map(|&member| intake.periods(member));
         periods.for_each(|period| plans[period.plan as usize] = true);
-        EnrolledPlans { books, plans }
+        let receipts = books.iter().map(|book| receipts(book, intake, members)).collect();
+        EnrolledPlans { books, plans, receipts }
     }
 
     /// Whether any member is enrolled in any plan of a scenario.
@@ -50,6 +60,23 @@ impl<'b> EnrolledPlans<'b> {
                 }
             }
         }
+        let receipts = names.iter().zip(&self.receipts).filter(|(_, one)| one.missing > 0);
+        all.extend(receipts.map(|(name, Receipts { missing, waited_for })| {
+            words::not_paid_for(name, figures::count(*missing), figures::count(*waited_for))
+        }));
         all
     }
+}
+
+fn receipts(book: &Book, intake: &Intake, members: &[u32]) -> Receipts {
+    let mut found = Receipts::default();
+    if book.asks_receipts() == 0 {
+        return found;
+    }
+    let periods = members.iter().flat_map(|&member| intake.periods(member));
+    for period in periods.filter(|period| book.waits_for_receipt(period)) {
+        found.waited_for += 1;
+        found.missing += u64::from(period.paid_on().is_none());
+    }
+    found
 }

@@ -1,7 +1,9 @@
 //! What formulas and schedules may ask while one bill is decided.
 
+use super::cover_from::CoverFrom;
 use super::window::Memory;
 use crate::claim::{Bill, Column, Enrolment, Fact, Member};
+use crate::date::Day;
 use crate::money::Money;
 
 /// The member's cover for one bill under one plan: the enrolment period the bill belongs to, seen
@@ -14,28 +16,41 @@ pub struct Cover<'a> {
     pub periods: &'a [Enrolment],
     /// At most so many uncovered days between two periods make a renewal.
     pub renewal_gap: i32,
+    /// When the cover of each period begins.
+    pub(crate) from: &'a CoverFrom,
 }
 
 impl<'a> Cover<'a> {
-    /// The period that this one continues: of those that start strictly earlier the one that ends
-    /// latest, if at most `renewal_gap` uncovered days lie between.
+    /// The first day of the cover of the period: its start, or where the plan waits for the contribution the day
+    /// after that came in, if that is later. After every bill where nothing came in.
+    #[inline]
+    pub fn begins(&self) -> Day {
+        self.from.day(self.period)
+    }
+
+    /// The period that this one continues: of those whose cover began strictly earlier the one that ends latest, if
+    /// at most `renewal_gap` uncovered days lie between. A period that never had cover continues nothing.
     #[inline]
     pub fn continues(&self) -> Option<Cover<'a>> {
-        let earlier = self.periods.iter().filter(|other| other.start < self.period.start);
+        let begins = self.begins();
+        let earlier = self.periods.iter().filter(|other| {
+            let from = self.from.day(other);
+            from < begins && from <= other.end
+        });
         // `max_by_key` would take the last of equal ends; the first is used everywhere else.
         let latest = earlier.rev().max_by_key(|other| other.end)?;
-        let uncovered = self.period.start - latest.end - 1;
+        let uncovered = begins - latest.end - 1;
         (uncovered <= self.renewal_gap).then_some(Cover { period: latest, ..*self })
     }
 
     /// The first day of the cover that runs on to this period without a gap.
     #[inline]
-    pub fn since(&self) -> crate::date::Day {
+    pub fn since(&self) -> Day {
         let mut first = *self;
         while let Some(earlier) = first.continues() {
             first = earlier;
         }
-        first.period.start
+        first.begins()
     }
 }
 
@@ -115,8 +130,14 @@ impl Facts<'_> {
             Fact::Units => i64::from(self.cover.period.units),
             Fact::Nights => i64::from(self.bill.stay.nights()),
             Fact::Age => i64::from(self.bill.basis.age(self.member.birth)),
-            Fact::YearsEnrolled => i64::from(self.bill.basis.age(self.cover.since())) + 1,
+            Fact::YearsEnrolled => self.years_enrolled(),
             Fact::Ordinal => self.memory.count(ordinal.expect("ordinals are counted")),
         }
+    }
+
+    /// The number of the year, the first being 1: also where a decision by hand grants what came before cover began.
+    fn years_enrolled(&self) -> i64 {
+        let since = self.cover.since().min(self.bill.basis);
+        i64::from(self.bill.basis.age(since)) + 1
     }
 }

@@ -8,6 +8,7 @@ pub(crate) mod leaf;
 pub(crate) mod lines;
 pub(crate) mod fields;
 pub(crate) mod window;
+pub(crate) mod cover_from;
 pub(crate) mod facts;
 pub(crate) mod schedule;
 pub(crate) mod formula;

@@ -19,6 +19,7 @@ pub(crate) mod limit;
 pub(crate) mod alternatives;
 pub(crate) mod coordination;
 pub(crate) mod funder;
+pub(crate) mod cover_begins;
 pub(crate) mod waiting;
 pub(crate) mod age;
 pub(crate) mod filing;
@@ -29,7 +30,7 @@ use super::entry::{Kept, Name, Named, Opening, Provision, Quantity};
 use crate::words::{self, Sentence};
 
 /// All provisions, in the order of deciding: those of benefits, then those of plans.
-pub(crate) const PROVISIONS: [&Provision; 22] = [
+pub(crate) const PROVISIONS: [&Provision; 23] = [
     &conditions::PROVISION,
     &base::PROVISION,
     &eligible_cap::PROVISION,
@@ -47,6 +48,7 @@ pub(crate) const PROVISIONS: [&Provision; 22] = [
     &alternatives::PROVISION,
     &coordination::PROVISION,
     &funder::PROVISION,
+    &cover_begins::PROVISION,
     &waiting::PROVISION,
     &age::PROVISION,
     &filing::PROVISION,

@@ -54,13 +54,13 @@ impl Waiting {
     pub(crate) fn denies(&self, facts: &Facts) -> Option<Denial> {
         let days = self.days.value(facts) as i32;
         let cover = &facts.cover;
-        if facts.bill.stay.began >= cover.period.start + days {
+        if facts.bill.stay.began >= cover.begins() + days {
             return None; // Most stays: whether the period continues another need not be asked.
         }
         let from = match self.on_renewal {
             OnRenewal::Waived if cover.continues().is_some() => return None,
             OnRenewal::Credited => cover.since() + days,
-            OnRenewal::Waived | OnRenewal::ServedAgain => cover.period.start + days,
+            OnRenewal::Waived | OnRenewal::ServedAgain => cover.begins() + days,
         };
         let short = from - facts.bill.stay.began;
         (short > 0).then_some(Denial::WaitingPeriod { short, from })

@@ -48,6 +48,33 @@ fn periods(plan: &'static str) -> impl Strategy<Value = Vec<Row>> {
     })
 }
 
+/// The city benchmark, in which cover begins on the day after the contribution came in.
+fn by_receipt() -> Terms {
+    let gap = "renewal_gap = 31\n";
+    Terms::city(&[(gap, &format!("{gap}cover_begins = \"day_after_receipt\"\n"))])
+}
+
+/// A period of each person and start at most, first as one that is not paid for, and again when the money came in.
+fn periods_and_receipts() -> impl Strategy<Value = Vec<Row>> {
+    let days = ["", "2022-12-20", "2024-01-20", "2024-02-29", "2024-03-01", "2024-03-20"];
+    let one = prop::option::weighted(0.6, 0..days.len());
+    prop::collection::vec(one, PEOPLE.len() * 3).prop_map(move |all| {
+        let mut rows = Vec::new();
+        for (at, paid_on) in all.into_iter().enumerate() {
+            let Some(paid_on) = paid_on.map(|day| days[day]) else { continue };
+            let (person, start) =
+                (PEOPLE[at / 3], ["2023-01-01", "2024-01-01", "2024-03-15"][at % 3]);
+            let end = ["2023-12-31", "2024-12-31", "2024-12-31"][at % 3];
+            let row = |end_of: &str| format!("{person},city,{start},{end},1,2022-12-01,{end_of}");
+            rows.push(Row::Enrolment(row(",,")));
+            if !paid_on.is_empty() {
+                rows.push(Row::Enrolment(row(&format!("1,,{paid_on}"))));
+            }
+        }
+        rows
+    })
+}
+
 /// Revisions of one bill, the first for whoever, the others mostly for the same member.
 fn revisions() -> impl Strategy<Value = Vec<(usize, usize, u32, u8)>> {
     let person = prop_oneof![4 => Just(None), 1 => (0..PEOPLE.len()).prop_map(Some)];
@@ -104,7 +131,11 @@ fn members() -> impl Strategy<Value = Vec<Vec<String>>> {
 }
 
 pub(super) fn story(plans: &'static [&'static str]) -> impl Strategy<Value = Story> {
-    let all_periods: Vec<_> = plans.iter().map(|plan| periods(plan)).collect();
+    story_of(plans.iter().map(|plan| periods(plan)).collect())
+}
+
+/// A story in which periods are of these kinds.
+fn story_of(all_periods: Vec<impl Strategy<Value = Vec<Row>>>) -> impl Strategy<Value = Story> {
     let dealt = prop::collection::vec(any::<Index>(), 120);
     (members(), all_periods, bills(), 1..=NIGHTS, dealt).prop_map(
         |(members, periods, bills, nights, dealt)| {
@@ -185,6 +216,13 @@ proptest! {
     #[test]
     fn facts_in_any_order_end_with_what_one_run_over_all_of_them_pays(story in story(&["city"])) {
         holds(Terms::of("city"), &story, 1)?;
+    }
+
+    #[test]
+    fn money_that_comes_in_on_whatever_night_ends_as_if_it_had_been_known_at_once(
+        story in story_of(vec![periods_and_receipts()]),
+    ) {
+        holds(by_receipt(), &story, 1)?;
     }
 
     #[test]

@@ -298,7 +298,7 @@ fn each_row_says_on_which_day_it_became_known_and_what_is_replaced_is_left_out()
     let periods = file(&facts, "enrolments.csv");
     assert_eq!(periods.lines().filter(|line| line.starts_with("C,")).count(), 1, "{periods}");
     assert!(
-        periods.contains("D,city,2025-01-01,2025-12-31,1,2024-12-01,,void,2024-06-02\n"),
+        periods.contains("D,city,2025-01-01,2025-12-31,1,2024-12-01,,void,,2024-06-02\n"),
         "{periods}"
     );
     let said = file(&facts, "said.csv");

@@ -46,7 +46,7 @@ fn whatever_shows_a_person_is_logged_and_what_shows_none_is_not() {
         willow.says(shows_none);
     }
     assert!(!willow.path("w.ledger.access").exists());
-    let shows: [(&str, &[&str]); 14] = [
+    let shows: [(&str, &[&str]); 15] = [
         ("ledger balance", &["ledger", "balance", "w.ledger", "A"]),
         ("ledger as-of", &["ledger", "as-of", "w.ledger", "2024-04-01", "--member", "A"]),
         ("ledger facts", &["ledger", "facts", "w.ledger"]),
@@ -54,6 +54,7 @@ fn whatever_shows_a_person_is_logged_and_what_shows_none_is_not() {
         ("ledger payments", &["ledger", "payments", "w.ledger", "--full-ids"]),
         ("ledger acts", &["ledger", "acts", "w.ledger", "--full-ids"]),
         ("ledger pairs", &["ledger", "pairs", "w.ledger", "--full-ids"]),
+        ("ledger paid-for", &["ledger", "paid-for", "w.ledger", "--full-ids"]),
         ("ledger export", &["ledger", "export", "w.ledger", "--to", "journal"]),
         ("ledger export", &["ledger", "export", "w.ledger", "--facts", "facts"]),
         ("ledger backup", &["ledger", "backup", "w.ledger", "backup"]),
@@ -78,7 +79,7 @@ fn whatever_shows_a_person_is_logged_and_what_shows_none_is_not() {
     assert_eq!(looks(&willow, &[]).len(), shows.len());
     // A's data and everybody's, and what was seen of A alone.
     let of = |member| commands(&looks(&willow, &["--member", member])).len();
-    assert_eq!((of("A"), of("B")), (14, 9));
+    assert_eq!((of("A"), of("B")), (15, 10));
 }
 
 #[test]

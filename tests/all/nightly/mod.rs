@@ -49,6 +49,8 @@ mod owed;
 mod pairs;
 #[cfg(unix)]
 mod payees;
+#[cfg(unix)]
+mod paid_for;
 mod pends;
 mod people;
 #[cfg(unix)]

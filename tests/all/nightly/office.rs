@@ -185,9 +185,13 @@ impl Facts {
         });
         let members: Vec<String> = members.collect();
         let header = if days { format!("{MEMBERS},valid_from") } else { MEMBERS.to_owned() };
+        // Rows of periods may say when the contribution came in; then all do. Where there are none, the file could.
+        let width = ENROLMENTS.split(',').count();
+        let paid = self.enrolments.iter().all(|row| row.split(',').count() > width);
+        let periods = if paid { format!("{ENROLMENTS},paid_on") } else { ENROLMENTS.to_owned() };
         for (name, head, rows) in [
             ("members.csv", &*header, &members),
-            ("enrolments.csv", ENROLMENTS, &self.enrolments),
+            ("enrolments.csv", &*periods, &self.enrolments),
             ("bills.csv", BILLS, &self.bills),
         ] {
             let rows: String = rows.iter().map(|row| format!("{row}\n")).collect();

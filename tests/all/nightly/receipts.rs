@@ -16,7 +16,7 @@ const HEADER: &str = "reference,received_on,amount,plan,unit,member_id,edition,r
 
 impl Office {
     /// Enters receipts on a day.
-    fn receipts(&self, day: &str, rows: &[&str]) -> Result<ReceiptsRead, Vec<Sentence>> {
+    pub(super) fn receipts(&self, day: &str, rows: &[&str]) -> Result<ReceiptsRead, Vec<Sentence>> {
         let path = self.path("receipts.csv");
         fs::write(&path, HEADER.to_owned() + &rows.join("\n")).unwrap();
         let terms = Terms {

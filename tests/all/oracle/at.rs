@@ -109,7 +109,10 @@ impl<'a> At<'a> {
                 text(self.bill.fields.get(name).map_or("no", String::as_str))
             }
             "units" => Fact::Number(self.period.units),
-            "years_enrolled" => Fact::Number(whole_years(cover::cover_began(self), basis) + 1),
+            // What is granted by hand before cover began is of the first year.
+            "years_enrolled" => {
+                Fact::Number(whole_years(cover::cover_began(self).min(basis), basis) + 1)
+            }
             "age" => Fact::Number(whole_years(member.birth_date, basis)),
             "nights" => {
                 let stay = self.claim.stay_of(self.bill);

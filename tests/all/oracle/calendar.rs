@@ -1,6 +1,5 @@
 //! Days, ages and the windows in which things add up.
 
-use super::Enrolment;
 use jiff::{Span, civil::Date};
 
 pub fn days_after(date: Date, days: i64) -> Date {
@@ -18,21 +17,24 @@ pub fn whole_years(from: Date, to: Date) -> i64 {
     i64::from(to.year()) - i64::from(from.year()) - i64::from(before_the_anniversary)
 }
 
-/// An enrolment period. Two rows that differ in `enrolled_on` only are one period.
+/// An enrolment period. Two rows that differ in `enrolled_on` only are one period, and so are two that give cover from
+/// the same day.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Period {
     pub start: Date,
     pub end: Date,
     pub units: i64,
+    /// The first day of cover; the last of the calendar where the period waits for a contribution that did not come in.
+    pub from: Date,
 }
 
 impl Period {
-    pub fn of(enrolment: &Enrolment) -> Self {
-        Self { start: enrolment.start, end: enrolment.end, units: enrolment.units }
-    }
-
     pub fn contains(self, date: Date) -> bool {
         self.start <= date && date <= self.end
+    }
+
+    pub fn covers(self, date: Date) -> bool {
+        self.from <= date && date <= self.end
     }
 }
 

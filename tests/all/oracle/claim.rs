@@ -109,10 +109,13 @@ impl<'a> Claim<'a> {
     }
 
     pub fn edition_of(&self, bill: &Bill) -> Option<&Node> {
-        let basis = self.basis(bill);
+        self.edition_on(self.basis(bill))
+    }
+
+    pub fn edition_on(&self, day: Date) -> Option<&Node> {
         self.editions.iter().find(|edition| {
             let term = edition.need("edition");
-            date(term.need("from")) <= basis && term.get("to").is_none_or(|to| basis <= date(to))
+            date(term.need("from")) <= day && term.get("to").is_none_or(|to| day <= date(to))
         })
     }
 

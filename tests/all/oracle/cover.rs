@@ -2,22 +2,31 @@
 
 use super::at::At;
 use super::calendar::{Period, days_after, days_between, whole_years};
-use super::claim::Claim;
+use super::claim::{Claim, find};
 use super::node::Node;
 use super::{Bill, Enrolment};
 use jiff::civil::Date;
 
-/// The period of the plan to which the bill belongs.
+/// The period of the plan to which the bill belongs: one that covers it, or else one that would if its contribution had
+/// come in.
 pub fn period_of(claim: &Claim, bill: &Bill, plan: &Node) -> Option<Period> {
-    let basis = claim.basis(bill);
-    let containing = periods(claim, plan).into_iter().filter(|period| period.contains(basis)).min();
-    containing.or_else(|| run_off_period(claim, bill, plan))
+    let held_by = |holds: fn(Period, Date) -> bool| {
+        let basis = claim.basis(bill);
+        let holding = periods(claim, plan).into_iter().filter(|period| holds(*period, basis)).min();
+        holding.or_else(|| run_off_period(claim, bill, plan, holds))
+    };
+    held_by(Period::covers).or_else(|| held_by(Period::contains))
 }
 
 /// The period in which the stay began, where the plan follows stays past the period's end.
-fn run_off_period(claim: &Claim, bill: &Bill, plan: &Node) -> Option<Period> {
+fn run_off_period(
+    claim: &Claim,
+    bill: &Bill,
+    plan: &Node,
+    holds: fn(Period, Date) -> bool,
+) -> Option<Period> {
     let run_off = plan.get("run_off")?;
-    let stay_began_in = |period: &Period| period.contains(claim.stay_of(bill).began);
+    let stay_began_in = |period: &Period| holds(*period, claim.stay_of(bill).began);
     let days_only = run_off.has("beyond", "days_not_counted");
     let in_time = |period: &Period| {
         let at = At { claim, bill, plan, period: *period, benefit: None, deciding: None };
@@ -38,14 +47,36 @@ fn enrolments<'a>(claim: &'a Claim, plan: &Node) -> impl Iterator<Item = &'a Enr
 }
 
 fn periods(claim: &Claim, plan: &Node) -> Vec<Period> {
-    enrolments(claim, plan).map(Period::of).collect()
+    enrolments(claim, plan).map(|enrolment| period(claim, enrolment)).collect()
 }
 
-/// The period that this one continues: of those that start strictly earlier the one that ends last.
+/// The period of a row, with the day on which its cover begins.
+fn period(claim: &Claim, enrolment: &Enrolment) -> Period {
+    let Enrolment { start, end, units, .. } = *enrolment;
+    Period { start, end, units, from: first_day_of_cover(claim, enrolment) }
+}
+
+/// The edition in force when the period starts says whether its cover waits for the contribution.
+fn first_day_of_cover(claim: &Claim, enrolment: &Enrolment) -> Date {
+    let plans =
+        claim.edition_on(enrolment.start).map_or(Vec::new(), |edition| edition.list("plan"));
+    let plan = find(&plans, &enrolment.plan);
+    let waits = plan.is_some_and(|plan| {
+        plan.get("cover_begins").is_some_and(|begins| begins.as_text() == "day_after_receipt")
+    });
+    match enrolment.paid_on {
+        _ if !waits => enrolment.start,
+        None => Date::MAX,
+        Some(paid_on) => days_after(paid_on, 1).max(enrolment.start),
+    }
+}
+
+/// The period that this one continues: of those whose cover began strictly earlier the one that ends last.
 fn continued(at: &At, period: Period) -> Option<Period> {
-    let earlier = periods(at.claim, at.plan).into_iter().filter(|other| other.start < period.start);
+    let had_cover_before = |other: &Period| other.from < period.from && other.from <= other.end;
+    let earlier = periods(at.claim, at.plan).into_iter().filter(had_cover_before);
     let before = earlier.min_by_key(|other| (std::cmp::Reverse(other.end), *other))?;
-    let uncovered_days = days_between(before.end, period.start) - 1;
+    let uncovered_days = days_between(before.end, period.from) - 1;
     let gap = at.plan.get("renewal_gap").map_or(0, |gap| at.count(gap));
     (uncovered_days <= gap).then_some(before)
 }
@@ -56,17 +87,19 @@ pub fn cover_began(at: &At) -> Date {
     while let Some(before) = continued(at, first) {
         first = before;
     }
-    first.start
+    first.from
 }
 
 /// Why the plan does not cover the bill; nothing if it does.
 pub fn denials(at: &At) -> Vec<&'static str> {
     let checks = [
         (born_later(at), "admitted_before_birth"),
-        (in_waiting_period(at), "waiting_period"),
+        (not_begun(at) && at.period.from == Date::MAX, "not_paid_for"),
+        (not_begun(at) && at.period.from != Date::MAX, "before_receipt"),
+        (!not_begun(at) && in_waiting_period(at), "waiting_period"),
         (too_young(at), "too_young"),
         (above_the_age(at) && !at.plan.need("age").has("older", "renewal_only"), "too_old"),
-        (above_the_age(at) && only_as_a_renewal(at), "renewal_only"),
+        (!not_begun(at) && above_the_age(at) && only_as_a_renewal(at), "renewal_only"),
         (filed_late(at), "filed_late"),
         (run_off_over(at), "run_off_over"),
         (too_many_units(at), "too_many_units"),
@@ -78,13 +111,20 @@ fn born_later(at: &At) -> bool {
     at.claim.stay_of(at.bill).began < at.claim.member_on(at.bill).birth_date
 }
 
+/// Whether the cover of the period has not begun on the day that counts.
+fn not_begun(at: &At) -> bool {
+    let basis = at.claim.basis(at.bill);
+    let runs_off = basis > at.period.end;
+    at.period.from > if runs_off { at.claim.stay_of(at.bill).began } else { basis }
+}
+
 fn in_waiting_period(at: &At) -> bool {
     let Some(waiting) = at.plan.get("waiting") else { return false };
     let renewal = continued(at, at.period).is_some();
     let counted_from = match waiting.text("on_renewal") {
         "waived" if renewal => return false,
         "credited" => cover_began(at),
-        "waived" | "served_again" => at.period.start,
+        "waived" | "served_again" => at.period.from,
         other => panic!("`{other}` is not a way to wait"),
     };
     at.claim.stay_of(at.bill).began < days_after(counted_from, at.count(waiting.need("days")))
@@ -103,7 +143,7 @@ fn age(at: &At, terms: &Node) -> i64 {
 /// The day the period was entered; of several rows for the one period, the earliest day.
 fn enrolled_on(at: &At) -> Date {
     enrolments(at.claim, at.plan)
-        .filter(|enrolment| Period::of(enrolment) == at.period)
+        .filter(|enrolment| period(at.claim, enrolment) == at.period)
         .map(|enrolment| enrolment.enrolled_on)
         .min()
         .expect("the period comes from one of the enrolments")

@@ -64,6 +64,8 @@ pub struct Enrolment {
     pub end: Date,
     pub units: i64,
     pub enrolled_on: Date,
+    /// When the contribution came in, if it did.
+    pub paid_on: Option<Date>,
 }
 
 /// A row of bills.csv.

@@ -12,7 +12,8 @@ pub struct Tables {
 }
 
 const MEMBER_COLUMNS: [&str; 5] = ["member_id", "birth_date", "sex", "org_code", "hardship"];
-const ENROLMENT_COLUMNS: [&str; 6] = ["member_id", "plan", "start", "end", "units", "enrolled_on"];
+const ENROLMENT_COLUMNS: [&str; 7] =
+    ["member_id", "plan", "start", "end", "units", "enrolled_on", "paid_on"];
 const REQUIRED: [&str; 17] = [
     "bill_id",
     "member_id",
@@ -89,7 +90,8 @@ fn enrolments(member: &Member, enrolments: &[Enrolment]) -> String {
         let dates = [one.start, one.end, one.enrolled_on].map(|date| date.to_string());
         let [start, end, enrolled_on] = dates;
         let (id, plan) = (member.member_id.clone(), one.plan.clone());
-        row([id, plan, start, end, one.units.to_string(), enrolled_on])
+        let paid_on = one.paid_on.map_or(String::new(), |date| date.to_string());
+        row([id, plan, start, end, one.units.to_string(), enrolled_on, paid_on])
     };
     lines(std::iter::once(row(ENROLMENT_COLUMNS)).chain(enrolments.iter().map(cells)))
 }

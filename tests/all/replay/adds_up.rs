@@ -202,6 +202,35 @@ fn a_provision_holds_back_what_is_paid_without_it() {
 }
 
 #[test]
+fn what_came_in_is_received_when_it_did_and_earned_over_the_days_that_it_covers() {
+    let asks = "[plan.city]\nfee = \"60\"\ncover_begins = \"day_after_receipt\"\n";
+    let paid = patched(&terms("city"), asks).called("paid");
+    // Of 2024: A's money came in on 31 March, B's never did, C's when the year was over.
+    let facts = [("A", "2024-03-31"), ("B", ""), ("C", "2025-02-03")].iter().fold(
+        Facts::default(),
+        |facts, (id, paid_on)| {
+            let row = format!("{id},city,2024-01-01,2024-12-31,1,2023-12-01,,,{paid_on}");
+            facts.member(id).enrolment(row)
+        },
+    );
+    let facts = facts
+        .bill(Bill { admission: "2024-11-03", ..Bill::new("X", "A", "2025-02-09", "1500.00") });
+    let months = Asked::of(std::slice::from_ref(&paid)).on(&City::with(&facts)).table("fund.csv");
+    let by_month = |column: &str| -> Vec<(String, i64)> {
+        let rows = months.iter().map(|row| (row["month"].clone(), minor(&row[column])));
+        rows.filter(|(_, amount)| *amount != 0).collect()
+    };
+    let of = |month: &str, amount| (month.to_owned(), amount);
+    assert_eq!(by_month("received"), [of("2024-03", 6_000), of("2025-02", 6_000)]);
+    // April to December are 275 days, nine months of cover; 60.00 * 30 / 275 = 6.545...
+    let earned = by_month("earned");
+    assert_eq!((&earned[0], earned.len()), (&of("2024-04", 654), 10));
+    assert_eq!(earned[..9].iter().map(|one| one.1).sum::<i64>(), 6_000);
+    assert_eq!(earned[9], of("2025-02", 6_000), "it covers no day");
+    assert_eq!(by_month("exposure").iter().map(|one| one.1).sum::<i64>(), 900);
+}
+
+#[test]
 fn who_is_enrolled_twice_for_the_same_days_pays_twice_and_is_covered_once() {
     let paid = patched(&terms("city"), "[plan.city]\nfee = \"60\"\n").called("paid");
     let months = |rows: &[&str]| -> Rows {

@@ -73,6 +73,28 @@ fn waiting_counts_from_the_day_that_renewal_says() {
 }
 
 #[test]
+fn cover_waits_for_the_contribution_where_the_plan_says_so() {
+    let plan = "renewal_gap = 10\ncover_begins = \"day_after_receipt\"\n\
+                waiting = { days = 30, on_renewal = \"waived\" }";
+    let refused = |enrolments: &[Enrolment], date| {
+        denials(plan, "admission", enrolments, self_paid("1", date, "0"))
+    };
+    let paid = |one: Enrolment, date| Enrolment { paid_on: Some(day(date)), ..one };
+    let period = enrolment("2024-03-01", "2024-12-31");
+    assert_eq!(refused(std::slice::from_ref(&period), "2024-06-01"), ["not_paid_for"]);
+    // Cover begins on 21 March, and 30 days later it has been waited for.
+    let late = [paid(period.clone(), "2024-03-20")];
+    assert_eq!(refused(&late, "2024-03-20"), ["before_receipt"]);
+    assert_eq!(refused(&late, "2024-04-19"), ["waiting_period"]);
+    assert!(refused(&late, "2024-04-20").is_empty());
+    // What never had cover is not renewed.
+    let before = enrolment("2024-01-01", "2024-02-29");
+    let period = paid(period, "2024-02-01");
+    assert_eq!(refused(&[before.clone(), period.clone()], "2024-03-01"), ["waiting_period"]);
+    assert!(refused(&[paid(before, "2023-12-20"), period], "2024-03-01").is_empty());
+}
+
+#[test]
 fn ages_have_both_ends_inside() {
     // Born on 15 June 1980: 43 at the start of 2024, 44 from 15 June.
     let refused = |age: &str, date| {

@@ -26,7 +26,7 @@ pub fn member() -> Member {
 
 pub fn enrolment(start: &str, end: &str) -> Enrolment {
     let (start, end) = (day(start), day(end));
-    Enrolment { plan: "p".to_owned(), start, end, units: 1, enrolled_on: start }
+    Enrolment { plan: "p".to_owned(), start, end, units: 1, enrolled_on: start, paid_on: None }
 }
 
 pub fn year_2024() -> Vec<Enrolment> {

@@ -68,6 +68,8 @@ struct Periods {
     lengths_and_gaps: Vec<(i64, i64)>,
     units: Vec<i64>,
     enrolled_before: i64,
+    /// So many days after the start of each the contribution came in, if it did.
+    paid_after: Vec<Option<i64>>,
 }
 
 #[derive(Clone, Debug)]
@@ -143,12 +145,16 @@ fn periods() -> BoxedStrategy<Periods> {
     let first =
         prop_oneof![5 => Just(FIRST_STARTS[0]), 1 => prop::sample::select(&FIRST_STARTS[..])];
     let units = prop::collection::vec(units, 4);
-    (first, pairs, units, before)
-        .prop_map(|(first_start, pairs, units, enrolled_before)| Periods {
+    // Before, at and behind the start, the days of bills and of waiting; and when the period is over.
+    let days = prop::sample::select(&[-20i64, -1, 0, 1, 10, 31, 39, 40, 179, 364, 365, 400][..]);
+    let paid = prop::collection::vec(sometimes(0.8, days), 4);
+    (first, pairs, units, before, paid)
+        .prop_map(|(first_start, pairs, units, enrolled_before, paid_after)| Periods {
             first_start,
             lengths_and_gaps: pairs,
             units,
             enrolled_before,
+            paid_after,
         })
         .boxed()
 }
@@ -291,14 +297,16 @@ impl Periods {
     fn written(&self, plan: &str) -> Vec<Enrolment> {
         let mut start = date(self.first_start);
         let mut enrolments = Vec::new();
-        for ((length, gap), units) in self.lengths_and_gaps.iter().zip(&self.units) {
+        let more = self.units.iter().zip(&self.paid_after);
+        for ((length, gap), (units, paid_after)) in self.lengths_and_gaps.iter().zip(more) {
             if !enrolments.is_empty() {
                 start = days_after(start, *gap);
             }
             let end = days_after(start, length - 1);
             let enrolled_on = days_after(start, -self.enrolled_before);
             let plan = plan.to_owned();
-            enrolments.push(Enrolment { plan, start, end, units: *units, enrolled_on });
+            let paid_on = paid_after.map(|days| days_after(start, days));
+            enrolments.push(Enrolment { plan, start, end, units: *units, enrolled_on, paid_on });
             start = days_after(end, 1);
         }
         enrolments

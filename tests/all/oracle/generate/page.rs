@@ -44,6 +44,8 @@ pub struct Page<'a> {
     pub percent: i64,
     pub lower_rates_by: i64,
     number_of_benefits: usize,
+    /// Whether this edition begins cover otherwise than the tree says.
+    turns_cover: bool,
     /// How many shares the formula being written stands in.
     pub shares_around: usize,
     body: String,
@@ -94,6 +96,7 @@ impl Rules {
             percent: second.map_or(100, |second| second.percent),
             lower_rates_by: second.map_or(0, |second| second.lower_rates_by),
             number_of_benefits: all - usize::from(without_last),
+            turns_cover: second.is_some_and(|second| second.turns_cover),
             shares_around: 0,
             body: String::new(),
             words: BTreeMap::new(),
@@ -196,6 +199,9 @@ impl Page<'_> {
         self.line("title", title(id));
         self.line("clause", quoted("art. 2"));
         self.line("renewal_gap", plan.renewal_gap.to_string());
+        if plan.by_receipt != self.turns_cover {
+            self.line("cover_begins", quoted("day_after_receipt"));
+        }
         if let Some(most) = plan.units {
             self.line("units", format!("{{ most = {most} }}"));
         }

@@ -87,6 +87,8 @@ pub struct Plan {
     pub age: Option<Age>,
     pub filing: Option<(i64, usize)>,
     pub run_off: Option<(i64, bool)>,
+    /// Whether cover begins on the day after the contribution came in.
+    pub by_receipt: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -203,6 +205,8 @@ pub struct Second {
     pub lower_rates_by: i64,
     /// Whether the last benefit is no longer there.
     pub without_last: bool,
+    /// Whether plans wait for the contribution that did not before, and the others no longer.
+    pub turns_cover: bool,
 }
 
 impl Term {
@@ -247,7 +251,7 @@ impl Bands {
 impl Second {
     /// An edition with the terms of the first.
     pub fn the_same(from: usize) -> Self {
-        Self { from, percent: 100, lower_rates_by: 0, without_last: false }
+        Self { from, percent: 100, lower_rates_by: 0, without_last: false, turns_cover: false }
     }
 }
 
@@ -287,12 +291,13 @@ pub fn any_rules_tree() -> BoxedStrategy<Rules> {
 fn second() -> BoxedStrategy<Second> {
     let percent = prop::sample::select(&[100i64, 150, 60, 300][..]);
     let lower = prop::sample::select(&[0i64, 100, 250][..]);
-    (0..4usize, percent, lower, any::<bool>())
-        .prop_map(|(from, percent, lower_rates_by, without_last)| Second {
+    (0..4usize, percent, lower, any::<bool>(), prop::bool::weighted(0.3))
+        .prop_map(|(from, percent, lower_rates_by, without_last, turns_cover)| Second {
             from,
             percent,
             lower_rates_by,
             without_last,
+            turns_cover,
         })
         .boxed()
 }
@@ -308,14 +313,16 @@ fn plan() -> BoxedStrategy<Plan> {
     let filing = sometimes(0.15, (prop::sample::select(&[180i64, 200, 30][..]), 0..4usize));
     let run_off = sometimes(0.4, (prop::sample::select(&[30i64, 0, 3][..]), any::<bool>()));
     let gap = prop::sample::select(&[0i64, 10, 31][..]);
-    (sometimes(0.3, 2..=3i64), gap, waiting, sometimes(0.15, age()), filing, run_off)
-        .prop_map(|(units, renewal_gap, waiting, age, filing, run_off)| Plan {
+    let by_receipt = prop::bool::weighted(0.2);
+    (sometimes(0.3, 2..=3i64), gap, waiting, sometimes(0.15, age()), filing, run_off, by_receipt)
+        .prop_map(|(units, renewal_gap, waiting, age, filing, run_off, by_receipt)| Plan {
             units,
             renewal_gap,
             waiting,
             age,
             filing,
             run_off,
+            by_receipt,
         })
         .boxed()
 }
