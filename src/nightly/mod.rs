@@ -56,7 +56,6 @@ pub use difference::difference;
 pub use disallow::{DisallowanceWeighed, disallowance_of, disallowed_because, weigh_disallowance};
 pub use error::NightError;
 pub use fact_files::{FACT_FILES, FactFiles, fact_files};
-pub(crate) use households::Households;
 pub use impact::{Impact, MemberImpact, Readjudicated, impact};
 pub use limits::{LimitLeft, Limits, Opened, limits};
 pub use live::{Live, live};

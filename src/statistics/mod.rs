@@ -11,7 +11,6 @@ mod decided;
 mod figures;
 mod gather;
 mod head_counts;
-mod households;
 mod table;
 mod report;
 

@@ -520,6 +520,8 @@ sentences! {
     balance_bill(bill, plan, status, amount) "{bill}, {plan}: {status} {amount}"
                                "{bill}，{plan}：{status:#} {amount}"
     balance_benefits()         "benefits:"
+    balance_income(amount)     "yearly income of the household, as stated: {amount}; it decides no bill"
+                               "家庭年收入（本人填报）：{amount}，不影响审核"
                                "互助金："
     balance_benefit(plan, benefit, edition, amount) "{plan}, {benefit}, edition {edition}: {amount}"
                                "{plan}，{benefit}，{edition} 期：{amount}"

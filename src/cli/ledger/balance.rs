@@ -53,7 +53,8 @@ pub(super) fn run(asked: &Asked) -> Done {
         json["bills"] = bills_json(&ledger, &balance)?;
         json["units"] = who.units_json();
         json["letters"] = letters_json(&ledger, &balance.member_id)?;
-        json["household_id"] = who.household.into();
+        let income = who.income.map(|income| ledger.show(income)).transpose()?;
+        [json["household_id"], json["household_income"]] = [who.household.into(), income.into()];
         json["asked_for"] = id.into();
         [json["died_on"], json["payees"]] = payees.json();
         return Ok(asked.print_json(&json));
@@ -98,6 +99,8 @@ fn told_under(ledger: &Ledger, id: &str) -> Result<Told, LedgerError> {
 struct Who {
     units: Vec<(Day, String)>,
     household: String,
+    /// What the household earns in a year, as the member states it.
+    income: Option<Money>,
 }
 
 impl Who {
@@ -105,8 +108,8 @@ impl Who {
         // Sums are printed also where another version would be needed to read what is known.
         let mut units = readjudicate::units(ledger, member_id).unwrap_or_default();
         units.retain(|(_, unit)| !unit.is_empty());
-        let household = ledger.person(member_id)?.unwrap_or_default().household;
-        Ok(Who { units, household })
+        let person = ledger.person(member_id)?.unwrap_or_default();
+        Ok(Who { units, household: person.household, income: person.household_income })
     }
 
     fn lines(&self) -> Vec<Sentence> {
@@ -116,7 +119,9 @@ impl Who {
         };
         let units = self.units.iter().enumerate().map(unit);
         let household = (!self.household.is_empty()).then_some(&self.household);
-        units.chain(household.map(words::balance_household)).collect()
+        let income = self.income.map(|income| ledger.show(income)).transpose()?;
+        let units = units.chain(household.map(words::balance_household));
+        Ok(units.chain(income.map(words::balance_income)).collect())
     }
 
     fn units_json(&self) -> Value {
