@@ -38,6 +38,7 @@ mod outputs;
 mod post;
 mod run;
 pub mod readjudicate;
+pub mod sheet_changes;
 mod receipt_code;
 mod after_death;
 mod by_hand;
@@ -51,6 +52,7 @@ mod again;
 
 pub use after_death::admitted_after;
 pub use again::{Again, again};
+pub(crate) use by_hand::decided_now;
 pub use by_hand::{Weighed, inputs_since, openings_beside, touching, weigh};
 pub use difference::difference;
 pub use disallow::{DisallowanceWeighed, disallowance_of, disallowed_because, weigh_disallowance};

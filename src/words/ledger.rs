@@ -118,6 +118,8 @@ sentences! {
                                "结算单 `{bill}` 自批次 {run}（{day}）起计入期初；以下为此前的核定结果，已不再有效"
     bill_taken_back(bill, run, day) "run {run} of {day} took bill `{bill}` back, and pays nothing on it; the decision below was made before and no longer holds"
                                "结算单 `{bill}` 已于批次 {run}（{day}）作废，不再给付；以下为此前的核定结果，已不再有效"
+    bill_taken_back_since(bill, run, day) "run {run} of {day} took bill `{bill}` back, and pays nothing on it; `huzhu explain` shows what was decided before"
+                               "结算单 `{bill}` 已于批次 {run}（{day}）作废，不再给付；此前的核定结果可用 `huzhu explain` 查看"
     bill_taken_back_undecided(bill, run, day) "run {run} of {day} took bill `{bill}` back before it was ever decided"
                                "结算单 `{bill}` 已于批次 {run}（{day}）作废，从未审核"
     no_such_member()           "the facts of this member are incomplete, so there is nothing to explain"

@@ -8,7 +8,7 @@ use super::asked::{Asked, Done};
 use super::payees_known::PayeesKnown;
 use crate::accounting::{self, Balance, Payment, Step, Transfer};
 use crate::cli::arguments::format;
-use crate::cli::claim_state::{since, since_json};
+use crate::cli::claim_state::{since_json, state_now};
 use crate::cli::lines::{beside, indented};
 use crate::cli::looks;
 use crate::date::Day;
@@ -112,7 +112,7 @@ impl Who {
         Ok(Who { units, household: person.household, income: person.household_income })
     }
 
-    fn lines(&self) -> Vec<Sentence> {
+    fn lines(&self, ledger: &Ledger) -> Result<Vec<Sentence>, LedgerError> {
         let unit = |(at, (from, unit)): (usize, &(Day, String))| match at {
             0 => words::balance_unit(unit),
             _ => words::balance_unit_from(unit, from),
@@ -213,7 +213,7 @@ fn lines(
             lines.push(owed::balance_repaid(ledger.show(cash.repaid)?));
         }
     }
-    lines.extend(who.lines());
+    lines.extend(who.lines(ledger)?);
     lines.extend(bill_lines(ledger, balance)?);
     lines.push(words::balance_benefits());
     for one in &balance.benefits {
@@ -274,7 +274,7 @@ fn bill_lines(ledger: &Ledger, balance: &Balance) -> Result<Vec<Sentence>, Ledge
         lines.push(indented(&line));
     }
     for (bill, fate) in &balance.undecided {
-        lines.push(indented(&since(bill, fate)));
+        lines.push(indented(&state_now(bill, fate, true)));
     }
     Ok(lines)
 }

@@ -11,6 +11,7 @@ mod any_order;
 mod at_once;
 #[cfg(unix)]
 mod bills;
+mod bill_states;
 mod banks;
 mod confirmed;
 mod corrections;
