@@ -53,6 +53,7 @@ pub(crate) mod returns;
 pub(crate) mod results;
 pub(crate) mod rebook;
 pub(crate) mod restore;
+mod returned_in_form;
 pub(crate) mod run_totals;
 pub(crate) mod by_age;
 pub(crate) mod sent;

@@ -57,3 +57,6 @@ pub(super) fn told(asked: &Asked, ledger: &Ledger, read: &ReturnsRead) -> Result
     }
     Ok(())
 }
+    if read.of_debtors > 0 {
+        asked.tell(&payments::back_of_debtors(read.of_debtors));
+    }

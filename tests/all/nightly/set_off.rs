@@ -124,7 +124,8 @@ fn what_came_back_waits_for_its_payee_and_no_other_money_leaves_in_its_place() {
     fs::write(office.path("back.csv"), format!("payment_id,reason\n{id},closed\n")).unwrap();
     let mut ledger = Ledger::open(&office.path("ledger"), Access::Write).unwrap();
     let act = signed("2024-06-03");
-    payment::read_returns(&mut ledger, &office.path("back.csv"), &act, false).unwrap();
+    let read = payment::read_returns(&mut ledger, &office.path("back.csv"), &act, false).unwrap();
+    assert_eq!(read.of_debtors, 1, "what A owes is less only once a night was run");
     drop(ledger);
     let mut kept = office.kept();
     kept.sort_unstable();
