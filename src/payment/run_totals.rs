@@ -1,5 +1,6 @@
 //! What each run prepared for the bank, and what became of it.
 
+use super::settle::reversed_runs;
 use crate::date::Day;
 use crate::ledger::{ActKind, Ledger, LedgerError, RunId};
 use crate::money::Money;
@@ -19,6 +20,8 @@ pub struct RunTotals {
     pub bills: u64,
     /// What a person did by it outside a night; nothing for a night.
     pub by_hand: Option<ActKind>,
+    /// Of a repayment or a waiver the run that reversed it.
+    pub reversed_by: Option<RunId>,
     /// The day it was taken back, and by whom.
     pub taken_back: Option<(Day, String)>,
     /// What it prepared for the bank.
@@ -73,8 +76,12 @@ pub fn run_totals(ledger: &Ledger) -> Result<Vec<RunTotals>, LedgerError> {
                sum(t.kind = 'withdrawn') withdrawn, \
                sum((t.kind = 'withdrawn') * t.amount) withdrawn_total \
                FROM transfer_in_force t JOIN payment p ON p.no = t.payment GROUP BY p.run) t \
-               ON t.run = r.no ORDER BY r.no";
-    ledger.rows(sql, (), |row| {
+               ON t.run = r.no \
+               LEFT JOIN (SELECT p.run, count(*) confirmed, sum(t.amount) confirmed_total \
+               FROM transfer t JOIN payment p ON p.no = t.payment WHERE t.kind = 'confirmed' \
+               AND NOT EXISTS (SELECT 1 FROM transfer l WHERE l.payment = t.payment AND l.no > t.no \
+               AND l.kind IN ('released', 'returned')) GROUP BY p.run) c ON c.run = r.no ORDER BY r.no";
+    let mut all: Vec<RunTotals> = ledger.rows(sql, (), |row| {
         let count = |at: usize| {
             Ok::<_, rusqlite::Error>(Count { payments: row.get(at)?, total: row.get(at + 1)? })
         };
@@ -92,10 +99,14 @@ pub fn run_totals(ledger: &Ledger) -> Result<Vec<RunTotals>, LedgerError> {
             taken_back: taken_back.0.zip(taken_back.1),
             prepared: count(9)?,
             released: released.0.zip(released.1),
+            reversed_by: None,
             sent: count(11)?,
             held: count(13)?,
             returned: count(15)?,
             withdrawn: count(17)?,
         })
-    })
+    })?;
+    let reversed = reversed_runs(ledger)?;
+    all.iter_mut().for_each(|run| run.reversed_by = reversed.get(&run.no).copied());
+    Ok(all)
 }

@@ -56,6 +56,7 @@ mod people;
 mod rehearse;
 mod receipts;
 mod reported;
+mod reversed;
 mod review;
 #[cfg(unix)]
 mod rows;
