@@ -148,7 +148,7 @@ fn balance_now(ledger: &Ledger, member_id: &str) -> Result<Balance, AccountingEr
     }
     steps.reverse();
     let decided = ledger.decided(&decisions.unwrap_or_default(), newest)?;
-    let payments = payments(ledger, member, &steps)?;
+    let payments = payments(ledger, member_id, member)?;
     let undecided = undecided(ledger, member, &decided)?;
     Ok(Balance {
         member_id: member_id.to_owned(),
@@ -208,27 +208,52 @@ fn step(ledger: &Ledger, posting: Option<PostingId>) -> Result<Option<Stored>, A
     Ok(Some((step, before, decisions)))
 }
 
-fn payments(ledger: &Ledger, member: i64, steps: &[Step]) -> Result<Vec<Payment>, AccountingError> {
-    let sql = "SELECT no, id, amount, in_hand FROM payment WHERE run = ?1 AND member = ?2";
+/// What was prepared for a person, under the main id and under ids that nights joined to it.
+fn payments(
+    ledger: &Ledger,
+    member_id: &str,
+    member: i64,
+) -> Result<Vec<Payment>, AccountingError> {
+    let mut payments = Vec::new();
+    for id in ids_of(ledger, member_id)? {
+        let number = if id == member_id { member } else { ledger.member(&id)?.0 };
+        payments.extend(in_force(ledger, number)?);
+        payments.extend(taken_back(ledger, number)?);
+    }
+    payments.sort_by_key(|payment| payment.run);
+    Ok(payments)
+}
+
+/// The id, and those that nights joined to it: nothing is known under these any more.
+fn ids_of(ledger: &Ledger, member_id: &str) -> Result<Vec<String>, AccountingError> {
+    let same = ledger.same_people()?.into_iter();
+    let others = same.filter(|(_, main)| main == member_id).map(|(other, _)| other);
+    let others: BTreeSet<String> = others.collect();
+    let asked: Vec<&str> = others.iter().map(String::as_str).collect();
+    let known = ledger.known(&asked, &[])?.members.into_iter().map(|latest| latest.content);
+    let joined = known.filter(|content| content.is_empty()).map(|content| content.member_id);
+    let joined = joined.filter(|id| others.contains(id));
+    Ok(std::iter::once(member_id.to_owned()).chain(joined).collect())
+}
+
+/// What runs that count prepared for an id.
+fn in_force(ledger: &Ledger, member: i64) -> Result<Vec<Payment>, AccountingError> {
+    let sql =
+        "SELECT no, id, run, amount, in_hand FROM payment_in_force WHERE member = ?1 ORDER BY no";
     let fate = "SELECT kind, happened_on, amount, reason FROM transfer_in_force WHERE payment = ?1 \
                 ORDER BY no";
     let transfer = |row: &rusqlite::Row| {
         let (kind, on) = (row.get(0)?, row.get(1)?);
         Ok(Transfer { kind, on, amount: row.get(2)?, reason: row.get(3)? })
     };
+    let rows: Vec<(PaymentId, Payment)> = ledger.rows(sql, [member], |row| {
+        let (id, run, amount, in_hand) = (row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?);
+        Ok((row.get(0)?, Payment { id, run, amount, in_hand, fate: Vec::new() }))
+    })?;
     let mut payments = Vec::new();
-    for run in steps.iter().map(|step| step.run) {
-        let rows: Vec<(PaymentId, String, Money, Money)> =
-            ledger.rows(sql, (run, member), |row| {
-                Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?))
-            })?;
-        for (no, id, amount, in_hand) in rows {
-            let fate = ledger.rows(fate, [no], transfer)?;
-            payments.push(Payment { id, run, amount, in_hand, fate });
-        }
+    for (no, payment) in rows {
+        payments.push(Payment { fate: ledger.rows(fate, [no], transfer)?, ..payment });
     }
-    payments.extend(taken_back(ledger, member)?);
-    payments.sort_by_key(|payment| payment.run);
     Ok(payments)
 }
 

@@ -45,6 +45,8 @@ struct Account {
     owed: Parts,
     /// Let stand.
     stood: Parts,
+    /// Paid back by the member.
+    repaid: Parts,
 }
 
 /// What another id of a person had, on its way from the posting that took it away to the one that brings it.
@@ -101,8 +103,10 @@ impl Accounts {
         if self.joining.run != run {
             self.joining = Joining { run, ..Joining::default() };
         }
-        let Account { owed: before, stood } = self.of_members.remove(&member).unwrap_or_default();
-        let mut moving = Moving { over: before.clone(), before, stood, between: Parts::default() };
+        let account = self.of_members.remove(&member).unwrap_or_default();
+        let Account { owed: before, stood, repaid } = account;
+        let between = Parts::default();
+        let mut moving = Moving { over: before.clone(), before, stood, repaid, between };
         let mut parts = vec![Parts::default(); lines.len()];
         for stage in STAGES {
             if stage == Stage::Owed {
@@ -115,11 +119,11 @@ impl Accounts {
                 }
             }
         }
-        let Moving { before, over: owed, stood, between } = moving;
+        let Moving { before, over: owed, stood, repaid, between } = moving;
         let mut more = owed.clone();
         more -= &before;
-        if !owed.is_empty() || !stood.is_empty() {
-            self.of_members.insert(member, Account { owed, stood });
+        if [&owed, &stood, &repaid].iter().any(|parts| !parts.is_empty()) {
+            self.of_members.insert(member, Account { owed, stood, repaid });
         }
         Posted { lines, parts, between, owed: more }
     }
@@ -127,7 +131,7 @@ impl Accounts {
     /// What an entry moves of each funder.
     fn moved(&mut self, line: &Line, moving: &Moving) -> Parts {
         let (amount, none) = (line.amount, Parts::default());
-        let Moving { over, stood, before, .. } = moving;
+        let Moving { over, stood, before, repaid, .. } = moving;
         let lacking = (-over.clone()).above_zero();
         let Some(kind) = line.kind else { return none.come_to(amount) };
         match kind {
@@ -139,6 +143,8 @@ impl Accounts {
             }
             Moved::WriteOff => Parts::out_of(amount, over, &none),
             Moved::Withdrawn => -self.bank.withdraw(line.run, -amount, over),
+            // It was no repayment: who had it has it no more.
+            Moved::Repaid if amount > Money::ZERO => Parts::out_of(amount, repaid, &none),
             Moved::Repaid => -Parts::out_of(-amount, over, &none),
             Moved::Paid => {
                 let parts = Parts::out_of(amount, &lacking, &none);
@@ -188,6 +194,7 @@ struct Moving {
     /// What the member has too much of each funder; below zero, too little.
     over: Parts,
     stood: Parts,
+    repaid: Parts,
     between: Parts,
 }
 
@@ -207,6 +214,9 @@ impl Moving {
             Some(Moved::Accrual | Moved::Reversal) => self.over -= parts,
             Some(Moved::Paid | Moved::Withdrawn | Moved::Repaid | Moved::Joined) => {
                 self.over += parts;
+                if line.kind == Some(Moved::Repaid) {
+                    self.repaid -= parts;
+                }
             }
             Some(Moved::WriteOff) => {
                 self.over -= parts;

@@ -6,12 +6,14 @@ use std::path::Path;
 
 use super::error::AccountingError;
 use super::receipts::{ReceiptKey, ReceiptRow, Receipts, known};
+use crate::claim::WrongId;
 use crate::date::Day;
+use crate::intake::mask;
 use crate::ledger::small_csv::{SmallCsv, at};
 use crate::ledger::{About, ActKind, Deed, Ledger, LedgerError, Signed, alone};
 use crate::money::{Currency, Money};
 use crate::output::exact_row;
-use crate::words::{Sentence, receipts as words};
+use crate::words::{Sentence, data, receipts as words};
 
 /// The name of the file.
 pub const RECEIPTS: &str = "receipts.csv";
@@ -148,6 +150,7 @@ impl Reader<'_> {
             wrong.push(words::receipt_without_reference());
         }
         wrong.extend((unit.is_empty() == member_id.is_empty()).then(words::receipt_of_one));
+        wrong.extend(self.wrong_id(&member_id));
         let is_known = |all: &[String], id: &String| all.contains(id);
         if !is_known(&self.terms.plans, &plan) {
             wrong.push(words::receipt_plan(&plan, self.terms.plans.join(", ")));
@@ -166,6 +169,15 @@ impl Reader<'_> {
         let member_id = self.ledger.member_ids().fold(&member_id).into_owned();
         let key = ReceiptKey { reference, plan, unit, member_id };
         Ok((key, ReceiptRow { received_on, amount, edition, revision, void }))
+    }
+
+    /// Why the id of a row is none that a member can have.
+    fn wrong_id(&self, member_id: &str) -> Option<Sentence> {
+        let shown = mask(member_id);
+        Some(match self.ledger.member_ids().wrong(member_id)? {
+            WrongId::Spoiled => data::spoiled_number(shown),
+            WrongId::NotResident => data::not_resident(shown),
+        })
     }
 
     fn day(&self, text: &str, wrong: &mut Vec<Sentence>) -> Option<Day> {

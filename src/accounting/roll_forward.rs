@@ -19,6 +19,8 @@ use crate::payment::debts::{DebtMove, debts_on};
 pub struct RollForward {
     /// The month.
     pub month: Month,
+    /// Whether it is closed, so that nothing more is posted for it.
+    pub is_closed: bool,
     /// Benefits by plan, edition and funder.
     pub plans: Vec<Rolled>,
     /// What moved of each funder.
@@ -201,6 +203,7 @@ fn roll_forward_now(ledger: &Ledger, month: Option<Month>) -> Result<RollForward
     let (overpaid, recoverable) = overpaid(ledger, month)?;
     Ok(RollForward {
         month,
+        is_closed: ledger.open_month()?.is_some_and(|open| month < open),
         funders,
         plans,
         recovered,

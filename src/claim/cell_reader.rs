@@ -79,6 +79,22 @@ impl<'l, 'v, R: Row + ?Sized> CellReader<'l, 'v, R> {
         if self.text(place).is_empty() { None } else { self.date(place) }
     }
 
+    /// The yearly income of the household, where the row says one. What a ledger kept as text was a column of the
+    /// office's own, before this one had a meaning.
+    pub fn household_income(&mut self) -> Option<Money> {
+        let place = self.layout.household_income;
+        let text = self.text(place);
+        if text.is_empty() || self.row.is_kept() {
+            return self.kept(place.at);
+        }
+        let income = self.layout.vocabulary.currency.parse(text);
+        let income = income.ok().filter(|income| *income >= Money::ZERO);
+        if income.is_none() {
+            self.fault(place.name, text, "bad_income", words::data::bad_income(text));
+        }
+        income
+    }
+
     pub fn units(&mut self) -> u32 {
         let text = self.text(self.layout.units);
         let digits = text.bytes().all(|byte| byte.is_ascii_digit());

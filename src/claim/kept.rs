@@ -18,6 +18,7 @@ use super::{
     RowReader, Vocabulary,
 };
 use crate::date::Day;
+use crate::money::Money;
 
 /// One cell of a row that is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -178,6 +179,7 @@ enum Holds {
     Day(fn(&Record) -> Option<Day>),
     Amount { column: Column, required: bool },
     InScope,
+    Income,
     Units,
     Revision,
     Status,
@@ -279,6 +281,10 @@ impl<'v> Keeper<'v> {
             }
             (Holds::Whose, _) => list.some(&self.vocabulary.member_ids.fold(text())),
             (Holds::Status, _) => list.some(if text() == "final" { "" } else { text() }),
+            (Holds::Income, Record::Member(_) | Record::Revised(..)) if !row.is_kept() => {
+                let income = self.vocabulary.currency.parse(text()).ok();
+                list.as_it_is(text(), income.map(Money::minor));
+            }
             (_, Record::Member(member) | Record::Revised(member, _)) => {
                 holds.write_member(member, text(), number(), list);
             }
@@ -330,6 +336,7 @@ impl Holds {
             ("revision", _) => return Holds::Revision,
             ("status", _) => return Holds::Status,
             ("in_scope", Some(Owner::Bill)) => return Holds::InScope,
+            ("household_income", Some(Owner::Member)) => return Holds::Income,
             _ => {}
         }
         if let Some(of) = Holds::day(name, owner) {

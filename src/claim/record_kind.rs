@@ -50,7 +50,8 @@ pub(crate) const PAID_ON: &str = "paid_on";
 ///
 /// A row with a `valid_from` says what was so of a member from that day on; only beside such a column do
 /// `revision` and `status` mean anything.
-pub const MEMBER_OPTIONS: [&str; 5] = ["name", "household_id", "valid_from", "revision", "status"];
+pub const MEMBER_OPTIONS: [&str; 6] =
+    ["name", "household_id", "household_income", "valid_from", "revision", "status"];
 
 /// What the rows below a header are of.
 ///

@@ -11,6 +11,7 @@ use super::{
     Stay, Vocabulary,
 };
 use crate::date::Day;
+use crate::money::Money;
 use crate::words;
 
 /// A bill of more nights is taken for one with a wrong date, until somebody has looked.
@@ -103,6 +104,7 @@ impl<'v> RowReader<'v> {
         let mut facts = [0; MEMBER_FACTS];
         reader.words(&mut facts);
         reader.scheme_fields(&mut facts, &mut |_, _| ());
+        reader.household_income();
         let birth = birth.unwrap_or(Day::FIRST);
         reader.done(Member {
             birth,
@@ -110,6 +112,12 @@ impl<'v> RowReader<'v> {
             facts,
             vocabulary: self.layout.vocabulary.id(),
         })
+    }
+
+    /// The yearly income of the household that a row of a member says: it decides no bill, and is no part of
+    /// [`Member`].
+    pub(crate) fn household_income<R: Row + ?Sized>(&self, row: &R) -> Option<Money> {
+        CellReader::of(&self.layout, row).household_income()
     }
 
     /// Reads a row that takes back the facts of a member from a day on: only the day counts.

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Arg, ArgAction, ArgMatches};
+use clap::{Arg, ArgAction, ArgGroup, ArgMatches};
 
 use super::error::ArgumentError;
 use super::today::today;
@@ -107,4 +107,22 @@ pub(super) fn accept_rejects(lang: Lang) -> Arg {
         .help(program::batch_accept_rejects().text(lang).to_owned())
         .value_name("N")
         .value_parser(clap::value_parser!(u64))
+}
+
+/// Lists of those who are left with much in a year.
+pub(super) fn of_own_cost(lang: Lang) -> [Arg; 3] {
+    let arg = |name: &'static str, value: &'static str, help: Sentence| {
+        Arg::new(name).long(name).value_name(value).help(help.text(lang).to_owned())
+    };
+    let full_ids = Arg::new("full-ids").long("full-ids").action(ArgAction::SetTrue);
+    [
+        arg("hardship", "AMOUNT", program::batch_hardship()),
+        arg("hardship-share", "SHARE", program::batch_hardship_share()),
+        full_ids.requires("own-cost").help(program::batch_full_ids().text(lang).to_owned()),
+    ]
+}
+
+/// Either list, or both: only they have ids.
+pub(super) fn own_cost() -> ArgGroup {
+    ArgGroup::new("own-cost").args(["hardship", "hardship-share"]).multiple(true)
 }

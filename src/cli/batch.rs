@@ -7,7 +7,8 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use super::Exit;
 use super::arguments::{
-    accept_rejects, amount, as_json, day, format, inputs, of_files, path, rules, threads,
+    accept_rejects, amount, as_json, day, format, inputs, of_files, of_own_cost, own_cost, path,
+    rules, threads,
 };
 use super::error::ArgumentError;
 use super::lines::indented;
@@ -20,7 +21,7 @@ use crate::batch::{self, Job, Report};
 use crate::explanation::notice::Wanted;
 use crate::intake::Inputs;
 use crate::output::reports::Options;
-use crate::output::{AreaTotal, Breakdown, Outbox, ProtectedFiles};
+use crate::output::{AreaTotal, Breakdown, HouseholdTotal, Outbox, ProtectedFiles};
 use crate::scheme::Book;
 use crate::words::{self, Lang, Sentence, program, replay};
 
@@ -34,7 +35,9 @@ pub(super) fn command(lang: Lang) -> Command {
         .args(of_files(lang))
         .arg(path("out", "DIR", program::batch_out(), lang).required(true))
         .args(of_run(lang))
-        .args(of_reports(lang))
+        .arg(on(lang))
+        .args(of_own_cost(lang))
+        .group(own_cost())
         .args(night::of_ledger(lang))
         .arg(format(lang))
 }
@@ -56,24 +59,10 @@ fn of_run(lang: Lang) -> [Arg; 5] {
     ]
 }
 
-/// Arguments on reports.
-fn of_reports(lang: Lang) -> [Arg; 3] {
-    [
-        Arg::new("on")
-            .long("on")
-            .value_name("DATE")
-            .value_parser(day)
-            .help(program::batch_on().text(lang).to_owned()),
-        Arg::new("hardship")
-            .long("hardship")
-            .value_name("AMOUNT")
-            .help(program::batch_hardship().text(lang).to_owned()),
-        Arg::new("full-ids")
-            .long("full-ids")
-            .action(ArgAction::SetTrue)
-            .requires("hardship")
-            .help(program::batch_full_ids().text(lang).to_owned()),
-    ]
+/// The day of reports.
+fn on(lang: Lang) -> Arg {
+    let on = Arg::new("on").long("on").value_name("DATE").value_parser(day);
+    on.help(program::batch_on().text(lang).to_owned())
 }
 
 pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
@@ -143,8 +132,10 @@ fn decide(matches: &ArgMatches, inputs: &Inputs, lang: Lang) -> Exit {
 fn reports(matches: &ArgMatches, book: &Book) -> Result<Options, ArgumentError> {
     let hardship = matches.get_one::<String>("hardship");
     let hardship = hardship.map(|text| amount(text, book.vocabulary.currency)).transpose()?;
+    let share = matches.get_one::<String>("hardship-share");
+    let hardship_share = share.map(|text| text.parse()).transpose()?;
     let (on, full_ids) = (matches.get_one("on").copied(), matches.get_flag("full-ids"));
-    Ok(Options { on, within: None, hardship, full_ids })
+    Ok(Options { on, within: None, hardship, hardship_share, full_ids })
 }
 
 /// Prints the summary. The outputs are in place, whether or not it can be printed.
@@ -252,7 +243,16 @@ fn people(breakdown: &Breakdown, book: &Book) -> Vec<Sentence> {
         let currency = book.vocabulary.currency.code();
         lines.push(program::batch_left_with(hardship.members, &hardship.above, currency));
     }
+    if let Some(total) = &breakdown.households {
+        lines.push(households(total, "reports/households.csv"));
+    }
     lines
+}
+
+/// Households with much own cost beside their income, which are in a file.
+pub(super) fn households(total: &HouseholdTotal, file: &str) -> Sentence {
+    let HouseholdTotal { share, above, without_income, incomes_differ } = total;
+    program::batch_above_share(share, above, file, without_income, incomes_differ)
 }
 
 /// A plan by its id, in Chinese by its title.

@@ -11,17 +11,30 @@ use crate::words::{Sentence, ledger as words};
 /// Why there is no decision to explain: the state of the bill, or else `why`.
 pub(super) fn undecided(bill: &str, fate: Option<&ClaimStatus>, why: NightError) -> CommandError {
     CommandError::Undecided(match fate {
-        Some(ClaimStatus { state: ClaimState::Unmatched, member_id, run, posted_on, .. }) => {
-            words::bill_waits(bill, mask(member_id), run, posted_on)
-        }
-        Some(ClaimStatus { state: ClaimState::TakenBack, run, posted_on, .. }) => {
+        Some(ClaimStatus { state: ClaimState::Decided, .. }) | None => return why.into(),
+        Some(fate) => not_decided(bill, fate),
+    })
+}
+
+/// The state of a bill on which nothing was ever decided.
+fn not_decided(bill: &str, fate: &ClaimStatus) -> Sentence {
+    let ClaimStatus { state, member_id, run, posted_on, .. } = fate;
+    match state {
+        ClaimState::Unmatched => words::bill_waits(bill, mask(member_id), run, posted_on),
+        ClaimState::SettledElsewhere => words::bill_in_opening(bill, run, posted_on),
+        ClaimState::TakenBack | ClaimState::Decided => {
             words::bill_taken_back_undecided(bill, run, posted_on)
         }
-        Some(ClaimStatus { state: ClaimState::SettledElsewhere, run, posted_on, .. }) => {
-            words::bill_in_opening(bill, run, posted_on)
-        }
-        Some(ClaimStatus { state: ClaimState::Decided, .. }) | None => return why.into(),
-    })
+    }
+}
+
+/// The state of a bill on which no decision holds now, be it that one was made before or not.
+pub(super) fn state_now(bill: &str, fate: &ClaimStatus, was_decided: bool) -> Sentence {
+    let ClaimStatus { state, run, posted_on, .. } = fate;
+    match state {
+        ClaimState::TakenBack if was_decided => words::bill_taken_back_since(bill, run, posted_on),
+        _ => not_decided(bill, fate),
+    }
 }
 
 /// Why a decision no longer holds.

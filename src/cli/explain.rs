@@ -21,7 +21,9 @@ use crate::ledger::{
     bill_hash,
 };
 use crate::nightly::readjudicate::{self, Found};
-use crate::nightly::{NightError, Rules, difference, disallowed_because, inputs_since, touching};
+use crate::nightly::{
+    NightError, Rules, difference, disallowed_because, inputs_since, sheet_changes, touching,
+};
 use crate::payment::PaymentError;
 use crate::preview;
 use crate::scheme::Book;
@@ -120,7 +122,7 @@ fn explanation(
     }
     Ok(match diff {
         None => inquiry.explanation(as_json(matches))?,
-        Some(BEFORE) => match readjudicate::since(ledger, &found, bill)?.1 {
+        Some(BEFORE) => match sheet_changes::since(ledger, &found, bill)?.1 {
             Some(before) => inquiry.compare(&before)?,
             None => inquiry.lines(vec![words::decided_once(found.run)]),
         },
@@ -298,7 +300,7 @@ impl Inquiry<'_> {
         let Inquiry { ledger, bill, found, .. } = self;
         let (old, new) = (trace(ledger, before, bill, None)?, trace(ledger, found, bill, None)?);
         let mut head = vec![words::compared(before.run, found.run)];
-        for cause in readjudicate::causes(ledger, (before, found), bill)? {
+        for cause in sheet_changes::causes(ledger, (before, found), bill)? {
             head.push(words::moved_by(cause.run, &cause.posted_on, causes(&cause.codes)));
         }
         Ok(self.differences(head, &old, &new))

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::{Arg, ArgAction, ArgGroup, ArgMatches, Command};
 
 use super::Exit;
-use super::claim_state::undecided;
+use super::claim_state::state_now;
 use super::error::CommandError;
 use super::explain::there_is;
 use super::looks;
@@ -15,7 +15,7 @@ use super::terminal::{print, say, tell_line};
 use crate::explanation::notice::{self, Beside, Notice};
 use crate::ledger::{Access, ClaimState, ClaimStatus, Ledger, RunId, Signed, bill_hash};
 use crate::nightly::readjudicate::{self, Found};
-use crate::nightly::{NightError, ReceiptCode, disallowed_because};
+use crate::nightly::{NightError, ReceiptCode, disallowed_because, sheet_changes};
 use crate::words::{Lang, Sentence, program};
 
 pub(super) fn command(lang: Lang) -> Command {
@@ -90,7 +90,7 @@ fn asked(matches: &ArgMatches, ledger: &Ledger) -> Result<Vec<String>, CommandEr
     }
     if let Some(run) = matches.get_one::<i64>("run").copied().map(RunId::from) {
         there_is(ledger, run)?;
-        return Ok(readjudicate::decided_by(ledger, run)?);
+        return Ok(sheet_changes::decided_by(ledger, run)?);
     }
     let (mut bills, mut wrong) = (Vec::new(), Vec::new());
     for text in matches.get_many::<String>("bill").into_iter().flatten() {
@@ -123,10 +123,11 @@ fn sheet(ledger: &Ledger, bill: &str, lang: Lang) -> Result<Sheet, CommandError>
     let unknown = || NightError::UnknownBill { bill: bill.to_owned() };
     let fate = fate.ok_or_else(unknown)?;
     if fate.state != ClaimState::Decided {
-        return Err(undecided(bill, Some(&fate), unknown()));
+        let was_decided = readjudicate::find(ledger, bill, None).is_ok();
+        return Err(CommandError::Undecided(state_now(bill, &fate, was_decided)));
     }
     let found = readjudicate::find(ledger, bill, None)?;
-    let (first, _) = readjudicate::since(ledger, &found, bill)?;
+    let (first, _) = sheet_changes::since(ledger, &found, bill)?;
     let number = format!("{}-{bill}", first.run);
     let html = html(ledger, (&found, &first), (bill, &number), &fate, lang)?;
     Ok(Sheet { number, html })

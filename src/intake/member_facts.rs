@@ -10,6 +10,7 @@ use super::bill_versions::Revision;
 use super::row_versions::{RowVerdict, RowVersion, judge_rows};
 use crate::claim::{Member, Row, RowReader, Vocabulary};
 use crate::date::Day;
+use crate::money::Money;
 
 /// The facts of a member that a row brings.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,7 +18,7 @@ pub(crate) struct MemberVersion {
     /// The facts, and from which day on they hold.
     pub member: Member,
     pub unit: String,
-    pub household: String,
+    pub household: Household,
     pub name: String,
     pub revision: Revision,
     /// Whether it takes back the facts of its day.
@@ -26,6 +27,22 @@ pub(crate) struct MemberVersion {
     pub run: Option<i64>,
     /// Whether it has no day of its own, and holds now.
     pub insists: bool,
+}
+
+/// What is said of the household (家庭) of a member: it decides no bill.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub(crate) struct Household {
+    /// By which members are of one household; empty where none is named.
+    pub id: String,
+    /// What the household earns in a year, as the member states it.
+    pub income: Option<Money>,
+}
+
+impl Household {
+    /// Whether nothing is said.
+    pub fn is_empty(&self) -> bool {
+        *self == Household::default()
+    }
 }
 
 /// The facts of a member from a day on, with the unit.
@@ -42,7 +59,7 @@ impl MemberVersion {
         MemberVersion {
             member,
             unit: text("org_code"),
-            household: text("household_id"),
+            household: Household { id: text("household_id"), income: layout.household_income(row) },
             name: text("name"),
             revision: Revision::None,
             void: false,

@@ -19,6 +19,7 @@ mod table;
 mod row_errors;
 mod member_flags;
 mod members;
+mod households;
 mod enrolments;
 mod bills;
 mod reject;
@@ -41,10 +42,13 @@ pub(crate) use bills::{amounts, digest, taking_back};
 pub use counts::InputCounts;
 pub(crate) use enrolments::{PeriodRow, PeriodVersion, judge_period, key as period_key};
 pub use error::{FileError, IntakeError};
+pub(crate) use households::{Households, household_on};
 pub(crate) use incoming::{Incoming, SameBillRow};
 pub(crate) use incoming_reader::IncomingReader;
 pub use inputs::Inputs;
-pub(crate) use member_facts::{DatedMember, MemberVersion, day_by_day, holding, judge_member};
+pub(crate) use member_facts::{
+    DatedMember, Household, MemberVersion, day_by_day, holding, judge_member,
+};
 pub(crate) use outcomes::RowOutcomes;
 pub use read::{Intake, read, read_files};
 pub use record::LoadedMember;

@@ -21,12 +21,13 @@ pub struct Reject {
 }
 
 /// Columns whose values name a person or an illness.
-const PRIVATE: [&str; 8] = [
+const PRIVATE: [&str; 9] = [
     "member_id",
     "bill_id",
     "takes_back",
     "stay_id",
     "household_id",
+    "household_income",
     "birth_date",
     "name",
     "diagnosis",
@@ -48,7 +49,7 @@ impl Reject {
 /// A value as it may be shown.
 fn shown(column: &str, value: &str) -> String {
     match column {
-        "name" | "diagnosis" if !value.is_empty() => "***".to_owned(),
+        "name" | "diagnosis" | "household_income" if !value.is_empty() => "***".to_owned(),
         _ if PRIVATE.contains(&column) || has_id(value) => mask(value),
         _ if value.chars().count() > MOST_SHOWN => {
             value.chars().take(MOST_SHOWN).chain(['…']).collect()

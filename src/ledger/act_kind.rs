@@ -54,6 +54,8 @@ pub enum ActKind {
     Repaid,
     /// The office lets be what a member owes.
     Waived,
+    /// A repayment or a waiver that was booked by mistake was reversed.
+    Reverse,
     /// A member was written to about what they owe.
     Letters,
     /// The day on which a member died was recorded, or taken back.
@@ -68,7 +70,7 @@ pub enum ActKind {
 
 impl ActKind {
     /// Every kind.
-    pub const ALL: [ActKind; 28] = [
+    pub const ALL: [ActKind; 29] = [
         ActKind::Migrate,
         ActKind::Run,
         ActKind::TakeBack,
@@ -92,6 +94,7 @@ impl ActKind {
         ActKind::Approve,
         ActKind::Repaid,
         ActKind::Waived,
+        ActKind::Reverse,
         ActKind::Letters,
         ActKind::Died,
         ActKind::Receipts,
@@ -125,6 +128,7 @@ impl ActKind {
             ActKind::Approve => "approve",
             ActKind::Repaid => "repaid",
             ActKind::Waived => "waived",
+            ActKind::Reverse => "reverse",
             ActKind::Letters => "letters",
             ActKind::Died => "died",
             ActKind::Receipts => "receipts",
@@ -164,6 +168,7 @@ impl ActKind {
             ActKind::Approve => words::act_approve(),
             ActKind::Repaid => words::act_repaid(),
             ActKind::Waived => words::act_waived(),
+            ActKind::Reverse => words::act_reverse(),
             ActKind::Letters => words::act_letters(),
             ActKind::Died => words::act_died(),
             ActKind::Receipts => words::act_receipts(),

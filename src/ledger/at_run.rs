@@ -60,7 +60,7 @@ impl Ledger {
             return Err(words::ledger::no_such_run(run, self.path().display(), newest).into());
         }
         let sql = "SELECT no, posting, extents FROM act \
-                   WHERE kind IN ('run', 'restore', 'repaid', 'waived') ORDER BY no";
+                   WHERE kind IN ('run', 'restore', 'repaid', 'waived', 'reverse') ORDER BY no";
         let row = |row: &rusqlite::Row| Ok((row.get(0)?, row.get(1)?, row.get::<_, String>(2)?));
         for (act, posting, extents) in self.rows::<(ActId, PostingId, String)>(sql, (), row)? {
             let damaged = || LedgerError::damaged(self.path(), format!("act {act}"));

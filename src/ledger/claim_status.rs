@@ -1,7 +1,7 @@
 //! What became of a bill that is not decided, or no longer: it waits for its member, was taken back, or is
 //! in an opening.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::Ledger;
 use super::LedgerError;
@@ -54,19 +54,15 @@ impl Ledger {
         bill_id: &str,
         up_to: Option<RunId>,
     ) -> Result<Option<ClaimStatus>, LedgerError> {
-        let columns: HashMap<i64, Columns> = self.columns()?.into_iter().collect();
-        let same = self.same_people()?;
-        let mut newest: Option<Since> = None;
+        // Its rows may lie under several members: ids of one person, or those between whom it went.
+        let mut postings = Vec::new();
         for member in self.holders(hash)? {
-            let mut postings = self.postings_of(member)?;
-            postings.retain(|(run, _)| up_to.is_none_or(|up_to| *run <= up_to));
-            let status = since(&postings, &columns, &same, bill_id);
-            // One that has gone to another member is decided there, or waits there.
-            let rank = |status: &Option<Since>| status.as_ref().map(|status| status.state);
-            if rank(&status) > rank(&newest) {
-                newest = status;
-            }
+            postings.extend(self.postings_of(member)?);
         }
+        postings.retain(|(run, _)| up_to.is_none_or(|up_to| *run <= up_to));
+        postings.sort_by_key(|(run, latest)| (*run, latest.posting));
+        let (columns, same) = (self.columns()?.into_iter().collect(), self.same_people()?);
+        let newest = since(&postings, &columns, &same, bill_id);
         let Some(Since { state, member_id, run, hospital }) = newest else { return Ok(None) };
         let posted_on = self.run_of(&self.runs()?, run)?.posted_on;
         Ok(Some(ClaimStatus { state, member_id, run, posted_on, hospital }))
@@ -81,7 +77,7 @@ struct Since {
     hospital: String,
 }
 
-/// The state of a bill in the newest posting of a member, with the first run since which all postings agree.
+/// The state of a bill by the postings of all who have rows of it, with the first run since which it is so.
 fn since(
     postings: &[(RunId, Latest)],
     columns: &HashMap<i64, Columns>,
@@ -89,14 +85,17 @@ fn since(
     bill_id: &str,
 ) -> Option<Since> {
     let mut newest: Option<Since> = None;
-    let mut known = Known::default();
-    for (run, latest) in postings {
-        known.add(*run, latest, columns, bill_id);
-        let state = known.state(latest, same, bill_id);
-        if newest.as_ref().map(|status| status.state) != state {
-            newest = state.map(|state| Since {
+    let mut known = Known { same, bill_id, ..Known::default() };
+    for of_run in postings.chunk_by(|(run, _), (next, _)| run == next) {
+        let Some((run, _)) = of_run.first() else { continue };
+        of_run.iter().for_each(|(run, latest)| known.add(*run, latest, columns));
+        let state = known.state();
+        let is_same =
+            |newest: &Since| state.as_ref().is_some_and(|(state, _)| newest.state == *state);
+        if !newest.as_ref().is_some_and(is_same) {
+            newest = state.map(|(state, member_id)| Since {
                 state,
-                member_id: latest.content.member_id.clone(),
+                member_id,
                 run: *run,
                 hospital: String::new(),
             });
@@ -105,63 +104,68 @@ fn since(
     newest.map(|status| Since { hospital: known.hospital(), ..status })
 }
 
-/// What is known of a bill, and whether a member.
+/// What is known of a bill, and of those under whom its rows came.
 #[derive(Default)]
-struct Known {
-    rows: Vec<BillKept>,
-    person: bool,
+struct Known<'k> {
+    same: &'k [(String, String)],
+    bill_id: &'k str,
+    /// Its rows, each with the id under which it came.
+    rows: Vec<(BillVersion, String)>,
+    /// The people of whom a file of members says who they are, by main id.
+    people: BTreeSet<&'k str>,
+    /// Whether the newest posting of an id decides the bill.
+    decides: BTreeMap<&'k str, bool>,
 }
 
-impl Known {
-    fn add(&mut self, run: RunId, latest: &Latest, all: &HashMap<i64, Columns>, bill_id: &str) {
-        self.person |= !latest.content.person.is_empty();
+impl<'k> Known<'k> {
+    fn add(&mut self, run: RunId, latest: &'k Latest, all: &HashMap<i64, Columns>) {
+        let id = latest.content.member_id.as_str();
+        let main = main_of(self.same, id);
+        if !latest.content.person.is_empty() {
+            self.people.insert(main);
+        }
+        let decided = Decided::read(&latest.content.decisions).unwrap_or_default();
+        self.decides.insert(id, decided.iter().any(|decided| decided.bill_id == self.bill_id));
         if let (Some(columns), Some(brought)) = (all.get(&latest.columns), Brought::of(run, latest))
         {
             let rows = bills(columns, &brought, "").into_iter();
-            // Where hospitals number their own bills, an id has both.
-            let is_it = |row: &BillKept| {
-                row.number == bill_id
-                    || format!("{}/{}", row.version.hospital, row.number) == bill_id
+            let of_main = |BillKept { version, .. }| {
+                (BillVersion { member: main.to_owned(), ..version }, id.to_owned())
             };
-            self.rows.extend(rows.filter(is_it));
+            self.rows.extend(rows.filter(|row| row.is_of(self.bill_id)).map(of_main));
         }
+    }
+
+    /// What becomes of each row.
+    fn verdicts(&self) -> Vec<BillVerdict> {
+        let rows: Vec<BillVersion> = self.rows.iter().map(|(version, _)| version.clone()).collect();
+        judge_bill(&rows, Revisions::Replace)
     }
 
     /// The hospital of the row that holds, or of the last one.
     fn hospital(&self) -> String {
-        let rows: Vec<BillVersion> = self.rows.iter().map(|row| row.version.clone()).collect();
-        let verdicts = judge_bill(&rows, Revisions::Replace);
-        let holds = verdicts.iter().position(|verdict| *verdict == BillVerdict::Holds);
-        let row = holds.map(|at| &rows[at]).or(rows.last());
-        row.map_or(String::new(), |version| version.hospital.clone())
+        let holds = self.verdicts().iter().position(|verdict| *verdict == BillVerdict::Holds);
+        let row = holds.map(|at| &self.rows[at]).or(self.rows.last());
+        row.map_or(String::new(), |(version, _)| version.hospital.clone())
     }
 
-    /// The state of the bill in a posting.
-    fn state(
-        &self,
-        latest: &Latest,
-        same: &[(String, String)],
-        bill_id: &str,
-    ) -> Option<ClaimState> {
-        let decided = Decided::read(&latest.content.decisions).unwrap_or_default();
-        if decided.iter().any(|decided| decided.bill_id == bill_id) {
-            return Some(ClaimState::Decided);
+    /// The state of the bill, and the id that it is under.
+    fn state(&self) -> Option<(ClaimState, String)> {
+        if let Some((id, _)) = self.decides.iter().find(|(_, decides)| **decides) {
+            return Some((ClaimState::Decided, (*id).to_owned()));
         }
-        let main = |id: &str| main_of(same, id).to_owned();
-        let of_main = |row: &BillKept| BillVersion {
-            member: main(&row.version.member),
-            ..row.version.clone()
-        };
-        let rows: Vec<BillVersion> = self.rows.iter().map(of_main).collect();
-        let verdicts = judge_bill(&rows, Revisions::Replace);
+        let verdicts = self.verdicts();
         let at = |what: BillVerdict| verdicts.iter().position(|verdict| *verdict == what);
-        match (at(BillVerdict::Holds), at(BillVerdict::TakenBack).or(at(BillVerdict::Waits))) {
-            // It has gone to another member, whose postings have it.
-            (Some(holds), _) if rows[holds].member != main(&latest.content.member_id) => None,
-            (Some(_), _) if !self.person => Some(ClaimState::Unmatched),
-            (Some(_), _) => Some(ClaimState::SettledElsewhere),
-            (None, Some(_)) => Some(ClaimState::TakenBack),
-            (None, None) => None,
-        }
+        let holds = at(BillVerdict::Holds);
+        let (version, id) =
+            &self.rows[holds.or(at(BillVerdict::TakenBack)).or(at(BillVerdict::Waits))?];
+        let state = match holds {
+            None => ClaimState::TakenBack,
+            Some(_) if self.people.contains(version.member.as_str()) => {
+                ClaimState::SettledElsewhere
+            }
+            Some(_) => ClaimState::Unmatched,
+        };
+        Some((state, id.clone()))
     }
 }

@@ -109,6 +109,15 @@ pub(crate) struct BillKept {
     pub day: Option<Day>,
 }
 
+impl BillKept {
+    /// Whether it is a row of a bill of this id. Where hospitals number their own bills, an id has both.
+    pub fn is_of(&self, bill_id: &str) -> bool {
+        let number = bill_id.strip_suffix(self.number.as_str());
+        let hospital = number.and_then(|front| front.strip_suffix('/'));
+        number == Some("") || hospital == Some(self.version.hospital.as_str())
+    }
+}
+
 /// The rows of bills that came with a run; those that cannot be read are not among them. `day` is the name of
 /// the column of a day that is asked for.
 pub(crate) fn bills(columns: &Columns, brought: &Brought, day: &str) -> Vec<BillKept> {

@@ -79,6 +79,18 @@ pub enum ManualFact {
 }
 
 impl ManualFact {
+    /// The bill that it is about, where it is about one.
+    pub(crate) fn bill_id(&self) -> Option<&str> {
+        match self {
+            ManualFact::Override { bill_id, .. }
+            | ManualFact::Disallow { bill_id, .. }
+            | ManualFact::Allow { bill_id, .. } => Some(bill_id),
+            ManualFact::Opening { .. }
+            | ManualFact::Rules { .. }
+            | ManualFact::SamePerson { .. } => None,
+        }
+    }
+
     /// The stable code of its kind.
     pub fn kind(&self) -> &'static str {
         match self {

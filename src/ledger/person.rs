@@ -6,7 +6,8 @@ use super::Ledger;
 use super::LedgerError;
 use super::kept_rows::main_of;
 use super::known::{Columns, Latest};
-use crate::claim::KeptRow;
+use crate::claim::{KeptRow, Row};
+use crate::money::Money;
 
 /// What distinguishes two people, and what a notice for the member names.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -21,6 +22,8 @@ pub struct Person {
     pub name: String,
     /// The household; empty where files of members have none.
     pub household: String,
+    /// What the household earns in a year, as the member states it.
+    pub household_income: Option<Money>,
 }
 
 impl Ledger {
@@ -71,14 +74,16 @@ impl Ledger {
 fn of(header: &str, rows: &str) -> Option<Person> {
     let (names, rows) = (Columns::names(header), KeptRow::list(rows)?);
     let row = rows.last()?;
-    let cell =
-        |name: &str| row.show(names.iter().position(|known| known == name)).trim().to_owned();
+    let place = |name: &str| names.iter().position(|known| known == name);
+    let cell = |name: &str| row.show(place(name)).trim().to_owned();
+    let amount = |name: &str| row.number(place(name)?).map(Money::from_minor);
     Some(Person {
         birth: cell("birth_date"),
         sex: cell("sex"),
         unit: cell("org_code"),
         name: cell("name"),
         household: cell("household_id"),
+        household_income: amount("household_income"),
     })
 }
 
@@ -91,8 +96,7 @@ mod tests {
         let rows = "[[\"A\",\"F\",\"Li, Na\",\"1990-01-02\"]]";
         let person = of("member_id,sex,name,birth_date\n", rows);
         let [birth, sex, name] = ["1990-01-02", "F", "Li, Na"].map(str::to_owned);
-        let (unit, household) = (String::new(), String::new());
-        assert_eq!(person, Some(Person { birth, sex, unit, name, household }));
+        assert_eq!(person, Some(Person { birth, sex, name, ..Person::default() }));
         assert_eq!(of("member_id,sex\n", ""), None);
     }
 }

@@ -75,6 +75,9 @@ impl Content {
 /// How the reason of a repayment begins that has a receipt; its number stands behind.
 pub(crate) const RECEIPT: &str = "receipt:";
 
+/// How the reason begins of entries that reverse a repayment or a waiver; the number of its run stands behind.
+pub(crate) const REVERSED: &str = "reversed:";
+
 /// The reason of entries that take what is of one id of a person to another.
 pub(crate) const SAME_PERSON: &str = "same_person";
 
@@ -177,10 +180,14 @@ struct Written<T>(T, T, T, T, T, i64, #[serde(with = "day")] Day, T);
 
 impl Entry {
     /// The code of why, without the fact that moved it, which may name a bill. A receipt keeps the office's own number:
-    /// it is booked once, whatever is disposed of.
+    /// it is booked once, whatever is disposed of; and what was reversed names its run.
     pub(crate) fn cause(&self) -> &str {
         match self.reason.split_once(':') {
-            Some((code, _)) if !self.reason.starts_with(RECEIPT) => code,
+            Some((code, _))
+                if ![RECEIPT, REVERSED].iter().any(|kept| self.reason.starts_with(kept)) =>
+            {
+                code
+            }
             _ => &self.reason,
         }
     }

@@ -58,7 +58,7 @@ pub fn weigh(
     (bill_id, benefit): (&str, &str),
     by_hand: Money,
 ) -> Result<Weighed, NightError> {
-    let found = find(ledger, bill_id)?;
+    let found = decided_now(ledger, bill_id)?;
     let number = benefit_number(book, benefit)?;
     let member_id = found.latest.content.member_id;
     let is_of_it = |saying: &ManualFact| matches!(saying, ManualFact::Override { bill_id: bill, benefit: of, .. } if bill == bill_id && of == benefit);
@@ -105,7 +105,11 @@ pub fn weigh(
 }
 
 /// The newest posting that decided a bill, which still holds.
-pub(super) fn find(ledger: &Ledger, bill_id: &str) -> Result<Found, NightError> {
+///
+/// # Errors
+///
+/// When the bill is not decided now: why not.
+pub(crate) fn decided_now(ledger: &Ledger, bill_id: &str) -> Result<Found, NightError> {
     let fate = ledger.claim_status(bill_hash(bill_id), bill_id, None)?;
     let (run, member) =
         fate.as_ref().map_or((RunId::BEFORE_ALL, ""), |fate| (fate.run, &fate.member_id));

@@ -1,7 +1,7 @@
 //! What a disallowed amount does to money, before it is kept: decided by the function that decides every bill, on all
 //! that the next night would decide it on.
 
-use super::by_hand::{explained, find, tonight, touching};
+use super::by_hand::{decided_now, explained, tonight, touching};
 use super::error::NightError;
 use super::manual_facts::Facts;
 use super::readjudicate::Found;
@@ -42,7 +42,7 @@ pub fn weigh_disallowance(
     else {
         unreachable!("other facts disallow nothing");
     };
-    let member_id = find(ledger, bill_id)?.latest.content.member_id;
+    let member_id = decided_now(ledger, bill_id)?.latest.content.member_id;
     tonight(ledger, book, &member_id, |dossier, manual_facts, paid| {
         Facts::of(book, dossier, manual_facts)?.leave_out_settled(dossier);
         let with = [manual_facts, std::slice::from_ref(fact)].concat();
@@ -89,7 +89,7 @@ pub fn disallowance_of(
     (bill_id, column): (&str, Column),
     amount: Option<Money>,
 ) -> Result<Money, NightError> {
-    let member_id = find(ledger, bill_id)?.latest.content.member_id;
+    let member_id = decided_now(ledger, bill_id)?.latest.content.member_id;
     // Also those that were taken back, with what took them back: each cancels one.
     let facts = ledger.manual_facts(Some(&member_id))?.into_iter();
     let facts: Vec<ManualFact> = facts.map(|one| one.fact.what).collect();

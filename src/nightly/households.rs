@@ -5,30 +5,24 @@ use std::collections::HashMap;
 use super::merge::Merge;
 use crate::claim::{KeptRow, RecordKind};
 use crate::date::Day;
-use crate::intake::{MemberVersion, RowVerdict, judge_member};
+use crate::intake::{Household, Households, Intake, MemberVersion, household_on};
 use crate::ledger::{Brought, RunId};
 
-/// The household of each person who has one, by main id.
-pub(crate) type Households = HashMap<String, String>;
-
 /// The households of everybody on a day: of each person that of the latest row that holds by then.
-pub(super) fn households(merge: &Merge, day: Day) -> Households {
-    let mut newest: HashMap<&str, ((Day, Option<i64>), String)> = HashMap::new();
+pub(super) fn households(merge: &Merge, intake: &Intake, day: Day) -> Households {
+    let mut newest: HashMap<&str, ((Day, Option<i64>), Household)> = HashMap::new();
     for latest in &merge.known.members {
         let main = merge.main_of(&latest.content.member_id);
         let brought = merge.known.rows.get(&latest.member).into_iter().flatten();
         let versions: Vec<MemberVersion> =
             brought.flat_map(|brought| versions(merge, brought)).collect();
-        for (version, verdict) in versions.iter().zip(judge_member(&versions)) {
-            let at = (version.member.from(), version.run);
-            let is_newer = newest.get(main).is_none_or(|(known, _)| *known <= at);
-            if verdict == RowVerdict::Holds && at.0 <= day && is_newer {
-                newest.insert(main, (at, version.household.clone()));
-            }
+        let Some((since, household)) = household_on(&versions, Some(day)) else { continue };
+        if newest.get(main).is_none_or(|(known, _)| *known <= since) {
+            newest.insert(main, (since, household.clone()));
         }
     }
-    let named = newest.into_iter().filter(|(_, (_, household))| !household.is_empty());
-    named.map(|(main, (_, household))| (main.to_owned(), household)).collect()
+    let known = newest.into_iter().filter(|(_, (_, household))| !household.is_empty());
+    known.filter_map(|(main, (_, household))| Some((intake.member(main)?, household))).collect()
 }
 
 /// What the rows of members say that came with a run.

@@ -3,12 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::error::NightError;
-use super::households::{Households, households};
+use super::households::households;
 use super::merge::{Merge, Same};
 use crate::claim::RecordKind;
 use crate::claim::Vocabulary;
 use crate::date::Day;
-use crate::intake::{Incoming, Inputs, Intake};
+use crate::intake::{Households, Incoming, Inputs, Intake};
 use crate::ledger::{Brought, Columns, Known, Latest, Ledger, ManualFact, PostingId, RunId};
 use crate::output::exact_row;
 use crate::progress::Progress;
@@ -71,7 +71,9 @@ pub(crate) fn known_by<'b>(
     }
     let same = ledger.same_people()?;
     let merge = Merge::new(None, &known, &same, &book.vocabulary);
-    Ok(KnownBy { intake: merge.intake()?, households: households(&merge, day) })
+    let intake = merge.intake()?;
+    let households = households(&merge, &intake, day);
+    Ok(KnownBy { intake, households })
 }
 
 /// What three files tell of people, of whom some have several ids, read as the first night of a ledger reads

@@ -7,7 +7,6 @@ use super::adjudicate::decide_under;
 use super::error::NightError;
 use super::load_known;
 use super::manual_facts::Facts;
-use super::movements::{self, NewFacts, NewManualFacts};
 use super::rules::Rules;
 use super::same_person::add_same;
 use crate::adjudication::Adjudicator;
@@ -45,101 +44,6 @@ pub fn find(ledger: &Ledger, bill_id: &str, up_to: Option<RunId>) -> Result<Foun
     let mut all: Vec<Found> = postings(ledger, bill_id)?;
     all.retain(|found| up_to.is_none_or(|run| found.run <= run));
     all.into_iter().next_back().ok_or_else(|| NightError::UnknownBill { bill: bill_id.to_owned() })
-}
-
-/// The first of the postings, up to one, that decided a bill as that one did; and the one before, which decided it
-/// otherwise, where there is one.
-///
-/// # Errors
-///
-/// When the ledger cannot be read.
-pub fn since(
-    ledger: &Ledger,
-    found: &Found,
-    bill_id: &str,
-) -> Result<(Found, Option<Found>), NightError> {
-    let (now, mut first) = (decided(found, bill_id), found.clone());
-    let mut all = postings(ledger, bill_id)?;
-    all.retain(|one| one.run < found.run);
-    while let Some(before) = all.pop() {
-        if decided(&before, bill_id) != now {
-            return Ok((first, Some(before)));
-        }
-        first = before;
-    }
-    Ok((first, None))
-}
-
-/// Why a run decided a bill otherwise.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Cause {
-    /// The run.
-    pub run: RunId,
-    /// The day the run counts for.
-    pub posted_on: String,
-    /// The facts that moved the bill, as codes with `;` between.
-    pub codes: String,
-}
-
-/// Why a bill is decided otherwise by one posting than by an earlier one: run by run, what came.
-///
-/// # Errors
-///
-/// When the ledger cannot be read.
-pub fn causes(
-    ledger: &Ledger,
-    (before, after): (&Found, &Found),
-    bill_id: &str,
-) -> Result<Vec<Cause>, NightError> {
-    let all = postings(ledger, bill_id)?;
-    let mut causes = Vec::new();
-    for pair in all.windows(2) {
-        let [old, new] = pair else { unreachable!("a window of two has two") };
-        let is_between = (before.run..after.run).contains(&old.run) && new.run <= after.run;
-        if is_between && decided(old, bill_id) != decided(new, bill_id) {
-            let codes = codes(ledger, (old, new), bill_id)?;
-            causes.push(Cause { run: new.run, posted_on: new.posted_on.clone(), codes });
-        }
-    }
-    Ok(causes)
-}
-
-/// What moved a bill between two postings: as its entries say, or where no money moved, what came.
-fn codes(
-    ledger: &Ledger,
-    (old, new): (&Found, &Found),
-    bill_id: &str,
-) -> Result<String, NightError> {
-    let entries = ledger.entries(new.latest.posting)?;
-    let of_bill = entries.iter().find(|entry| entry.bill_id == bill_id);
-    if let Some(entry) = of_bill.filter(|entry| !entry.reason.is_empty()) {
-        return Ok(entry.reason.clone());
-    }
-    let content = &new.latest.content;
-    let (before, after) = (manual_facts(old), manual_facts(new));
-    let newly: Vec<ManualFact> = after.into_iter().filter(|one| !before.contains(one)).collect();
-    let rules = hash(ledger, old)? != hash(ledger, new)?;
-    let (earlier, now) = (ids(old), ids(new));
-    let named = |(hospital, number): (String, String)| {
-        // Where hospitals number their own bills, an id has both.
-        let both = format!("{hospital}/{number}");
-        if earlier.contains(&both) || now.contains(&both) { both } else { number }
-    };
-    let brought = ledger.bills_brought(new.run, &new.latest)?;
-    let new_facts = NewFacts {
-        rows: true,
-        bills: brought.into_iter().map(named).collect(),
-        periods: !content.periods.is_empty(),
-        person: !content.person.is_empty(),
-        rules,
-        engine: old.meaning != new.meaning,
-        manual_facts: NewManualFacts::of(&newly),
-    };
-    Ok(movements::cause(bill_id, (&earlier, &now), &new_facts))
-}
-
-fn ids(found: &Found) -> BTreeSet<String> {
-    bills_of(found).into_iter().collect()
 }
 
 /// What a posting decided on a bill.
@@ -189,30 +93,8 @@ pub fn bills_of(found: &Found) -> Vec<String> {
     ids.filter(|id| seen.insert(id.clone())).collect()
 }
 
-/// The bills that a run decided for the first time, or otherwise than before, and that are decided still, member
-/// by member.
-///
-/// # Errors
-///
-/// When the ledger cannot be read.
-pub fn decided_by(ledger: &Ledger, run: RunId) -> Result<Vec<String>, NightError> {
-    let mut bills = Vec::new();
-    for member in ledger.members_of_run(run)? {
-        let all = postings_of(ledger, member)?;
-        let Some(at) = all.iter().position(|found| found.run == run) else { continue };
-        let before = at.checked_sub(1).map(|before| &all[before]);
-        let still: BTreeSet<String> = all.last().map(bills_of).into_iter().flatten().collect();
-        let is_new = |bill: &String| {
-            before.is_none_or(|before| decided(before, bill) != decided(&all[at], bill))
-        };
-        let of_run = bills_of(&all[at]).into_iter();
-        bills.extend(of_run.filter(|bill| still.contains(bill) && is_new(bill)));
-    }
-    Ok(bills)
-}
-
 /// Every posting that decided a bill, oldest first.
-pub(super) fn postings(ledger: &Ledger, bill_id: &str) -> Result<Vec<Found>, NightError> {
+fn postings(ledger: &Ledger, bill_id: &str) -> Result<Vec<Found>, NightError> {
     let mut found = Vec::new();
     for member in ledger.holders(bill_hash(bill_id))? {
         found.extend(postings_of(ledger, member)?);
@@ -223,7 +105,7 @@ pub(super) fn postings(ledger: &Ledger, bill_id: &str) -> Result<Vec<Found>, Nig
 }
 
 /// Every posting of a member, oldest first.
-fn postings_of(ledger: &Ledger, member: i64) -> Result<Vec<Found>, NightError> {
+pub(super) fn postings_of(ledger: &Ledger, member: i64) -> Result<Vec<Found>, NightError> {
     let runs = ledger.runs()?;
     let of_run = |(run, latest): (RunId, Latest)| {
         let run = ledger.run_of(&runs, run)?;

@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 
 use super::error::NightError;
 use super::readjudicate::{self, Found};
+use super::sheet_changes::Sheets;
 use crate::adjudication::MEANING;
 use crate::ledger::{Brought, Decided, Ledger};
 use crate::money::Money;
@@ -148,19 +149,21 @@ pub fn check_code(
     bill_id: &str,
     code: &ReceiptCode,
 ) -> Result<Checked, NightError> {
-    let newest = readjudicate::find(ledger, bill_id, None)?;
-    let newest = readjudicate::decided(&newest, bill_id);
-    let mut nearest: Option<(Found, Vec<CodePart>)> = None;
-    for found in first_of_each(ledger, bill_id)?.into_iter().rev() {
-        let parts = ReceiptCode::of(ledger, &found, bill_id)?.differs(code);
+    let sheets = Sheets::of(ledger, bill_id)?;
+    let unknown = || NightError::UnknownBill { bill: bill_id.to_owned() };
+    let newest = sheets.postings.last().map(|found| sheets.shown(found)).ok_or_else(unknown)?;
+    let pays =
+        |found: &Found| -> Money { sheets.shown(found).decided.iter().map(Decided::payable).sum() };
+    let mut nearest: Option<(&Found, Vec<CodePart>)> = None;
+    // A sheet has the code of the first posting that has it so.
+    for found in sheets.first_of_each().into_iter().rev() {
+        let parts = ReceiptCode::of(ledger, found, bill_id)?.differs(code);
         if parts.is_empty() {
-            let decided = readjudicate::decided(&found, bill_id);
-            let repeats = repeats(ledger, &found)?;
             return Ok(Checked::Fits {
-                payable: decided.iter().map(Decided::payable).sum(),
-                is_newest: decided == newest,
-                found: Box::new(found),
-                repeats,
+                payable: pays(found),
+                is_newest: sheets.shown(found) == newest,
+                found: Box::new(found.clone()),
+                repeats: repeats(ledger, found)?,
             });
         }
         if nearest.as_ref().is_none_or(|(_, fewest)| parts.len() < fewest.len()) {
@@ -168,18 +171,7 @@ pub fn check_code(
         }
     }
     let (nearest, parts) = nearest.expect("the bill was decided");
-    let decided = readjudicate::decided(&nearest, bill_id);
-    let payable = decided.iter().map(Decided::payable).sum();
-    Ok(Checked::Differs { nearest: Box::new(nearest), payable, parts })
-}
-
-/// The postings that changed the decision on a bill, oldest first: a sheet has the code of the first that decided so.
-fn first_of_each(ledger: &Ledger, bill_id: &str) -> Result<Vec<Found>, NightError> {
-    let mut all = readjudicate::postings(ledger, bill_id)?;
-    all.dedup_by(|next, before| {
-        readjudicate::decided(next, bill_id) == readjudicate::decided(before, bill_id)
-    });
-    Ok(all)
+    Ok(Checked::Differs { payable: pays(nearest), nearest: Box::new(nearest.clone()), parts })
 }
 
 fn repeats(ledger: &Ledger, found: &Found) -> Result<Repeats, NightError> {

@@ -28,6 +28,9 @@ pub struct Breakdown {
     pub participation: Option<ParticipationTotal>,
     /// Members with high own cost; nothing where the list is not wanted.
     pub hardship: Option<HardshipTotal>,
+    /// Households whose own cost is above a share of their income; nothing where that is not asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub households: Option<HouseholdTotal>,
 }
 
 impl Breakdown {
@@ -103,4 +106,18 @@ pub struct HardshipTotal {
     pub members: u64,
     /// Rows: one a member and year.
     pub rows: u64,
+}
+
+/// What of households.csv is about a share of incomes. Each household counts once, whatever years it is listed for, and
+/// so does a member without one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct HouseholdTotal {
+    /// The share of the income that own cost exceeds, as a percentage.
+    pub share: String,
+    /// Those whose own cost does.
+    pub above: u64,
+    /// Those with own cost who state no income.
+    pub without_income: u64,
+    /// Those with own cost whose members state different incomes.
+    pub incomes_differ: u64,
 }

@@ -19,7 +19,7 @@ mod rejects;
 pub mod reports;
 
 pub use breakdown::{
-    AreaTotal, Breakdown, HardshipTotal, LevelTotal, ParticipationTotal, PlanTotal,
+    AreaTotal, Breakdown, HardshipTotal, HouseholdTotal, LevelTotal, ParticipationTotal, PlanTotal,
 };
 pub(crate) use cells::{amount, as_it_was, cell, exact_cell, exact_row, is_formula, row};
 pub(crate) use draft::{Draft, clear_beside, sync_folder};

@@ -1,11 +1,11 @@
 //! What members owe, piece by piece: an overpayment is found, and then offset, repaid, waived or written off, the
 //! oldest piece first. All of it is read from the entries of postings.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 
 use crate::date::Day;
-use crate::ledger::posting::Moved;
-use crate::ledger::{Ledger, LedgerError, PostingId};
+use crate::ledger::posting::{Moved, REVERSED};
+use crate::ledger::{Ledger, LedgerError, PostingId, RunId};
 use crate::money::Money;
 
 /// How what a member owes moved.
@@ -55,19 +55,31 @@ pub struct Settled {
 pub(crate) struct Debts {
     /// The oldest first.
     pub open: VecDeque<Debt>,
-    /// What moved, on which day; never below zero.
+    /// What moved, on which day; below zero what was reversed of a repayment or a waiver.
     pub moved: Vec<(Day, DebtMove, Money)>,
+    /// Pieces of which nothing is left.
+    gone: Vec<Debt>,
+    /// What each run took of pieces, by their postings.
+    taken: BTreeMap<RunId, Vec<(PostingId, Money)>>,
 }
 
 /// An entry that moves what is owed.
 struct Row {
     posting: PostingId,
+    run: RunId,
     on: Day,
     kind: Option<Moved>,
     reason: String,
     amount: Money,
     /// What is owed after the posting.
     owed: Money,
+}
+
+impl Row {
+    /// The run whose repayment or waiver this reverses.
+    fn reverses(&self) -> Option<RunId> {
+        self.reason.strip_prefix(REVERSED)?.parse::<i64>().ok().map(RunId::from)
+    }
 }
 
 /// Why something was booked that was sent before a restore.
@@ -108,7 +120,7 @@ fn debts_where(
 ) -> Result<Vec<(i64, Debts)>, LedgerError> {
     let sql = format!(
         "SELECT p.member, p.no, r.posted_on, e.kind, e.reason, e.amount, \
-         max(p.paid - p.stood - p.entitled, 0) FROM posting_in_force p JOIN run r ON r.no = p.run \
+         max(p.paid - p.stood - p.entitled, 0), p.run FROM posting_in_force p JOIN run r ON r.no = p.run \
          JOIN entry e ON e.posting = p.no WHERE {which} \
          AND e.kind IN ('recovery', 'set_off', 'stood', 'repaid') ORDER BY p.member, e.no"
     );
@@ -120,6 +132,7 @@ fn debts_where(
             reason: row.get(4)?,
             amount: row.get(5)?,
             owed: row.get(6)?,
+            run: row.get(7)?,
         };
         Ok((row.get(0)?, of))
     })?;
@@ -142,6 +155,14 @@ impl Debts {
         let amount = row.amount.max(-row.amount);
         let is_join = row.reason == SAME;
         match row.kind {
+            Some(Moved::Recoverable) if row.reverses().is_some() => {
+                self.give_back(row, |settled| &mut settled.written_off);
+                self.moved.push((row.on, DebtMove::Waived, -amount));
+            }
+            Some(Moved::Repaid) if row.amount > Money::ZERO => {
+                self.give_back(row, |settled| &mut settled.repaid);
+                self.moved.push((row.on, DebtMove::Repaid, -amount));
+            }
             Some(Moved::Recoverable) => {
                 let Row { posting, on, .. } = *row;
                 let settled = Settled::default();
@@ -151,11 +172,11 @@ impl Debts {
                 self.moved.extend((!is_join).then_some((on, DebtMove::Found, amount)));
             }
             Some(Moved::Offset) => {
-                self.take(amount, |settled| &mut settled.offset);
+                self.take(row.run, amount, |settled| &mut settled.offset);
                 self.moved.extend((!is_join).then_some((row.on, DebtMove::Offset, amount)));
             }
             Some(Moved::Repaid) => {
-                self.take(amount, |settled| &mut settled.repaid);
+                self.take(row.run, amount, |settled| &mut settled.repaid);
                 self.moved.push((row.on, DebtMove::Repaid, amount));
             }
             // What no longer stands was never owed; and what stood under another id stands.
@@ -167,7 +188,7 @@ impl Debts {
     /// Lets an amount stand: earlier debts may go with it, and the rest of it was found then.
     fn write_off(&mut self, row: &Row) {
         let of_before = (self.sum() - row.owed).clamp(Money::ZERO, row.amount);
-        self.take(of_before, |settled| &mut settled.written_off);
+        self.take(row.run, of_before, |settled| &mut settled.written_off);
         let found = row.amount - of_before;
         if found > Money::ZERO {
             self.moved.push((row.on, DebtMove::Found, found));
@@ -177,15 +198,43 @@ impl Debts {
     }
 
     /// Takes an amount from the oldest on, and counts it as settled so.
-    fn take(&mut self, mut amount: Money, how: fn(&mut Settled) -> &mut Money) {
+    fn take(&mut self, run: RunId, mut amount: Money, how: fn(&mut Settled) -> &mut Money) {
         while let Some(oldest) = self.open.front_mut().filter(|_| amount > Money::ZERO) {
             let part = amount.min(oldest.amount);
             oldest.amount = oldest.amount - part;
             *how(&mut oldest.settled) += part;
             amount = amount - part;
+            self.taken.entry(run).or_default().push((oldest.posting, part));
             if oldest.amount == Money::ZERO {
-                self.open.pop_front();
+                self.gone.extend(self.open.pop_front());
             }
+        }
+    }
+
+    /// Gives back what a run took that is reversed: to the pieces that it took it from, which are as old as they were,
+    /// and were written about where they were. What was taken under another id of the person is a new piece.
+    fn give_back(&mut self, row: &Row, how: fn(&mut Settled) -> &mut Money) {
+        let mut left = row.amount;
+        let taken = row.reverses().and_then(|run| self.taken.remove(&run));
+        for (posting, part) in taken.into_iter().flatten() {
+            let part = part.min(left);
+            left = left - part;
+            if let Some(at) = self.gone.iter().position(|debt| debt.posting == posting) {
+                let debt = self.gone.swap_remove(at);
+                let place = self.open.partition_point(|open| open.posting < posting);
+                self.open.insert(place, debt);
+            }
+            if let Some(debt) = self.open.iter_mut().find(|debt| debt.posting == posting) {
+                debt.amount += part;
+                let settled = how(&mut debt.settled);
+                *settled = *settled - part;
+            }
+        }
+        if left > Money::ZERO {
+            let Row { posting, on: since, .. } = *row;
+            let settled = Settled::default();
+            let is_sent_before = false;
+            self.open.push_back(Debt { posting, since, amount: left, settled, is_sent_before });
         }
     }
 }
@@ -199,6 +248,7 @@ mod tests {
         let [amount, owed] = [amount, owed].map(Money::from_minor);
         Row {
             posting: PostingId::from(no),
+            run: RunId::from(no),
             on,
             kind: Some(kind),
             reason: reason.to_owned(),
@@ -228,6 +278,35 @@ mod tests {
         let repaid = row(3, Moved::Repaid, -350, 50, "repaid");
         let all = found.into_iter().chain([repaid]).collect::<Vec<_>>();
         assert_eq!(debts(&all).0, [(2, 50)]);
+    }
+
+    /// 300 and 100 are owed; 350 are said to be repaid, of which 300 are the first piece, and 20 are offset. It was a
+    /// mistake: both pieces are as old as they were, and the offset stays one of the second.
+    #[test]
+    fn what_is_reversed_goes_back_to_the_pieces_that_it_was_taken_from() {
+        let rows = [
+            row(1, Moved::Recoverable, 300, 300, "set_off_next"),
+            row(2, Moved::Recoverable, 100, 400, "set_off_next"),
+            row(3, Moved::Repaid, -350, 50, "repaid"),
+            row(4, Moved::Offset, 20, 30, "set_off"),
+            row(5, Moved::Repaid, 350, 380, "reversed:3"),
+        ];
+        let (open, moved) = debts(&rows);
+        assert_eq!(open, [(1, 300), (2, 80)]);
+        let repaid = [DebtMove::Repaid; 2];
+        let of_repaid = moved.iter().filter(|(how, _)| *how == DebtMove::Repaid);
+        assert_eq!(of_repaid.copied().collect::<Vec<_>>(), [(repaid[0], 350), (repaid[1], -350)]);
+        // A waiver likewise.
+        let waived = [
+            row(1, Moved::Recoverable, 300, 300, "set_off_next"),
+            row(2, Moved::WriteOff, 300, 0, "waived"),
+            row(3, Moved::WriteOff, -300, 300, "reversed:2"),
+            row(3, Moved::Recoverable, 300, 300, "reversed:2"),
+        ];
+        let (open, moved) = debts(&waived);
+        assert_eq!(open, [(1, 300)]);
+        let all = [(DebtMove::Found, 300), (DebtMove::Waived, 300), (DebtMove::Waived, -300)];
+        assert_eq!(moved, all);
     }
 
     #[test]

@@ -192,6 +192,27 @@ pub enum PaymentError {
         /// The day of that.
         day: Day,
     },
+    /// A run booked no repayment and no waiver.
+    NothingToReverse {
+        /// The run.
+        run: RunId,
+    },
+    /// What a run booked was reversed already.
+    ReversedBefore {
+        /// The run.
+        run: RunId,
+        /// The run that reversed it.
+        by: RunId,
+    },
+    /// Not all that a run booked as repaid or waived stands.
+    ReversedBelowZero {
+        /// The run.
+        run: RunId,
+        /// What it booked.
+        amount: String,
+        /// What stands of all that was booked so.
+        stands: String,
+    },
     /// No day of death is known of a member, and none can be taken back.
     NotDead {
         /// The masked id of the member.
@@ -355,6 +376,11 @@ impl PaymentError {
             }
             PaymentError::ReceiptTwice { receipt, run, day } => {
                 say::receipt_twice(receipt, run, day)
+            }
+            PaymentError::NothingToReverse { run } => say::nothing_to_reverse(run),
+            PaymentError::ReversedBefore { run, by } => say::reversed_before(run, by),
+            PaymentError::ReversedBelowZero { run, amount, stands } => {
+                say::reversed_below_zero(run, amount, stands)
             }
             _ => self.sentence_of_disposal(),
         }

@@ -9,15 +9,17 @@ use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::{Path, PathBuf};
 
-use super::bank_file::{BankFile, bank_files, returned_files};
+use super::bank_file::{BackFile, BankFile, bank_files, returned_files};
+use super::bank_format::BankFormat;
 use super::rebook::{Booked, Given, book};
+use super::returned_in_form::returned_in_form;
 use super::take_back::take_back;
 use crate::date::Day;
 use crate::ledger::{
     About, ActKind, Deed, Ledger, LedgerError, Name, Previous, RunId, Seal, Signed, alone, copy_of,
     failed, is_whole,
 };
-use crate::money::Money;
+use crate::money::{Currency, Money};
 use crate::output::Draft;
 use crate::words::{self, Sentence};
 
@@ -45,6 +47,8 @@ pub struct Restore<'r> {
     pub sent: &'r [PathBuf],
     /// The files of what banks sent back since.
     pub returned: &'r [PathBuf],
+    /// The form of these; nothing for rows that name their payments by id.
+    pub bank: Option<&'r BankFormat>,
     /// Who restores it.
     pub by: &'r Name,
     /// Why.
@@ -115,7 +119,8 @@ pub fn restore(order: &Restore) -> Result<Restored, Vec<Sentence>> {
 fn settled_since(previous: &Previous, backup: &Ledger) -> Result<u64, LedgerError> {
     let Previous::Ledger(ledger) = previous else { return Ok(0) };
     let known: HashSet<Seal> = backup.acts()?.into_iter().map(|act| act.seal).collect();
-    let is_of_debts = |kind| matches!(kind, ActKind::Repaid | ActKind::Waived | ActKind::Letters);
+    use ActKind::{Letters, Repaid, Reverse, Waived};
+    let is_of_debts = |kind| matches!(kind, Repaid | Waived | Reverse | Letters);
     let acts = ledger.acts()?.into_iter();
     Ok(acts.filter(|act| is_of_debts(act.deed.kind) && !known.contains(&act.seal)).count() as u64)
 }
@@ -157,10 +162,28 @@ fn given(ledger: &Ledger, order: &Restore) -> Result<Given, Vec<Sentence>> {
     }
     let kept_in = ledger.kept_in().map_err(|_| vec![words::payments::backup_is_empty()]);
     let (scheme, currency) = kept_in?;
-    Ok(Given {
-        sent: bank_files(order.sent, &scheme, currency)?,
-        returned: returned_files(order.returned)?,
-    })
+    let sent = bank_files(order.sent, &scheme, currency)?;
+    let returned = match order.bank {
+        None => returned_files(order.returned)?,
+        Some(bank) => in_form(order.returned, (bank, currency), &sent)?,
+    };
+    Ok(Given { sent, returned })
+}
+
+/// What banks sent back in the form of a bank, each file once.
+fn in_form(
+    paths: &[PathBuf],
+    form: (&BankFormat, Currency),
+    sent: &[BankFile],
+) -> Result<Vec<BackFile>, Vec<Sentence>> {
+    let (mut files, mut wrong, mut seen) = (Vec::new(), Vec::new(), HashSet::new());
+    for path in paths {
+        match returned_in_form(path, form, sent) {
+            Ok(file) => files.extend(seen.insert(file.sha256.clone()).then_some(file)),
+            Err(why) => wrong.extend(why),
+        }
+    }
+    if wrong.is_empty() { Ok(files) } else { Err(wrong) }
 }
 
 /// Books what the bank was given and sent back, by who restores the ledger: nothing where the backup has no run.

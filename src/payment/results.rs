@@ -6,15 +6,15 @@ use std::path::Path;
 use super::at_bank::{LastWay, last_way, read_before};
 use super::bank_format::{BankFormat, read_rows};
 use super::error::PaymentError;
-use super::result_row::{ResultRow, ResultRows};
-use super::returns::{Back, ReturnsRead, book_returns, is_all_of_it, is_new, numbered, one_back};
+use super::result_row::{ResultRow, ResultRows, letters};
+use super::returns::{
+    Back, ReturnsRead, book_returns, is_all_of_it, is_new, numbered, of_debtors, one_back,
+};
 use super::serials::{Serials, Whose, is_of_its_bank};
 use crate::date::Day;
 use crate::fingerprint::sha256 as sha256_of;
 use crate::ledger::small_csv::{SmallCsv, at};
-use crate::ledger::{
-    About, ActKind, Deed, Ledger, LedgerError, Name, PaymentId, RunId, Signed, alone,
-};
+use crate::ledger::{About, ActKind, Deed, Ledger, LedgerError, PaymentId, RunId, Signed, alone};
 use crate::money::Money;
 use crate::words::{self, Lang, Sentence};
 
@@ -92,10 +92,12 @@ pub fn read_results(
     ledger.is_open(act.on).map_err(alone)?;
     let said = said(ledger, path, &paper, act.on, &order)?;
     let kind = if order.returns_alone { ActKind::Returned } else { ActKind::Confirmed };
+    let of_debtors = of_debtors(ledger, &said.back).map_err(alone)?;
     let keep = |ledger: &Ledger| keep_results(ledger, &said, (kind, &paper.sha256), act);
     ledger.act(act, keep).map_err(alone)?;
     let (confirmed, total) = (said.made.len() as u64, said.total());
-    Ok(ResultsRead { confirmed, total, returned: ReturnsRead::of(said.back), before: None })
+    let returned = ReturnsRead::of(said.back, of_debtors);
+    Ok(ResultsRead { confirmed, total, returned, before: None })
 }
 
 /// What a file is known by once it was read: its bytes, and where its rows are serial numbers of a run, a release or a
@@ -250,7 +252,13 @@ impl Reader<'_> {
             true if *returns_alone => Err(words::banks::made_among_returns(id, result).into()),
             true => Ok(true),
             false if says(result, failed, &words::payments::failed()) => Ok(false),
-            false => Err(words::payments::result_unknown(id, result).into()),
+            false => Err(match bank {
+                Some(bank) => {
+                    let (bank, paid, returned) = (bank.name(), ok.join(", "), failed.join(", "));
+                    words::banks::result_unknown(id, result, bank, paid, returned).into()
+                }
+                None => words::payments::result_unknown(id, result).into(),
+            }),
         }
     }
 
@@ -303,36 +311,17 @@ impl Reader<'_> {
             return Err(words::payments::result_of_earlier(&row.id, way.on).into());
         }
         let ResultRow { account, payee, .. } = row.says;
-        if !is_name_of(&way.payee, payee) {
+        if !row.says.is_to(&way.payee) {
             return Err(words::banks::payee_differs(&row.id, payee).into());
         }
-        let (given, own) = (letters(account), letters(&way.account));
-        // What is masked stands before the ending.
-        let ending = given.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
-        if account.is_empty() || (!ending.is_empty() && own.ends_with(ending)) {
+        if row.says.is_into(&way.account) {
             return Ok(());
         }
+        let own = letters(&way.account);
         let last = own.chars().count().saturating_sub(4);
         let own: String = own.chars().skip(last).collect();
         Err(words::payments::account_differs(&row.id, own, account).into())
     }
-}
-
-/// Whether a name is that of a payee, with or without blanks in it, or with marks in the place of some characters. A
-/// file that gives no name says nothing against it.
-fn is_name_of(payee: &str, given: &str) -> bool {
-    let letters = |name: &str| -> Vec<char> {
-        Name::kept(name).folded().chars().filter(|c| !c.is_whitespace()).collect()
-    };
-    let (own, given) = (letters(payee), letters(given));
-    let is_same = |(own, given): (&char, &char)| own == given || *given == '*';
-    given.is_empty() || (own.len() == given.len() && own.iter().zip(&given).all(is_same))
-}
-
-/// The letters and digits of an account, and marks for those that are masked, however it is written.
-fn letters(account: &str) -> String {
-    let folded = Name::kept(account).to_uppercase();
-    folded.chars().filter(|c| !c.is_whitespace() && *c != '-').collect()
 }
 
 fn keep_results(

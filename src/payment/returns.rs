@@ -1,10 +1,11 @@
 //! What the bank sends back: payments that it could not make. They are in hand again, and leave again, as
 //! far as they are due then, when their payee is changed or the office asks for it.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::path::Path;
 
 use super::at_bank::{last_way, read_before};
+use super::debts::OWING;
 use super::error::PaymentError;
 use super::withdraw::take_from_hand;
 use crate::claim::{is_scientific, loses_digits};
@@ -28,6 +29,8 @@ pub struct ReturnsRead {
     pub total: Money,
     /// Those that the bank had confirmed, by id, and the day on which it had.
     pub confirmed: Vec<(String, Day)>,
+    /// People to whom they were who owe something: what came back counts against it once a night was run.
+    pub of_debtors: u64,
     /// The day on which the same file was read before: nothing is done then.
     pub before: Option<Day>,
 }
@@ -35,13 +38,15 @@ pub struct ReturnsRead {
 impl ReturnsRead {
     /// Nothing was done.
     pub(super) fn nothing(before: Option<Day>) -> ReturnsRead {
-        ReturnsRead { returned: 0, total: Money::ZERO, confirmed: Vec::new(), before }
+        let (confirmed, of_debtors) = (Vec::new(), 0);
+        ReturnsRead { returned: 0, total: Money::ZERO, confirmed, of_debtors, before }
     }
 
-    pub(super) fn of(back: Vec<Back>) -> ReturnsRead {
+    /// What came back, of which so many people owe something.
+    pub(super) fn of(back: Vec<Back>, of_debtors: u64) -> ReturnsRead {
         let (returned, total) = (back.len() as u64, back.iter().map(|back| back.amount).sum());
         let confirmed = back.into_iter().filter_map(|one| Some((one.id, one.confirmed?))).collect();
-        ReturnsRead { returned, total, confirmed, before: None }
+        ReturnsRead { returned, total, confirmed, of_debtors, before: None }
     }
 }
 
@@ -75,8 +80,23 @@ pub fn read_returns(
     }
     ledger.is_open(act.on).map_err(alone)?;
     let back = back(ledger, path, &paper, act.on, once_more)?;
+    let of_debtors = of_debtors(ledger, &back).map_err(alone)?;
     ledger.act(act, |ledger| keep_returns(ledger, &back, &paper.sha256, act)).map_err(alone)?;
-    Ok(ReturnsRead::of(back))
+    Ok(ReturnsRead::of(back, of_debtors))
+}
+
+/// How many people owe something to whom these payments were.
+pub(super) fn of_debtors(ledger: &Ledger, back: &[Back]) -> Result<u64, LedgerError> {
+    let owing = ledger.rows(&format!("SELECT m.no FROM {OWING}"), (), |row| row.get(0))?;
+    let owing: BTreeSet<i64> = owing.into_iter().collect();
+    let mut people: BTreeSet<BTreeSet<i64>> = BTreeSet::new();
+    for one in back.iter().filter(|_| !owing.is_empty()) {
+        let sql = "SELECT member FROM payment WHERE no = ?1";
+        let member: Vec<i64> = ledger.rows(sql, [one.no], |row| row.get(0))?;
+        let person = ledger.with_same(&member)?;
+        people.extend((!person.is_disjoint(&owing)).then_some(person));
+    }
+    Ok(people.len() as u64)
 }
 
 fn back(

@@ -4,6 +4,8 @@
 //! What was paid back is not prepared any more, so that it becomes due again where a bill is restored later; what is
 //! waived is written off, so that the member has it, and is not paid it twice.
 
+use std::collections::{BTreeMap, HashSet};
+
 use serde_json::json;
 
 use super::error::PaymentError;
@@ -12,7 +14,7 @@ use super::restored::{is_caught_up, sent_before_restore};
 use crate::intake::mask;
 use crate::ledger::known::Columns;
 use crate::ledger::post::LooksAt;
-use crate::ledger::posting::{Entry, Moved, RECEIPT};
+use crate::ledger::posting::{Entry, Moved, RECEIPT, REVERSED};
 use crate::ledger::runs::{BOOKED, RunRow};
 use crate::ledger::{
     About, ActKind, Content, Deed, Ledger, LedgerError, Name, NewPosting, RunId, Signed,
@@ -102,12 +104,12 @@ pub fn settle(
     (run.kind, run.reason, run.second) = (how.kind(), signed.reason.clone(), signed.second.clone());
     run.next_looks_at = LooksAt::MovedSinceBefore;
     let no = run.no;
-    run.commit(&row(&last, no, how, &signed))?;
+    run.commit(&row(&last, no, how.kind(), &signed))?;
     Ok(Settled { member_id, before, after, run: no })
 }
 
 /// The run that books it: under the rules of the last one.
-fn row(last: &RunRow, no: RunId, how: &Settlement, signed: &Signed) -> RunRow {
+pub(super) fn row(last: &RunRow, no: RunId, kind: ActKind, signed: &Signed) -> RunRow {
     RunRow {
         no,
         posted_on: signed.on,
@@ -117,7 +119,7 @@ fn row(last: &RunRow, no: RunId, how: &Settlement, signed: &Signed) -> RunRow {
         prepared_by: signed.by.to_string(),
         login: signed.login.clone(),
         manifest: json!({}).to_string(), // The reason is in the act alone, where it can go with the person.
-        summary: json!({ "format": BOOKED, "act": how.kind().code() }).to_string(),
+        summary: json!({ "format": BOOKED, "act": kind.code() }).to_string(),
     }
 }
 
@@ -195,7 +197,8 @@ fn is_new(ledger: &Ledger, receipt: &Name) -> Result<(), PaymentError> {
     );
     let known: Vec<(String, RunId, _)> =
         ledger.rows(&sql, (), |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-    for (reason, run, day) in known {
+    let reversed: HashSet<RunId> = reversed_runs(ledger)?.into_keys().collect();
+    for (reason, run, day) in known.into_iter().filter(|(_, run, _)| !reversed.contains(run)) {
         let other = reason.strip_prefix(RECEIPT).map(Name::kept);
         if other.is_some_and(|other| other.is_same_person(receipt)) {
             let receipt = receipt.to_string();
@@ -203,4 +206,16 @@ fn is_new(ledger: &Ledger, receipt: &Name) -> Result<(), PaymentError> {
         }
     }
     Ok(())
+}
+
+/// Runs whose repayment or waiver was reversed, each with the run that reversed it.
+pub(super) fn reversed_runs(ledger: &Ledger) -> Result<BTreeMap<RunId, RunId>, LedgerError> {
+    let sql = format!(
+        "SELECT e.reason, p.run FROM run r JOIN posting_in_force p ON p.run = r.no \
+         JOIN entry e ON e.posting = p.no WHERE r.summary LIKE '%\"{BOOKED}\"%' \
+         AND e.reason LIKE '{REVERSED}%'"
+    );
+    let rows: Vec<(String, RunId)> = ledger.rows(&sql, (), |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let run = |reason: &str| reason.strip_prefix(REVERSED)?.parse::<i64>().ok().map(RunId::from);
+    Ok(rows.into_iter().filter_map(|(reason, by)| Some((run(&reason)?, by))).collect())
 }

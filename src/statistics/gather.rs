@@ -5,13 +5,12 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::decided::{Decisions, each_person};
 use super::error::StatisticsError;
 use super::figures::Figures;
-use super::households::HouseholdYears;
 use super::period::Period;
 use super::posted::{Moved, Posted, moved_by_postings, posted};
 use crate::accounting::{Contribution, contributions};
 use crate::claim::{Bill, Column};
 use crate::date::Day;
-use crate::intake::{Intake, LoadedMember};
+use crate::intake::{Households, Intake, LoadedMember};
 use crate::ledger::{Decided, Ledger};
 use crate::nightly::{KnownBy, known_by};
 use crate::output::MoneySum;
@@ -22,7 +21,7 @@ use crate::scheme::Book;
 pub(super) struct Gathered<'b> {
     pub intake: Intake<'b>,
     pub collected: Collected,
-    pub households: HouseholdYears,
+    pub households: Households,
     pub figures: OfPlans,
 }
 
@@ -85,15 +84,14 @@ pub(super) fn gather<'b>(
         period,
         options,
         collected: Collected::new(&intake),
-        households: HouseholdYears::new(households),
         figures: OfPlans::of(ledger, book, &intake, period)?,
         payable: MoneySum::ZERO,
         posted: posted(ledger, period, &mains)?,
     };
-    let wanted = (period, options.hardship.is_some());
+    let wanted = (period, options.asks_own_cost());
     each_person(ledger, wanted, &mains, |main, decisions| sums.add(&intake, main, decisions))?;
     sums.add_up(ledger, book)?;
-    let Sums { collected, households, mut figures, .. } = sums;
+    let Sums { collected, mut figures, .. } = sums;
     figures.plans.retain(|_, figures| figures.is_any());
     Ok(Gathered { intake, collected, households, figures })
 }
@@ -114,7 +112,6 @@ struct Sums<'p> {
     period: &'p Period,
     options: &'p Options,
     collected: Collected,
-    households: HouseholdYears,
     figures: OfPlans,
     /// What the tables come to.
     payable: MoneySum,
@@ -150,7 +147,7 @@ impl Sums<'_> {
             .filter(|(bill, decided)| is_changed(before.get(*bill), decided))
             .map(|(bill, _)| *bill)
             .collect();
-        if moved.is_empty() && changed.is_empty() && self.options.hardship.is_none() {
+        if moved.is_empty() && changed.is_empty() && !self.options.asks_own_cost() {
             return;
         }
         let member = intake.member(main);
@@ -173,18 +170,13 @@ impl Sums<'_> {
         let unit = member.map_or(0, |member| intake.unit_of(member));
         self.collected.claimed(unit, claims);
         if let Some(member) = member {
-            self.add_years((main, member), &after, &bills);
+            self.add_years(member, &after, &bills);
         }
     }
 
     /// Adds what was left with a member in each calendar year that the period touches.
-    fn add_years(
-        &mut self,
-        (main, member): (&str, u32),
-        after: &ByBill,
-        bills: &HashMap<&str, &Bill>,
-    ) {
-        if self.options.hardship.is_none() {
+    fn add_years(&mut self, member: u32, after: &ByBill, bills: &HashMap<&str, &Bill>) {
+        if !self.options.asks_own_cost() {
             return;
         }
         let (first, last) = (self.period.first().year(), self.last_day().year());
@@ -197,10 +189,7 @@ impl Sums<'_> {
                 years.entry(year).or_insert_with(|| Year::new(member, year)).add(bill, paid);
             }
         }
-        for year in years.into_values() {
-            self.households.add(main, &year);
-            self.collected.lived(self.options, year);
-        }
+        years.into_values().for_each(|year| self.collected.lived(year));
     }
 
     fn last_day(&self) -> Day {

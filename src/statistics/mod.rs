@@ -11,7 +11,6 @@ mod decided;
 mod figures;
 mod gather;
 mod head_counts;
-mod households;
 mod paid_for;
 mod table;
 mod report;

@@ -13,8 +13,9 @@ use super::table::Style;
 use crate::date::Day;
 use crate::fingerprint::sha256;
 use crate::ledger::{Ledger, Month};
-use crate::money::{Currency, Money};
+use crate::money::{Currency, Money, Rate};
 use crate::nightly::readjudicate::newest_rules;
+use crate::output::HouseholdTotal;
 use crate::output::reports::{self, Options};
 use crate::scheme::Book;
 use crate::words::Lang;
@@ -26,7 +27,10 @@ pub struct Request {
     pub span: Span,
     /// Own cost in a year above which a member is on the hardship list; nothing for no list.
     pub hardship: Option<Money>,
-    /// Whether the list has whole member ids.
+    /// The share of a household's yearly income above which its own cost in a year is on the list of households;
+    /// nothing for no such list.
+    pub hardship_share: Option<Rate>,
+    /// Whether the lists have whole ids.
     pub full_ids: bool,
     /// The fewest members who were helped of whom statistics.csv shows anything.
     pub least_members: u64,
@@ -51,6 +55,8 @@ pub struct Report {
     pub begins_within: Option<Day>,
     /// Whether so few members were helped that statistics.csv shows nothing of them.
     pub hides_few: bool,
+    /// Households whose own cost is above a share of their income; nothing where that is not asked for.
+    pub households: Option<HouseholdTotal>,
     /// Of all amounts.
     pub currency: Currency,
     /// The newest seal of the ledger.
@@ -86,9 +92,8 @@ pub fn report(ledger: &Ledger, request: &Request) -> Result<Report, StatisticsEr
         let gathered = gather(ledger, &book, &period, &options)?;
         let declared = head_counts(ledger, options.on.unwrap_or(newest))?;
         let Gathered { intake, collected, households, figures } = gathered;
-        let (_, tables) = reports::tables(&book, &intake, &collected, &options, Some(&declared));
-        let homes = households.table(&options, book.vocabulary.currency);
-        let homes = homes.map(|table| ("households.csv".to_owned(), table));
+        let known = reports::Known { declared: Some(&declared), households: &households };
+        let (breakdown, tables) = reports::tables(&book, &intake, &collected, &options, &known);
         let seal = ledger.newest_seal()?;
         let begins_within = compared.as_ref().map(|(_, before)| before.posted().0);
         let (before, compared) = compared.unzip();
@@ -96,12 +101,9 @@ pub fn report(ledger: &Ledger, request: &Request) -> Result<Report, StatisticsEr
         let mut report = Report {
             begins_within: begins_within.filter(|first| *first < begins).map(|_| begins),
             hides_few: false,
+            households: breakdown.households,
             currency: book.vocabulary.currency,
-            files: tables
-                .into_iter()
-                .map(|(name, bytes)| (short(name), bytes))
-                .chain(homes)
-                .collect(),
+            files: tables.into_iter().map(|(name, bytes)| (short(name), bytes)).collect(),
             figures: figures.all,
             plans: figures.plans,
             open_from: (open_from <= period.last()).then_some(open_from),
@@ -129,6 +131,7 @@ fn options(period: &Period, newest: Day, request: Option<&Request>) -> Options {
         on: Some(period.last().min(newest).max(period.first())),
         within: Some((period.first(), period.last())),
         hardship: request.and_then(|request| request.hardship),
+        hardship_share: request.and_then(|request| request.hardship_share),
         full_ids: request.is_some_and(|request| request.full_ids),
     }
 }
@@ -172,6 +175,7 @@ impl Report {
             "to": self.period.last().to_string(), "basis": "posted_on",
             "compared": self.compared.as_ref().map(|(period, _)| period.to_string()),
             "currency": self.currency.code(), "posted": self.figures.posted().show(self.currency),
+            "open_from": self.open_from.map(|day| day.to_string()),
             "seal": self.seal, "outputs": files,
         });
         let text =

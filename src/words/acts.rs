@@ -170,6 +170,8 @@ sentences! {
                                "会员缴回"
     act_waived()               "waived"
                                "免予追回"
+    act_reverse()              "repayment or waiver reversed"
+                               "冲正会员缴回或免予追回"
     act_letters()              "member written to"
                                "出具抵扣告知书"
     act_died()                 "day of death recorded"

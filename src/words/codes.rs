@@ -34,6 +34,7 @@ const CODES: [(&str, &str); 82] = [
     ("repaid", "会员缴回"),
     ("receipt", "会员缴回，收据"),
     ("waived", "免予追回"),
+    ("reversed", "已冲正"),
     // Statuses.
     ("paid", "给付"),
     ("nil", "应付为零"),
@@ -71,6 +72,7 @@ const CODES: [(&str, &str); 82] = [
     ("bad_amount", "金额有误"),
     ("negative_amount", "金额为负"),
     ("refund_not_negative", "冲销金额未带负号"),
+    ("bad_income", "家庭年收入有误"),
     ("bad_units", "份数有误"),
     ("bad_revision", "版次有误"),
     ("unknown_word", "不在可用值之内"),

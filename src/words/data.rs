@@ -7,6 +7,8 @@ sentences! {
                                "`{column}` 为空；请填写金额，没有该项金额时填 `0.00`"
     bad_date(text)             "`{text}` is not a date; write it like `2024-12-31`"
                                "`{text}` 不是有效日期；应写作 `2024-12-31`"
+    bad_income(text)           "`{text}` is no yearly income; write an amount of zero or more, like `52000.00`, or leave the cell empty"
+                               "`{text}` 不是年收入；请填不小于零的金额，如 `52000.00`，或留空"
     bad_units(text, most)      "`{text}` is not a number of units; write a whole number from 1 to {most}"
                                "份数 `{text}` 无效；应为 1 到 {most} 的整数"
     negative_amount(text)      "`{text}` is negative; correct it; for a refund, name the refunded bill in `takes_back`, or send that bill again with `status` `void`"

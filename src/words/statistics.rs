@@ -52,6 +52,8 @@ sentences! {
                                "台账自 {day} 开始，落在比较期间之内：变动数不宜采用"
     report_open(day)           "days from {day} on are of no closed month: more may be posted for them"
                                "自 {day} 起尚未结账，以后还可能有入账"
+    report_closed()            "all days of the period are of closed months: nothing more is posted for them"
+                               "期间内各月均已结账，不再有入账"
     report_insured(units, members) "insured: {members} members of {units} units"
                                "参保单位 {units} 个，参保 {members} 人"
     report_helped(persons, times, amount) "members who benefit: {persons}, bills that are paid: {times}, paid on these: {amount}"

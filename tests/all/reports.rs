@@ -296,6 +296,72 @@ fn who_is_left_with_much_is_listed_by_calendar_year() {
     assert!(office.has("reports/units.csv"));
 }
 
+/// Members 1 and 3 live together and state one income; so do 4 and 8, who state two; member 5 lives alone.
+fn at_home() -> String {
+    let homes = ["H1,60250.00", "", "H1,", "H2,2000.00", ",100.00", "", "", "H2,25000.02"];
+    let rows = MEMBERS.lines().skip(1).zip(homes);
+    let row = |(row, home): (&str, &str)| match home {
+        "" => format!("{row},,\n"),
+        home => format!("{row},{home}\n"),
+    };
+    let rows: String = rows.map(row).collect();
+    format!("member_id,birth_date,sex,org_code,hardship,household_id,household_income\n{rows}")
+}
+
+#[test]
+fn own_cost_of_a_household_is_held_to_a_share_of_its_income() {
+    let mut office = Office::new();
+    office.files[0] = at_home();
+    let share = |text: &str, full_ids| {
+        let hardship_share = Some(text.parse().unwrap());
+        Options { hardship_share, full_ids, ..Options::default() }
+    };
+    // H1: 20,200 of member 1 and 8,000 of member 3 are 28,200 in 2024, and 15,000 in 2025, of 60,250.
+    // H2: 20,000.01 of member 8; of 2,000.00 and 25,000.02 the lower counts.
+    let report = office.run(share("46.8%", true));
+    let head = "household_id,member_id,year,members,bills,billed,funds_paid,hospital_borne,scheme_paid,own_cost,\
+                household_income,share_of_income,incomes_stated";
+    let first = "H1,,2024,2,3,60000.00,11600.00,0.00,20200.00,28200.00,60250.00,46.80%,1";
+    let second = "H2,,2024,2,2,25100.01,5000.00,0.00,1000.00,20000.01,,,2";
+    let table = |rows: &[&str]| format!("{head}\n{}\n", rows.join("\n"));
+    assert_eq!(office.out("reports/households.csv"), table(&[first, second]));
+    let total = report.summary.breakdown.households.unwrap();
+    assert_eq!((total.share.as_str(), total.above, total.incomes_differ), ("46.8%", 2, 1));
+    assert_eq!(total.without_income, 0);
+    // 46.81 % of 60,250.00 is 28,203.025: 28,200.00 is not above it, and neither is half of 2025.
+    office.run(share("46.81%", true));
+    assert_eq!(office.out("reports/households.csv"), table(&[second]));
+    // 80 % of 25,000.02 are 20,000.016: H2 is above 80 % of the lower income alone.
+    office.run(share("80%", true));
+    assert_eq!(office.out("reports/households.csv"), table(&[second]));
+    assert!(!office.has("reports/hardship.csv"), "that list is of members");
+    // Ids are masked like those of members.
+    office.run(share("46.81%", false));
+    assert!(!office.out("reports/households.csv").contains("H2"));
+    // An amount lists households too, and no member without one.
+    office.run(Options { hardship: Some(Money::from_minor(2_000_000)), ..share("100%", true) });
+    assert_eq!(office.out("reports/households.csv"), table(&[first, second]));
+}
+
+#[test]
+fn a_member_without_a_household_is_held_to_the_income_that_the_member_states() {
+    let mut office = Office::new();
+    office.files[0] = at_home().replace("H1", "").replace("H2,25000.02", ",");
+    let hardship_share = Some("30%".parse().unwrap());
+    let report = office.run(Options { hardship_share, full_ids: true, ..Options::default() });
+    let told = office.out("reports/households.csv");
+    let rows: Vec<&str> = told.lines().skip(1).collect();
+    let alone = ",9900000001,2024,1,2,51000.00,10600.00,0.00,20200.00,20200.00,60250.00,33.53%,1";
+    assert_eq!(rows, [alone], "15,000.00 of 2025 is 24.90 %");
+    // Members 3 and 8 have own cost, and state nothing.
+    assert_eq!(report.summary.breakdown.households.unwrap().without_income, 2);
+    // An income of nothing: any own cost is above any share of it, and none is a share of it.
+    office.files[0] = at_home().replace("H1,60250.00", ",0.00").replace("H2", "");
+    office.run(Options { hardship_share, full_ids: true, ..Options::default() });
+    let told = office.out("reports/households.csv");
+    assert!(told.contains("20200.00,0.00,,1\n"), "{told}");
+}
+
 #[test]
 fn rows_that_are_refused_are_in_no_report() {
     let mut office = Office::new();

@@ -8,7 +8,7 @@ use super::asked::{Asked, Done};
 use super::payees_known::PayeesKnown;
 use crate::accounting::{self, Balance, Payment, Step, Transfer};
 use crate::cli::arguments::format;
-use crate::cli::claim_state::{since, since_json};
+use crate::cli::claim_state::{since_json, state_now};
 use crate::cli::lines::{beside, indented};
 use crate::cli::looks;
 use crate::date::Day;
@@ -53,7 +53,8 @@ pub(super) fn run(asked: &Asked) -> Done {
         json["bills"] = bills_json(&ledger, &balance)?;
         json["units"] = who.units_json();
         json["letters"] = letters_json(&ledger, &balance.member_id)?;
-        json["household_id"] = who.household.into();
+        let income = who.income.map(|income| ledger.show(income)).transpose()?;
+        [json["household_id"], json["household_income"]] = [who.household.into(), income.into()];
         json["asked_for"] = id.into();
         [json["died_on"], json["payees"]] = payees.json();
         return Ok(asked.print_json(&json));
@@ -98,6 +99,8 @@ fn told_under(ledger: &Ledger, id: &str) -> Result<Told, LedgerError> {
 struct Who {
     units: Vec<(Day, String)>,
     household: String,
+    /// What the household earns in a year, as the member states it.
+    income: Option<Money>,
 }
 
 impl Who {
@@ -105,18 +108,20 @@ impl Who {
         // Sums are printed also where another version would be needed to read what is known.
         let mut units = readjudicate::units(ledger, member_id).unwrap_or_default();
         units.retain(|(_, unit)| !unit.is_empty());
-        let household = ledger.person(member_id)?.unwrap_or_default().household;
-        Ok(Who { units, household })
+        let person = ledger.person(member_id)?.unwrap_or_default();
+        Ok(Who { units, household: person.household, income: person.household_income })
     }
 
-    fn lines(&self) -> Vec<Sentence> {
+    fn lines(&self, ledger: &Ledger) -> Result<Vec<Sentence>, LedgerError> {
         let unit = |(at, (from, unit)): (usize, &(Day, String))| match at {
             0 => words::balance_unit(unit),
             _ => words::balance_unit_from(unit, from),
         };
         let units = self.units.iter().enumerate().map(unit);
         let household = (!self.household.is_empty()).then_some(&self.household);
-        units.chain(household.map(words::balance_household)).collect()
+        let income = self.income.map(|income| ledger.show(income)).transpose()?;
+        let units = units.chain(household.map(words::balance_household));
+        Ok(units.chain(income.map(words::balance_income)).collect())
     }
 
     fn units_json(&self) -> Value {
@@ -208,7 +213,7 @@ fn lines(
             lines.push(owed::balance_repaid(ledger.show(cash.repaid)?));
         }
     }
-    lines.extend(who.lines());
+    lines.extend(who.lines(ledger)?);
     lines.extend(bill_lines(ledger, balance)?);
     lines.push(words::balance_benefits());
     for one in &balance.benefits {
@@ -269,7 +274,7 @@ fn bill_lines(ledger: &Ledger, balance: &Balance) -> Result<Vec<Sentence>, Ledge
         lines.push(indented(&line));
     }
     for (bill, fate) in &balance.undecided {
-        lines.push(indented(&since(bill, fate)));
+        lines.push(indented(&state_now(bill, fate, true)));
     }
     Ok(lines)
 }

@@ -5,7 +5,7 @@ use clap::{ArgAction, Command};
 use super::arguments::{by, file, named, on, once_more, place};
 use super::asked::{Asked, Done};
 use super::bank;
-use super::returned::told;
+use super::returned::{tell_day, told};
 use crate::cli::Exit;
 use crate::cli::error::CommandError;
 use crate::ledger::Access;
@@ -41,6 +41,7 @@ pub(super) fn run(asked: &Asked) -> Done {
     }
     let total = ledger.show(read.total).map_err(PaymentError::DoneNotTold)?;
     asked.tell(&words::results_read(read.confirmed, total));
+    tell_day(asked, act.on);
     if read.returned.returned > 0 {
         told(asked, &ledger, &read.returned)?;
     }

@@ -10,7 +10,9 @@ use crate::cli::arguments::amount as parse_amount;
 use crate::cli::error::CommandError;
 use crate::ledger::{Ledger, LedgerError, ManualFact};
 use crate::money::Money;
-use crate::nightly::{DisallowanceWeighed, disallowance_of, readjudicate, weigh_disallowance};
+use crate::nightly::{
+    DisallowanceWeighed, decided_now, disallowance_of, readjudicate, weigh_disallowance,
+};
 use crate::scheme::Book;
 use crate::words::{Lang, Sentence, disallowed as says, ledger as words};
 
@@ -43,7 +45,7 @@ struct Named<'a> {
 impl<'a> Named<'a> {
     fn of(asked: &'a Asked, ledger: &Ledger) -> Result<Named<'a>, CommandError> {
         let bill = asked.text("bill").expect("required by the command");
-        let found = readjudicate::find(ledger, bill, None)?;
+        let found = decided_now(ledger, bill)?;
         let book = readjudicate::rules_of_member(ledger, &found.latest.content.member_id)?;
         let name = asked.text("column").expect("required by the command");
         let column = Disallowance::column_named(name).expect("the command takes no other");

@@ -3,19 +3,20 @@
 use std::path::PathBuf;
 use std::str::FromStr;
 
-use clap::{Arg, ArgAction, ArgGroup, Command};
+use clap::{Arg, ArgGroup, Command};
 use serde_json::json;
 
 use super::arguments::{at_run, file, named};
 use super::asked::{Asked, Done};
-use crate::cli::arguments::{amount, day, format};
+use crate::cli::arguments::{amount, day, format, of_own_cost, own_cost};
+use crate::cli::batch::households;
 use crate::cli::error::{ArgumentError, CommandError};
 use crate::cli::looks;
 use crate::date::Day;
 use crate::ledger::{Access, Ledger, Month, Whose, write_folder};
 use crate::output::MoneySum;
 use crate::statistics::{Report, Request, Span, report};
-use crate::words::{Lang, Sentence, acts, program, statistics as words};
+use crate::words::{Lang, Sentence, acts, statistics as words};
 
 pub(super) fn command(lang: Lang) -> Command {
     let out = named("out", "DIR", words::arg_report_to(), lang);
@@ -26,14 +27,8 @@ pub(super) fn command(lang: Lang) -> Command {
         .arg(out.required(true).value_parser(clap::value_parser!(PathBuf)))
         .args(of_period(lang))
         .group(ArgGroup::new("period").args(["month", "year", "edition", "from"]).required(true))
-        .arg(named("hardship", "AMOUNT", program::batch_hardship(), lang))
-        .arg(
-            Arg::new("full-ids")
-                .long("full-ids")
-                .action(ArgAction::SetTrue)
-                .requires("hardship")
-                .help(program::batch_full_ids().text(lang).to_owned()),
-        )
+        .args(of_own_cost(lang))
+        .group(own_cost())
         .arg(named("least-members", "N", words::arg_report_least(), lang).value_parser(number))
         .arg(at_run(lang))
         .args(looks::looker(lang))
@@ -84,6 +79,11 @@ fn request(asked: &Asked, ledger: &Ledger) -> Result<Request, CommandError> {
     Ok(Request {
         span: span(asked),
         hardship,
+        hardship_share: asked
+            .text("hardship-share")
+            .map(str::parse)
+            .transpose()
+            .map_err(ArgumentError::from)?,
         full_ids: asked.matches.get_flag("full-ids"),
         least_members: least_members(asked),
         lang: asked.lang,
@@ -127,7 +127,8 @@ fn lines(report: &Report, least: u64) -> Vec<Sentence> {
         None => words::report_not_compared(),
     });
     lines.extend(report.begins_within.map(words::report_begins_within));
-    lines.extend(report.open_from.map(words::report_open));
+    lines.push(report.open_from.map_or_else(words::report_closed, words::report_open));
+    lines.extend(report.households.as_ref().map(|total| households(total, "households.csv")));
     lines.extend(report.hides_few.then(|| words::report_hides_few(least)));
     lines.push(acts::roll_seal(&report.seal));
     lines

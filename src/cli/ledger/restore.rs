@@ -6,13 +6,14 @@ use clap::{Arg, ArgAction, ArgGroup, Command};
 
 use super::arguments::{by, place, reason};
 use super::asked::{Asked, Done};
+use super::bank;
 use crate::cli::Exit;
 use crate::cli::account::account;
 use crate::cli::error::CommandError;
 use crate::ledger::{Name, RunId};
 use crate::output::ProtectedFiles;
 use crate::payment::{self, Restore, Restored};
-use crate::words::{Lang, owed, payments as words};
+use crate::words::{Lang, banks, owed, payments as words};
 
 pub(super) fn command(lang: Lang) -> Command {
     Command::new("restore")
@@ -41,6 +42,7 @@ pub(super) fn command(lang: Lang) -> Command {
                 .action(ArgAction::SetTrue)
                 .help(words::arg_nothing_sent().text(lang).to_owned()),
         )
+        .args(bank::arguments(banks::arg_restore_bank(), lang).map(|arg| arg.requires("returned")))
         .group(ArgGroup::new("since").args(["sent", "nothing-sent"]).required(true))
         .args([by(lang), reason(lang).required(true)])
 }
@@ -54,11 +56,13 @@ pub(super) fn run(asked: &Asked) -> Done {
     let read = ProtectedFiles::default().and([asked.path("backup")]);
     let read = read.and(sent.iter().chain(&returned).map(PathBuf::as_path));
     read.spares(to)?;
+    let bank = bank::format(asked)?;
     let restored = payment::restore(&Restore {
         backup: asked.path("backup"),
         to,
         sent: &sent,
         returned: &returned,
+        bank: bank.as_ref(),
         by: asked.matches.get_one::<Name>("by").expect("required by the command"),
         reason: asked.text("reason").expect("required by the command"),
         login: &account(),

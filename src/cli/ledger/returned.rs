@@ -7,6 +7,7 @@ use super::asked::{Asked, Done};
 use super::bank;
 use crate::cli::Exit;
 use crate::cli::error::CommandError;
+use crate::date::Day;
 use crate::ledger::{Access, Ledger};
 use crate::payment::{self, PaymentError, ReturnsRead};
 use crate::words::{Lang, ledger as words, payments};
@@ -43,9 +44,19 @@ pub(super) fn run(asked: &Asked) -> Done {
     let read = read.map_err(CommandError::NothingTaken)?;
     match &read.before {
         Some(day) => asked.tell(&words::returns_known(day)),
-        None => told(asked, &ledger, &read)?,
+        None => {
+            told(asked, &ledger, &read)?;
+            tell_day(asked, act.on);
+        }
     }
     Ok(Exit::Done)
+}
+
+/// Prints the day that a file of the bank was booked for, where the command names none.
+pub(super) fn tell_day(asked: &Asked, on: Day) {
+    if !asked.matches.contains_id("on") {
+        asked.tell(&payments::booked_for(on));
+    }
 }
 
 /// Prints what came back, and what of it the bank had confirmed.
@@ -54,6 +65,9 @@ pub(super) fn told(asked: &Asked, ledger: &Ledger, read: &ReturnsRead) -> Result
     asked.tell(&words::returns_read(read.returned, total));
     for (id, day) in &read.confirmed {
         asked.tell(&payments::was_confirmed(id, day));
+    }
+    if read.of_debtors > 0 {
+        asked.tell(&payments::back_of_debtors(read.of_debtors));
     }
     Ok(())
 }

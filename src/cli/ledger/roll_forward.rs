@@ -46,7 +46,8 @@ pub(super) fn run(asked: &Asked) -> Done {
 
 fn lines(ledger: &Ledger, month: &RollForward) -> Result<Vec<Sentence>, LedgerError> {
     let currency = ledger.kept_in()?.1.code();
-    let mut lines = vec![words::roll_head(month.month, currency)];
+    let is_closed = if month.is_closed { words::roll_closed } else { words::roll_open };
+    let mut lines = vec![words::roll_head(month.month, currency), is_closed(month.month)];
     for plan in &month.plans {
         lines.push(words::roll_plan(&plan.plan, &plan.edition, &plan.funder));
         lines.extend(amounts(ledger, benefits(&plan.sums))?);
@@ -239,7 +240,7 @@ fn json(ledger: &Ledger, month: &RollForward) -> Result<Value, LedgerError> {
     }
     Ok(json!({
         "format": "huzhu-roll-forward/2", "seal": ledger.newest_seal()?,
-        "month": month.month.to_string(), "plans": plans,
+        "month": month.month.to_string(), "closed": month.is_closed, "plans": plans,
         "funders": funders, "contributions": contributions_json(ledger, &month.contributions)?,
         "waiting": waiting, "opening": show(month.opening)?, "due": show(month.due)?,
         "reversed": show(month.reversed)?, "stood": show(month.written_off)?,

@@ -48,11 +48,13 @@ pub(super) fn run(asked: &Asked) -> Done {
             "run": run.no, "posted_on": run.posted_on.to_string(), "prepared_by": by,
             "prepared_account": account_beside(&by, login),
             "by_hand": run.by_hand.map(ActKind::code),
-            "postings": run.postings, "bills": run.bills, "payments": payments, "total": total,
+            "reversed_by": run.reversed_by, "postings": run.postings, "bills": run.bills,
+            "payments": payments, "total": total,
             "taken_back": run.taken_back.is_some(),
             "taken_back_on": run.taken_back.as_ref().map(|one| one.0.to_string()),
             "taken_back_by": run.taken_back.as_ref().map(|one| Name::kept(&one.1)),
             "sent": count_json(&ledger, run.sent)?,
+            "confirmed": count_json(&ledger, run.confirmed)?,
             "withdrawn": count_json(&ledger, run.withdrawn)?,
             "released_on": run.released.as_ref().map(|released| released.0.to_string()),
             "released_by": run.released.as_ref().map(|released| Name::kept(&released.1)),
@@ -76,7 +78,7 @@ fn fate(ledger: &Ledger, run: &RunTotals) -> Result<Vec<Sentence>, LedgerError> 
         return Ok(vec![words::run_taken_back(day, Name::kept(by))]);
     }
     if run.by_hand.is_some() {
-        return Ok(Vec::new());
+        return Ok(run.reversed_by.map(owed::run_reversed).into_iter().collect());
     }
     let count = |count: Count, tell: fn(i64, String) -> Sentence| -> Result<_, LedgerError> {
         let told = (count.payments > 0).then(|| ledger.show(count.total)).transpose()?;
@@ -96,6 +98,7 @@ fn fate(ledger: &Ledger, run: &RunTotals) -> Result<Vec<Sentence>, LedgerError> 
     if run.released.is_some() {
         told.extend(count(run.held, words::run_held)?);
     }
+    told.extend(count(run.confirmed, words::run_confirmed)?);
     told.extend(count(run.returned, words::run_returned)?);
     told.extend(count(run.withdrawn, words::run_withdrawn)?);
     Ok(told)

@@ -13,7 +13,7 @@ use crate::intake::mask;
 use crate::ledger::{Access, Decided, Ledger, LedgerError, ManualFact, Name, Person, Whose};
 use crate::money::Money;
 use crate::nightly::{
-    NightError, Weighed, accumulator_place, openings_beside, readjudicate, weigh,
+    NightError, Weighed, accumulator_place, decided_now, openings_beside, readjudicate, weigh,
 };
 use crate::scheme::Quantity;
 use crate::words::{Lang, Sentence, acts, ledger as words};
@@ -142,7 +142,7 @@ fn text<'a>(asked: &'a Asked, name: &str) -> &'a str {
 
 pub(super) fn overridden(asked: &Asked, ledger: &Ledger) -> Result<Said, CommandError> {
     let (bill, benefit) = (text(asked, "bill"), text(asked, "benefit"));
-    let found = readjudicate::find(ledger, bill, None)?;
+    let found = decided_now(ledger, bill)?;
     let book = readjudicate::rules_of_member(ledger, &found.latest.content.member_id)?;
     let amount = parse_amount(text(asked, "amount"), book.vocabulary.currency)?;
     let weighed = weigh(ledger, &book, (bill, benefit), amount)?;

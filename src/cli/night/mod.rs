@@ -75,7 +75,8 @@ pub(super) fn of_batch(matches: &ArgMatches, inputs: &Inputs, lang: Lang) -> Exi
 
 /// What `batch` is asked of a night.
 pub(super) fn of_ledger(lang: Lang) -> Vec<Arg> {
-    let ledger = order::ledger(lang).conflicts_with_all(["explain", "hardship", "on"]);
+    let ledger =
+        order::ledger(lang).conflicts_with_all(["explain", "hardship", "hardship-share", "on"]);
     let others = order::arguments(lang).into_iter().map(|arg| arg.requires("ledger"));
     [ledger].into_iter().chain(others).collect()
 }

@@ -332,7 +332,8 @@ impl Told {
         let or_zero = |amount: Unchecked| amount.max(Unchecked::ZERO);
         let before = or_zero(standing.paid - standing.written_off - standing.entitled);
         let now = or_zero(Unchecked::from(paid) - written_off.into() - entitled.into());
-        let taken = self.sum(&[Moved::Offset]).abs() + self.sum(&[Moved::Repaid]).abs();
+        // What is repaid stands below zero, and above where a repayment is reversed.
+        let taken = self.sum(&[Moved::Offset]).abs() - self.sum(&[Moved::Repaid]);
         let moved = self.sum(&[Moved::Recoverable]) - taken;
         // With what is let stand, earlier debts may go too; the rest of it was never to be set off.
         let gone = before + moved - now;

@@ -149,5 +149,6 @@ pub(super) fn breakdown(
         by_town: totals(towns),
         participation: None,
         hardship: None,
+        households: None,
     }
 }

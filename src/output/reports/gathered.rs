@@ -104,8 +104,8 @@ pub(crate) struct Gathered {
     claims: Vec<(u32, Claims)>,
     levels: [Level; LEVELS.len()],
     last_settled: Option<Day>,
-    /// Years in which a member's own cost is above the amount of the options.
-    hard: Vec<Year>,
+    /// Years of members, where own cost is asked for.
+    years: Vec<Year>,
 }
 
 impl Gathered {
@@ -133,28 +133,19 @@ impl Gathered {
             level.bills += 1;
             level.payable += payable;
             self.last_settled = self.last_settled.max(Some(bill.settled_on));
-            if options.hardship.is_some() {
+            if options.asks_own_cost() {
                 let settled = bill.settled_on.year();
                 if let Some(over) = year.take_if(|year| year.year != settled) {
-                    self.close(options, over);
+                    self.years.push(over);
                 }
                 year.get_or_insert_with(|| Year::new(member, settled)).add(bill, payable);
             }
         }
-        if let Some(over) = year {
-            self.close(options, over);
-        }
+        self.years.extend(year);
         if claims.bills > 0 {
             claims.claimants = 1;
             claims.beneficiaries = u64::from(claims.payable > MoneySum::ZERO);
             self.claims.push((record.unit, claims));
-        }
-    }
-
-    /// Keeps a year that is over, if too much was left with the member.
-    fn close(&mut self, options: &Options, year: Year) {
-        if options.hardship.is_some_and(|above| year.own > above.into()) {
-            self.hard.push(year);
         }
     }
 }
@@ -167,7 +158,8 @@ pub(crate) struct Collected {
     pub(super) levels: [Level; LEVELS.len()],
     /// The latest settlement date among the decided bills.
     pub(super) last_settled: Option<Day>,
-    pub(super) hard: Vec<Year>,
+    /// Years of members, where own cost is asked for.
+    pub(super) years: Vec<Year>,
 }
 
 impl Collected {
@@ -177,7 +169,7 @@ impl Collected {
             units: vec![Claims::default(); intake.units()],
             levels: Default::default(),
             last_settled: None,
-            hard: Vec::new(),
+            years: Vec::new(),
         }
     }
 
@@ -186,11 +178,9 @@ impl Collected {
         self.units[unit as usize] += claims;
     }
 
-    /// Adds a year of a member, if too much was left with the member.
-    pub fn lived(&mut self, options: &Options, year: Year) {
-        if options.hardship.is_some_and(|above| year.own > above.into()) {
-            self.hard.push(year);
-        }
+    /// Adds a year of a member.
+    pub fn lived(&mut self, year: Year) {
+        self.years.push(year);
     }
 
     /// Adds what was gathered of the members who come next.
@@ -203,6 +193,6 @@ impl Collected {
             sum.payable += more.payable;
         }
         self.last_settled = self.last_settled.max(gathered.last_settled);
-        self.hard.append(&mut gathered.hard);
+        self.years.append(&mut gathered.years);
     }
 }

@@ -13,9 +13,10 @@ use crate::output::{HardshipTotal, cell};
 const HEADER: &str = "member_id,org_code,year,bills,billed,funds_paid,hospital_borne,scheme_paid,\
     own_cost\n";
 
-/// The years by own cost, the highest first, then by whole id and year.
-pub(super) fn in_order(intake: &Intake, collected: &Collected) -> Vec<Year> {
-    let mut years = collected.hard.clone();
+/// The years with more own cost than an amount, the highest first, then by whole id and year.
+pub(super) fn in_order(intake: &Intake, collected: &Collected, above: Money) -> Vec<Year> {
+    let is_above = |year: &&Year| year.own > above.into();
+    let mut years: Vec<Year> = collected.years.iter().filter(is_above).copied().collect();
     let id = |year: &Year| intake.member_id(year.member).as_bytes();
     years.sort_by(|a, b| {
         b.own.cmp(&a.own).then_with(|| id(a).cmp(id(b))).then_with(|| a.year.cmp(&b.year))

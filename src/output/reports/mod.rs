@@ -13,15 +13,17 @@ mod gathered;
 mod areas;
 mod participation;
 mod hardship;
+mod households;
 
 pub(crate) use gathered::{Claims, Collected, Gathered, LEVELS, Year};
 pub(crate) use head_counts::{HeadCount, HeadCounts};
+use households::HouseholdYears;
 pub use options::Options;
 pub(crate) use path::Path;
 pub(crate) use percent::{percent, signed_percent};
 
 use crate::fingerprint::Fingerprint;
-use crate::intake::Intake;
+use crate::intake::{Households, Intake};
 use crate::output::{Breakdown, Outbox, OutputError};
 use crate::scheme::Book;
 
@@ -32,6 +34,7 @@ pub(crate) const FILES: &[&str] = &[
     "reports/units.csv",
     "reports/participation.csv",
     "reports/hardship.csv",
+    "reports/households.csv",
 ];
 
 /// Writes all reports of a run, and sums them up.
@@ -42,12 +45,25 @@ pub(crate) fn write(
     options: &Options,
     outbox: &Outbox,
 ) -> Result<(Breakdown, Vec<Fingerprint>), OutputError> {
-    let (breakdown, tables) = tables(book, intake, collected, options, None);
+    let households = match options.asks_own_cost() {
+        true => intake.households(options.on),
+        false => Households::new(),
+    };
+    let known = Known { declared: None, households: &households };
+    let (breakdown, tables) = tables(book, intake, collected, options, &known);
     Ok((breakdown, outbox.write(tables)?))
 }
 
 /// Files on their way, each with its name.
 pub(crate) type Tables = Vec<(&'static str, Vec<u8>)>;
+
+/// What reports are made of besides the members and their bills.
+pub(crate) struct Known<'k> {
+    /// How many people work in units, where units declare it.
+    pub declared: Option<&'k HeadCounts>,
+    /// Who lives together; only where own cost is asked for.
+    pub households: &'k Households,
+}
 
 /// The tables of all reports, and what they come to. Where units declared how many people work there, participation is
 /// of these; else of the members who are listed.
@@ -56,13 +72,20 @@ pub(crate) fn tables(
     intake: &Intake,
     collected: &Collected,
     options: &Options,
-    declared: Option<&HeadCounts>,
+    known: &Known,
 ) -> (Breakdown, Tables) {
     let currency = book.vocabulary.currency;
     // Each goes through all members.
     let (units, (participation, enrolled)) = rayon::join(
         || areas::units(intake, collected, options.within),
-        || participation::report(book, intake, options.on.or(collected.last_settled), declared),
+        || {
+            participation::report(
+                book,
+                intake,
+                options.on.or(collected.last_settled),
+                known.declared,
+            )
+        },
     );
     let all = areas::sum(&units);
     let (towns, districts) = (areas::at(&units, areas::TOWN), areas::at(&units, areas::DISTRICT));
@@ -73,14 +96,22 @@ pub(crate) fn tables(
         ("reports/participation.csv", enrolled),
     ];
     let listed = options.hardship.map(|above| {
-        let rows = hardship::in_order(intake, collected);
+        let rows = hardship::in_order(intake, collected, above);
         tables.push(("reports/hardship.csv", hardship::table(intake, &rows, options, currency)));
         hardship::total(&rows, above, currency)
+    });
+    let households = options.asks_own_cost().then(|| {
+        let years = HouseholdYears::of(intake, known.households, &collected.years, options);
+        if options.hardship_share.is_some() || !known.households.is_empty() {
+            tables.push(("reports/households.csv", years.table(currency)));
+        }
+        years.total()
     });
     let breakdown = Breakdown {
         placed_on: options.on.map(|day| day.to_string()),
         participation,
         hardship: listed,
+        households: households.flatten(),
         ..areas::breakdown(&districts, &towns, &all, collected, currency)
     };
     (breakdown, tables)

@@ -1,7 +1,7 @@
 //! What is asked of the reports of a run.
 
 use crate::date::Day;
-use crate::money::Money;
+use crate::money::{Money, Rate};
 
 /// Options of the reports.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -14,6 +14,16 @@ pub struct Options {
     pub within: Option<(Day, Day)>,
     /// Own cost in a year above which a member is on the hardship list; nothing for no list.
     pub hardship: Option<Money>,
-    /// Whether the list has whole member ids.
+    /// The share of a household's yearly income above which its own cost in a year is on the list of households;
+    /// nothing for no such list.
+    pub hardship_share: Option<Rate>,
+    /// Whether the lists have whole ids.
     pub full_ids: bool,
+}
+
+impl Options {
+    /// Whether what is left with members in a year is asked for.
+    pub(crate) fn asks_own_cost(&self) -> bool {
+        self.hardship.is_some() || self.hardship_share.is_some()
+    }
 }

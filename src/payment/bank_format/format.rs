@@ -277,6 +277,12 @@ impl ResultField {
         ("result", ResultField::Result),
         ("reason", ResultField::Reason),
     ];
+
+    /// Its name in a format.
+    pub(super) fn code(self) -> &'static str {
+        let found = ResultField::ALL.iter().find(|(_, field)| *field == self);
+        found.map_or("", |(code, _)| code)
+    }
 }
 
 impl SentColumn {

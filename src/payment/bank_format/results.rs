@@ -64,13 +64,31 @@ pub(in crate::payment) fn read_rows(
     }
     for (line, text) in rest {
         match row(format, &fields, &text, currency) {
-            Ok(row) => rows.push((line, row)),
+            Ok(row) => {
+                let empty = fields.iter().flatten().find(|field| says_nothing(**field, &row));
+                let why = empty.map(|field| say::empty_in_results(field.code(), &format.name));
+                wrong.extend(why.map(|why| at(path, line, &why)));
+                rows.push((line, row));
+            }
             Err(why) => wrong.push(at(path, line, &why.sentence())),
         }
     }
     match wrong.is_empty() {
         true => Ok(ResultRows { rows, sha256: sha256(&bytes) }),
         false => Err(wrong),
+    }
+}
+
+/// Whether the cell by which a row is held to its payment is empty: it would say nothing against any payment.
+fn says_nothing(field: ResultField, row: &ResultRow) -> bool {
+    match field {
+        ResultField::Payee => row.payee.is_empty(),
+        ResultField::Account => row.account.is_empty(),
+        ResultField::Amount => row.amount.is_empty(),
+        ResultField::Serial
+        | ResultField::PaymentId
+        | ResultField::Result
+        | ResultField::Reason => false,
     }
 }
 

@@ -246,6 +246,7 @@ fn whoever_holds_a_ledger_holds_it_whatever_else_its_process_does_with_the_file(
             to,
             sent: &[],
             returned: &[],
+            bank: None,
             by: &by,
             reason: "a test",
             login: "li",

@@ -139,7 +139,9 @@ fn a_release_in_gb18030_is_confirmed_by_serial_numbers() {
     let said = willow.says(&results(&["--bank", "daifa_csv", "--run", "1"]));
     assert!(said.contains("this file was read on 2024-04-03 already"), "{said}");
     // The rest comes with another file.
-    let rows: String = (4..=7).map(|serial| format!("成功,,{serial},,,500.00,\r\n")).collect();
+    let rows = NAMES.iter().enumerate().skip(3);
+    let row = |(at, name)| format!("成功,,{},{name},6222020000{at},500.00,\r\n", at + 1);
+    let rows: String = rows.map(row).collect();
     fs::write(willow.path("result"), gb(&format!("{header}\r\n{rows}"))).unwrap();
     willow.says(&results(&["--bank", "daifa_csv", "--run", "1"]));
     assert!(!at_bank(&willow).contains("sent"), "{}", at_bank(&willow));
@@ -169,7 +171,7 @@ fn a_text_file_has_its_separator_and_the_remark_and_no_row_of_names() {
     assert!(said.contains("returned: 1 payments, together 500.00"), "{said}");
     let acts = willow.says(&["ledger", "acts", "w.ledger", "--kind", "returned"]);
     assert!(acts.contains("500.00 (1)"), "{acts}");
-    fs::write(willow.path("result"), gb("3|||500.00||0000|\n")).unwrap();
+    fs::write(willow.path("result"), gb("3|62220200002|李㛃|500.00||0000|\n")).unwrap();
     assert!(willow.refuses(&read).contains("read the file with `huzhu ledger confirmed`"));
     willow.is_whole();
 }
@@ -294,8 +296,14 @@ fn every_row_that_does_not_fit_is_named_and_nothing_is_taken() {
         ("2,欧阳娜,62220200009,500.00,,成功,", "went to an account that ends in 0001"),
         ("3,李㛃,62220200002,50.00,,成功,", "left with 500.00, and the file gives 50.00"),
         ("4,王芳,62220200003,500.00,,成功,", "has rows 1 to 3, and no row `4`"),
-        ("3,李㛃,62220200002,500.00,,处理中,", "has the result `处理中`"),
+        (
+            "3,李㛃,62220200002,500.00,,处理中,",
+            "has the result `处理中`; `[bank.daifa_csv.results]` has for what was paid: 成功",
+        ),
         ("3,李㛃,62220200002,500.00,成功,", "the row has 6 cells, and the format 7 columns"),
+        ("3,,62220200002,500.00,,成功,", "the cell that holds `payee` is empty"),
+        ("3,李㛃,,500.00,,成功,", "the cell that holds `account` is empty"),
+        ("3,李㛃,62220200002,,,成功,", "the cell that holds `amount` is empty"),
     ];
     // A row of another shape is found before payments are asked for.
     let (shaped, short) = rows.split_at(5);
@@ -308,8 +316,13 @@ fn every_row_that_does_not_fit_is_named_and_nothing_is_taken() {
         let told = why.lines().find(|told| told.contains(&line)).unwrap_or_else(|| panic!("{why}"));
         assert!(told.contains(expected), "{row}: {told}");
     }
-    answer(&willow, &[short[0].0]);
-    assert!(willow.refuses(&results(&of_first)).contains(short[0].1));
+    answer(&willow, &short.iter().map(|(row, _)| *row).collect::<Vec<_>>());
+    let why = willow.refuses(&results(&of_first));
+    for (at, (row, expected)) in short.iter().enumerate() {
+        let line = format!("result:{}: ", at + 2);
+        let told = why.lines().find(|told| told.contains(&line)).unwrap_or_else(|| panic!("{why}"));
+        assert!(told.contains(expected), "{row}: {told}");
+    }
     assert_eq!(at_bank(&willow), before);
     willow.is_whole();
 }
@@ -340,7 +353,8 @@ fn files_are_written_again_as_they_were_and_verify_says_whether_they_would_be() 
     assert_eq!(files.map(|file| bytes(&willow, file)), written);
     // Serial numbers are those that were written, and columns those that the bank writes by now.
     let header = "序号,姓名,帐号,金额,证件号码,处理结果,失败原因";
-    fs::write(willow.path("result"), gb(&format!("{header}\n4,王芳,,500.00,,成功,\n"))).unwrap();
+    fs::write(willow.path("result"), gb(&format!("{header}\n4,王芳,62220200003,500.00,,成功,\n")))
+        .unwrap();
     willow.says(&results(&["--bank", "daifa_csv", "--run", "1"]));
     assert!(at_bank(&willow).contains("D confirmed"), "{}", at_bank(&willow));
     let said = willow.says(&["ledger", "verify", "w.ledger"]);
@@ -391,4 +405,61 @@ fn a_restore_asks_for_the_list_and_results_name_its_rows() {
     answer(&willow, &["1,王芳,62220200003,500.00,,成功,", "2,赵敏,62220200004,500.00,,失败,销户"]);
     willow.says(&results(&["--bank", "daifa_csv", "--run", "2", "--part", "2"]));
     assert!(at_bank(&willow).contains("D confirmed"), "{}", at_bank(&willow));
+}
+
+/// The bank could not pay B, which the backup does not know: its own file says so by the serial number of a release that
+/// the backup does not know either.
+#[test]
+fn a_restore_reads_what_came_back_in_the_form_of_the_bank() {
+    let willow = seven();
+    willow.says(&["ledger", "backup", "w.ledger", "backup"]);
+    in_three(&willow);
+    let rows = ["1,张*,62220200000,500.00,,成功,", "2,欧阳娜,****0001,500.00,,失败,账户已销户"];
+    answer(&willow, &rows);
+    willow.says(&results(&["--bank", "daifa_csv", "--run", "1", "--part", "1"]));
+    let restore = |rest: &[&str]| {
+        let restore = [
+            "ledger",
+            "restore",
+            "backup",
+            "w.ledger",
+            "--by",
+            "Sun",
+            "--reason",
+            "a disk",
+            "--sent",
+            "bank.payments.csv",
+            "--returned",
+            "result",
+        ];
+        let output = willow.run(&[&restore[..], rest].concat());
+        let said = [output.stdout, output.stderr].concat();
+        (output.status.code(), String::from_utf8(said).unwrap())
+    };
+    let (code, why) = restore(&[]);
+    assert!(code == Some(1) && why.contains("UTF-8"), "{why}");
+    // Of another account it is no payment that was sent; what is not final yet is refused.
+    for (row, expected) in [
+        (
+            "2,欧阳娜,****0009,500.00,,失败,销户",
+            "no payment of the files of `--sent` has the payee",
+        ),
+        (
+            "2,欧阳娜,****0001,500.01,,失败,销户",
+            "no payment of the files of `--sent` has the payee",
+        ),
+        ("2,欧阳娜,****0001,500.00,,处理中,", "has for what was paid: 成功"),
+    ] {
+        answer(&willow, &[row]);
+        let (code, why) = restore(&["--bank", "daifa_csv"]);
+        assert!(code == Some(1) && why.contains("result:2: ") && why.contains(expected), "{why}");
+    }
+    answer(&willow, &rows);
+    let (code, said) = restore(&["--bank", "daifa_csv"]);
+    assert_eq!(code, Some(0), "{said}");
+    assert!(!at_bank(&willow).contains("B "), "{}", at_bank(&willow));
+    assert!(at_bank(&willow).contains("A sent"), "{}", at_bank(&willow));
+    let balance = willow.says(&["ledger", "balance", "w.ledger", "B"]);
+    assert!(balance.contains("账户已销户"), "{balance}");
+    willow.is_whole();
 }

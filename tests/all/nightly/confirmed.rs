@@ -179,7 +179,10 @@ fn a_day_before_the_release_or_after_today_is_refused() {
     assert!(why.contains("has the day 2024-03-31, before its release on 2024-04-01"), "{why}");
     let output = willow.run(&read(&["--on", "9999-01-01"]));
     assert_eq!(output.status.code(), Some(2), "{output:?}");
-    willow.says(&read(&[]));
+    let said = willow.says(&read(&[]));
+    assert!(said.contains("booked for 2024-04-01, since no `--on` names another day"), "{said}");
+    let runs = willow.says(&["ledger", "runs", "w.ledger"]);
+    assert!(runs.contains("; confirmed by the bank: 1 of "), "{runs}");
     result(&willow, &format!("result,payment_id\nsuccess,{}\n", ids[0]));
     assert!(willow.refuses(&read(&[])).contains("was confirmed on 2024-04-01 already"));
 }
@@ -195,7 +198,10 @@ fn what_was_confirmed_and_comes_back_is_returned_and_that_is_said() {
     assert!(why.contains("before the bank confirmed it on 2024-04-03"), "{why}");
     let said = willow.says(&[&back[..], &["2024-04-09"]].concat());
     let told = format!("`{}` was confirmed on 2024-04-03, and the bank has returned it", ids[1]);
-    assert!(said.contains(&told), "{said}");
+    assert!(said.contains(&told) && !said.contains("booked for"), "{said}");
+    let runs = willow.says(&["ledger", "runs", "w.ledger"]);
+    assert!(!runs.contains("; confirmed by the bank"), "{runs}");
+    assert!(runs.contains("returned by the bank: 1 of 500.00"), "{runs}");
     assert_eq!(willow.in_hand(), ["B 500.00 returned"]);
     willow.is_whole();
     // It leaves again, and is confirmed again.

@@ -280,6 +280,21 @@ fn whatever_is_open_keeps_all_that_is_known_of_a_person() {
     });
 }
 
+/// No file of members ever named Zhao: the bill waits for it, as old as it is.
+#[test]
+fn a_bill_that_waits_for_its_member_stays() {
+    const WAITS: &str = "990000196001010012";
+    let willow = early_office();
+    let bill = ["BILL-OF-ZHAO-1", WAITS, "2024-03-01", "2024-03-02", "1500.00"];
+    willow.night("2024-04-05", &[(bill, "")]);
+    let willow = make_ready(willow);
+    let told = dispose(&willow);
+    assert!(told.contains("1 people is gone"), "{told}");
+    assert!(bytes_have(&willow, WAITS) && !bytes_have(&willow, GONE));
+    let why = willow.refuses(&["explain", "BILL-OF-ZHAO-1", "--ledger", "w.ledger"]);
+    assert!(why.contains("it has waited since run 3 of 2024-04-05"), "{why}");
+}
+
 #[test]
 fn an_archive_holds_exactly_what_goes_with_the_salts_that_prove_it() {
     let willow = ready();

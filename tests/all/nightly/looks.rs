@@ -82,6 +82,28 @@ fn whatever_shows_a_person_is_logged_and_what_shows_none_is_not() {
     assert_eq!((of("A"), of("B")), (15, 10));
 }
 
+/// What an act shows before a second person has to agree leaves no act behind: then it is a look of its author.
+#[test]
+fn a_refused_act_that_showed_what_a_person_is_paid_is_a_look() {
+    let willow = office();
+    let by = ["--by", "Chen", "--reason", "an appeal", "--on", "2024-04-01"];
+    let decide = ["ledger", "override", "w.ledger", "BILL-OF-A", "medical", "2900.00"];
+    let join = ["ledger", "same-person", "w.ledger", "A", "Z"];
+    let acts = willow.says(&["ledger", "acts", "w.ledger"]);
+    let shown = willow.refuses(&[&decide[..], &by].concat());
+    assert!(shown.contains("2750.00") && shown.contains("--second"), "{shown}");
+    willow.refuses(&[&join[..], &by].concat());
+    assert_eq!(willow.says(&["ledger", "acts", "w.ledger"]), acts);
+    let all = looks(&willow, &[]);
+    assert_eq!(commands(&all), ["ledger override", "ledger same-person"]);
+    assert!(all.iter().all(|look| look["by"] == "Chen"), "{all:?}");
+    assert_eq!(commands(&looks(&willow, &["--member", "A"])).len(), 2);
+    assert_eq!(commands(&looks(&willow, &["--member", "B"])).len(), 0);
+    // Where the second person agrees it is an act, and no look.
+    willow.says(&[&decide[..], &by, &["--second", "Wu"]].concat());
+    assert_eq!(looks(&willow, &[]).len(), all.len());
+}
+
 #[test]
 fn the_log_names_no_one_and_says_who_looked_and_why() {
     let willow = office();

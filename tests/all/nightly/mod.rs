@@ -11,6 +11,7 @@ mod any_order;
 mod at_once;
 #[cfg(unix)]
 mod bills;
+mod bill_states;
 mod banks;
 mod confirmed;
 mod corrections;
@@ -57,6 +58,7 @@ mod people;
 mod rehearse;
 mod receipts;
 mod reported;
+mod reversed;
 mod review;
 #[cfg(unix)]
 mod rows;

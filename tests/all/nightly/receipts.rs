@@ -106,6 +106,25 @@ fn a_receipt_that_comes_again_moves_nothing_and_another_content_needs_a_revision
     office.cash_is_accounted_for();
 }
 
+/// A member's receipt is the same in each spelling of the id; an id that a spreadsheet has spoiled is no one's.
+#[test]
+fn who_paid_is_one_person_in_every_spelling() {
+    let office = office();
+    let row = |id: &str| format!("R1,2024-03-02,60.00,city,,{id},,,");
+    let first = office.receipts("2024-03-31", &[&row("99000019800101059X")]).unwrap();
+    assert_eq!((first.added, first.moved.minor()), (1, 6_000));
+    for id in ["99000019800101059x", "990000800101059", "９９００００ １９８００１０１ ０５９Ｘ"]
+    {
+        let again = office.receipts("2024-03-31", &[&row(id)]).unwrap();
+        assert_eq!(again, ReceiptsRead { known: 1, ..ReceiptsRead::default() }, "{id}");
+    }
+    for id in ["9.90000E+17", "990000198001010000"] {
+        let why = told(&office.receipts("2024-03-31", &[&row(id)]).unwrap_err());
+        assert!(why.contains(":2:") && why.contains("has lost the last digits"), "{why}");
+        assert!(!why.contains(id), "an id is masked: {why}");
+    }
+}
+
 #[test]
 fn every_mistake_of_a_file_is_named_with_its_line_and_nothing_is_taken() {
     let office = office();

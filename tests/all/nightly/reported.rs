@@ -85,7 +85,8 @@ pub fn office() -> Office {
 }
 
 pub fn request(span: Span) -> Request {
-    Request { span, hardship: None, full_ids: false, least_members: 1, lang: Lang::English }
+    let (hardship, hardship_share, full_ids) = (None, None, false);
+    Request { span, hardship, hardship_share, full_ids, least_members: 1, lang: Lang::English }
 }
 
 pub fn month(text: &str) -> Span {
@@ -403,13 +404,16 @@ fn households_have_the_own_cost_of_their_members_together() {
         )
     };
     // 150.005 is paid as 150.01, which leaves 150.00.
-    assert_eq!(above(84_999, month("2024-03")), ["H1,2024,2,2,1700.01,0.00,0.00,850.01,850.00"]);
+    assert_eq!(
+        above(84_999, month("2024-03")),
+        ["H1,,2024,2,2,1700.01,0.00,0.00,850.01,850.00,,,0"]
+    );
     assert_eq!(above(85_000, month("2024-03")), [""; 0]);
     assert_eq!(
         above(50_000, month("2024-04")),
         [
-            "H2,2024,1,2,1300.01,0.00,0.00,650.01,650.00",
-            "H1,2024,1,1,1200.00,0.00,0.00,600.00,600.00",
+            "H2,,2024,1,2,1300.01,0.00,0.00,650.01,650.00,,,0",
+            "H1,,2024,1,1,1200.00,0.00,0.00,600.00,600.00,,,0",
         ]
     );
     let masked = Request { hardship: Some(huzhu::money::Money::ZERO), ..request(month("2024-03")) };
@@ -417,6 +421,76 @@ fn households_have_the_own_cost_of_their_members_together() {
     // Where files name no households there is no such file.
     let plain = super::reported::office().report(&masked);
     assert!(plain.files.iter().all(|(name, _)| name != "households.csv"));
+}
+
+/// A states 1,000.00 for the household of A and B in March, and 800.00 from April on; the ledger keeps both, each from its
+/// day. 850.00 are 85 % of 1,000.00. A's row of April alone says anything else, and decides no bill anew.
+#[test]
+fn an_income_holds_from_its_day_and_decides_no_bill() {
+    let office = Office::under(half());
+    let night = |day: &str, members: &str, facts: Facts| {
+        facts.write(&office.path("data"));
+        fs::write(office.path("data/members.csv"), members).unwrap();
+        office.try_again(day).unwrap_or_else(|why| panic!("{}", super::office::told(&why)))
+    };
+    let header =
+        "member_id,birth_date,sex,org_code,hardship,household_id,household_income,valid_from\n";
+    let row = |id: &str, income: &str, from: &str| {
+        format!("{id},1980-01-01,M,99.01.01.U1,no,H1,{income},{from}\n")
+    };
+    let first =
+        header.to_owned() + &row("A", "1000.00", "2024-01-01") + &row("B", "", "2024-01-01");
+    let facts = Facts::default().enrolled("A").enrolled("B");
+    night("2024-03-05", &first, facts.bill(bill("A1", "1400.00")).bill(bill("B1", "300.01")));
+    let second = header.to_owned() + &row("A", "800", "2024-04-01");
+    night("2024-04-10", &second, Facts::default());
+    let listed = |share: &str, span| {
+        let hardship_share = Some(share.parse().unwrap());
+        let request = Request { hardship_share, full_ids: true, ..request(span) };
+        rows(&office.report(&request), "households.csv")
+    };
+    let cost = "H1,,2024,2,2,1700.01,0.00,0.00,850.01,850.00";
+    assert_eq!(listed("84.99%", month("2024-03")), [format!("{cost},1000.00,85.00%,1")]);
+    assert_eq!(listed("85%", month("2024-03")), [""; 0]);
+    assert_eq!(listed("100%", month("2024-04")), [format!("{cost},800.00,106.25%,1")]);
+    // The facts of the ledger as files say the same, in yuan.
+    let facts = office.path("facts");
+    office.say("export", &["--facts", facts.to_str().unwrap()]).unwrap();
+    let members = fs::read_to_string(office.path("facts/members.csv")).unwrap();
+    assert!(members.contains("H1,1000.00,2024-01-01"), "{members}");
+    assert!(members.contains("H1,800.00,2024-04-01"), "{members}");
+    // The same again, written otherwise, says nothing new.
+    night("2024-04-11", &second.replace(",800,", ",800.00,"), Facts::default());
+    let ledger = Ledger::open(&office.path("ledger"), Access::Read).unwrap();
+    let newest = accounting::balance(&ledger, "A").unwrap().steps.pop().unwrap();
+    assert!(newest.run < ledger.next_run().unwrap().before());
+}
+
+/// March is closed in April: nothing more is posted for it, and the report and the month's sheet say so.
+#[test]
+fn a_report_and_the_sheet_of_a_month_say_whether_it_is_closed() {
+    let office = office();
+    let march = || {
+        let ledger = Ledger::open(&office.path("ledger"), Access::Read).unwrap();
+        let sheet = accounting::roll_forward(&ledger, Some("2024-03".parse().unwrap())).unwrap();
+        (sheet.is_closed, office.report(&request(month("2024-03"))).open_from)
+    };
+    // The first night was on 5 March.
+    assert_eq!(march(), (false, Some(Day::parse("2024-03-05").unwrap())));
+    office.say("lock", &["2024-03", "--reason", "done"]).unwrap();
+    assert_eq!(march(), (true, None));
+    let prints = |arguments: &[&str]| {
+        let mut huzhu = std::process::Command::new(env!("CARGO_BIN_EXE_huzhu"));
+        huzhu.args(["--lang", "en", "ledger", arguments[0]]).arg(office.path("ledger"));
+        let output = huzhu.args(&arguments[1..]).output().unwrap();
+        String::from_utf8([output.stdout, output.stderr].concat()).unwrap()
+    };
+    let sheet = |month| prints(&["roll-forward", "--month", month]);
+    assert!(sheet("2024-03").contains("2024-03 is closed"), "{}", sheet("2024-03"));
+    assert!(sheet("2024-04").contains("2024-04 is not closed"), "{}", sheet("2024-04"));
+    let out = office.path("closed");
+    let told = prints(&["report", "--month", "2024-03", "--out", out.to_str().unwrap()]);
+    assert!(told.contains("all days of the period are of closed months"), "{told}");
 }
 
 /// Two ids turn out to be one person: what stood under the one stands under the other, and helps no one anew.

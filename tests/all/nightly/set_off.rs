@@ -124,7 +124,8 @@ fn what_came_back_waits_for_its_payee_and_no_other_money_leaves_in_its_place() {
     fs::write(office.path("back.csv"), format!("payment_id,reason\n{id},closed\n")).unwrap();
     let mut ledger = Ledger::open(&office.path("ledger"), Access::Write).unwrap();
     let act = signed("2024-06-03");
-    payment::read_returns(&mut ledger, &office.path("back.csv"), &act, false).unwrap();
+    let read = payment::read_returns(&mut ledger, &office.path("back.csv"), &act, false).unwrap();
+    assert_eq!(read.of_debtors, 1, "what A owes is less only once a night was run");
     drop(ledger);
     let mut kept = office.kept();
     kept.sort_unstable();
@@ -160,6 +161,84 @@ fn who_repays_is_paid_what_was_kept() {
     assert_eq!(office.releases_each("2024-06-03"), 25_000);
     office.night("2024-06-04", &Facts::default());
     assert_eq!((office.balance("A"), office.kept()), ([25_000, 25_000, 0], vec![]));
+    office.cash_is_accounted_for();
+}
+
+/// What a restore booked is no overpayment and waits for no letter: what the nights since bring is offset against it at once.
+#[test]
+fn what_was_sent_before_a_restore_is_offset_without_a_letter() {
+    let mut office = Office::under(Terms::corrected(AFTER_LETTER));
+    office.releases = false;
+    office.night("2024-06-01", &Facts::of(&["A"]));
+    let copy = office.path("copy");
+    fs::copy(office.path("ledger"), &copy).unwrap();
+    office.night("2024-06-02", &bill("M", "1000.00", "1"));
+    office.everybody_has_a_payee();
+    let sent = office.path("sent.csv");
+    let order = Order {
+        act: signed("2024-06-02"),
+        second_person: false,
+        checks: ReleaseChecks::default(),
+        resend: Default::default(),
+        bank: None,
+        again: false,
+        out: &sent,
+    };
+    let mut ledger = Ledger::open(&office.path("ledger"), Access::Write).unwrap();
+    let run = ledger.next_run().unwrap().before();
+    payment::release(&mut ledger, run, &order).unwrap();
+    drop(ledger);
+    let restore = payment::Restore {
+        backup: &copy,
+        to: &office.path("ledger"),
+        sent: &[sent],
+        returned: &[],
+        bank: None,
+        by: &Name::new("Li").unwrap(),
+        reason: "disk broke",
+        login: "",
+    };
+    payment::restore(&restore).unwrap();
+    assert_eq!(office.balance("A"), [0, 25_000, 25_000]);
+    // Another bill of the same sum comes first.
+    office.night("2024-06-03", &bill("N", "1000.00", "1"));
+    assert_eq!((office.balance("A"), office.kept()), ([25_000, 25_000, 0], vec![]));
+    office.cash_is_accounted_for();
+}
+
+/// Rules that ask for a letter kept 250.00 of N; these ask for none, and no file brings anything of A.
+#[test]
+fn what_was_kept_is_offset_on_the_next_night_of_rules_that_ask_for_no_letter() {
+    let mut office = owing();
+    office.releases = false;
+    office.night("2024-06-03", &bill("N", "1000.00", "1"));
+    assert_eq!(office.balance("A"), [25_000, 50_000, 25_000]);
+    office.terms = Terms::corrected("order_of_bills = \"recovers\"\nrevisions = \"replace\"");
+    office.night("2024-06-04", &Facts::default());
+    assert_eq!((office.balance("A"), office.kept()), ([25_000, 25_000, 0], vec![]));
+    office.cash_is_accounted_for();
+}
+
+/// N pays 1,250.00, of which 250.00 is kept: it is a payment above 1,100.00, though no more than 1,000.00 would leave.
+#[test]
+fn what_is_kept_counts_for_the_names_that_a_payment_needs() {
+    let mut office = owing();
+    office.releases = false;
+    let duties =
+        "distinct = [\"payees\", \"override\"]\n[[approval]]\nabove = \"1100.00\"\nnames = 1\n";
+    fs::write(office.path("duties.toml"), duties).unwrap();
+    let set = office.path("duties.toml");
+    let set = ["--set", set.to_str().unwrap(), "--reason", "resolution 1"];
+    office.say_alone("duties", &set).unwrap();
+    office.night("2024-06-03", &bill("N", "3000.00", "1"));
+    assert_eq!(office.releases_each("2024-06-03"), 0);
+    let mut kept = office.kept();
+    kept.sort_unstable();
+    let mut expected = [(CashState::Unapproved, 100_000), (CashState::ToOffset, 25_000)];
+    expected.sort_unstable();
+    assert_eq!(kept, expected);
+    office.say_alone("approve", &["3"]).unwrap();
+    assert_eq!(office.releases_each("2024-06-03"), 100_000);
     office.cash_is_accounted_for();
 }
 
