@@ -152,6 +152,7 @@ impl<'b> Formatter<'b> {
         let mode = match rounding.mode {
             Mode::HalfUp => decisions::mode_half_up(),
             Mode::HalfEven => decisions::mode_half_even(),
+            Mode::HalfDown => decisions::mode_half_down(),
             Mode::Up => decisions::mode_up(),
             Mode::Down => decisions::mode_down(),
         };

@@ -243,6 +243,7 @@ impl Tracer<'_> {
         let mode = match rounding.mode {
             Mode::HalfUp => "half_up",
             Mode::HalfEven => "half_even",
+            Mode::HalfDown => "half_down",
             Mode::Up => "up",
             Mode::Down => "down",
         };

@@ -210,6 +210,7 @@ sentences! {
 sentences! {
     mode_half_up()             "half up" "四舍五入"
     mode_half_even()           "half to even" "四舍六入五成双"
+    mode_half_down()           "half down" "五舍六入"
     mode_up()                  "up" "向上进位"
     mode_down()                "down" "去尾"
 }
