@@ -61,6 +61,11 @@ pub fn trace(book: &Book, explanation: &Explanation, bill_id: &str) -> Value {
         let disallowed = explanation.disallowed.iter().map(|one| tracer.disallowed(one));
         trace["disallowed"] = disallowed.collect();
     }
+    if let Some(edition) = edition.filter(|_| !explanation.unmodelled.is_empty()) {
+        let clauses = explanation.unmodelled.iter().map(|at| &edition.unmodelled[*at]);
+        let clauses = clauses.map(|one| json!({ "clause": one.clause, "what": both(&one.what) }));
+        trace["unmodelled"] = clauses.collect();
+    }
     trace
 }
 
