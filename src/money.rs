@@ -155,6 +155,8 @@ pub enum Mode {
     HalfUp,
     /// To the nearest; a half to the even multiple.
     HalfEven,
+    /// To the nearest; a half towards zero.
+    HalfDown,
     /// Away from zero.
     Up,
     /// Towards zero.
@@ -197,6 +199,7 @@ impl Rounding {
         let away = match self.mode {
             Mode::HalfUp => 2 * rest.abs() >= one,
             Mode::HalfEven => 2 * rest.abs() > one || (2 * rest.abs() == one && whole % 2 != 0),
+            Mode::HalfDown => 2 * rest.abs() > one,
             Mode::Up => rest != 0,
             Mode::Down => false,
         };
@@ -566,6 +569,7 @@ mod tests {
         for (mode, expected) in [
             (Mode::HalfUp, [3, -3, 2, 4]),
             (Mode::HalfEven, [2, -2, 2, 4]),
+            (Mode::HalfDown, [2, -2, 2, 3]),
             (Mode::Up, [3, -3, 3, 4]),
             (Mode::Down, [2, -2, 2, 3]),
         ] {
@@ -582,6 +586,8 @@ mod tests {
         assert_eq!(rounded(12_3450, Mode::Down, 1000), 12_000);
         assert_eq!(rounded(12_5000, Mode::HalfUp, 1000), 13_000);
         assert_eq!(rounded(12_5000, Mode::HalfEven, 1000), 12_000);
+        assert_eq!(rounded(13_5000, Mode::HalfDown, 1000), 13_000);
+        assert_eq!(rounded(13_5001, Mode::HalfDown, 1000), 14_000);
     }
 
     #[test]

@@ -134,7 +134,7 @@ impl Eligibility {
 
     /// The cover under a plan, if the bill belongs to a period of it.
     #[inline]
-    fn cover_under<'a>(&self, plan: &'a Plan, history: &History<'a>) -> Option<Cover<'a>> {
+    pub(super) fn cover_under<'a>(&self, plan: &'a Plan, history: &History<'a>) -> Option<Cover<'a>> {
         Some(plan.cover(self.period(plan.number)?, history.periods(plan.number)))
     }
 }
@@ -151,7 +151,7 @@ fn bits_of(mut rest: u64) -> impl Iterator<Item = usize> {
 }
 
 /// The facts of a bill before anything is decided.
-fn before_deciding<'a>(
+pub(super) fn before_deciding<'a>(
     history: &History<'a>,
     bill: &'a Bill,
     cover: &'a Cover<'a>,

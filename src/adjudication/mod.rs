@@ -16,6 +16,7 @@ mod collector;
 mod alternatives;
 mod decide;
 mod decision;
+mod unmodelled;
 
 /// What the engine means by rules and facts, by name: another one may decide the same facts under the same
 /// rules otherwise. A ledger keeps it with each run, and a night under another is looked at as one under other

@@ -1,6 +1,6 @@
 //! `huzhu check RULES`: everything that is wrong with rule files.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{ArgMatches, Command};
 
@@ -8,7 +8,7 @@ use super::Exit;
 use super::arguments::{as_json, format, rules};
 use super::terminal::{print, say};
 use crate::scheme::{Book, BookError, book_folders};
-use crate::words::{Lang, program};
+use crate::words::{Lang, decisions, program};
 
 pub(super) fn command(lang: Lang) -> Command {
     Command::new("check")
@@ -17,13 +17,33 @@ pub(super) fn command(lang: Lang) -> Command {
         .arg(format(lang))
 }
 
+/// The clauses that the editions of a book do not model, each under a line for its edition.
+fn unmodelled(book: &Book, path: &Path, lang: Lang) -> String {
+    let mut out = String::new();
+    let named = book.editions().iter().filter(|edition| !edition.unmodelled().is_empty());
+    for edition in named {
+        let head = program::unmodelled_clauses(path.display(), edition.id());
+        out += &format!("{}\n", head.text(lang));
+        for clause in edition.unmodelled() {
+            let line = decisions::unmodelled(clause.clause(), clause.what());
+            out += &format!("  {}\n", line.text(lang));
+        }
+    }
+    out
+}
+
 pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
     let paths = matches.get_many::<PathBuf>("rules").expect("required by the command");
     let mut findings = Vec::new();
     let (mut right, mut unreadable, mut printed) = (Vec::new(), false, true);
     for path in paths.flat_map(|path| book_folders(path).unwrap_or_else(|_| vec![path.clone()])) {
         match Book::load(&path) {
-            Ok(_) => right.push(format!("`{}`", path.display())),
+            Ok(book) => {
+                right.push(format!("`{}`", path.display()));
+                if !as_json(matches) {
+                    printed &= print(&unmodelled(&book, &path, lang), lang);
+                }
+            }
             Err(BookError::File(why)) => {
                 say(&why.sentence(), lang);
                 unreadable = true;

@@ -51,6 +51,8 @@ pub struct Explanation {
     pub workings: Vec<Working>,
     /// What is left with the member after all payers and all benefits charged to the bill.
     pub member_bears: Money,
+    /// Clauses of the edition that are not modelled and may matter for the bill, by place among them.
+    pub unmodelled: Vec<usize>,
 }
 
 /// How one benefit was worked out.
@@ -296,5 +298,6 @@ fn one(
     let edition = edition.map(|edition| adjudicator.number_of(edition) as usize);
     let of_bill = history.disallowances().iter().filter(|one| one.bill == bill.id);
     let disallowed = of_bill.copied().collect();
-    Explanation { place, bill, disallowed, edition, decisions, workings, member_bears }
+    let unmodelled = adjudicator.unmodelled(history, place);
+    Explanation { place, bill, disallowed, edition, decisions, workings, member_bears, unmodelled }
 }

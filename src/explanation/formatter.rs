@@ -6,7 +6,7 @@ use super::{Explanation, LimitUse};
 use crate::adjudication::{Step, StepKind};
 use crate::claim::{Bill, Column, Disallowance};
 use crate::money::{Exact, Mode, Money, Product, Rounding, Scale};
-use crate::scheme::{Benefit, Book, Gate, Granted, Kind, Slice, Window};
+use crate::scheme::{Benefit, Book, Gate, Granted, Kind, Slice, Unmodelled, Window};
 use crate::words::{Lang, Sentence, decisions, provisions};
 
 /// Formats what was decided under a book, in one language.
@@ -71,6 +71,16 @@ impl<'b> Formatter<'b> {
             }
         };
         explanation.disallowed.iter().map(line).collect()
+    }
+
+    /// The clauses that are not modelled and may matter for the bill.
+    pub fn unmodelled(&self, explanation: &Explanation) -> Vec<Sentence> {
+        let Some(edition) = explanation.edition.map(|number| &self.book.editions[number]) else {
+            return Vec::new();
+        };
+        let clauses = explanation.unmodelled.iter().map(|at| &edition.unmodelled[*at]);
+        let line = |one: &Unmodelled| decisions::unmodelled(&one.clause, &one.what);
+        clauses.map(line).collect()
     }
 
     /// What a step did, and what it looked at.
@@ -152,6 +162,7 @@ impl<'b> Formatter<'b> {
         let mode = match rounding.mode {
             Mode::HalfUp => decisions::mode_half_up(),
             Mode::HalfEven => decisions::mode_half_even(),
+            Mode::HalfDown => decisions::mode_half_down(),
             Mode::Up => decisions::mode_up(),
             Mode::Down => decisions::mode_down(),
         };

@@ -52,7 +52,7 @@ impl Explanation {
         for decision in &self.decisions {
             out += &format!("\n{}", self.decision(&formatter, decision, edition));
         }
-        out + &formatter.balance(self)
+        out + &formatter.unmodelled_lines(self) + &formatter.balance(self)
     }
 
     fn decision(
@@ -157,6 +157,16 @@ impl Formatter<'_> {
             table.row(self.say(&self.limit(used)), self.use_of_limit(used));
         }
         table
+    }
+
+    /// The clauses that are not modelled and may matter for the bill, below a line of their own.
+    pub fn unmodelled_lines(&self, explanation: &Explanation) -> String {
+        let clauses = self.unmodelled(explanation);
+        if clauses.is_empty() {
+            return String::new();
+        }
+        let lines: String = clauses.iter().map(|clause| self.line(2, clause)).collect();
+        format!("\n{}{lines}", self.line(0, &decisions::preview_unmodelled()))
     }
 
     /// billed = each payer + each benefit charged to the bill + what is left with the member.

@@ -61,6 +61,11 @@ pub fn trace(book: &Book, explanation: &Explanation, bill_id: &str) -> Value {
         let disallowed = explanation.disallowed.iter().map(|one| tracer.disallowed(one));
         trace["disallowed"] = disallowed.collect();
     }
+    if let Some(edition) = edition.filter(|_| !explanation.unmodelled.is_empty()) {
+        let clauses = explanation.unmodelled.iter().map(|at| &edition.unmodelled[*at]);
+        let clauses = clauses.map(|one| json!({ "clause": one.clause, "what": both(&one.what) }));
+        trace["unmodelled"] = clauses.collect();
+    }
     trace
 }
 
@@ -241,6 +246,7 @@ impl Tracer<'_> {
         let mode = match rounding.mode {
             Mode::HalfUp => "half_up",
             Mode::HalfEven => "half_even",
+            Mode::HalfDown => "half_down",
             Mode::Up => "up",
             Mode::Down => "down",
         };

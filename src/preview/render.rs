@@ -27,6 +27,7 @@ pub fn render_under(head: &Sentence, preview: &Preview, lang: Lang) -> String {
         out += &page.decision(decision);
     }
     out += &page.not_held();
+    out += &page.formatter.unmodelled_lines(&preview.explanation);
     if page.is_exact() {
         out += &page.balance();
         out += &page.others();

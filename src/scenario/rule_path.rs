@@ -171,7 +171,8 @@ impl RulePath {
 
 /// Whether a value only says what rules are called, where they come from or how files are read.
 pub(super) fn describes(address: &str) -> bool {
-    let words = ["title", "notes", "source", "clause", "id", "participation", "fields"];
+    let words =
+        ["title", "notes", "source", "clause", "id", "participation", "fields", "unmodelled"];
     address.split(['.', '[']).any(|step| words.contains(&step))
 }
 

@@ -12,6 +12,7 @@ use super::provision::coordination::AgainstBill;
 use super::provision::funder::Funder;
 use super::provision::limit::{Limit, SharedLimit};
 use super::provision::threshold::{Opens, Threshold};
+use super::unmodelled::Unmodelled;
 use crate::claim::{Column, MOST_BILLS, MOST_FACTS, Vocabulary};
 use crate::date::Day;
 use crate::diagnostic::Diagnostics;
@@ -43,6 +44,8 @@ pub struct Edition {
     pub(crate) shared: Vec<Limit>,
     /// Benefits of which only one is paid.
     pub(crate) alternatives: Vec<Alternatives>,
+    /// Clauses of the printed terms that it does not model.
+    pub(crate) unmodelled: Vec<Unmodelled>,
     /// Numberings of all stays, whatever benefit covers them.
     pub(crate) all_stays: Vec<Ordinal>,
     /// For each plan, by place, and each category: one bit a benefit that lets it in.
@@ -110,6 +113,11 @@ impl Edition {
     pub fn alternatives(&self) -> &[Alternatives] {
         &self.alternatives
     }
+
+    /// Clauses of the printed terms that it does not model.
+    pub fn unmodelled(&self) -> &[Unmodelled] {
+        &self.unmodelled
+    }
 }
 
 /// The parts of a rule file below its head, each read even where another is wrong.
@@ -119,6 +127,7 @@ struct Parts {
     benefits: Vec<Read<Benefit>>,
     shared: Vec<Read<SharedLimit>>,
     alternatives: Vec<Read<Alternatives>>,
+    unmodelled: Vec<Read<Unmodelled>>,
 }
 
 impl Parts {
@@ -154,8 +163,10 @@ impl Parts {
         let _ = reader.at_most("alternatives", MOST_SHARED);
         let alternatives =
             reader.tables("alternatives", |reader| Alternatives::read(reader, &places, &of));
+        let _ = reader.at_most("unmodelled", MOST_UNMODELLED);
+        let unmodelled = reader.tables("unmodelled", |reader| Unmodelled::read(reader, &plans));
         reader.scope.check_unused(&places);
-        Parts { funders, plans, benefits, shared, alternatives }
+        Parts { funders, plans, benefits, shared, alternatives, unmodelled }
     }
 
     /// The edition, where no part is wrong.
@@ -165,6 +176,7 @@ impl Parts {
         let mut benefits = self.benefits.into_iter().collect::<Read<Vec<Benefit>>>()?;
         let shared = self.shared.into_iter().collect::<Read<Vec<_>>>()?;
         let alternatives = self.alternatives.into_iter().collect::<Read<Vec<_>>>()?;
+        let unmodelled = self.unmodelled.into_iter().collect::<Read<Vec<_>>>()?;
         check_sum(&benefits, reader);
         let shared = share(shared, &mut benefits);
         for benefit in &mut benefits {
@@ -195,6 +207,7 @@ impl Parts {
             benefits,
             shared,
             alternatives,
+            unmodelled,
         })
     }
 }
@@ -250,6 +263,8 @@ impl Edition {
 /// The most shared limits, and the most groups of alternatives.
 const MOST_SHARED: usize = 32;
 const MOST_FUNDERS: usize = 32;
+/// The most clauses of an edition that are not modelled.
+const MOST_UNMODELLED: usize = 64;
 
 /// Reads each of a required list of tables with its id, even where another is wrong.
 fn read_all<T>(

@@ -18,6 +18,7 @@ mod bound;
 mod corrections;
 mod review;
 mod benefit;
+mod unmodelled;
 mod head;
 mod edition;
 mod group;
@@ -51,6 +52,7 @@ pub use provision::participation::Participation;
 pub use provision::threshold::Gate;
 pub use review::{FLAGS, Review};
 pub use source::{Source, book_folders};
+pub use unmodelled::Unmodelled;
 
 pub(crate) use entry::Shorthand;
 pub(crate) use group::Group;

@@ -216,6 +216,7 @@ sentences! {
 sentences! {
     mode_half_up()             "half up" "四舍五入"
     mode_half_even()           "half to even" "四舍六入五成双"
+    mode_half_down()           "half down" "五舍六入"
     mode_up()                  "up" "向上进位"
     mode_down()                "down" "去尾"
 }
@@ -236,6 +237,9 @@ sentences! {
     window_year()              "calendar year" "自然年度"
     window_cover()             "cover period" "参保期"
     window_lifetime()          "lifetime" "终身"
+    preview_unmodelled()       "clauses that are not computed here and may matter for this bill; the office looks at them by hand"
+                               "以下条款未纳入本规则计算，可能涉及本单，由经办机构人工核对"
+    unmodelled(clause, what)   "{clause}: {what}" "{clause}：{what:#}"
     preview_balance()          "the bill: billed = the sum of what follows" "费用构成：总费用 = 以下各项之和"
     preview_no_balance()       "what is left with the member follows once the total and all payers are known"
                                "个人负担待总费用与各方支付补齐后说明"

@@ -22,6 +22,8 @@ sentences! {
                                "运行规则文件旁的算例"
     all_right(files)           "no mistakes in {files}"
                                "{files} 无误"
+    unmodelled_clauses(rules, edition) "not modelled in `{rules}`, edition `{edition}`"
+                               "`{rules}` 期次 `{edition}` 未纳入规则的条款"
     mistakes(count)            "mistakes: {count}"
                                "问题：{count} 处"
     cases_held(count)          "cases held: {count}"

@@ -171,6 +171,7 @@ fn round_left_out_means_to_the_fen_and_half_up() {
         ("", ["0.01", "0.02"]),
         ("round = { to = \"0.01\", mode = \"half_up\" }\n", ["0.01", "0.02"]),
         ("round = { to = \"0.01\", mode = \"half_even\" }\n", ["0.00", "0.02"]),
+        ("round = { to = \"0.01\", mode = \"half_down\" }\n", ["0.00", "0.01"]),
         ("round = { to = \"0.01\", mode = \"down\" }\n", ["0.00", "0.01"]),
     ] {
         let text = fs::read_to_string(rules()).unwrap();

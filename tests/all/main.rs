@@ -62,5 +62,6 @@ mod schedulers;
 mod syncs;
 #[cfg(feature = "office")]
 mod synthea;
+mod unmodelled;
 #[cfg(feature = "office")]
 mod written_by_another;

@@ -263,6 +263,7 @@ fn rounded(number: i128, one: i128, mode: &str) -> i128 {
     let is_up = match mode {
         "half_up" => rest >= one - rest,
         "half_even" => rest > one - rest || (rest == one - rest && whole % 2 != 0),
+        "half_down" => rest > one - rest,
         "up" => rest > 0,
         _ => false,
     };
@@ -319,7 +320,7 @@ fn any_terms() -> impl Strategy<Value = Terms> {
             (1..=MOST, [any_rate(), any_rate()], any::<bool>())
                 .prop_map(|(edge, rates, in_year)| Pays::Bands(edge, rates, in_year)),
         ];
-        let modes = prop::sample::select(&["half_up", "half_even", "up", "down"][..]);
+        let modes = prop::sample::select(&["half_up", "half_even", "half_down", "up", "down"][..]);
         let limit = (any::<bool>(), any_formula(columns));
         (
             prop::sample::select(&["within", "may_exceed", "beside"][..]),

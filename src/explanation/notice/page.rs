@@ -51,6 +51,7 @@ impl<'n> Page<'n> {
                 (self.result())
                 @for decision in decisions { (self.decision(decision)) }
                 @if !self.has_steps { p { (self.say(&notices::steps_left_out())) } }
+                (self.unmodelled())
                 section.end {
                     (self.balance())
                     (self.beside())
@@ -119,6 +120,17 @@ impl<'n> Page<'n> {
             Some(reason) => notices::disallowed_because(&line, reason),
         };
         self.reasons(&lines.enumerate().map(because).collect::<Vec<_>>())
+    }
+
+    /// The clauses that are not modelled and may matter for the bill.
+    fn unmodelled(&self) -> Markup {
+        let clauses = self.formatter.unmodelled(self.notice.explanation);
+        html! {
+            @if !clauses.is_empty() {
+                p { (self.say(&decisions::preview_unmodelled())) }
+                (self.reasons(&clauses))
+            }
+        }
     }
 
     fn cells(&self) -> Vec<(Sentence, Markup)> {

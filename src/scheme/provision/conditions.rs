@@ -57,6 +57,16 @@ impl Conditions {
         Ok(Conditions { categories: categories?, tests, lists })
     }
 
+    /// The same where nothing need be written: what is left out, every bill meets.
+    pub(crate) fn read_optional(reader: &mut Reader<Scope>) -> Read<Conditions> {
+        if reader.has("categories") {
+            return Conditions::read(reader);
+        }
+        reader.optional("categories");
+        let (tests, lists) = reader.table("when", read_when)?.unwrap_or_default();
+        Ok(Conditions { categories: u64::MAX, tests, lists })
+    }
+
     /// Whether all hold.
     #[inline]
     pub(crate) fn hold(&self, facts: &Facts) -> bool {

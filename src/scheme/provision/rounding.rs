@@ -23,6 +23,7 @@ pub(crate) fn read(reader: &mut Reader<Scope>) -> Read<Rounding> {
         let modes = [
             ("half_up", Mode::HalfUp),
             ("half_even", Mode::HalfEven),
+            ("half_down", Mode::HalfDown),
             ("up", Mode::Up),
             ("down", Mode::Down),
         ];

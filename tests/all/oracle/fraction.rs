@@ -72,9 +72,10 @@ impl Fraction {
         let halves = (self - down).cmp(&(up - self));
         let down_is_even = down.divided_by(step).floor() % 2 == 0;
         match (mode, halves) {
-            ("down", _) | ("half_up" | "half_even", Ordering::Less) => down,
+            ("down", _) | ("half_up" | "half_even" | "half_down", Ordering::Less) => down,
             ("half_even", Ordering::Equal) if down_is_even => down,
-            ("up" | "half_up" | "half_even", _) => up,
+            ("half_down", Ordering::Equal) => down,
+            ("up" | "half_up" | "half_even" | "half_down", _) => up,
             _ => panic!("`{mode}` is not a way to round"),
         }
     }

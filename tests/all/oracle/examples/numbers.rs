@@ -8,12 +8,16 @@ use super::words::{amount, day};
 fn fractions_round_where_they_are_told_to() {
     let fen = amount("0.01");
     let modes = |text: &str| {
-        ["half_up", "half_even", "up", "down"].map(|mode| amount(text).to_step(fen, mode))
+        ["half_up", "half_even", "up", "down", "half_down"]
+            .map(|mode| amount(text).to_step(fen, mode))
     };
-    assert_eq!(modes("2616.485"), ["2616.49", "2616.48", "2616.49", "2616.48"].map(amount));
-    assert_eq!(modes("0.015"), ["0.02", "0.02", "0.02", "0.01"].map(amount));
-    assert_eq!(modes("0.0149"), ["0.01", "0.01", "0.02", "0.01"].map(amount));
-    assert_eq!(modes("7"), ["7"; 4].map(amount));
+    assert_eq!(
+        modes("2616.485"),
+        ["2616.49", "2616.48", "2616.49", "2616.48", "2616.48"].map(amount)
+    );
+    assert_eq!(modes("0.015"), ["0.02", "0.02", "0.02", "0.01", "0.01"].map(amount));
+    assert_eq!(modes("0.0149"), ["0.01", "0.01", "0.02", "0.01", "0.01"].map(amount));
+    assert_eq!(modes("7"), ["7"; 5].map(amount));
     assert_eq!(amount("12.34").to_step(amount("0.05"), "half_up"), amount("12.35"));
     assert_eq!(amount("12.34").to_step(amount("10"), "down"), amount("10"));
 }

@@ -324,7 +324,7 @@ impl Page<'_> {
         if let Some((step, mode)) = benefit.round {
             // Steps do not change with the edition's other numbers.
             let step = self.decimal(step);
-            let mode = ["half_up", "half_even", "up", "down"][mode];
+            let mode = ["half_up", "half_even", "up", "down", "half_down"][mode];
             self.line("round", format!("{{ to = \"{step}\", mode = \"{mode}\" }}"));
         }
         if let Some(minimum) = &benefit.minimum {

@@ -349,7 +349,7 @@ fn benefit() -> BoxedStrategy<Benefit> {
     ];
     let when = prop_oneof![5 => Just(Vec::new()), 1 => prop::collection::vec(when(), 1..=2)];
     let head = (0..2usize, 0..3usize, categories, when, any::<bool>());
-    let modes = (prop::sample::select(&[1i64, 5, 10, 100, 1000][..]), 0..4usize);
+    let modes = (prop::sample::select(&[1i64, 5, 10, 100, 1000][..]), 0..5usize);
     let factors = prop_oneof![
         2 => prop::sample::select(&[950i64, 1200, 500, 2000][..]).prop_map(Rate::Plain),
         1 => (split(), 10..30i64, 10..30i64)
