@@ -208,7 +208,7 @@ pub(crate) fn of_bill(
         decisions.push(of_plan(adjudicator, history, place, edition, plan, decided));
     }
     if decisions.len() == before {
-        let mut reasons = vec![Reason::Denied(no_cover(eligibility, history, bill))];
+        let mut reasons = vec![Reason::Denied(no_cover(edition, history, bill))];
         reasons.extend(flags(&adjudicator.manual, history, place).map(Reason::Flag));
         decisions.push(Decision {
             bill: place,

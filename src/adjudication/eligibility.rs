@@ -193,10 +193,13 @@ pub fn excluded(
     }
 }
 
-/// Why no plan of the scheme has a period for the bill: how near the nearest is.
-pub fn no_cover(eligibility: &Eligibility, history: &History, bill: &Bill) -> Denial {
-    if eligibility.edition == u8::MAX {
-        return Denial::NoEdition;
+/// Why no plan of the edition in force has a period for the bill: the run-off of the one that the stay began in is
+/// over, or else how near the nearest is.
+pub fn no_cover(edition: Option<&Edition>, history: &History, bill: &Bill) -> Denial {
+    let Some(edition) = edition else { return Denial::NoEdition };
+    let over = |plan: &Plan| plan.run_off_over(bill, history.periods(plan.number));
+    if let Some(over) = edition.plans.iter().find_map(over) {
+        return over;
     }
     let basis = bill.basis;
     let ended = history.enrolments().iter().map(|period| period.end).filter(|end| *end < basis);
