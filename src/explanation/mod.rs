@@ -5,9 +5,11 @@
 mod explanation;
 mod formatter;
 pub mod notice;
+mod reading_order;
 mod text;
 pub mod trace;
 
 pub use explanation::{Explanation, LimitUse, Working, explain, explain_bill};
 pub(crate) use formatter::{Formatter, window};
+pub(crate) use reading_order::in_reading_order;
 pub use trace::trace;

@@ -13,6 +13,8 @@ mod common;
 mod oracle;
 
 #[cfg(feature = "office")]
+mod authors;
+#[cfg(feature = "office")]
 mod batch;
 #[cfg(feature = "office")]
 mod cases;
@@ -48,6 +50,7 @@ mod overflow;
 #[cfg(feature = "office")]
 mod preview;
 mod properties;
+mod reasons;
 #[cfg(feature = "office")]
 mod replay;
 #[cfg(feature = "office")]
@@ -61,4 +64,5 @@ mod syncs;
 #[cfg(feature = "office")]
 mod synthea;
 #[cfg(feature = "office")]
+mod warnings;
 mod written_by_another;
