@@ -25,6 +25,7 @@ mod error;
 mod source;
 mod joined;
 mod book;
+mod uses;
 
 pub use accumulator::Accumulator;
 pub use benefit::Benefit;
@@ -55,6 +56,7 @@ pub use source::{Source, book_folders};
 pub(crate) use entry::Shorthand;
 pub(crate) use group::Group;
 pub(crate) use language::facts::Effect;
+pub(crate) use language::keyboard::advise_by_text;
 pub(crate) use language::reader::{Read, Reader, Reports, read_text};
 pub(crate) use language::scope::Ordinal;
 pub(crate) use language::table::{
@@ -65,3 +67,4 @@ pub(crate) use provision::days::Calendar;
 pub(crate) use provision::threshold::Opens;
 pub(crate) use provision::{PROVISIONS, key_name, step_name};
 pub(crate) use source::case_files;
+pub(crate) use uses::{Use, names_of, uses};
