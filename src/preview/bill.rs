@@ -40,7 +40,9 @@ use crate::claim::{
 use crate::diagnostic::{Diagnostics, Reviewed};
 use crate::intake::{Intake, mask};
 use crate::money::Money;
-use crate::scheme::{Book, Read, Reader, Reports, Source, Value, nearest, quoted_list, read_text};
+use crate::scheme::{
+    Book, Read, Reader, Reports, Source, Value, advise_by_text, nearest, quoted_list, read_text,
+};
 use crate::words::{self, Sentence, program};
 
 /// The text of each column of one record, with its place.
@@ -127,7 +129,10 @@ fn read_with(
     });
     match read {
         Ok(Some(read)) if file.found.is_empty() => Ok(read),
-        _ => Err(Box::new(file)),
+        _ => {
+            advise_by_text(&mut file);
+            Err(Box::new(file))
+        }
     }
 }
 
