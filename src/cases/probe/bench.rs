@@ -243,7 +243,7 @@ impl<'b> Bench<'b> {
 
 /// The facts that the texts of a benefit ask for, each with some values.
 fn facts(book: &Book, edition: &Edition, benefit: &Benefit, texts: &[&str]) -> Vec<Tried> {
-    let asks = |name: &str| texts.iter().any(|text| *text == name);
+    let asks = |name: &str| texts.contains(&name);
     let words = |values: &[&str]| values.iter().map(|value| (*value).to_owned()).collect();
     let mut facts = kinds_of_bills(&book.vocabulary, benefit);
     let usual: [(Whose, &str, &[&str]); 6] = [

@@ -179,16 +179,18 @@ impl Seen {
     }
 }
 
-/// Whether a benefit was cut to what is left of a bill, where before the other benefits all of it was left.
+/// Whether a benefit was cut to what is left of a bill, where before the other benefits all of it was left. Where
+/// another is cut to the bill itself, it is the base of that one which is more than the member bears.
 fn is_taken_by_another(benefit: &Benefit, one: &Explanation) -> bool {
-    let own = one.workings.iter().filter(|working| working.number == benefit.number());
-    own.flat_map(|working| &working.steps).any(|step| match step.kind {
-        StepKind::BillLeft(left) => {
-            let whole = one.bill.left();
-            left < whole && step.before <= step.scale.of(whole)
-        }
+    let whole = one.bill.left();
+    let is_own = |working: &&Working| working.number == benefit.number();
+    let mut own = one.workings.iter().filter(is_own).flat_map(|working| &working.steps);
+    let is_cut = own.any(|step| match step.kind {
+        StepKind::BillLeft(left) => left < whole && step.before <= step.scale.of(whole),
         _ => false,
-    })
+    });
+    let mut others = one.workings.iter().filter(|working| !is_own(working));
+    is_cut && !others.any(|other| other.outcome.has(AdjustmentReason::CUT_BY_BILL))
 }
 
 /// The edge of a threshold at or above the end of the bands, with that end: whatever opens it has passed all bands.
