@@ -8,6 +8,17 @@ use serde::Serialize;
 
 use crate::words::{self, Lang, Sentence};
 
+/// Whether a text can be used as it is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// It cannot.
+    #[default]
+    Error,
+    /// It can, and is hardly what was meant.
+    Warning,
+}
+
 /// One mistake in a rule file: what is wrong, where, and what to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
@@ -17,6 +28,10 @@ pub struct Diagnostic {
     pub message: Sentence,
     /// What to do, where there is advice.
     pub help: Option<Sentence>,
+    /// Whether the text can be used all the same.
+    pub severity: Severity,
+    /// A text that shows it, where there is one: a case.
+    pub example: Option<String>,
 }
 
 /// The proof that a mistake was reported. A reader that has no value returns it, so that "absent" (`None`) and
@@ -35,6 +50,12 @@ pub struct Diagnostics {
     beyond: Option<Diagnostic>,
 }
 
+impl Diagnostic {
+    fn new(span: Range<usize>, message: Sentence) -> Diagnostic {
+        Diagnostic { span, message, help: None, severity: Severity::Error, example: None }
+    }
+}
+
 impl Diagnostics {
     /// The most mistakes that are kept of one text.
     pub const MOST: usize = 500;
@@ -43,10 +64,10 @@ impl Diagnostics {
     pub fn error(&mut self, span: Range<usize>, message: Sentence) -> &mut Diagnostic {
         let known = self.found.iter().position(|d| d.span == span && d.message == message);
         if known.is_none() && self.found.len() == Diagnostics::MOST {
-            return self.beyond.insert(Diagnostic { span, message, help: None });
+            return self.beyond.insert(Diagnostic::new(span, message));
         }
         let at = known.unwrap_or_else(|| {
-            self.found.push(Diagnostic { span, message, help: None });
+            self.found.push(Diagnostic::new(span, message));
             self.found.len() - 1
         });
         &mut self.found[at]
@@ -82,6 +103,24 @@ impl Diagnostics {
     pub fn report(&mut self, span: Range<usize>, message: Sentence) -> Reported {
         self.error(span, message);
         Reported(())
+    }
+
+    /// Adds what is hardly meant, with a text that shows it.
+    pub(crate) fn warn(
+        &mut self,
+        span: Range<usize>,
+        message: Sentence,
+        help: Sentence,
+        example: Option<String>,
+    ) {
+        let warning = self.error(span, message);
+        (warning.severity, warning.help, warning.example) =
+            (Severity::Warning, Some(help), example);
+    }
+
+    /// Every mistake that is kept, to add to what it says.
+    pub(crate) fn each_mut(&mut self) -> impl Iterator<Item = &mut Diagnostic> {
+        self.found.iter_mut()
     }
 
     /// Whether the text is without a mistake.
@@ -121,6 +160,8 @@ pub struct Reviewed {
 /// A mistake as a program reads it: `huzhu check --format json`.
 #[derive(Clone, Debug, Serialize, PartialEq, Eq)]
 pub struct Finding {
+    /// Whether the file can be used all the same.
+    pub severity: Severity,
     /// The file.
     pub file: String,
     /// From one.
@@ -135,6 +176,8 @@ pub struct Finding {
     pub help: Option<String>,
     /// The same in Chinese.
     pub help_zh: Option<String>,
+    /// A case that shows it, where there is one.
+    pub example: Option<String>,
 }
 
 impl Reviewed {
@@ -155,20 +198,28 @@ impl Reviewed {
     }
 
     fn render_one(&self, mistake: &Diagnostic, lang: Lang) -> String {
-        let (error, help) = (words::rules::error(), words::rules::help());
+        let help = words::rules::help();
+        let (level, kind) = match mistake.severity {
+            Severity::Error => (Level::ERROR, words::rules::error()),
+            Severity::Warning => (Level::WARNING, words::probes::warning()),
+        };
         let path = self.path.display().to_string();
         let end = mistake.span.end.clamp(mistake.span.start, self.text.len());
         let place = Snippet::source(&self.text)
             .path(&path)
             .annotation(AnnotationKind::Primary.span(self.one_line(mistake.span.start..end)));
-        let title =
-            Level::ERROR.with_name(error.text(lang)).primary_title(mistake.message.text(lang));
+        let title = level.with_name(kind.text(lang)).primary_title(mistake.message.text(lang));
         let mut group = title.element(place);
         if let Some(advice) = &mistake.help {
             group =
                 group.element(Level::HELP.with_name(help.text(lang)).message(advice.text(lang)));
         }
-        format!("{}\n\n", Renderer::plain().render(&[group]))
+        let example = mistake.example.iter().map(|example| {
+            let head = words::probes::example();
+            format!("{}\n\n{example}\n", head.text(lang))
+        });
+        let example: String = example.collect();
+        format!("{}\n\n{example}", Renderer::plain().render(&[group]))
     }
 
     /// The first line of a span: a table's span would fill the screen.
@@ -193,6 +244,8 @@ impl Reviewed {
             message_zh: mistake.message.text(Lang::Chinese).to_owned(),
             help: help(Lang::English),
             help_zh: help(Lang::Chinese),
+            example: mistake.example.clone(),
+            severity: mistake.severity,
         }
     }
 }

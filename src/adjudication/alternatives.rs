@@ -1,6 +1,9 @@
 //! Alternatives (择一给付): of several benefits only one is paid in a window. Each is tried over the whole history;
 //! what is chosen is then decided as if there were no others.
 
+use super::eligibility::Eligibility;
+use super::observer::{AdjustmentReason, Observer, Step};
+use crate::claim::Bill;
 use crate::money::Money;
 use crate::scheme::{Benefit, Group, Memory, Take};
 
@@ -12,6 +15,52 @@ struct Choice {
     /// Which instance of the group's window.
     instance: i64,
     option: u8,
+    /// Whether any option pays anything; where none does, each says why for itself.
+    pays: bool,
+}
+
+/// How an option that is not taken would have been decided on one bill, where none pays anything.
+#[derive(Clone, Debug)]
+struct Untaken {
+    /// The bill, by its place in the history.
+    bill: usize,
+    benefit: u8,
+    outcome: AdjustmentReason,
+    steps: Vec<Step>,
+}
+
+/// Collects how one option is decided in a trial, with its steps where they are asked for.
+pub(super) struct Untried<'u, const STEPS: bool> {
+    all: &'u mut Vec<Untaken>,
+    benefit: u8,
+    bill: usize,
+    steps: Vec<Step>,
+}
+
+impl<const STEPS: bool> Observer for Untried<'_, STEPS> {
+    const EXPLAINS: bool = STEPS;
+
+    fn bill(&mut self, place: usize, _: &Bill, _: &Eligibility, _: Money) {
+        self.bill = place;
+    }
+
+    fn step(&mut self, step: Step) {
+        self.steps.push(step);
+    }
+
+    fn benefit(
+        &mut self,
+        _: usize,
+        benefit: &Benefit,
+        _: Money,
+        _: Money,
+        outcome: AdjustmentReason,
+    ) {
+        let steps = std::mem::take(&mut self.steps);
+        if benefit.number == self.benefit {
+            self.all.push(Untaken { bill: self.bill, benefit: self.benefit, outcome, steps });
+        }
+    }
 }
 
 /// A run of the second pass that tries one alternative.
@@ -23,23 +72,74 @@ pub(super) struct Trial {
     pays: Vec<(i64, Money)>,
 }
 
+/// What trials found of options that are not taken.
+#[derive(Default)]
+pub(super) struct Found(Vec<Untaken>);
+
 /// What is chosen among the alternatives of a book, and the trial at hand.
 #[derive(Clone, Debug)]
 pub(super) struct Choices<'b> {
     groups: &'b [Group],
     all: Vec<Choice>,
     trial: Option<Trial>,
+    untaken: Vec<Untaken>,
 }
 
 impl<'b> Choices<'b> {
     /// Nothing is chosen yet.
     pub fn of(groups: &'b [Group]) -> Choices<'b> {
-        Choices { groups, all: Vec::new(), trial: None }
+        Choices { groups, all: Vec::new(), trial: None, untaken: Vec::new() }
     }
 
     /// Forgets what was chosen, for the next member.
     pub fn clear(&mut self) {
         self.all.clear();
+        self.untaken.clear();
+    }
+
+    /// Options that are not taken in a window in which none pays anything: each group with its option.
+    pub fn to_explain(&self) -> Vec<(u8, u8)> {
+        let mut found = Vec::new();
+        for choice in self.all.iter().filter(|choice| !choice.pays) {
+            let options = 0..self.groups[choice.group as usize].benefits.len() as u8;
+            let others = options.filter(|option| *option != choice.option);
+            found.extend(others.map(|option| (choice.group, option)));
+        }
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    /// Observes a trial of an option for its reasons, into what was found of others.
+    pub fn untried<'u, const STEPS: bool>(
+        &self,
+        (group, option): (u8, u8),
+        found: &'u mut Found,
+    ) -> Untried<'u, STEPS> {
+        let benefit = self.groups[group as usize].benefits[option as usize];
+        Untried { all: &mut found.0, benefit, bill: 0, steps: Vec::new() }
+    }
+
+    /// Keeps what trials found.
+    pub fn keep(&mut self, found: Found) {
+        self.untaken = found.0;
+    }
+
+    /// The own reason of a benefit that is not taken on the bill at hand, with its steps, where no option pays
+    /// anything in the window; nothing where another is paid.
+    pub fn own_reason(
+        &self,
+        benefit: &Benefit,
+        memory: &Memory,
+        place: usize,
+    ) -> Option<(AdjustmentReason, &[Step])> {
+        let (group, _) = benefit.alternative?;
+        let instance = instance(&self.groups[group as usize], memory, place);
+        let is_of = |choice: &&Choice| choice.group == group && choice.instance == instance;
+        self.all.iter().rev().find(is_of).filter(|choice| !choice.pays)?;
+        let mut all = self.untaken.iter();
+        let own = all.find(|one| one.bill == place && one.benefit == benefit.number);
+        own.map(|own| (own.outcome, &*own.steps))
     }
 
     /// Begins to try one option of a group.
@@ -64,8 +164,9 @@ impl<'b> Choices<'b> {
                 Take::FirstListed => first,
                 Take::Larger => trials.iter().find(|trial| Some(pays(trial)) == most),
             };
-            let chosen = chosen.unwrap_or(&trials[0]);
-            self.all.push(Choice { group: chosen.group, instance, option: chosen.option });
+            let (chosen, pays) = (chosen.unwrap_or(&trials[0]), first.is_some());
+            let Trial { group, option, .. } = *chosen;
+            self.all.push(Choice { group, instance, option, pays });
         }
     }
 

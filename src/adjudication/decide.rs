@@ -57,7 +57,7 @@ impl BenefitAdjudicator<'_> {
             Pays::Days(_) | Pays::Sum(_) => self.event(facts, calendar, &mut decided, observer),
             Pays::Rate { .. } | Pays::Bands(_) => self.share(facts, &mut decided, observer),
         };
-        let product = self.factored(share, facts, observer);
+        let product = self.factored(share, facts, &mut decided, observer);
         let rounded = self.rounded(product, facts, &mut decided, observer);
         let raised = self.raised(rounded, facts, &mut decided, observer);
         let limited = self.limited(raised, facts, &mut decided, observer);
@@ -95,6 +95,7 @@ impl BenefitAdjudicator<'_> {
         if let Some(cap) = &benefit.eligible_cap {
             let (counts, most, before) = cap.admits(base, facts);
             self.step(observer, StepKind::Counted { most, before }, || (cost, counts));
+            decided.outcome.note_counted::<O>(base, counts);
             decided.counted = counts;
             cost = counts;
         }
@@ -179,10 +180,9 @@ impl BenefitAdjudicator<'_> {
                 let to = position + decided.band_position;
                 let from = if bands.from_gross { position + (gross - cost) } else { position };
                 let share = bands.pays(from, to, facts);
-                decided.outcome.note::<O>(
-                    AdjustmentReason::NO_RATE,
-                    cost > Exact::ZERO && share == Product::ZERO,
-                );
+                if O::TELLS && cost > Exact::ZERO && share == Product::ZERO {
+                    decided.outcome.note::<O>(without_share(bands.leave(from, to, facts)), true);
+                }
                 if O::EXPLAINS && open {
                     let slices = bands.slices(from, to, facts);
                     let what = StepKind::Bands { slices, scale: bands.scale(), position };
@@ -220,6 +220,8 @@ impl BenefitAdjudicator<'_> {
                 let cut = granted.granted > 0 && granted.granted < granted.payable;
                 decided.outcome.note::<O>(AdjustmentReason::CUT_BY_LIMIT, cut);
                 let per_day = days.pays.value(facts, Effect::Pays).or_zero();
+                let nothing = decided.days > 0 && per_day == Exact::ZERO;
+                decided.outcome.note::<O>(AdjustmentReason::AMOUNT_IS_ZERO, nothing);
                 let share = per_day * decided.days;
                 let what = StepKind::Days { granted, per_day };
                 if O::EXPLAINS {
@@ -231,6 +233,7 @@ impl BenefitAdjudicator<'_> {
             }
             Pays::Sum(sum) => {
                 let sum = sum.value(facts, Effect::Pays).or_zero();
+                decided.outcome.note::<O>(AdjustmentReason::AMOUNT_IS_ZERO, sum == Exact::ZERO);
                 self.step(observer, StepKind::Sum, || (Exact::ZERO, sum));
                 sum * 1
             }
@@ -258,12 +261,20 @@ impl BenefitAdjudicator<'_> {
 
     /// factor, and units where the benefit is per unit.
     #[inline]
-    fn factored<O: Observer>(&self, share: Product, facts: &Facts, observer: &mut O) -> Product {
+    fn factored<O: Observer>(
+        &self,
+        share: Product,
+        facts: &Facts,
+        decided: &mut Decided,
+        observer: &mut O,
+    ) -> Product {
         let scale = self.benefit.scale;
         let mut product = share;
         if let Some(factor) = &self.benefit.factor {
             let factor = factor.value(facts);
             product = share * factor;
+            let nothing = factor == 0 && share != Product::ZERO;
+            decided.outcome.note::<O>(AdjustmentReason::FACTOR_IS_ZERO, nothing);
             if O::EXPLAINS && share != Product::ZERO {
                 let before = self.on_scale(share);
                 let what = StepKind::Factor { factor, decimals: self.benefit.factor_decimals };
@@ -517,6 +528,11 @@ impl BenefitAdjudicator<'_> {
             observer.step(Step::new(what, scale.of(before), scale.of(after), scale));
         }
     }
+}
+
+/// Why bands pay nothing on a cost: their rates are zero, or primary cover left nothing that a rate is on.
+fn without_share(anything_left: bool) -> AdjustmentReason {
+    if anything_left { AdjustmentReason::NO_RATE } else { AdjustmentReason::NOTHING_UNPAID }
 }
 
 /// The rounded total after a bill less the rounded total before it.

@@ -194,11 +194,13 @@ pub fn excluded(
     }
 }
 
-/// Why no plan of the scheme has a period for the bill: how near the nearest is that gave cover, or where none did the
-/// nearest.
+/// Why no plan of the edition in force has a period for the bill: the run-off of the one that the stay began in is
+/// over, or else how near the nearest is that gave cover, or where none did the nearest.
 pub fn no_cover(book: &Book, eligibility: &Eligibility, history: &History, bill: &Bill) -> Denial {
-    if eligibility.edition == u8::MAX {
-        return Denial::NoEdition;
+    let Some(edition) = eligibility.edition(book) else { return Denial::NoEdition };
+    let over = |plan: &Plan| plan.run_off_over(bill, history.periods(plan.number));
+    if let Some(over) = edition.plans.iter().find_map(over) {
+        return over;
     }
     let basis = bill.basis;
     let days = |period: &Enrolment| (book.cover_from(period), period.end);

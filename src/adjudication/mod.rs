@@ -16,12 +16,13 @@ mod collector;
 mod alternatives;
 mod decide;
 mod decision;
+mod state;
 mod unmodelled;
 
 /// What the engine means by rules and facts, by name: another one may decide the same facts under the same
 /// rules otherwise. A ledger keeps it with each run, and a night under another is looked at as one under other
 /// rules is. It has a new name when a rule of the engine changes, and not with each version of the program.
-pub const MEANING: &str = "2026-12";
+pub const MEANING: &str = "2026-12-reasons";
 
 pub(crate) use collector::Outcomes;
 pub(crate) use decision::of_bill;
@@ -34,12 +35,13 @@ use crate::claim::{Bill, Column, History};
 use crate::date::Day;
 use crate::money::Money;
 use crate::scheme::{
-    Benefit, Book, Calendar, Cover, Edition, Effect, Facts, Memory, Missing, Opens, Ordinal, Plan,
+    Benefit, Book, Calendar, Cover, Edition, Effect, Memory, Missing, Opens, Ordinal, Plan,
 };
-use alternatives::{Choices, Trial};
+use alternatives::{Choices, Found, Trial};
 use collector::Collector;
 use decide::{BenefitAdjudicator, Decided};
 use manual_decisions::ManualDecisions;
+use state::State;
 
 /// The adjudicator of one rule book, with its working memory, which is used again from member to
 /// member. One a thread.
@@ -80,44 +82,6 @@ pub struct Adjudicator<'b> {
     /// Whether any edition has alternatives, and whether any needs the first pass.
     has_alternatives: bool,
     two_passes: bool,
-}
-
-/// What rules may ask besides the bill at hand.
-#[derive(Clone, Debug)]
-struct State {
-    memory: Memory,
-    /// What benefits of the book have paid on the bill at hand, where a rule asks for it.
-    paid: Vec<Money>,
-    /// Figures still missing, in a preview.
-    missing: Option<Missing>,
-}
-
-impl State {
-    /// The facts of a bill, of which so much is left.
-    #[inline]
-    fn facts<'a>(
-        &'a self,
-        bill: &'a Bill,
-        history: &History<'a>,
-        cover: &'a Cover<'a>,
-        left: Money,
-    ) -> Facts<'a> {
-        Facts {
-            bill,
-            member: history.member_on(bill.basis),
-            cover,
-            memory: &self.memory,
-            left,
-            paid: &self.paid,
-            missing: self.missing_on(bill),
-        }
-    }
-
-    /// The figures still missing on a bill.
-    #[inline]
-    fn missing_on(&self, bill: &Bill) -> Option<&Missing> {
-        self.missing.as_ref().filter(|missing| missing.bill == bill.id)
-    }
 }
 
 /// The context of one benefit on one bill. Handed over as a copy, so that what is rare does not make
@@ -192,6 +156,11 @@ impl<'b> Adjudicator<'b> {
         self.choices.clear();
         if self.has_alternatives {
             self.choose(history);
+            match (O::TELLS, O::EXPLAINS) {
+                (_, true) => self.explain_untaken::<true>(history),
+                (true, false) => self.explain_untaken::<false>(history),
+                (false, false) => {}
+            }
         }
         self.decide_all(history, observer);
     }
@@ -205,6 +174,20 @@ impl<'b> Adjudicator<'b> {
             let trials: Vec<Trial> = trials.collect();
             self.choices.take(group.take, &trials);
         }
+    }
+
+    /// Where no option of a group pays anything in a window, tries those that are not taken once more, for their own
+    /// reasons.
+    #[cold]
+    fn explain_untaken<const STEPS: bool>(&mut self, history: &History) {
+        let mut found = Found::default();
+        for (group, option) in self.choices.to_explain() {
+            self.choices.begin_trial(group, option);
+            let mut observer = self.choices.untried::<STEPS>((group, option), &mut found);
+            self.decide_all(history, &mut observer);
+            self.choices.end_trial();
+        }
+        self.choices.keep(found);
     }
 
     fn try_option(&mut self, group: u8, option: u8, history: &History) -> Trial {
@@ -384,8 +367,8 @@ impl<'b> Adjudicator<'b> {
         decided
     }
 
-    /// A benefit that another alternative is paid for: returns what is charged to the bill all the
-    /// same, since an appeal may grant it.
+    /// A benefit that is not the alternative taken: another is paid, or none is and each has its own reason. Returns
+    /// what is charged to the bill all the same, since an appeal may grant it.
     fn set_aside<O: Observer>(
         &mut self,
         context: Context,
@@ -396,10 +379,17 @@ impl<'b> Adjudicator<'b> {
         let nothing = Money::ZERO;
         self.measure(benefit, cover, bill, history);
         self.choices.note_trial(benefit, nothing, &self.state.memory, place);
+        let own = self.choices.own_reason(benefit, &self.state.memory, place);
         if self.manual.amount(place, at).is_some() {
-            return self.grant(context, AdjustmentReason::NOT_CHOSEN, history, observer);
+            // By hand it is paid: its own reason to pay nothing is no reason any more.
+            let why = own.map_or(AdjustmentReason::NOT_CHOSEN, |_| AdjustmentReason::default());
+            return self.grant(context, why, history, observer);
         }
-        observer.benefit(at, benefit, nothing, nothing, AdjustmentReason::NOT_CHOSEN);
+        let (why, steps) = own.unwrap_or((AdjustmentReason::NOT_CHOSEN, &[]));
+        if O::EXPLAINS {
+            steps.iter().for_each(|step| observer.step(step.clone()));
+        }
+        observer.benefit(at, benefit, nothing, nothing, why);
         nothing
     }
 

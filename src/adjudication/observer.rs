@@ -108,7 +108,7 @@ impl Observer for Total {
 /// assert_eq!(cut.sentences()[0].to_string(), "cut by a limit");
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct AdjustmentReason(u16);
+pub struct AdjustmentReason(u32);
 
 macro_rules! reasons {
     ($($name:ident $bit:literal $code:ident)*) => {
@@ -135,10 +135,15 @@ macro_rules! reasons {
 reasons! {
     NOT_CHOSEN 0 not_chosen
     BASE_IS_ZERO 1 base_is_zero
+    CUT_BY_COUNTED 13 cut_by_counted
+    COUNTED_REACHED 14 counted_reached
     BELOW_THRESHOLD 2 below_threshold
     WITHIN_DEDUCTIBLE 3 within_deductible
     NO_RATE 4 no_rate
+    NOTHING_UNPAID 15 nothing_unpaid
     NO_DAY_COUNTS 5 no_day_counts
+    AMOUNT_IS_ZERO 16 amount_is_zero
+    FACTOR_IS_ZERO 17 factor_is_zero
     ROUNDS_TO_NOTHING 6 rounds_to_nothing
     RAISED_TO_MINIMUM 7 raised_to_minimum
     CUT_BY_LIMIT 8 cut_by_limit
@@ -152,7 +157,7 @@ impl AdjustmentReason {
     #[inline]
     pub(super) fn note<O: Observer>(&mut self, what: AdjustmentReason, applies: bool) {
         if O::TELLS {
-            self.0 |= what.0 * u16::from(applies);
+            self.0 |= what.0 * u32::from(applies);
         }
     }
 
@@ -162,6 +167,14 @@ impl AdjustmentReason {
         let nothing = allowed == Money::ZERO;
         self.note::<O>(AdjustmentReason::LIMIT_REACHED, allowed < amount && nothing);
         self.note::<O>(AdjustmentReason::CUT_BY_LIMIT, allowed < amount && !nothing);
+    }
+
+    /// Records whether less of the base counts than there is.
+    #[inline]
+    pub(super) fn note_counted<O: Observer>(&mut self, base: Exact, counts: Exact) {
+        let nothing = counts == Exact::ZERO;
+        self.note::<O>(AdjustmentReason::COUNTED_REACHED, counts < base && nothing);
+        self.note::<O>(AdjustmentReason::CUT_BY_COUNTED, counts < base && !nothing);
     }
 
     /// Whether this applied.

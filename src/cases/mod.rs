@@ -4,6 +4,7 @@
 //! "Cases" in `docs/rules.md`. Cases are run by the one function that decides everything else.
 
 mod manual;
+mod probe;
 mod quantity;
 mod read;
 mod rows;
@@ -12,12 +13,12 @@ use std::path::{Path, PathBuf};
 
 use crate::adjudication::{Adjudicator, Status};
 use crate::claim::{Bill, Disallowance, Enrolment, History, Member, Opening, Override, disallow};
-use crate::explanation::Working;
-use crate::explanation::{Explanation, explain};
+use crate::explanation::{self, Explanation, Working};
 use crate::money::Money;
 use crate::scheme::{Book, BookError, Kind};
 use crate::words::{self, Sentence};
 
+pub use probe::warnings;
 pub use read::read;
 
 /// One case.
@@ -41,6 +42,14 @@ pub struct Case {
     pub(crate) expects: Vec<Expect>,
     /// What is expected of all bills together.
     pub(crate) total: Expect,
+}
+
+impl Case {
+    /// The id of a bill of the case that is explained.
+    pub(crate) fn bill_id(&self, explanation: &Explanation) -> String {
+        let id = self.ids.get(explanation.bill.id as usize);
+        id.cloned().expect("a bill of the case has an id")
+    }
 }
 
 /// The expected answer on a bill, or on all bills together.
@@ -90,6 +99,11 @@ pub fn files(path: &Path) -> Result<Vec<PathBuf>, BookError> {
 
 /// Runs one case. Returns everything that is not as expected, in the order of bills.
 pub fn run(book: &Book, case: &Case) -> Vec<Difference> {
+    differences(book, case, &explain(book, case))
+}
+
+/// Decides and explains the bills of a case, in the order in which they are decided.
+pub fn explain(book: &Book, case: &Case) -> Vec<Explanation> {
     let (mut enrolments, mut bills) = (case.enrolments.clone(), case.bills.clone());
     let mut disallowances = case.disallowances.clone();
     disallow(&mut bills, &mut disallowances);
@@ -100,7 +114,15 @@ pub fn run(book: &Book, case: &Case) -> Vec<Difference> {
         .with_openings(&case.openings)
         .with_overrides(&case.overrides);
     let history = history.with_disallowed(history.bills(), &disallowances);
-    let explanations = explain(&mut Adjudicator::new(book), &history);
+    explanation::explain(&mut Adjudicator::new(book), &history)
+}
+
+/// Everything that is not as expected of a case that is decided so.
+pub(crate) fn differences(
+    book: &Book,
+    case: &Case,
+    explanations: &[Explanation],
+) -> Vec<Difference> {
     let mut differences = Vec::new();
     for (number, expect) in case.expects.iter().enumerate() {
         // A row that does not hold has no decision.
@@ -108,7 +130,7 @@ pub fn run(book: &Book, case: &Case) -> Vec<Difference> {
         let decided = explanations.iter().find(is_it).map_or(&[][..], std::slice::from_ref);
         expect.compare(book, Some(case.ids[number].clone()), decided, &mut differences);
     }
-    case.total.compare(book, None, &explanations, &mut differences);
+    case.total.compare(book, None, explanations, &mut differences);
     differences
 }
 

@@ -15,8 +15,8 @@ use crate::diagnostic::{Diagnostics, Reviewed};
 use crate::intake::{BillRowKind, BillVersion, Revision, amounts, digest, taking_back};
 use crate::money::Money;
 use crate::scheme::{
-    Book, Entries, Kind, Node, Read, Reader, Reports, Source, Span, Value, lines_cell, read_text,
-    suggest,
+    Book, Entries, Kind, Node, Read, Reader, Reports, Source, Span, Value, advise_by_text,
+    lines_cell, read_text, suggest,
 };
 use crate::words;
 use crate::words::data::{bad_revision, unknown_word};
@@ -50,7 +50,10 @@ pub fn read(book: &Book, source: Source) -> Result<Vec<Case>, Box<Reviewed>> {
     });
     match cases {
         Ok(cases) if file.found.is_empty() => Ok(cases),
-        _ => Err(Box::new(file)),
+        _ => {
+            advise_by_text(&mut file);
+            Err(Box::new(file))
+        }
     }
 }
 
@@ -117,11 +120,13 @@ impl CaseReader<'_> {
         let place = reader.span().start;
         let id = read_head(reader);
         let (cells, member) = self.member(reader);
+        let mut whose = cells.get("member_id").map(|(_, id)| id.trim().to_owned());
         let later = self.changes(reader, cells);
-        let enrolments = self.enrolments(reader);
+        let enrolments = self.enrolments(reader, &mut whose);
         let (mut ids, mut stays) = (Vec::new(), Vec::new());
         let fits = reader.at_most("bill", MOST_BILLS);
-        let rows = reader.tables("bill", |reader| self.bill(reader, &mut ids, &mut stays));
+        let rows =
+            reader.tables("bill", |reader| self.bill(reader, &mut ids, &mut stays, &mut whose));
         let is_empty = rows.is_empty();
         let total = self.expected(reader);
         let rows: Read<Vec<BillRow>> = rows.into_iter().collect();
@@ -198,7 +203,11 @@ impl CaseReader<'_> {
         read.into_iter().collect()
     }
 
-    fn enrolments(&self, reader: &mut Reader<Diagnostics>) -> Read<Vec<Enrolment>> {
+    fn enrolments(
+        &self,
+        reader: &mut Reader<Diagnostics>,
+        whose: &mut Option<String>,
+    ) -> Read<Vec<Enrolment>> {
         // `enrolment = []` means that the member was never enrolled.
         let none = |node: &Node| matches!(&node.value, Value::List(items) if items.is_empty());
         if reader.table.peek("enrolment").is_some_and(none) {
@@ -213,6 +222,7 @@ impl CaseReader<'_> {
             put_like(&mut cells, "enrolled_on", "start", &place);
             let known: Vec<&str> = ENROLMENT_COLUMNS.into_iter().chain([PAID_ON]).collect();
             self.known_columns(&cells, Owner::Member, &known, reader);
+            check_member(&cells, whose, reader);
             let plan = cells.get("plan").map_or("", |(_, plan)| plan);
             if !cells.contains_key(PAID_ON) && self.book.vocabulary.asks_receipts_of(plan) {
                 reader.advise(place, words::rules::missing(PAID_ON), words::rules::paid_on_help());
@@ -229,6 +239,7 @@ impl CaseReader<'_> {
         reader: &mut Reader<Diagnostics>,
         ids: &mut Vec<String>,
         stays: &mut Vec<String>,
+        whose: &mut Option<String>,
     ) -> Read<BillRow> {
         let (expect, place) = (self.expected(reader), reader.span());
         let mut own = read_cells(reader)?;
@@ -238,6 +249,7 @@ impl CaseReader<'_> {
         let mut cells = over(&self.defaults.bill, own);
         let known = BILL_COLUMNS.into_iter().chain(BILL_OPTIONS).chain(Column::names());
         self.known_columns(&cells, Owner::Bill, &known.collect::<Vec<_>>(), reader);
+        check_member(&cells, whose, reader);
         let text = |column: &str| cells.get(column).map_or("", |(_, text)| text.trim());
         let takes_back = text("takes_back").to_owned();
         let (hospital, stay_id) = (text("hospital_id").to_owned(), text("stay_id").to_owned());
@@ -261,8 +273,7 @@ impl CaseReader<'_> {
         let amounts = bill.as_ref().map_or([0; 16], amounts);
         let content = match &bill {
             Some(bill) if is == BillRowKind::Bill => {
-                let stay = Stay::alone(0, bill.admission, bill.discharge);
-                let alone = Bill { id: 0, stay_id: Bill::alone(0), stay, ..*bill };
+                let alone = by_itself(bill);
                 digest(format!("{:?}", (alone, &hospital, &stay_id, revision)).as_bytes())
             }
             _ => taking_back((&id, &takes_back), &hospital, revision, &amounts),
@@ -402,6 +413,22 @@ impl CaseReader<'_> {
 /// Columns that a case may give of its member.
 const MEMBER: [&str; 7] =
     ["member_id", "birth_date", "sex", "org_code", "hardship", "name", "household_id"];
+
+/// A bill as its row says it, whatever stay it is of and whichever number it has.
+fn by_itself(bill: &Bill) -> Bill {
+    let stay = Stay::alone(0, bill.admission, bill.discharge);
+    Bill { id: 0, stay_id: Bill::alone(0), stay, ..*bill }
+}
+
+/// Reports a record of another member than that of the case, whose id is the first that is written.
+fn check_member(cells: &Cells, whose: &mut Option<String>, reader: &mut Reader<Diagnostics>) {
+    let Some((place, id)) = cells.get("member_id") else { return };
+    let (id, own) = (id.trim(), whose.get_or_insert_with(|| id.trim().to_owned()));
+    if id != own {
+        let help = words::rules::case_other_member_help();
+        reader.advise(place.clone(), words::rules::case_other_member(id, own), help);
+    }
+}
 
 /// The cells of a record over the default ones.
 fn over(defaults: &Cells, own: Cells) -> Cells {

@@ -17,7 +17,8 @@ pub(super) fn beside(one: &Sentence, other: &Sentence) -> Sentence {
 
 /// Every mistake of a file with its place, and what to do.
 pub(super) fn mistakes(file: &Reviewed) -> Vec<Sentence> {
-    let one = |Finding { file, line, column, message, message_zh, help, help_zh }: Finding| {
+    let one = |finding: Finding| {
+        let Finding { file, line, column, message, message_zh, help, help_zh, .. } = finding;
         let mistake = Sentence::new(
             format!("{file}:{line}:{column}: {message}"),
             format!("{file}:{line}:{column}: {message_zh}"),

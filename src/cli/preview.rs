@@ -1,4 +1,5 @@
-//! `huzhu preview --bill bill.toml [--ledger FILE] [--rules RULES] [--data DIR]`: what one bill would be paid.
+//! `huzhu preview --bill bill.toml [--ledger FILE] [--rules RULES] [--data DIR]`, or `--case FILE:ID`: what one bill
+//! would be paid.
 
 use std::path::{Path, PathBuf};
 
@@ -10,6 +11,7 @@ use super::looks;
 use super::rules::book;
 use super::terminal::{print, say, tell};
 use super::today::today;
+use crate::cases;
 use crate::diagnostic::Reviewed;
 use crate::fingerprint::Fingerprint;
 use crate::intake::{self, Inputs, Intake};
@@ -31,7 +33,14 @@ pub(super) fn command(lang: Lang) -> Command {
     Command::new("preview")
         .about(program::about_preview().text(lang).to_owned())
         .arg(rules(lang).long("rules").required(false).help(rule_book))
-        .arg(path("bill", "FILE", program::preview_bill()).required(true))
+        .arg(path("bill", "FILE", program::preview_bill()).required_unless_present("case"))
+        .arg(
+            Arg::new("case")
+                .long("case")
+                .value_name("FILE:ID")
+                .conflicts_with_all(["bill", "data", "ledger"])
+                .help(program::preview_case().text(lang).to_owned()),
+        )
         .arg(path("data", "DIR", program::preview_data()))
         .arg(path("ledger", "FILE", program::preview_ledger()))
         .args(looks::looker(lang).map(|arg| arg.requires("ledger")))
@@ -85,6 +94,9 @@ impl Failure {
 
 fn answer(matches: &ArgMatches, lang: Lang) -> Result<String, Failure> {
     let path = |name| matches.get_one::<PathBuf>(name);
+    if let Some(case) = matches.get_one::<String>("case") {
+        return on_case(matches, case, lang);
+    }
     let rules = path("rules").map(|rules| book(rules)).transpose();
     let rules = rules.map_err(|why| Failure::of(why, Exit::Misused))?;
     let bill = Source::read_one(path("bill").expect("required by the command"));
@@ -94,6 +106,33 @@ fn answer(matches: &ArgMatches, lang: Lang) -> Result<String, Failure> {
         (None, Some((book, rules))) => on_files(matches, (&book, &rules), bill, lang),
         (None, None) => Err(Failure::Files(vec![program::preview_no_rules()], Exit::Misused)),
     }
+}
+
+/// A bill of a case, on top of the other bills of the case. The rules are those beside it, unless others are given.
+fn on_case(matches: &ArgMatches, named: &str, lang: Lang) -> Result<String, Failure> {
+    let misused = |why: Sentence| Failure::Files(vec![why], Exit::Misused);
+    let (file, id) =
+        named.split_once(".toml:").ok_or_else(|| misused(program::preview_case_form(named)))?;
+    let file = PathBuf::from(format!("{file}.toml"));
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let beside = folder.unwrap_or(Path::new("."));
+    let rules = matches.get_one::<PathBuf>("rules").map_or(beside, PathBuf::as_path);
+    let (book, rules) = book(rules).map_err(|why| Failure::of(why, Exit::Misused))?;
+    let source = Source::read_one(&file).map_err(|why| Failure::of(why, Exit::Failed))?;
+    let cases = cases::read(&book, source).map_err(|file| Failure::Texts(vec![*file]))?;
+    let of_id = |id: &str| cases.iter().find(|case| case.id == id);
+    // An id may have a colon of its own.
+    let (case, bill) = match (of_id(id), id.rsplit_once(':')) {
+        (Some(case), _) => (case, None),
+        (None, Some((id, bill))) => match of_id(id) {
+            Some(case) => (case, Some(bill)),
+            None => return Err(misused(program::preview_case_unknown(id))),
+        },
+        (None, None) => return Err(misused(program::preview_case_unknown(id))),
+    };
+    let read = preview::of_case(case, bill);
+    let read = read.ok_or_else(|| misused(program::preview_case_bill(bill.unwrap_or("-"))))?;
+    Ok(shown(matches, (&book, &rules), &read, lang))
 }
 
 fn on_files(

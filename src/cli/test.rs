@@ -8,7 +8,7 @@ use super::Exit;
 use super::arguments::{as_json, format, rules};
 use super::rules::refuse;
 use super::terminal::{print, say};
-use crate::cases::{self, Difference};
+use crate::cases::{self, Case};
 use crate::scheme::{Book, BookError, Source, book_folders};
 use crate::words::{Lang, program};
 
@@ -32,6 +32,15 @@ struct Failed {
     file: String,
     case: String,
     differences: Vec<String>,
+    /// How the bills that differ were decided, step by step; all bills where only their sum differs.
+    why: Vec<Why>,
+}
+
+/// How one bill of a case was decided.
+#[derive(serde::Serialize)]
+struct Why {
+    bill: String,
+    text: String,
 }
 
 pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
@@ -56,21 +65,42 @@ fn run_path(path: &Path, lang: Lang, tally: &mut Tally) -> Result<(), BookError>
             let read = cases::read(&book, Source::read_one(&file)?);
             let cases = read.map_err(|reviewed| BookError::Rules(vec![*reviewed]))?;
             for case in &cases {
-                let differences = cases::run(&book, case);
-                if differences.is_empty() {
-                    tally.held += 1;
-                    continue;
+                match failed(&book, case, &file, lang) {
+                    None => tally.held += 1,
+                    Some(failed) => tally.failed.push(failed),
                 }
-                let text = |one: &Difference| one.sentence().text(lang).to_owned();
-                tally.failed.push(Failed {
-                    file: file.display().to_string(),
-                    case: case.id.clone(),
-                    differences: differences.iter().map(text).collect(),
-                });
             }
         }
     }
     Ok(())
+}
+
+/// What is not as expected of a case, and why; nothing where it holds.
+fn failed(book: &Book, case: &Case, file: &Path, lang: Lang) -> Option<Failed> {
+    let explanations = cases::explain(book, case);
+    let differences = cases::differences(book, case, &explanations);
+    if differences.is_empty() {
+        return None;
+    }
+    let named: Vec<&String> = differences.iter().filter_map(|one| one.bill.as_ref()).collect();
+    let why = explanations.iter().filter_map(|explanation| {
+        let bill = case.bill_id(explanation);
+        let differs = named.is_empty() || named.contains(&&bill);
+        let why = || Why { text: explanation.text(book, lang), bill: bill.clone() };
+        differs.then(why)
+    });
+    Some(Failed {
+        file: file.display().to_string(),
+        case: case.id.clone(),
+        why: why.collect(),
+        differences: differences.iter().map(|one| one.sentence().text(lang).to_owned()).collect(),
+    })
+}
+
+/// A text behind a margin.
+fn indented(text: &str) -> String {
+    let line = |line: &str| if line.is_empty() { "\n".to_owned() } else { format!("    {line}\n") };
+    text.lines().map(line).collect()
 }
 
 fn report(tally: &Tally, json: bool, lang: Lang) -> Exit {
@@ -82,10 +112,13 @@ fn report(tally: &Tally, json: bool, lang: Lang) -> Exit {
         printed &= print(&(report + "\n"), lang);
     } else {
         for failed in &tally.failed {
-            let lines: Vec<_> =
-                failed.differences.iter().map(|line| format!("  {line}\n")).collect();
-            let text = format!("{}: {}\n{}", failed.file, failed.case, lines.concat());
-            printed &= print(&text, lang);
+            let mut text = format!("{}: {}\n", failed.file, failed.case);
+            text.extend(failed.differences.iter().map(|line| format!("  {line}\n")));
+            for why in &failed.why {
+                let head = program::case_bill_decided(&why.bill);
+                text += &format!("\n  {}\n{}", head.text(lang), indented(&why.text));
+            }
+            printed &= print(&(text + "\n"), lang);
         }
     }
     if tally.failed.is_empty() {

@@ -7,6 +7,7 @@ mod formatter;
 #[cfg(feature = "office")]
 mod lines;
 pub mod notice;
+mod reading_order;
 mod text;
 pub mod trace;
 
@@ -14,4 +15,5 @@ pub use explanation::{Explanation, LimitUse, Working, explain, explain_bill};
 pub(crate) use formatter::{Formatter, window};
 #[cfg(feature = "office")]
 pub(crate) use lines::paid_on_lines;
+pub(crate) use reading_order::in_reading_order;
 pub use trace::trace;

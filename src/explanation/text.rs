@@ -1,5 +1,6 @@
 //! The text of an explanation: what a person reads on a screen.
 
+use super::reading_order::in_reading_order;
 use super::{Explanation, Formatter, Working};
 use crate::adjudication::{Decision, Reason};
 use crate::claim::{Bill, Column};
@@ -71,7 +72,7 @@ impl Explanation {
         };
         let mut out = formatter.line(0, &head) + &formatter.reasons(decision);
         let Some(edition) = edition else { return out };
-        for working in &self.workings {
+        for working in in_reading_order(&self.workings, edition) {
             if decision.plan == Some(edition.benefits[working.place].plan) {
                 out += &formatter.working(working, edition, &self.bill);
             }

@@ -41,7 +41,8 @@ use crate::diagnostic::{Diagnostics, Reviewed};
 use crate::intake::{Intake, mask};
 use crate::money::Money;
 use crate::scheme::{
-    Book, Read, Reader, Reports, Source, Value, lines_cell, nearest, quoted_list, read_text,
+    Book, Read, Reader, Reports, Source, Value, advise_by_text, lines_cell, nearest, quoted_list,
+    read_text,
 };
 use crate::words::{self, Sentence, program};
 
@@ -129,7 +130,10 @@ fn read_with(
     });
     match read {
         Ok(Some(read)) if file.found.is_empty() => Ok(read),
-        _ => Err(Box::new(file)),
+        _ => {
+            advise_by_text(&mut file);
+            Err(Box::new(file))
+        }
     }
 }
 

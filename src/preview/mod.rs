@@ -15,6 +15,7 @@ mod render;
 mod json;
 
 use crate::adjudication::Adjudicator;
+use crate::cases::Case;
 use crate::claim::Column;
 use crate::date::Day;
 use crate::explanation::{Explanation, explain};
@@ -61,6 +62,14 @@ impl<'b> Preview<'b> {
     pub fn edition(&self) -> Option<&'b Edition> {
         self.explanation.edition.map(|number| &self.book.editions[number])
     }
+}
+
+/// A bill of a case on top of all its others: the one of an id, or the last that is written. Nothing where the case has
+/// no such bill.
+pub(crate) fn of_case(case: &Case, bill: Option<&str>) -> Option<(Past, BillQuery)> {
+    let past = Past::of_case(case);
+    let id = bill.map(str::to_owned).or_else(|| past.ids.last().cloned())?;
+    past.take_out(&id)
 }
 
 /// Finds what a bill would be paid on top of a member's history. Pure: it writes nothing and reads no clock.

@@ -2,6 +2,7 @@
 
 use super::error::PreviewError;
 use super::query::BillQuery;
+use crate::cases::Case;
 use crate::claim::{Bill, Disallowance, Enrolment, History, Member, Opening, Override, disallow};
 use crate::intake::{Intake, LoadedMember};
 use crate::scheme::Book;
@@ -76,6 +77,30 @@ impl Past {
             let stay_id = if bill.shares_stay() { bill.stay_id } else { Bill::alone(number) };
             past.bills.push(bill.numbered(number, stay_id));
         }
+        past
+    }
+
+    /// The history of a case, with all its bills that hold.
+    pub(crate) fn of_case(case: &Case) -> Past {
+        let mut past = Past::new(case.member, case.enrolments.clone());
+        past.later.clone_from(&case.later);
+        for bill in &case.bills {
+            let number = past.ids.len() as u32;
+            past.ids.extend(case.ids.get(bill.id as usize).cloned());
+            let stay_id = if bill.shares_stay() { bill.stay_id } else { Bill::alone(number) };
+            past.bills.push(bill.numbered(number, stay_id));
+        }
+        let place = |number: u32| case.bills.iter().position(|bill| bill.id == number);
+        let overrides = case.overrides.iter();
+        past.overrides = overrides
+            .filter_map(|one| Some(Override { bill: place(one.bill)? as u32, ..*one }))
+            .collect();
+        let disallowances = case.disallowances.iter();
+        past.disallowances = disallowances
+            .filter_map(|one| Some(Disallowance { bill: place(one.bill)? as u32, ..*one }))
+            .collect();
+        past.openings.clone_from(&case.openings);
+        disallow(&mut past.bills, &mut past.disallowances);
         past
     }
 

@@ -8,9 +8,9 @@
 //! A schedule by an amount may pay less for more: there every step is looked at that the amount may be in, so that the
 //! range is never too narrow, though it may be wider than the steps and the base together allow.
 //!
-//! The ends hold where more of a benefit never means less of the bill's sum. They are not proved
-//! where a benefit behind a threshold subtracts what another pays, nor where alternatives are chosen
-//! over other bills too: there a figure between the ends of its room may pay less, or more.
+//! The ends hold where more of a benefit never means less of the bill's sum. They are not proved where a benefit
+//! behind a threshold subtracts what another pays, or the threshold asks for that or for a total, nor where
+//! alternatives are chosen over other bills too: there a figure between the ends of its room may pay less, or more.
 
 use super::past::Past;
 use super::query::{BillQuery, OUTSIDE};

@@ -4,7 +4,7 @@ use super::range::Answer;
 use super::{OtherChange, Preview};
 use crate::adjudication::Decision;
 use crate::claim::{Column, FUNDS};
-use crate::explanation::{Formatter, LimitUse, Working};
+use crate::explanation::{Formatter, LimitUse, Working, in_reading_order};
 use crate::intake::mask;
 use crate::money::Money;
 use crate::scheme::{Plan, Window};
@@ -186,7 +186,8 @@ impl Page<'_> {
             return String::new();
         };
         let mine = |working: &&Working| decision.plan == Some(edition.benefits[working.place].plan);
-        let workings = self.preview.explanation.workings.iter().filter(mine);
+        let workings = in_reading_order(&self.preview.explanation.workings, edition);
+        let workings = workings.into_iter().filter(mine);
         workings
             .map(|working| self.formatter.working(working, edition, &self.preview.query.bill))
             .collect()

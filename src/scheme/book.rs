@@ -10,6 +10,7 @@ use super::group::{self, Group};
 use super::head::Head;
 use super::joined::{benefits, check_alike, check_dates, read_heads, vocabulary};
 use super::language::cover_from::CoverFrom;
+use super::language::keyboard::advise_by_text;
 use super::language::reader::read_text;
 use super::language::table::suggest;
 use super::language::window::{MOST_ACCUMULATORS, Slots};
@@ -159,6 +160,7 @@ impl Book {
             return Ok(books);
         }
         files.retain(|file| !file.found.is_empty());
+        files.iter_mut().for_each(advise_by_text);
         Err(BookError::Rules(files))
     }
 

@@ -4,6 +4,7 @@ use super::language::formula::{Chosen, Formula};
 use super::language::reader::Reports;
 use super::language::scope::Scope;
 use super::language::table::Span;
+use super::language::window::Slot;
 use super::pays::Pays;
 use crate::claim::{MOST_BILLS, MOST_UNITS};
 use crate::money::{Exact, Factor, Money, Scale};
@@ -43,10 +44,28 @@ impl Bound<'_> {
             let message = words::rules::too_many_decimals(decimals, Scale::MOST);
             scope.advise(span, message, words::rules::overflow_help());
         } else if paid.is_none() {
-            let most = scope.vocabulary.currency.show(Money::MOST);
-            scope.advise(span, words::rules::overflow(most), words::rules::overflow_help());
+            self.report(span, scope);
         }
         paid
+    }
+
+    /// Says what can grow too far: a total that is paid as it is, or else products.
+    fn report(&self, span: Span, scope: &mut Scope) {
+        let formulas = self.base.into_iter().chain(self.pays.formula()).chain(self.minimum);
+        // One that `min` holds down to what a bill can be is not what grows.
+        let grows = formulas.filter(|formula| formula.most() > Money::MOST.exact().0);
+        let totals: Vec<Slot> = grows.flat_map(Formula::totals).collect();
+        let name = totals.first().and_then(|slot| scope.total_name(*slot));
+        let (message, help) = match name {
+            Some(name) => {
+                (words::rules::overflow_total(&name), words::rules::overflow_total_help(&name))
+            }
+            None => {
+                let most = scope.vocabulary.currency.show(Money::MOST);
+                (words::rules::overflow(most), words::rules::overflow_help())
+            }
+        };
+        scope.advise(span, message, help);
     }
 
     /// Decimals of rates and of factors.
@@ -85,7 +104,7 @@ impl Bound<'_> {
 
     /// The most that a payment is raised to.
     fn least(&self) -> i128 {
-        self.minimum.map_or(0, |least| least.bound() / 10i128.pow(Exact::DIGITS))
+        self.minimum.map_or(0, |least| least.most() / 10i128.pow(Exact::DIGITS))
     }
 
     /// One bill's part times factor and units; the curve itself must fit too.
@@ -104,16 +123,16 @@ impl Bound<'_> {
         let alike = |most, slope| Most { one_bill: most, all_bills: most, slope };
         Some(match self.pays {
             Pays::Rate { rate, .. } => {
-                let base = self.base?.bound();
+                let base = self.base?.most();
                 alike(base, i128::from(*rate.values().iter().max()?))
             }
             Pays::Bands(bands) => {
-                let one_bill = self.base?.bound().max(Money::MOST.exact().0);
+                let one_bill = self.base?.most().max(Money::MOST.exact().0);
                 let all_bills = one_bill.checked_mul(MOST_BILLS as i128)?;
                 Most { one_bill, all_bills, slope: i128::from(bands.steepest()) }
             }
-            Pays::Days(days) => alike(days.pays.bound().checked_mul(MOST_DAYS)?, 1),
-            Pays::Sum(sum) => alike(sum.bound(), 1),
+            Pays::Days(days) => alike(days.pays.most().checked_mul(MOST_DAYS)?, 1),
+            Pays::Sum(sum) => alike(sum.most(), 1),
         })
     }
 }

@@ -79,6 +79,8 @@ pub enum Denial {
         until: Day,
         /// The day of leaving.
         discharge: Day,
+        /// The basis date: where the member left in time, the bill was settled too late.
+        basis: Day,
     },
     /// More units than the plan allows.
     TooManyUnits {
@@ -128,8 +130,11 @@ impl Denial {
             Denial::TooOld { age, most } => words::decisions::too_old(age, most),
             Denial::RenewalOnly { age, most } => words::decisions::renewal_only(age, most),
             Denial::FiledLate { deadline, late } => words::decisions::filed_late(late, deadline),
-            Denial::RunOffOver { until, discharge } => {
+            Denial::RunOffOver { until, discharge, .. } if discharge > until => {
                 words::decisions::run_off_over(until, discharge - until)
+            }
+            Denial::RunOffOver { until, basis, .. } => {
+                words::decisions::run_off_settled_late(basis, until, basis - until)
             }
             Denial::TooManyUnits { units, most } => words::decisions::too_many_units(units, most),
         }

@@ -69,7 +69,10 @@ impl Head {
         let plans = reader.table.ids("plan");
         let benefits = reader.table.ids("benefit");
         let columns = reader.table.names_below("benefit", &["bands", "unpaid", "columns"]);
-        let mut places = Vec::new();
+        // Where there are too many, the last is shown.
+        let mut places: Vec<_> = ["plan", "benefit", "lists"]
+            .map(|key| (key, String::new(), reader.table.last_span_of(key)))
+            .to_vec();
         let mut part = |reader: &mut Reader<S>, key| reader.table.places(key, &mut places);
         let scheme = required(reader, "scheme", |reader| {
             part(reader, "scheme");

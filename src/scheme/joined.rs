@@ -2,6 +2,7 @@
 //! which follow each other.
 
 use super::head::Head;
+use super::language::fields::too_many_fields;
 use super::language::reader::read_text;
 use super::language::table::Span;
 use crate::claim::{Column, Field, FieldKind, OWN_AMOUNTS, Vocabulary, VocabularyId};
@@ -154,7 +155,8 @@ fn add_field(field: &Field, span: &Span, fields: &mut Vec<Field>, file: &mut Rev
         }
     };
     if number >= most {
-        file.found.report(span.clone(), words::rules::too_many("fields", most));
+        let is_amount = matches!(field.kind, FieldKind::Amount { .. });
+        file.found.report(span.clone(), too_many_fields(is_amount, field.owner, most));
         return;
     }
     fields.push(field);
@@ -170,9 +172,12 @@ fn fits(vocabulary: &Vocabulary, heads: &[(usize, Head)], files: &mut [Reviewed]
         (benefits(heads).len(), MOST_BENEFITS, "benefit"),
     ];
     let over = counts.into_iter().filter(|(count, most, _)| count > most);
-    let place = head.place("scheme", "categories");
     over.fold(true, |_, (_, most, key)| {
-        files[*last].found.report(place.clone(), words::rules::too_many(key, most));
+        let place = match key {
+            "categories" => head.place("scheme", key),
+            key => head.place(key, ""),
+        };
+        files[*last].found.report(place, words::rules::too_many(key, most));
         false
     })
 }

@@ -227,6 +227,14 @@ impl Plan {
         self.cover_from.day(period) <= day && day <= period.end
     }
 
+    /// Why a bill belongs to none of these periods, where its stay began in one and its run-off is over.
+    pub(crate) fn run_off_over(&self, bill: &Bill, periods: &[Enrolment]) -> Option<Denial> {
+        let run_off = self.run_off.as_ref()?;
+        let began = bill.stay.began;
+        let period = periods.iter().find(|period| self.covers(period, began))?;
+        Some(run_off.over(bill, period.end))
+    }
+
     /// Every reason why this cover does not serve the bill; empty if it does. Cover that has not begun waits for
     /// nothing further, and what it continues is not known yet.
     pub fn denials(&self, facts: &Facts) -> Vec<Denial> {

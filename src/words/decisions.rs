@@ -32,6 +32,8 @@ sentences! {
                                "逾期 {late} 天申报；截止日为 {deadline}"
     run_off_over(until, days)  "the stay lasted {days} days beyond {until}, the last day covered"
                                "住院超过最后保障日 {until} 共 {days} 天"
+    run_off_settled_late(basis, until, days) "settled on {basis}, {days} days after {until}, the last day on which the period still covers the stay"
+                               "于 {basis} 结算，晚于最后保障日 {until} 共 {days} 天"
     too_many_units(units, most) "{units} units held; at most {most} are allowed"
                                "持有 {units} 份；最多 {most} 份"
 }

@@ -2,7 +2,7 @@
 //!
 //! Lower case, no full stop, the reader's own words in backticks. `docs/glossary.md` has the word for each thing,
 //! and a test keeps to it. One file for each readership: `rules` for authors of rule files, `data` for senders of
-//! bills, `decisions` for people who ask why, `notices` for members, `publication` for who reads a board, `program` for
+//! bills, `probes` for authors whose rules are right and perhaps not meant, `decisions` for people who ask why, `notices` for members, `publication` for who reads a board, `program` for
 //! users of the program, `disallowed` for adjusters, `ledger`, `payments`, `banks`, `pends`, `owed`, `duties`, `acts`,
 //! `again`, `receipts`, `statistics` and `privacy` for the office, `night` for its operator, `replay` for analysts of
 //! other rules, `report` for their committee.
@@ -37,6 +37,7 @@ pub(crate) mod payees;
 pub(crate) mod payments;
 pub(crate) mod pends;
 pub(crate) mod privacy;
+pub(crate) mod probes;
 pub(crate) mod program;
 pub(crate) mod provisions;
 pub(crate) mod publication;

@@ -1,4 +1,4 @@
-//! Names of what many sentences speak of: the columns of a bill.
+//! Names of what many sentences speak of: the columns of a bill, and what paper sheets call them.
 
 // The columns of a bill.
 sentences! {
@@ -18,4 +18,41 @@ sentences! {
     account_paid() "paid from the personal account" "个人账户支付"
     hospital_borne() "borne by the hospital" "医院负担"
     funds_paid() "paid by all funds" "各基金合计支付"
+}
+
+/// Parts of what paper sheets and printed terms call an amount, with the formula that it most likely is. The first
+/// that a name contains counts.
+const ON_SHEETS: [(&str, &str); 27] = [
+    ("先行自付", "class_b_prepay"),
+    ("自付二", "class_b_prepay"),
+    ("乙类", "class_b_prepay"),
+    ("超限", "over_limit"),
+    ("自费", "out_of_catalogue"),
+    ("目录外", "out_of_catalogue"),
+    ("公务员", "civil_servant_paid"),
+    ("大额", "large_amount_paid"),
+    ("大病", "critical_paid"),
+    ("救助", "assistance_paid"),
+    ("企业", "enterprise_paid"),
+    ("账户", "account_paid"),
+    ("医院负担", "hospital_borne"),
+    ("统筹", "pool_paid"),
+    ("起付", "deductible"),
+    ("自付", "in_scope - funds_paid"),
+    ("自负", "in_scope - funds_paid"),
+    ("个人负担", "total - funds_paid"),
+    ("政策范围", "in_scope"),
+    ("目录内", "in_scope"),
+    ("合规", "in_scope"),
+    ("基金", "funds_paid"),
+    ("报销", "funds_paid"),
+    ("其他", "other_paid"),
+    ("总", "total"),
+    ("医疗费", "total"),
+    ("合计", "total"),
+];
+
+/// The formula for what a paper sheet calls so.
+pub(crate) fn on_sheets(name: &str) -> Option<&'static str> {
+    ON_SHEETS.iter().find(|(part, _)| name.contains(part)).map(|(_, formula)| *formula)
 }

@@ -13,6 +13,8 @@ mod common;
 mod oracle;
 
 #[cfg(feature = "office")]
+mod authors;
+#[cfg(feature = "office")]
 mod batch;
 #[cfg(feature = "office")]
 mod cases;
@@ -50,6 +52,7 @@ mod overflow;
 #[cfg(feature = "office")]
 mod preview;
 mod properties;
+mod reasons;
 #[cfg(feature = "office")]
 mod replay;
 #[cfg(feature = "office")]
@@ -64,4 +67,5 @@ mod syncs;
 mod synthea;
 mod unmodelled;
 #[cfg(feature = "office")]
+mod warnings;
 mod written_by_another;

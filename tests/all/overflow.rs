@@ -29,6 +29,8 @@ struct Terms {
     against_bill: &'static str,
     pays: Pays,
     base: Vec<Part>,
+    /// What holds the base down, in fen.
+    held: Option<Held>,
     factor: Option<Number>,
     /// In fen.
     round: (i128, &'static str),
@@ -38,6 +40,14 @@ struct Terms {
     per_unit: bool,
     /// A second benefit beside the bill: so much of what the first pays, times a number.
     more: Option<(i128, Number)>,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Held {
+    /// The base is `min(1000.00, ...)`.
+    AtMost(i128),
+    /// The base is `max(0, 1000.00 - ...)`.
+    LeftOf(i128),
 }
 
 #[derive(Clone, Debug)]
@@ -115,11 +125,11 @@ impl Terms {
             false => (String::new(), ""),
         };
         let mut benefit = match &self.pays {
-            Pays::Sum => format!("sum = \"{}\"\n", formula(&self.base)),
+            Pays::Sum => format!("sum = \"{}\"\n", self.base_formula()),
             Pays::Rate(rate) => {
-                format!("base = \"{}\"\nrate = \"{}\"\n", formula(&self.base), rate.as_rate())
+                format!("base = \"{}\"\nrate = \"{}\"\n", self.base_formula(), rate.as_rate())
             }
-            Pays::Bands(..) => format!("base = \"{}\"\n", formula(&self.base)),
+            Pays::Bands(..) => format!("base = \"{}\"\n", self.base_formula()),
         };
         benefit += per_unit;
         if let Some(factor) = self.factor {
@@ -176,6 +186,15 @@ impl Terms {
         )
     }
 
+    fn base_formula(&self) -> String {
+        let base = formula(&self.base);
+        match self.held {
+            None => base,
+            Some(Held::AtMost(fen)) => format!("min({}, {base})", yuan(fen)),
+            Some(Held::LeftOf(fen)) => format!("max(0, {} - ({base}))", yuan(fen)),
+        }
+    }
+
     /// What the bills are paid, in their order.
     fn pays(&self, bills: Bills) -> Vec<i128> {
         let units = if self.per_unit { i128::from(MOST_UNITS) } else { 1 };
@@ -190,7 +209,11 @@ impl Terms {
             };
             parts.iter().map(of).sum()
         };
-        let base = value(&self.base);
+        let base = match (value(&self.base), self.held) {
+            (base, None) => base,
+            (base, Some(Held::AtMost(fen))) => base.min(fen * PARTS),
+            (base, Some(Held::LeftOf(fen))) => (fen * PARTS - base).max(0),
+        };
         let (curve, decimals) = self.curve();
         let factor = self.factor.map_or((1, 0), |factor| {
             let decimals = factor.decimals();
@@ -302,6 +325,13 @@ fn any_formula(columns: u32) -> impl Strategy<Value = Vec<Part>> {
     prop::collection::vec(any_part(columns), 1..=most)
 }
 
+fn any_held() -> impl Strategy<Value = Held> {
+    (any::<bool>(), any_fen()).prop_map(|(at_most, fen)| match at_most {
+        true => Held::AtMost(fen),
+        false => Held::LeftOf(fen),
+    })
+}
+
 fn any_rate() -> impl Strategy<Value = Number> {
     around(&[1, 500_000, 900_000, 1_000_000], 1_000_000).prop_map(Number)
 }
@@ -325,7 +355,7 @@ fn any_terms() -> impl Strategy<Value = Terms> {
         (
             prop::sample::select(&["within", "may_exceed", "beside"][..]),
             pays,
-            any_formula(columns),
+            (any_formula(columns), prop::option::weighted(0.4, any_held())),
             prop::option::of(any_factor()),
             (prop::sample::select(&[1, 100, 1_000_000][..]), modes),
             prop::option::of(any_formula(columns)),
@@ -337,7 +367,7 @@ fn any_terms() -> impl Strategy<Value = Terms> {
                 move |(
                     against_bill,
                     pays,
-                    base,
+                    (base, held),
                     factor,
                     round,
                     minimum,
@@ -352,6 +382,7 @@ fn any_terms() -> impl Strategy<Value = Terms> {
                         against_bill,
                         pays,
                         base,
+                        held,
                         factor,
                         round,
                         minimum,
@@ -372,6 +403,7 @@ static HISTORIES: LazyLock<Vec<Dossier>> = LazyLock::new(|| {
         against_bill: "within",
         pays: Pays::Rate(Number(1_000_000)),
         base: always,
+        held: None,
         factor: None,
         round: (1, "half_up"),
         minimum: None,

@@ -13,7 +13,7 @@ use crate::claim::{
     OWN_AMOUNTS, Owner, Vocabulary, folded_code,
 };
 use crate::money::{Currency, Money};
-use crate::words;
+use crate::words::{self, Sentence};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Type {
@@ -192,7 +192,7 @@ impl Declared<'_> {
         scope: &mut impl Reports,
     ) -> Read<FieldKind> {
         if used.amounts == OWN_AMOUNTS {
-            return Err(scope.error(place, words::rules::too_many("fields", OWN_AMOUNTS)));
+            return Err(scope.error(place, too_many_fields(true, Owner::Bill, OWN_AMOUNTS)));
         }
         used.amounts += 1;
         let column = Column::own(used.amounts - 1);
@@ -229,6 +229,15 @@ fn read_values<S: Reports>(reader: &mut Reader<S>) -> Read<Vec<String>> {
     Ok(values)
 }
 
+/// More fields of one kind than there is room for.
+pub(crate) fn too_many_fields(is_amount: bool, owner: Owner, most: usize) -> Sentence {
+    match (is_amount, owner) {
+        (true, _) => words::rules::too_many_amount_fields(most),
+        (false, Owner::Bill) => words::rules::too_many_bill_fields(most),
+        (false, Owner::Member) => words::rules::too_many_member_fields(most),
+    }
+}
+
 impl Used {
     /// The slot of one more field of words.
     fn word(&mut self, owner: Owner, place: Span, scope: &mut impl Reports) -> Read<u8> {
@@ -238,7 +247,7 @@ impl Used {
         };
         let most = Vocabulary::own_words(owner);
         if *count == most {
-            return Err(scope.error(place, words::rules::too_many("fields", most)));
+            return Err(scope.error(place, too_many_fields(false, owner, most)));
         }
         *count += 1;
         Ok(Vocabulary::own_slot(owner, *count - 1))

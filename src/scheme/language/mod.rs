@@ -1,6 +1,7 @@
 //! The words of the rule language, which every provision is written in: tables of TOML, formulas, schedules,
 //! windows, and the names of an edition.
 
+pub(crate) mod keyboard;
 pub(crate) mod table;
 mod examples;
 pub(crate) mod reader;

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::formula::Formula;
 use super::leaf::Leaf;
 use super::reader::{Read, Reader, Reports};
-use super::table::{DEEPEST, Entries, Node, Span, is_id, list, nearest};
+use super::table::{DEEPEST, Entries, Node, Span, Value, is_id, list, nearest};
 use super::window::{Slot, Slots, Window};
 use crate::claim::{Column, Fact, Vocabulary};
 use crate::diagnostic::{Diagnostics, Reported};
@@ -46,8 +46,11 @@ pub(crate) struct Above {
 /// What a formula may ask, by where it stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Stage {
-    /// Before bills are decided: sums over a window, gates.
+    /// Before bills are decided: sums over a window, what is measured over one.
     Before,
+    /// What a sum over a window is held to, as a bill of it is decided: totals are known, and what other benefits
+    /// pay on the one bill says nothing of the window.
+    Edge,
     /// While a benefit is decided.
     Deciding,
 }
@@ -198,6 +201,10 @@ impl<'s> Scope<'s> {
 
     /// Reads one value, which may be the name of a parameter.
     pub fn leaf<T: Leaf>(&mut self, text: &str, span: Span) -> Read<T> {
+        if self.schedules.contains_key(text) && !self.parameters.contains_key(text) {
+            let message = words::rules::one_value_here(text);
+            return Err(self.advise(span, message, words::rules::one_value_help()));
+        }
         let named = self.parameter(text);
         let value = T::parse(named.as_deref().unwrap_or(text), self.vocabulary);
         let names = || self.parameters.keys().map(String::as_str);
@@ -214,6 +221,10 @@ impl<'s> Scope<'s> {
 
     /// Reads the value of a node, which may be the name of a parameter.
     pub fn value<T: Leaf>(&mut self, node: &Node, key: &str) -> Read<T> {
+        if let Value::Table(_) = node.value {
+            let message = words::rules::one_value_here(key);
+            return Err(self.advise(node.span.clone(), message, words::rules::one_value_help()));
+        }
         let text = self.scalar(node, key)?;
         self.leaf(text, node.span.clone())
     }
@@ -228,9 +239,14 @@ impl<'s> Scope<'s> {
         column.ok_or_else(|| self.error(span, words::rules::not_an_amount_field(name)))
     }
 
-    /// Reads what is summed or gates a window, where nothing decided may be asked.
+    /// Reads what is summed over a window, where nothing decided may be asked.
     pub fn before<T>(&mut self, read: impl FnOnce(&mut Self) -> T) -> T {
-        let stage = std::mem::replace(&mut self.stage, Stage::Before);
+        self.at(Stage::Before, read)
+    }
+
+    /// Reads what may ask no more than is known at a stage.
+    pub fn at<T>(&mut self, stage: Stage, read: impl FnOnce(&mut Self) -> T) -> T {
+        let stage = std::mem::replace(&mut self.stage, stage);
         let read = read(self);
         self.stage = stage;
         read
@@ -241,6 +257,21 @@ impl<'s> Scope<'s> {
             return Ok(());
         }
         Err(self.error(span, words::rules::formula_late(name)))
+    }
+
+    /// Whether totals are known here.
+    pub(super) fn totalled(&mut self, name: &str, span: Span) -> Read<()> {
+        match self.stage {
+            Stage::Edge | Stage::Deciding => Ok(()),
+            Stage::Before => Err(self.error(span, words::rules::formula_late(name))),
+        }
+    }
+
+    /// What the rules call the total that is kept in a slot.
+    pub(in crate::scheme) fn total_name(&self, slot: Slot) -> Option<String> {
+        let mut all = self.slots.all();
+        let (.., named) = all.find(|(_, known, _)| *known == slot)?;
+        named.name.rsplit('/').next().map(str::to_owned)
     }
 
     /// The benefit or plan at hand.
@@ -323,9 +354,11 @@ impl<'s> Scope<'s> {
         let known: Vec<&str> = own.chain(fields).map(String::as_str).chain(columns).collect();
         // `政策范围内` is what people call `in_scope`.
         let called = || Column::called(name).and_then(Column::name);
-        let help = match nearest(name, known.iter().copied()).or_else(called) {
-            Some(near) => words::rules::did_you_mean(near),
-            None => words::rules::names_here(list(known.into_iter())),
+        let near = nearest(name, known.iter().copied()).or_else(called);
+        let help = match (near, words::names::on_sheets(name)) {
+            (Some(near), _) => words::rules::did_you_mean(near),
+            (None, Some(formula)) => words::rules::on_the_sheet(formula),
+            (None, None) => words::rules::names_here(list(known.into_iter())),
         };
         self.advise(span, words::rules::unknown_name(name), help)
     }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use super::keyboard;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -99,7 +100,12 @@ impl Table {
         }
         let (root, errors) = DeTable::parse_recoverable(text);
         let report = |error: &toml::de::Error| {
-            found.report(error.span().unwrap_or(0..0), words::rules::not_toml_as(error.message()))
+            let place = error.span().unwrap_or(0..0);
+            match keyboard::on_the_line(text, place.start) {
+                // What else the reader says of the line follows from this.
+                Some((place, message)) => found.report(place, message),
+                None => found.report(place, words::rules::not_toml_as(error.message())),
+            }
         };
         match errors.iter().map(report).last() {
             Some(reported) => Err(reported),
@@ -163,6 +169,15 @@ impl Table {
         self.entries.get(key).map_or(self.span.clone(), |(span, _)| span.clone())
     }
 
+    /// Where the last of several values at `key` is written, or the key.
+    pub fn last_span_of(&self, key: &str) -> Span {
+        let last = match self.peek(key).map(|node| &node.value) {
+            Some(Value::List(items)) => items.last().map(|node| node.span.clone()),
+            _ => None,
+        };
+        last.unwrap_or_else(|| self.span_of(key))
+    }
+
     /// Where the value at `key` is written, or the table where it is not.
     pub fn value_span(&self, key: &str) -> Span {
         self.peek(key).map_or(self.span.clone(), |node| node.span.clone())
@@ -179,7 +194,8 @@ impl Table {
     pub fn ids(&self, key: &str) -> Vec<String> {
         let tables = self.peek(key).map_or(&[][..], |node| match &node.value {
             Value::List(items) => items,
-            _ => &[],
+            // One table in single brackets: a mistake of its own, which its id need not make worse.
+            _ => std::slice::from_ref(node),
         });
         let id = |item: &Node| match &item.value {
             Value::Table(entries) => {

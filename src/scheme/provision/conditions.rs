@@ -151,6 +151,11 @@ fn read_when(reader: &mut Reader<Scope>) -> Read<(Vec<Test>, Option<u64>)> {
             return Err(reader.error(key, words::rules::ordinal_in_when()));
         }
         let fact = named_fact(&name, key, reader.scope)?;
+        if let Value::List(items) = &node.value {
+            let values: Vec<&str> = items.iter().filter_map(Node::text).collect();
+            let help = words::rules::write_it(format!("{name} = \"{}\"", values.join(",")));
+            return Err(reader.advise(node.span, words::rules::not_a_value(&name), help));
+        }
         let text = reader.scalar(&node, &name)?;
         let allowed = read_pattern(text, node.span.clone(), fact, reader.scope)?;
         Ok(Test { fact, allowed })
@@ -170,7 +175,14 @@ fn read_lists(node: Node, scope: &mut Scope) -> Read<u64> {
             Some(at) => bits |= 1 << at,
             None => {
                 let names = || known.iter().map(|(name, _)| name.as_str());
+                let each: Vec<&str> = text.split([',', '，', '、']).map(str::trim).collect();
+                let are_several = each.iter().all(|one| names().any(|name| name == *one));
                 let help = match nearest(text, names()) {
+                    _ if are_several => {
+                        let each = each.iter().map(|one| format!("\"{one}\""));
+                        let each = each.collect::<Vec<_>>().join(", ");
+                        words::rules::write_it(format!("diagnosis = [{each}]"))
+                    }
                     Some(near) => words::rules::did_you_mean(near),
                     None => words::rules::lists_here(list(names())),
                 };

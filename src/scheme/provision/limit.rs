@@ -125,7 +125,8 @@ impl SharedLimit {
         let name = id.as_ref().map_or("", |(id, _)| id);
         let amount = reader.value_span("amount");
         reader.scope.sums.clear();
-        let limit = Limit::read(reader, Some(name), false);
+        // That it is in money is said below, and not also that no benefit is paid by the day.
+        let limit = Limit::read(reader, Some(name), true);
         reader.scope.context = None;
         // A total is summed over the bills of one benefit; of several, the rules do not say which.
         if !std::mem::take(&mut reader.scope.sums).is_empty() {

@@ -5,6 +5,7 @@
 //! ```
 
 use super::filing::number;
+use crate::claim::Bill;
 use crate::date::Day;
 use crate::scheme::denial::Denial;
 use crate::scheme::entry::{PLAIN, Provision};
@@ -51,6 +52,11 @@ impl RunOff {
         let until = facts.cover.period.end + self.days;
         let discharge = facts.bill.stay.ended;
         let over = self.beyond == Beyond::Denied && discharge > until;
-        over.then_some(Denial::RunOffOver { until, discharge })
+        over.then_some(Denial::RunOffOver { until, discharge, basis: facts.bill.basis })
+    }
+
+    /// Why a bill of a stay that was open when its period ended on `end` belongs to no period any more.
+    pub(crate) fn over(&self, bill: &Bill, end: Day) -> Denial {
+        Denial::RunOffOver { until: end + self.days, discharge: bill.stay.ended, basis: bill.basis }
     }
 }

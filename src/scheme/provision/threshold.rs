@@ -15,7 +15,7 @@ use crate::scheme::entry::{HoldsBack, PLAIN, Provision, exact};
 use crate::scheme::language::facts::{Effect, Facts};
 use crate::scheme::language::formula::Formula;
 use crate::scheme::language::reader::{Read, Reader, Reports};
-use crate::scheme::language::scope::Scope;
+use crate::scheme::language::scope::{Scope, Stage};
 use crate::scheme::language::table::Span;
 use crate::scheme::language::window::{Slot, Window};
 use crate::words;
@@ -84,18 +84,23 @@ impl Threshold {
     }
 
     pub(crate) fn read(reader: &mut Reader<Scope>) -> Read<Threshold> {
+        let window = Window::read(reader);
+        // On one bill all is known; where the window is wrong, nothing more is said of what it may ask.
+        let (measured, held_to) = match window {
+            Ok(Window::Bill) | Err(_) => (Stage::Deciding, Stage::Deciding),
+            Ok(_) => (Stage::Before, Stage::Edge),
+        };
         let of = reader.required("of");
-        let of = of.and_then(|node| reader.scope.before(|scope| scope.formula(node, "of")));
+        let of = of.and_then(|node| reader.scope.at(measured, |scope| scope.formula(node, "of")));
         let place = reader.second_of(&["at_least", "above"]);
         let (at_least, above) = (reader.optional("at_least"), reader.optional("above"));
         let inclusive = at_least.is_some();
         let edge = match (at_least, above) {
             (Some(edge), None) | (None, Some(edge)) => {
-                reader.scope.before(|scope| scope.formula(edge, "at_least"))
+                reader.scope.at(held_to, |scope| scope.formula(edge, "at_least"))
             }
             _ => Err(reader.error(place, words::rules::one_of_two("at_least", "above"))),
         };
-        let window = Window::read(reader);
         let opens = Threshold::read_opens(reader, window);
         let unpaid = [("count", true), ("do_not_count", false)];
         let unpaid_bills = if reader.has("unpaid_bills") {
@@ -114,9 +119,16 @@ impl Threshold {
 
     fn read_opens(reader: &mut Reader<Scope>, window: Read<Window>) -> Read<Opens> {
         let slot = window.map(|window| reader.scope.slot(window, "threshold"));
-        let Ok(Some(slot)) = slot else {
-            reader.forbid("opens", words::rules::opening_needs_window());
-            return window.map(|_| Opens::Alone);
+        let slot = match slot {
+            Ok(Some(slot)) => slot,
+            Ok(None) => {
+                reader.forbid("opens", words::rules::opening_needs_window());
+                return Ok(Opens::Alone);
+            }
+            Err(reported) => {
+                reader.optional("opens"); // Whether it belongs here is not known.
+                return Err(reported);
+            }
         };
         let opens = [
             ("every_bill", Opens::Every(slot)),

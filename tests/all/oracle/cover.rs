@@ -35,6 +35,14 @@ fn run_off_period(
     periods(claim, plan).into_iter().filter(stay_began_in).filter(in_time).min()
 }
 
+/// Whether the stay began in a period of the plan, whose run-off is over.
+pub fn run_off_is_over(claim: &Claim, bill: &Bill, plan: &Node) -> bool {
+    let stay_began = claim.stay_of(bill).began;
+    plan.get("run_off").is_some()
+        && period_of(claim, bill, plan).is_none()
+        && periods(claim, plan).iter().any(|period| period.contains(stay_began))
+}
+
 /// The last day that a stay begun in the period is covered, where the plan has a run-off.
 pub fn last_day_of_run_off(at: &At) -> Option<Date> {
     let days = at.count(at.plan.get("run_off")?.need("days"));

@@ -196,15 +196,18 @@ fn decisions_on(claim: &Claim, bill: &Bill, workings: &[Working]) -> Vec<Decisio
     let plans = plans.iter().map(|plan| plan.text("id"));
     let held: Vec<Decision> =
         plans.filter_map(|plan| decision_of(claim, bill, plan, workings)).collect();
-    if held.is_empty() { vec![no_cover(bill)] } else { held }
+    if held.is_empty() { vec![no_cover(claim, bill)] } else { held }
 }
 
-fn no_cover(bill: &Bill) -> Decision {
+fn no_cover(claim: &Claim, bill: &Bill) -> Decision {
+    let plans = claim.edition_of(bill).map_or(Vec::new(), |edition| edition.list("plan"));
+    let is_over = plans.iter().any(|plan| cover::run_off_is_over(claim, bill, plan));
+    let code = if is_over { "run_off_over" } else { "no_cover" };
     Decision {
         bill_id: bill.bill_id.clone(),
         plan: String::new(),
         status: Status::Denied,
-        denials: vec!["no_cover".to_owned()],
+        denials: vec![code.to_owned()],
         payable: 0,
         benefits: BTreeMap::new(),
     }

@@ -10,6 +10,7 @@
 //! sources, so that evaluation is whole-number arithmetic on ten-thousandths of a minor unit.
 
 mod tree;
+mod range;
 mod sum;
 mod tokens;
 mod parser;

@@ -102,7 +102,7 @@ impl Scope<'_> {
             return self.named_at(name, node, span, Scope::amount_of);
         }
         if let Some((_, node)) = self.totals.get(name).cloned() {
-            self.deciding(name, span.clone())?;
+            self.totalled(name, span.clone())?;
             return self.named_at(name, node, span, Scope::total_of);
         }
         if let Some(node) = self.schedule(name) {
@@ -196,11 +196,17 @@ impl Parser<'_, '_> {
     }
 
     fn unexpected(&mut self) -> Reported {
-        let (span, message) = match self.tokens.get(self.at) {
-            Some((text, span)) => (span.clone(), words::rules::formula_token(text)),
-            None => (self.end.saturating_sub(1)..self.end, words::rules::formula_end()),
+        let Some((text, span)) = self.tokens.get(self.at).cloned() else {
+            let end = self.end.saturating_sub(1)..self.end;
+            let help = words::rules::formula_help();
+            return self.scope.advise(end, words::rules::formula_end(), help);
         };
-        self.scope.advise(span, message, words::rules::formula_help())
+        let number = self.at.checked_sub(1).and_then(|at| self.tokens.get(at));
+        let help = match number {
+            Some((number, _)) if text == "%" => words::rules::no_blank(format!("{number}%")),
+            _ => words::rules::formula_help(),
+        };
+        self.scope.advise(span, words::rules::formula_token(&text), help)
     }
 
     fn expect(&mut self, sign: &str) -> Read<()> {
@@ -298,6 +304,12 @@ impl Parser<'_, '_> {
 
     fn number(&mut self) -> Read<Sum> {
         let (text, span) = self.next()?;
+        if text.ends_with('%') {
+            let of = self.peek().filter(|next| next.starts_with(char::is_alphanumeric));
+            let whole = format!("{text} of {}", of.unwrap_or("..."));
+            let help = words::rules::write_it(whole);
+            return Err(self.scope.advise(span, words::rules::share_of_what(&text), help));
+        }
         let vocabulary = self.scope.vocabulary;
         let amount = match plain(&text) {
             Some(_) => Money::parse(&text, vocabulary),

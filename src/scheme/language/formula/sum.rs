@@ -53,8 +53,8 @@ impl Sum {
 
     /// The sum of a formula over a window.
     pub(crate) fn total(slot: Slot, of: &Formula) -> Sum {
-        let (decimals, most) = (of.decimals(), of.bound_of_sum());
-        Sum::source(Source::Total { slot, decimals, most })
+        let (decimals, [least, most]) = (of.decimals(), of.range_of_sum());
+        Sum::source(Source::Total { slot, decimals, least, most })
     }
 
     pub(super) fn plus(mut self, other: Sum) -> Sum {

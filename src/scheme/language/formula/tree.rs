@@ -1,7 +1,7 @@
 //! Compiled formulas, and values that facts or an amount choose: a formula may name such a value, and what chooses by
 //! an amount is a formula, so that they stand together.
 
-use crate::claim::{Column, MOST_BILLS, MOST_FACTS};
+use crate::claim::Column;
 use crate::money::{Exact, Money};
 use crate::scheme::language::facts::{Effect, Facts};
 use crate::scheme::language::schedule::by_amount::Steps;
@@ -45,10 +45,11 @@ pub(super) enum Source {
         benefit: u8,
         most: Money,
     },
-    /// A sum over a window, with so many decimals of a minor unit, and the most that it can come to.
+    /// A sum over a window, with so many decimals of a minor unit, and the least and the most that it can come to.
     Total {
         slot: Slot,
         decimals: u32,
+        least: Exact,
         most: Exact,
     },
 }
@@ -147,24 +148,6 @@ impl Formula {
         sum
     }
 
-    /// The largest size the value can have within the bounds of the door.
-    pub fn bound(&self) -> i128 {
-        let most = i128::from(Money::MOST.minor());
-        let columns = self.columns.iter().map(|(weight, _)| i128::from(weight.abs()) * most);
-        let others = self.others.iter().map(|(weight, source)| source.bound(*weight));
-        let choices = self
-            .choices
-            .iter()
-            .map(|choice| choice.among.iter().map(Formula::bound).max().unwrap_or(0));
-        self.constant.abs() + columns.sum::<i128>() + others.sum::<i128>() + choices.sum::<i128>()
-    }
-
-    /// The largest size of its sum over all bills of a member, with what openings say of it.
-    pub(super) fn bound_of_sum(&self) -> Exact {
-        let openings = Money::MOST.exact().0 * MOST_FACTS as i128;
-        Exact(self.bound() * MOST_BILLS as i128 + openings)
-    }
-
     /// The value, where it does not depend on the bill.
     pub fn fixed(&self) -> Option<Exact> {
         let fixed = self.columns.is_empty() && self.others.is_empty() && self.choices.is_empty();
@@ -248,18 +231,6 @@ impl Source {
                 facts.memory.exact(*slot).0 * i128::from(weight) / Exact::ONE
             }
         }
-    }
-
-    fn bound(&self, weight: i64) -> i128 {
-        let most = match self {
-            Source::Schedule(schedule) => {
-                i128::from(schedule.values().iter().max().map_or(0, |most| most.minor()))
-            }
-            Source::Left => i128::from(Money::MOST.minor()),
-            Source::Paid { most, .. } => i128::from(most.minor()),
-            Source::Total { most, .. } => return i128::from(weight.abs()) * most.0 / Exact::ONE,
-        };
-        i128::from(weight.abs()) * most
     }
 }
 

@@ -242,6 +242,19 @@ impl Bands {
         }
     }
 
+    /// Where the bands end, if they do: above it nothing is paid.
+    pub(crate) fn end(&self) -> Option<Exact> {
+        let beyond = self.pieces.iter().find(|piece| piece.band == self.rates.len());
+        beyond.map(|piece| Exact(i128::from(piece.from)))
+    }
+
+    /// Whether there is anything on a bill that a rate would be on.
+    pub(crate) fn leave(&self, from: Exact, to: Exact, facts: &Facts) -> bool {
+        let mut anything = self.unpaid.is_none();
+        self.each_slice(from, to, facts, |slice| anything |= slice.unpaid != Product::ZERO);
+        anything
+    }
+
     /// The scale of what the bands give.
     pub(crate) fn scale(&self) -> Scale {
         Scale::new(self.decimals())

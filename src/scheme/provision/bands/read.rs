@@ -89,7 +89,7 @@ fn read_lines(
         Ok(Line { to: to?, rate: rate? })
     });
     let ordered = match &lines {
-        Ok(_) => check_order(&edges, most, reader.scope),
+        Ok(_) => check_order(&edges, rate, most, reader.scope),
         Err(reported) => Err(*reported),
     };
     if key == "model"
@@ -107,8 +107,9 @@ struct Edges {
     to: (Span, Option<Money>),
 }
 
-/// Reports where bands are out of order, leave a gap, overlap or cannot be reached; one mistake a band.
-fn check_order(bands: &[Edges], most: Option<Exact>, scope: &mut Scope) -> Read<()> {
+/// Reports where bands are out of order, leave a gap, overlap or cannot be reached; one mistake a band. `rate` is the
+/// key of what a band pays.
+fn check_order(bands: &[Edges], rate: &str, most: Option<Exact>, scope: &mut Scope) -> Read<()> {
     let mut ordered = Ok(());
     let mut lower = Some(Money::ZERO);
     for band in bands {
@@ -116,7 +117,7 @@ fn check_order(bands: &[Edges], most: Option<Exact>, scope: &mut Scope) -> Read<
             let help = words::rules::lowest_first();
             return Err(scope.advise(band.span.clone(), words::rules::band_after_open(), help));
         };
-        ordered = ordered.and(band.check(start, most, scope));
+        ordered = ordered.and(band.check(start, rate, most, scope));
         lower = band.to.1.map(|to| to.max(start));
     }
     ordered
@@ -125,17 +126,22 @@ fn check_order(bands: &[Edges], most: Option<Exact>, scope: &mut Scope) -> Read<
 impl Edges {
     /// Reports a band that does not begin at `start`, where the one before it ends, or ends below it, or is
     /// above the most that the base comes to.
-    fn check(&self, start: Money, most: Option<Exact>, scope: &mut Scope) -> Read<()> {
+    fn check(&self, start: Money, rate: &str, most: Option<Exact>, scope: &mut Scope) -> Read<()> {
         let Edges { span, from: (from_span, from), to: (to_span, to) } = self;
         let currency = scope.vocabulary.currency;
         let show = |amount| currency.show(amount);
-        let fits = || words::rules::write_it(format!("from = \"{}\"", show(start)));
+        // Where the author wrote an edge, what is paid below it was not said: the advice offers each reading.
+        let fills = |from: Money| match start == Money::ZERO && rate == "pays" {
+            true => words::rules::band_begins_above(show(from)),
+            false => words::rules::band_fills(show(start), show(from), rate),
+        };
         let (place, message, help) = if to.is_some_and(|to| to <= start) {
             (to_span, words::rules::band_order(), words::rules::lowest_first())
         } else if let Some(from) = from.filter(|from| *from > start) {
-            (from_span, words::rules::band_gap(show(start), show(from)), fits())
+            (from_span, words::rules::band_gap(show(start), show(from)), fills(from))
         } else if let Some(from) = from.filter(|from| *from < start) {
-            (from_span, words::rules::band_overlap(show(from), show(start)), fits())
+            let help = words::rules::band_shares(show(start), show(from));
+            (from_span, words::rules::band_overlap(show(from), show(start)), help)
         } else if let Some(most) = most.filter(|most| start.exact() >= *most) {
             let message = words::rules::band_beyond_counted(currency.show_exact(most));
             (span, message, words::rules::mend_counted())

@@ -136,7 +136,7 @@ fn a_stay_open_at_the_end_of_its_period_runs_off() {
     assert!(refused("denied", "admission", 40).is_empty());
     assert_eq!(refused("denied", "admission", 41), ["run_off_over"]);
     assert!(refused("denied", "discharge", 40).is_empty());
-    assert_eq!(refused("denied", "discharge", 41), ["no_cover"]);
+    assert_eq!(refused("denied", "discharge", 41), ["run_off_over"]);
     assert!(refused("days_not_counted", "discharge", 100).is_empty());
 
     let rules = rules_by(

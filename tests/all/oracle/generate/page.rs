@@ -28,8 +28,10 @@ pub struct Place {
     /// Benefits above, which the bill has been decided for.
     pub above: Vec<String>,
     pub has_units: bool,
-    /// Whether the bill is being decided; totals and thresholds come before.
+    /// Whether the bill is being decided; totals and what a threshold sums over a window come before.
     pub deciding: bool,
+    /// Whether totals are known, as they are in what a threshold asks for.
+    pub totals: bool,
     /// Whether the value is paid, or a share of it; it must not be without bounds.
     pub is_base: bool,
     /// Whether a single benefit asks; nothing else can ask for the ordinal of the stay.
@@ -243,6 +245,7 @@ impl Page<'_> {
             above: (0..number).map(benefit_id).collect(),
             has_units: self.rules.plans[plan].units.is_some(),
             deciding: true,
+            totals: true,
             benefit: true,
             is_base: false,
         };
@@ -335,10 +338,12 @@ impl Page<'_> {
 
     fn threshold(&mut self, threshold: &Threshold, carries_over: bool, place: &Place) {
         let window = WINDOWS[threshold.window];
-        // What a window sums is known before its bills are decided.
-        let early = Place { deciding: false, benefit: beyond::ORDINALS_IN_SUMS, ..place.clone() };
+        // What a window sums is known before its bills are decided; on one bill all is known.
+        let on_one_bill = window == "bill";
+        let benefit = on_one_bill || beyond::ORDINALS_IN_SUMS;
+        let early = Place { deciding: on_one_bill, totals: on_one_bill, benefit, ..place.clone() };
         let of = self.formula(&threshold.of, &early);
-        let amount = self.amount(&threshold.amount, &early);
+        let amount = self.amount(&threshold.amount, &Place { totals: true, ..early });
         self.header("[benefit.threshold]");
         self.line("of", quoted(&of));
         self.line(if threshold.above { "above" } else { "at_least" }, amount);

@@ -351,7 +351,7 @@ fn benefit() -> BoxedStrategy<Benefit> {
     let head = (0..2usize, 0..3usize, categories, when, any::<bool>());
     let modes = (prop::sample::select(&[1i64, 5, 10, 100, 1000][..]), 0..5usize);
     let factors = prop_oneof![
-        2 => prop::sample::select(&[950i64, 1200, 500, 2000][..]).prop_map(Rate::Plain),
+        2 => prop::sample::select(&[950i64, 1200, 500, 2000, 0][..]).prop_map(Rate::Plain),
         1 => (split(), 10..30i64, 10..30i64)
             .prop_map(|(split, a, b)| Rate::By(split, a * 50, b * 50)),
     ];
@@ -398,7 +398,11 @@ fn threshold() -> BoxedStrategy<Threshold> {
     let flags = (any::<bool>(), any::<bool>(), any::<bool>());
     // Simple ones, which bills reach exactly.
     let of = prop_oneof![2 => usual_name(), 1 => term()];
-    let least = prop_oneof![1 => round_amount().prop_map(Amount::Plain), 1 => amount()];
+    let least = prop_oneof![
+        3 => round_amount().prop_map(Amount::Plain),
+        3 => amount(),
+        1 => term().prop_map(Amount::Formula),
+    ];
     (of, least, window(), flags)
         .prop_map(|(of, amount, window, flags)| {
             let (above, every_bill, count) = flags;
@@ -517,7 +521,7 @@ fn amount() -> BoxedStrategy<Amount> {
 
 fn small_amount() -> BoxedStrategy<Amount> {
     prop_oneof![
-        2 => prop::sample::select(&[1000i64, 4000, 333][..]).prop_map(Amount::Plain),
+        2 => prop::sample::select(&[1000i64, 4000, 333, 0][..]).prop_map(Amount::Plain),
         1 => (split(), 500..5000i64, 500..5000i64).prop_map(|(split, a, b)| Amount::By(split, a, b)),
     ]
 .boxed()

@@ -298,6 +298,9 @@ impl Page<'_> {
             // What depends on other benefits and bills is worth as much as the bill itself.
             names.swap(6, NAMES.len());
             names.swap(7, NAMES.len() + 1);
+        } else if place.totals {
+            names.push("whole_total".to_owned());
+            names.swap(7, NAMES.len());
         }
         let name = match names[number % names.len()].as_str() {
             // A share of ten thousand bills together is more than the engine will count.

@@ -1,0 +1,303 @@
+//! The bench on which one benefit is tried: which facts, amounts and shapes of bills there are to try, and under which
+//! of them it pays most.
+
+use std::collections::BTreeMap;
+
+use super::places::Places;
+use super::trial::{Cells, ONE_BILL, SHAPES, Shape, Trial};
+use crate::adjudication::Reason;
+use crate::claim::{Column, FieldKind, Owner, Vocabulary};
+use crate::date::Day;
+use crate::explanation::{Explanation, Working};
+use crate::money::Money;
+use crate::scheme::{Benefit, Book, Edition};
+
+/// The most edges of a benefit that are tried.
+const MOST_EDGES: usize = 40;
+/// More of each is not tried one by one.
+const MOST_VALUES: usize = 12;
+
+/// One benefit of one edition, and what there is to try of it.
+pub(super) struct Bench<'b> {
+    pub book: &'b Book,
+    pub edition: &'b Edition,
+    pub benefit: &'b Benefit,
+    /// Amounts that stand in its rules, ascending.
+    pub edges: Vec<Money>,
+    /// An amount above all of them.
+    pub huge: Money,
+    /// Facts that its rules ask for, with what each may be.
+    facts: Vec<Tried>,
+    /// Columns that its payment depends on.
+    columns: Vec<Column>,
+}
+
+/// Whose column a fact is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Whose {
+    Member,
+    Bill,
+    Period,
+}
+
+/// A fact by name, with the values that are tried.
+type Tried = (Whose, String, Vec<String>);
+
+/// How well a trial does: what the benefit is paid, and whether it is open for the bills at all.
+type Score = (Money, i64);
+
+impl<'b> Bench<'b> {
+    /// Nothing where the benefit is not written in the file.
+    pub fn new(
+        book: &'b Book,
+        edition: &'b Edition,
+        benefit: &'b Benefit,
+        places: &Places,
+    ) -> Option<Bench<'b>> {
+        let (entries, _) = places.benefit(benefit.id())?;
+        let texts = places.texts(entries);
+        let currency = book.vocabulary.currency;
+        let amounts = texts.iter().filter_map(|text| currency.parse(text).ok());
+        let mut edges: Vec<Money> = amounts.filter(|amount| *amount > Money::ZERO).collect();
+        edges.sort_unstable();
+        edges.dedup();
+        edges.truncate(MOST_EDGES);
+        let most = edges.last().copied().unwrap_or(Money::ZERO);
+        let least = currency.parse("1000000").unwrap_or(most);
+        let huge = most.minor().saturating_mul(20).clamp(least.minor(), Money::MOST.minor() / 100);
+        let facts = facts(book, edition, benefit, &texts);
+        let columns = edition.depends_on(benefit);
+        let huge = Money::from_minor(huge);
+        Some(Bench { book, edition, benefit, edges, huge, facts, columns })
+    }
+
+    /// A bill of so much with nothing out of the ordinary.
+    pub fn plain(&self, amount: Money) -> Option<Trial> {
+        let (first, last) = (self.edition.from(), self.edition.to());
+        let admission = if last - first > 60 { first + 20 } else { first };
+        let until = if last - first > 364 { first + 364 } else { last };
+        let plan = self.edition.plan_of(self.benefit);
+        let mut trial = Trial {
+            member: Cells::from([
+                ("birth_date".to_owned(), "1980-01-01".to_owned()),
+                ("hardship".to_owned(), "no".to_owned()),
+                ("sex".to_owned(), "M".to_owned()),
+            ]),
+            plan: plan.id().to_owned(),
+            from: Day::FIRST.max(first - 400),
+            to: until,
+            admission,
+            units: 1,
+            facts: Cells::from([("hospital_level".to_owned(), "2".to_owned())]),
+            amounts: BTreeMap::new(),
+            shape: ONE_BILL,
+        };
+        for field in &self.book.vocabulary.fields {
+            let FieldKind::Word { values, default, .. } = &field.kind else { continue };
+            let value = values.get(default.map_or(0, usize::from))?.clone();
+            match field.owner {
+                Owner::Bill => trial.facts.insert(field.name.clone(), value),
+                Owner::Member => trial.member.insert(field.name.clone(), value),
+            };
+        }
+        for (whose, name, values) in &self.facts {
+            if matches!(name.as_str(), "category" | "diagnosis") {
+                set(&mut trial, *whose, name, values.first()?);
+            }
+        }
+        self.pay(&mut trial, 0, amount);
+        Some(trial)
+    }
+
+    /// Ways of spreading an amount over the columns of a bill.
+    fn profiles(&self) -> usize {
+        self.columns.len() + 2
+    }
+
+    /// Spreads an amount over the columns: all of it in the total alone, or as much again in one other column, or in
+    /// all that the benefit asks for.
+    fn pay(&self, trial: &mut Trial, profile: usize, amount: Money) {
+        trial.amounts.clear();
+        for field in self.book.vocabulary.fields.iter().filter(|field| field.is_amount()) {
+            trial.amounts.insert(field.name.clone(), Money::ZERO);
+        }
+        let mut total = amount;
+        let one = profile.checked_sub(1).and_then(|at| self.columns.get(at));
+        let all = self.columns.iter().filter(|_| profile > self.columns.len());
+        for column in one.into_iter().chain(all) {
+            let column = match *column {
+                Column::Total | Column::InScope => continue,
+                Column::FundsPaid => Column::PoolPaid,
+                column => column,
+            };
+            let name = self.book.vocabulary.column_name(column);
+            trial.amounts.insert(name.to_owned(), amount);
+            if column.name().is_some() {
+                total += amount;
+            }
+        }
+        trial.amounts.insert("total".to_owned(), total);
+    }
+
+    /// The trial of a huge bill under the facts by which the benefit pays most: each fact is turned in its turn, as
+    /// long as that pays more.
+    pub fn best(&self) -> Option<Trial> {
+        let mut best = self.plain(self.huge)?;
+        let mut score = self.score(&best);
+        for _ in 0..3 {
+            let before = score;
+            for (_, turned) in self.turned(&best) {
+                let with = self.score(&turned);
+                if with > score {
+                    (best, score) = (turned, with);
+                }
+            }
+            if score == before {
+                break;
+            }
+        }
+        Some(best)
+    }
+
+    /// The trial with one fact, the spread of amounts or the number of nights turned to each other value.
+    pub fn turned(&self, trial: &Trial) -> Vec<(String, Trial)> {
+        let mut all = Vec::new();
+        for profile in 0..self.profiles() {
+            let mut other = trial.clone();
+            self.pay(&mut other, profile, self.huge);
+            all.push(("amounts".to_owned(), other));
+        }
+        for (whose, name, values) in &self.facts {
+            for value in values {
+                let mut other = trial.clone();
+                set(&mut other, *whose, name, value);
+                all.push((name.clone(), other));
+            }
+        }
+        for shape in [ONE_BILL, Shape { nights: 300, ..ONE_BILL }, Shape { nights: 1, ..ONE_BILL }]
+        {
+            all.push(("nights".to_owned(), Trial { shape, ..trial.clone() }));
+        }
+        all.retain(|(_, other)| other != trial);
+        all
+    }
+
+    /// The trial in every shape that fits between the days of its edition and its period.
+    pub fn shaped(&self, trial: &Trial) -> Vec<Trial> {
+        let shapes = SHAPES.into_iter().map(|shape| Trial { shape, ..trial.clone() });
+        let last = self.edition.to().min(trial.to);
+        shapes.filter(|trial| trial.shape == ONE_BILL || trial.last_day() <= last).collect()
+    }
+
+    /// The trial as it is, with all of the amount in the total alone, and with half of a bill paid by the pooled fund:
+    /// so an edge is met whether rules measure what is billed or what is left.
+    pub fn spread(&self, trial: &Trial) -> Vec<Trial> {
+        let mut all = vec![Trial { shape: ONE_BILL, ..trial.clone() }];
+        let pool = self
+            .columns
+            .iter()
+            .position(|column| matches!(*column, Column::PoolPaid | Column::FundsPaid));
+        for profile in [Some(0), pool.map(|at| at + 1)].into_iter().flatten() {
+            let mut other = Trial { shape: ONE_BILL, ..trial.clone() };
+            self.pay(&mut other, profile, self.huge);
+            if !all.contains(&other) {
+                all.push(other);
+            }
+        }
+        all
+    }
+
+    /// The same bill of another amount, spread as it is.
+    pub fn of_amount(&self, trial: &Trial, amount: Money) -> Trial {
+        let mut other = trial.clone();
+        for paid in other.amounts.values_mut() {
+            // What was spread was one or more whole parts of the huge amount.
+            let parts = paid.minor() / self.huge.minor().max(1);
+            *paid = Money::from_minor(parts * amount.minor());
+        }
+        other
+    }
+
+    fn score(&self, trial: &Trial) -> Score {
+        let Some((_, explanations)) = trial.run(self.book) else { return (Money::ZERO, i64::MIN) };
+        let paid = self.workings(&explanations).map(|working| working.paid).sum();
+        let shut = explanations.iter().flat_map(|one| &one.decisions).flat_map(|one| &one.reasons);
+        let shut = shut.filter(|reason| match reason {
+            Reason::Denied(_) => true,
+            Reason::Excluded { benefit, .. } => *benefit == self.benefit.number(),
+            Reason::Flag(_) | Reason::Adjustment { .. } => false,
+        });
+        (paid, -(shut.count() as i64))
+    }
+
+    /// How the benefit was worked out on each bill.
+    pub fn workings<'e>(
+        &self,
+        explanations: &'e [Explanation],
+    ) -> impl Iterator<Item = &'e Working> + use<'e> {
+        let number = self.benefit.number();
+        let all = explanations.iter().flat_map(|one| &one.workings);
+        all.filter(move |working| working.number == number)
+    }
+}
+
+/// The facts that the texts of a benefit ask for, each with some values.
+fn facts(book: &Book, edition: &Edition, benefit: &Benefit, texts: &[&str]) -> Vec<Tried> {
+    let asks = |name: &str| texts.contains(&name);
+    let words = |values: &[&str]| values.iter().map(|value| (*value).to_owned()).collect();
+    let mut facts = kinds_of_bills(&book.vocabulary, benefit);
+    let usual: [(Whose, &str, &[&str]); 6] = [
+        (Whose::Bill, "hospital_level", &["1", "2", "3", "none"]),
+        (Whose::Bill, "cause", &["illness", "accident", "maternity", "other"]),
+        (Whose::Bill, "in_network", &["yes", "no"]),
+        (Whose::Bill, "referral", &["yes", "no"]),
+        (Whose::Member, "sex", &["M", "F"]),
+        (Whose::Member, "hardship", &["no", "yes"]),
+    ];
+    for (whose, name, values) in usual.into_iter().filter(|(_, name, _)| asks(name)) {
+        facts.push((whose, name.to_owned(), words(values)));
+    }
+    for field in book.vocabulary.fields.iter().filter(|field| asks(&field.name)) {
+        if let FieldKind::Word { values, .. } = &field.kind {
+            let whose = match field.owner {
+                Owner::Bill => Whose::Bill,
+                Owner::Member => Whose::Member,
+            };
+            let values = values.iter().take(MOST_VALUES).cloned().collect();
+            facts.push((whose, field.name.clone(), values));
+        }
+    }
+    let births =
+        [44, 30, 17, 3, 55, 65, 75].map(|age| edition.from().years_before(age).to_string());
+    facts.push((Whose::Member, "birth_date".to_owned(), births.to_vec()));
+    if let Some(most) = edition.plan_of(benefit).units() {
+        facts.push((Whose::Period, "units".to_owned(), vec!["1".to_owned(), most.to_string()]));
+    }
+    facts
+}
+
+/// Categories that a benefit is open for, and diagnoses where it asks for them.
+fn kinds_of_bills(vocabulary: &Vocabulary, benefit: &Benefit) -> Vec<Tried> {
+    let categories = vocabulary.categories.iter().enumerate();
+    let categories = categories.filter(|(at, _)| benefit.conditions.holds_for_category(*at));
+    let categories = categories.map(|(_, category)| category.clone()).collect();
+    let mut kinds = vec![(Whose::Bill, "category".to_owned(), categories)];
+    if benefit.conditions.ask_diagnosis() {
+        let codes = vocabulary.lists.iter().filter_map(|(_, codes)| codes.first());
+        let codes = codes.map(|code| code.trim_end_matches('*').to_owned());
+        kinds.push((Whose::Bill, "diagnosis".to_owned(), codes.take(MOST_VALUES).collect()));
+    }
+    kinds
+}
+
+fn set(trial: &mut Trial, whose: Whose, name: &str, value: &str) {
+    let cells = match whose {
+        Whose::Member => &mut trial.member,
+        Whose::Bill => &mut trial.facts,
+        Whose::Period => {
+            trial.units = value.parse().unwrap_or(1);
+            return;
+        }
+    };
+    cells.insert(name.to_owned(), value.to_owned());
+}
