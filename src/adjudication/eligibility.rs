@@ -134,7 +134,11 @@ impl Eligibility {
 
     /// The cover under a plan, if the bill belongs to a period of it.
     #[inline]
-    pub(super) fn cover_under<'a>(&self, plan: &'a Plan, history: &History<'a>) -> Option<Cover<'a>> {
+    pub(super) fn cover_under<'a>(
+        &self,
+        plan: &'a Plan,
+        history: &History<'a>,
+    ) -> Option<Cover<'a>> {
         Some(plan.cover(self.period(plan.number)?, history.periods(plan.number)))
     }
 }
