@@ -62,7 +62,7 @@ impl Eligibility {
         let edition = &book.editions[number];
         let category = bill.facts[Vocabulary::CATEGORY as usize] as usize;
         for (plan, by_category) in edition.plans.iter().zip(&edition.eligible_by_category) {
-            let periods = history.periods(plan.number);
+            let periods = history.periods_of(bill.person(), plan.number);
             let Some(period) = plan.period_of(bill, book.vocabulary.basis, periods) else {
                 continue;
             };
@@ -127,14 +127,20 @@ impl Eligibility {
 
     /// The cover under the plan of a benefit that is eligible, or was decided by hand.
     #[inline]
-    pub(super) fn cover<'a>(&self, plan: &Plan, history: &History<'a>) -> Cover<'a> {
-        self.cover_under(plan, history).expect("what is paid has cover")
+    pub(super) fn cover<'a>(&self, plan: &Plan, history: &History<'a>, bill: &Bill) -> Cover<'a> {
+        self.cover_under(plan, history, bill).expect("what is paid has cover")
     }
 
     /// The cover under a plan, if the bill belongs to a period of it.
     #[inline]
-    fn cover_under<'a>(&self, plan: &Plan, history: &History<'a>) -> Option<Cover<'a>> {
-        Some(plan.cover(self.period(plan.number)?, history.periods(plan.number)))
+    fn cover_under<'a>(
+        &self,
+        plan: &Plan,
+        history: &History<'a>,
+        bill: &Bill,
+    ) -> Option<Cover<'a>> {
+        let periods = history.periods_of(bill.person(), plan.number);
+        Some(plan.cover(self.period(plan.number)?, periods))
     }
 }
 
@@ -156,7 +162,7 @@ fn before_deciding<'a>(
     cover: &'a Cover<'a>,
     memory: &'a Memory,
 ) -> Facts<'a> {
-    let member = history.member_on(bill.basis);
+    let member = history.person_on(bill.person(), bill.basis);
     Facts { bill, member, cover, memory, left: Money::ZERO, paid: &[], missing: None }
 }
 
@@ -168,7 +174,7 @@ pub fn denials(
     bill: &Bill,
     memory: &Memory,
 ) -> Vec<Denial> {
-    match eligibility.cover_under(plan, history) {
+    match eligibility.cover_under(plan, history, bill) {
         Some(cover) => {
             let facts = before_deciding(history, bill, &cover, memory);
             if plan.serves(&facts) { Vec::new() } else { plan.denials(&facts) }
@@ -187,7 +193,7 @@ pub fn excluded(
     memory: &Memory,
     visit: impl FnMut(Excluded),
 ) {
-    if let Some(cover) = eligibility.cover_under(plan, history) {
+    if let Some(cover) = eligibility.cover_under(plan, history, bill) {
         let facts = before_deciding(history, bill, &cover, memory);
         benefit.conditions.missed(&facts).for_each(visit);
     }

@@ -4,6 +4,7 @@
 //! "Cases" in `docs/rules.md`. Cases are run by the one function that decides everything else.
 
 mod manual;
+mod people;
 mod quantity;
 mod read;
 mod rows;
@@ -11,7 +12,10 @@ mod rows;
 use std::path::{Path, PathBuf};
 
 use crate::adjudication::{Adjudicator, Status};
-use crate::claim::{Bill, Disallowance, Enrolment, History, Member, Opening, Override, disallow};
+use crate::claim::{
+    Bill, Disallowance, Enrolment, History, Household, Member, Opening, Override, Relative,
+    disallow,
+};
 use crate::explanation::Working;
 use crate::explanation::{Explanation, explain};
 use crate::money::Money;
@@ -27,20 +31,30 @@ pub struct Case {
     pub id: String,
     /// Where it stands in its file, in bytes.
     pub place: usize,
-    pub(crate) member: Member,
-    /// Changes of the member, by the day from which each holds.
-    pub(crate) later: Vec<Member>,
-    pub(crate) enrolments: Vec<Enrolment>,
-    pub(crate) bills: Vec<Bill>,
-    pub(crate) openings: Vec<Opening>,
-    pub(crate) overrides: Vec<Override>,
-    pub(crate) disallowances: Vec<Disallowance>,
-    /// Ids of the rows of bills, by their numbers; one bill may have several rows, of which one holds.
-    pub(crate) ids: Vec<String>,
-    /// What is expected of each row, by its number.
-    pub(crate) expects: Vec<Expect>,
+    /// The member.
+    pub(crate) person: Person,
+    /// Members who are, or were, of one household with the member.
+    pub(crate) relatives: Vec<Person>,
     /// What is expected of all bills together.
     pub(crate) total: Expect,
+}
+
+/// A member of a case, or a relative.
+#[derive(Clone, Debug)]
+pub(crate) struct Person {
+    /// What held of the person first.
+    pub member: Member,
+    /// Changes of the member, by the day from which each holds.
+    pub later: Vec<Member>,
+    pub enrolments: Vec<Enrolment>,
+    pub bills: Vec<Bill>,
+    pub openings: Vec<Opening>,
+    pub overrides: Vec<Override>,
+    pub disallowances: Vec<Disallowance>,
+    /// Ids of the rows of bills, by their numbers; one bill may have several rows, of which one holds.
+    pub ids: Vec<String>,
+    /// What is expected of each row, by its number.
+    pub expects: Vec<Expect>,
 }
 
 /// The expected answer on a bill, or on all bills together.
@@ -88,28 +102,56 @@ pub fn files(path: &Path) -> Result<Vec<PathBuf>, BookError> {
     crate::scheme::case_files(path)
 }
 
-/// Runs one case. Returns everything that is not as expected, in the order of bills.
+/// Runs one case. Returns everything that is not as expected, in the order of bills: the member's, then those of each
+/// relative.
 pub fn run(book: &Book, case: &Case) -> Vec<Difference> {
-    let (mut enrolments, mut bills) = (case.enrolments.clone(), case.bills.clone());
-    let mut disallowances = case.disallowances.clone();
-    disallow(&mut bills, &mut disallowances);
-    let id = |number: u32| case.ids[number as usize].as_bytes();
-    let history = History::new(book, &case.member, &mut enrolments, &mut bills, id)
-        .expect("a case is read by the words of its book")
-        .with_later(&case.later)
-        .with_openings(&case.openings)
-        .with_overrides(&case.overrides);
-    let history = history.with_disallowed(history.bills(), &disallowances);
-    let explanations = explain(&mut Adjudicator::new(book), &history);
-    let mut differences = Vec::new();
-    for (number, expect) in case.expects.iter().enumerate() {
-        // A row that does not hold has no decision.
-        let is_it = |explanation: &&Explanation| explanation.bill.id as usize == number;
-        let decided = explanations.iter().find(is_it).map_or(&[][..], std::slice::from_ref);
-        expect.compare(book, Some(case.ids[number].clone()), decided, &mut differences);
+    let people: Vec<&Person> = std::iter::once(&case.person).chain(&case.relatives).collect();
+    let with_history = |person: &Person| person.history(book, |history| person.relative(history));
+    let all: Vec<Relative> = people.iter().map(|person| with_history(person)).collect();
+    let (mut differences, mut total) = (Vec::new(), Vec::new());
+    for (place, person) in people.iter().enumerate() {
+        let mut others = all.clone();
+        others.remove(place);
+        let explanations = person.history(book, |history| person.decide(book, history, &others));
+        for (number, expect) in person.expects.iter().enumerate() {
+            // A row that does not hold has no decision.
+            let is_it = |explanation: &&Explanation| explanation.bill.id as usize == number;
+            let decided = explanations.iter().find(is_it).map_or(&[][..], std::slice::from_ref);
+            expect.compare(book, Some(person.ids[number].clone()), decided, &mut differences);
+        }
+        total.extend(explanations);
     }
-    case.total.compare(book, None, &explanations, &mut differences);
+    case.total.compare(book, None, &total, &mut differences);
     differences
+}
+
+impl Person {
+    /// Calls `with` on the history of the person.
+    fn history<T>(&self, book: &Book, with: impl FnOnce(&History) -> T) -> T {
+        let (mut enrolments, mut bills) = (self.enrolments.clone(), self.bills.clone());
+        let mut disallowances = self.disallowances.clone();
+        disallow(&mut bills, &mut disallowances);
+        let id = |number: u32| self.id(number);
+        let history = History::new(book, &self.member, &mut enrolments, &mut bills, id)
+            .expect("a case is read by the words of its book")
+            .with_later(&self.later)
+            .with_openings(&self.openings)
+            .with_overrides(&self.overrides);
+        with(&history.with_disallowed(history.bills(), &disallowances))
+    }
+
+    fn id(&self, number: u32) -> &[u8] {
+        self.ids[number as usize].as_bytes()
+    }
+
+    fn relative(&self, history: &History) -> Relative {
+        Relative::of(history, |number| self.id(number))
+    }
+
+    fn decide(&self, book: &Book, own: &History, others: &[Relative]) -> Vec<Explanation> {
+        let household = Household::of(*own, Some(others), |number| self.id(number));
+        explain(&mut Adjudicator::new(book), &household.history())
+    }
 }
 
 impl Expect {

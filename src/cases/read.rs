@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::quantity::{amount, count};
 use super::rows::{self, BillRow};
-use super::{Case, Expect, manual};
+use super::{Case, Expect, Person, manual, people};
 use crate::adjudication::Status;
 use crate::claim::{
     BILL_COLUMNS, BILL_OPTIONS, Bill, BillNumber, Column, Enrolment, Fault, MOST_BILLS,
@@ -103,7 +103,7 @@ fn read_head(reader: &mut Reader<Diagnostics>) -> Read<String> {
     id
 }
 
-struct CaseReader<'b> {
+pub(super) struct CaseReader<'b> {
     book: &'b Book,
     defaults: Defaults,
 }
@@ -112,6 +112,19 @@ impl CaseReader<'_> {
     fn case(&self, reader: &mut Reader<Diagnostics>) -> Read<Case> {
         let place = reader.span().start;
         let id = read_head(reader);
+        let person = self.person(reader);
+        let relatives = people::relatives(self, reader, person.as_ref().ok());
+        let total = self.expected(reader);
+        let (person, relatives, total) = (person?, relatives?, total?);
+        let expects = std::iter::once(&person).chain(&relatives).flat_map(|one| &one.expects);
+        if expects.chain([&total]).all(Expect::is_empty) {
+            return Err(reader.error(reader.span(), words::rules::case_without_expect()));
+        }
+        Ok(Case { id: id?, place, person, relatives, total })
+    }
+
+    /// Takes what a case says of the member, or of a relative.
+    pub(super) fn person(&self, reader: &mut Reader<Diagnostics>) -> Read<Person> {
         let (cells, member) = self.member(reader);
         let later = self.changes(reader, cells);
         let enrolments = self.enrolments(reader);
@@ -119,7 +132,6 @@ impl CaseReader<'_> {
         let fits = reader.at_most("bill", MOST_BILLS);
         let rows = reader.tables("bill", |reader| self.bill(reader, &mut ids, &mut stays));
         let is_empty = rows.is_empty();
-        let total = self.expected(reader);
         let rows: Read<Vec<BillRow>> = rows.into_iter().collect();
         let bills = rows.as_ref().ok().map(|rows| rows::holding(self.book, rows, reader));
         let overrides = manual::overrides(self.book, reader, &ids);
@@ -131,27 +143,22 @@ impl CaseReader<'_> {
         }
         fits?;
         let expects: Read<Vec<Expect>> = rows?.into_iter().map(|row| row.expect).collect();
-        let (expects, total) = (expects?, total?);
-        if expects.iter().chain([&total]).all(Expect::is_empty) {
-            return Err(reader.error(reader.span(), words::rules::case_without_expect()));
-        }
+        let expects = expects?;
         let bills = bills.expect("its rows are read")?;
         let (mut overrides, mut disallowances) = (overrides?, disallowances?);
         keep_those_that_hold(&mut overrides, |one| &mut one.bill, &bills, &ids);
         keep_those_that_hold(&mut disallowances, |one| &mut one.bill, &bills, &ids);
-        Ok(Case {
-            id: id?,
-            place,
-            member: member?,
-            later: later?,
-            enrolments: enrolments?,
+        let (member, later, enrolments, openings) = (member?, later?, enrolments?, openings?);
+        Ok(Person {
+            member,
+            later,
+            enrolments,
             bills,
-            openings: openings?,
+            openings,
             overrides,
             disallowances,
             ids,
             expects,
-            total,
         })
     }
 

@@ -181,6 +181,8 @@ pub struct Vocabulary {
     pub(crate) lists: Vec<(String, Vec<String>)>,
     /// Whether any condition of the rules asks for diagnoses.
     pub(crate) asks_diagnosis: bool,
+    /// Whether anything of the rules adds up over a household, so that members are decided with their relatives.
+    pub(crate) asks_household: bool,
     /// Ids of the plans, in the order of the rule files.
     pub(crate) plans: Vec<String>,
     /// What distinguishes these words from others; see [`Vocabulary::sealed`].

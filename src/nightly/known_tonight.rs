@@ -60,6 +60,8 @@ pub(super) fn load(
     let known = match everybody {
         Some(everybody) => everybody,
         None if ledger.last_run()?.is_none() => Known::default(),
+        // What comes may join households of anybody.
+        None if night.book.vocabulary.asks_household => ledger.everybody()?,
         None => {
             let of_files = changed.iter().map(|&number| arrived.id(number));
             let by_hand = manual_facts.iter().map(|fact| fact.member_id.as_str());

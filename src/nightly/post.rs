@@ -9,6 +9,7 @@ use super::load_known;
 use super::new_rows::NewRows;
 use super::night::Night;
 use super::outputs::{self, Files, Report};
+use super::relatives::Relatives;
 use super::share::Share;
 use super::tonight::Tonight;
 use crate::adjudication::Adjudicator;
@@ -133,8 +134,12 @@ fn decide(
             None => {}
             Some(mut dossier) => {
                 let at_hand = AtHand { night, tonight, before };
-                let decided =
-                    at_hand.decide(opened.new_rows, &mut adjudicator, &mut dossier, &mut share);
+                let relatives = at_hand.relatives(main, &mut cells);
+                let decided = relatives.and_then(|Relatives { all, news }| {
+                    dossier.relatives = all;
+                    let came = (opened.new_rows, news);
+                    at_hand.decide(came, &mut adjudicator, &mut dossier, &mut share)
+                });
                 share.failed = decided.err();
             }
         }

@@ -1,12 +1,15 @@
 //! The order of a night, from the ledger's lock to its files.
 
+use std::collections::BTreeSet;
+
 use super::error::NightError;
+use super::families::Families;
 use super::known_tonight::{self, KnownTonight};
 use super::merge::Merge;
 use super::night::{Night, Since};
 use super::outputs::{FILES, Report};
 use super::post::post;
-use super::tonight::{Tonight, to_decide};
+use super::tonight::{Tonight, to_decide, with_relatives};
 use crate::adjudication::MEANING;
 use crate::intake::Incoming;
 use crate::ledger::{Access, Ledger, LedgerError, has_come};
@@ -54,6 +57,10 @@ pub fn run(night: &Night) -> Result<Report, NightError> {
     };
     let payments = OpenPayments::of(&ledger, &known.members, &night.book.corrections)?;
     let merge = threads.install(|| Merge::new(Some(&arrived), &known, &same, vocabulary));
+    let families = threads.install(|| Families::of(&merge));
+    if !families.too_large().is_empty() {
+        return Err(NightError::LargeHousehold);
+    }
     let tonight = Tonight {
         arrived: &arrived,
         merge: &merge,
@@ -65,10 +72,15 @@ pub fn run(night: &Night) -> Result<Report, NightError> {
         looked_at: &looked_at,
         adopted: adopted.as_ref(),
         own: &own,
+        families: &families,
         reviewed: &reviewed,
+        touched: &BTreeSet::new(),
         since,
     };
     let people = threads.install(|| to_decide(tonight, &changed));
+    let touched: BTreeSet<&str> = people.iter().copied().collect();
+    let people = with_relatives(tonight, people);
+    let tonight = Tonight { touched: &touched, ..tonight };
     let report = post(night, &mut ledger, &threads, tonight, &people, &outbox)?;
     publish(night, outbox, &report)?;
     Ok(report)

@@ -2,7 +2,10 @@
 
 use super::error::PreviewError;
 use super::query::BillQuery;
-use crate::claim::{Bill, Disallowance, Enrolment, History, Member, Opening, Override, disallow};
+use crate::claim::{
+    Bill, Disallowance, Enrolment, History, Household, Member, Opening, Override, Relative,
+    disallow,
+};
 use crate::intake::{Intake, LoadedMember};
 use crate::scheme::Book;
 
@@ -20,6 +23,8 @@ pub struct Past {
     openings: Vec<Opening>,
     overrides: Vec<Override>,
     disallowances: Vec<Disallowance>,
+    /// Whose bills count too, where something adds up over a household.
+    relatives: Vec<Relative>,
 }
 
 impl Past {
@@ -35,6 +40,7 @@ impl Past {
             openings: Vec::new(),
             overrides: Vec::new(),
             disallowances: Vec::new(),
+            relatives: Vec::new(),
         }
     }
 
@@ -58,13 +64,19 @@ impl Past {
                 false => PreviewError::UnknownMember,
             });
         };
-        Ok(Past::of_record(&intake.records().load(number)))
+        let record = intake.records().load(number);
+        if record.is_whole {
+            Ok(Past::of_record(&record))
+        } else {
+            Err(PreviewError::BlockedMember)
+        }
     }
 
     /// The history of a member from a record.
     pub fn of_record(record: &LoadedMember) -> Past {
         let mut past = Past::new(record.member, record.enrolments.to_vec());
         past.later = record.later.to_vec();
+        past.relatives = record.relatives.clone().unwrap_or_default();
         for bill in &record.bills {
             let number = past.ids.len() as u32;
             past.ids.push(record.bill_id(bill).to_owned());
@@ -137,11 +149,12 @@ impl Past {
         bills.extend(more.map(|(bill, _)| bill));
         let own = more.map_or("", |(_, id)| id);
         let id = |number: u32| self.ids.get(number as usize).map_or(own, String::as_str).as_bytes();
-        let history = History::new(book, &self.member, &mut enrolments, &mut bills, id);
+        let history = History::new(book, &self.member, &mut enrolments, &mut bills, &id);
         let history =
             history.expect("a preview is of facts that were read by the words of its book");
         let history = history.with_later(&self.later);
         let history = history.with_openings(&self.openings).with_overrides(&self.overrides);
-        with(&history.with_disallowed(history.bills(), &self.disallowances))
+        let history = history.with_disallowed(history.bills(), &self.disallowances);
+        with(&Household::of(history, Some(&self.relatives), id).history())
     }
 }

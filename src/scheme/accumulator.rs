@@ -4,7 +4,7 @@
 //! window are `stays.WINDOW`, of a plan's enrolment periods `stays.cover.PLAN`.
 
 use super::entry::{Named, Opening as Kept, Quantity};
-use super::language::window::{self, Key, Slot, Slots, Window};
+use super::language::window::{self, Each, Key, Slot, Slots, Window};
 use super::provision;
 use crate::claim::{Enrolment, Opening};
 use crate::date::Day;
@@ -59,6 +59,7 @@ impl Accumulator {
             Key::Year => (Window::Year, None),
             Key::Cover(plan) => (Window::Cover, Some(plan)),
             Key::Lifetime => (Window::Lifetime, None),
+            Key::Household(each) => (Window::Household(each), None),
             // Of one bill or stay, all is known while it is decided.
             Key::Bill | Key::Stay | Key::StayWithin(_) => return None,
         };
@@ -88,9 +89,11 @@ impl Accumulator {
     /// in order; nothing where it lies in none, so that an opening on it opens nothing.
     pub fn window_of(&self, day: Day, enrolments: &[Enrolment]) -> Option<i64> {
         match (self.window, self.plan) {
-            (Window::Month, _) => Some(i64::from(day.month())),
-            (Window::Year, _) => Some(i64::from(day.month().div_euclid(12))),
-            (Window::Lifetime, _) => Some(0),
+            (Window::Month | Window::Household(Each::Month), _) => Some(i64::from(day.month())),
+            (Window::Year | Window::Household(Each::Year), _) => {
+                Some(i64::from(day.month().div_euclid(12)))
+            }
+            (Window::Lifetime | Window::Household(Each::Lifetime), _) => Some(0),
             (Window::Cover, Some(plan)) => {
                 let mut periods = enrolments.iter().filter(|period| period.plan == plan);
                 let contains = |period: &Enrolment| period.start <= day && day <= period.end;

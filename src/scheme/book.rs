@@ -150,7 +150,11 @@ impl Book {
             && let Some(mut books) = compiled
         {
             let asks = books.iter().any(Book::asks_diagnosis);
-            books.iter_mut().for_each(|book| book.vocabulary.asks_diagnosis = asks);
+            let household = books.iter().any(|book| book.slots.asks_household());
+            for book in &mut books {
+                book.vocabulary.asks_diagnosis = asks;
+                book.vocabulary.asks_household = household;
+            }
             return Ok(books);
         }
         files.retain(|file| !file.found.is_empty());

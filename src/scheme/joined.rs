@@ -78,6 +78,7 @@ pub(super) fn vocabulary(heads: &[(usize, Head)], files: &mut [Reviewed]) -> Opt
         fields: Vec::new(),
         lists: Vec::new(),
         asks_diagnosis: false,
+        asks_household: false,
         plans: Vec::new(),
     };
     for (number, head) in heads {

@@ -30,6 +30,7 @@ mod glossary;
 #[cfg(feature = "office")]
 mod hostile;
 mod house;
+mod households;
 #[cfg(feature = "office")]
 mod ledger_commands;
 #[cfg(feature = "office")]

@@ -7,6 +7,7 @@ pub(crate) mod reader;
 pub(crate) mod leaf;
 pub(crate) mod fields;
 pub(crate) mod window;
+pub(crate) mod windows;
 pub(crate) mod facts;
 pub(crate) mod schedule;
 pub(crate) mod formula;

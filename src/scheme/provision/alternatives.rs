@@ -66,7 +66,9 @@ impl Alternatives {
         let clause = reader.text("clause");
         let chosen = read_benefits(reader, benefits);
         let place = reader.value_span("window");
-        let window = Window::read(reader);
+        let window = reader.window();
+        let chosen_of_one = words::rules::window_of_alternatives();
+        let window = reader.of_one_member(place.clone(), window, chosen_of_one);
         let take = [("larger", Take::Larger), ("first_listed", Take::FirstListed)];
         let take = reader.choice("take", &take);
         let (chosen, window) = (chosen?, window?);

@@ -95,7 +95,7 @@ impl Threshold {
             }
             _ => Err(reader.error(place, words::rules::one_of_two("at_least", "above"))),
         };
-        let window = Window::read(reader);
+        let window = reader.window();
         let opens = Threshold::read_opens(reader, window);
         let unpaid = [("count", true), ("do_not_count", false)];
         let unpaid_bills = if reader.has("unpaid_bills") {

@@ -34,6 +34,7 @@ mod failing_calls;
 mod faults;
 #[cfg(unix)]
 mod histories;
+mod households;
 #[cfg(unix)]
 mod killed;
 #[cfg(unix)]

@@ -10,7 +10,8 @@ use jiff::civil::Date;
 /// The period of the plan to which the bill belongs.
 pub fn period_of(claim: &Claim, bill: &Bill, plan: &Node) -> Option<Period> {
     let basis = claim.basis(bill);
-    let containing = periods(claim, plan).into_iter().filter(|period| period.contains(basis)).min();
+    let containing =
+        periods(claim, bill, plan).into_iter().filter(|period| period.contains(basis)).min();
     containing.or_else(|| run_off_period(claim, bill, plan))
 }
 
@@ -23,7 +24,7 @@ fn run_off_period(claim: &Claim, bill: &Bill, plan: &Node) -> Option<Period> {
         let at = At { claim, bill, plan, period: *period, benefit: None, deciding: None };
         days_only || claim.basis(bill) <= last_day_of_run_off(&at).unwrap_or(period.end)
     };
-    periods(claim, plan).into_iter().filter(stay_began_in).filter(in_time).min()
+    periods(claim, bill, plan).into_iter().filter(stay_began_in).filter(in_time).min()
 }
 
 /// The last day that a stay begun in the period is covered, where the plan has a run-off.
@@ -32,18 +33,23 @@ pub fn last_day_of_run_off(at: &At) -> Option<Date> {
     Some(days_after(at.period.end, days))
 }
 
-fn enrolments<'a>(claim: &'a Claim, plan: &Node) -> impl Iterator<Item = &'a Enrolment> {
+fn enrolments<'a>(
+    claim: &'a Claim,
+    bill: &Bill,
+    plan: &Node,
+) -> impl Iterator<Item = &'a Enrolment> {
     let id = plan.text("id").to_owned();
-    claim.enrolments.iter().filter(move |enrolment| enrolment.plan == id)
+    claim.person_of(bill).enrolments.iter().filter(move |enrolment| enrolment.plan == id)
 }
 
-fn periods(claim: &Claim, plan: &Node) -> Vec<Period> {
-    enrolments(claim, plan).map(Period::of).collect()
+fn periods(claim: &Claim, bill: &Bill, plan: &Node) -> Vec<Period> {
+    enrolments(claim, bill, plan).map(Period::of).collect()
 }
 
 /// The period that this one continues: of those that start strictly earlier the one that ends last.
 fn continued(at: &At, period: Period) -> Option<Period> {
-    let earlier = periods(at.claim, at.plan).into_iter().filter(|other| other.start < period.start);
+    let earlier =
+        periods(at.claim, at.bill, at.plan).into_iter().filter(|other| other.start < period.start);
     let before = earlier.min_by_key(|other| (std::cmp::Reverse(other.end), *other))?;
     let uncovered_days = days_between(before.end, period.start) - 1;
     let gap = at.plan.get("renewal_gap").map_or(0, |gap| at.count(gap));
@@ -97,12 +103,12 @@ fn age(at: &At, terms: &Node) -> i64 {
         "basis" => at.claim.basis(at.bill),
         other => panic!("`{other}` is not a day on which age is judged"),
     };
-    whole_years(at.claim.member.birth_date, on)
+    whole_years(at.claim.person_of(at.bill).member.birth_date, on)
 }
 
 /// The day the period was entered; of several rows for the one period, the earliest day.
 fn enrolled_on(at: &At) -> Date {
-    enrolments(at.claim, at.plan)
+    enrolments(at.claim, at.bill, at.plan)
         .filter(|enrolment| Period::of(enrolment) == at.period)
         .map(|enrolment| enrolment.enrolled_on)
         .min()

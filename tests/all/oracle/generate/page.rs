@@ -8,7 +8,21 @@ use super::rules::{
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
-pub const WINDOWS: [&str; 6] = ["bill", "cover", "stay", "month", "year", "lifetime"];
+pub const WINDOWS: [&str; 9] = [
+    "bill",
+    "cover",
+    "stay",
+    "month",
+    "year",
+    "lifetime",
+    // Those that a file declares.
+    "home_month",
+    "family_year",
+    "home",
+];
+/// When declared windows begin anew, in their order.
+const EACH: [&str; 3] = ["month", "year", "lifetime"];
+const UNDECLARED: usize = 6;
 const DATES: [&str; 3] = ["admission", "discharge", "settlement"];
 const CURRENCIES: [(&str, usize); 3] = [("CNY", 2), ("JPY", 0), ("KWD", 3)];
 const CATEGORIES: [&str; 5] =
@@ -157,7 +171,8 @@ impl Page<'_> {
     /// The tables of names that the rest uses, each written once.
     fn named_things(&self) -> String {
         let mut text = String::new();
-        for table in ["fields", "lists", "parameters", "amounts", "totals", "schedules"] {
+        for table in ["windows", "fields", "lists", "parameters", "amounts", "totals", "schedules"]
+        {
             let entries = self.words.iter().filter(|((of, _), _)| *of == table);
             let entries: Vec<String> =
                 entries.map(|((_, name), value)| format!("{name} = {value}\n")).collect();
@@ -335,7 +350,7 @@ impl Page<'_> {
         self.header("[benefit.threshold]");
         self.line("of", quoted(&of));
         self.line(if threshold.above { "above" } else { "at_least" }, amount);
-        self.line("window", quoted(window));
+        self.window(threshold.window);
         if window != "bill" {
             let opens = ["from_the_bill_that_reaches_it", "every_bill"];
             self.line("opens", quoted(opens[usize::from(threshold.every_bill)]));
@@ -379,7 +394,7 @@ impl Page<'_> {
                 let amount = self.amount(amount, place);
                 self.header(&format!("[benefit.{table}]"));
                 self.line(key, amount);
-                self.line("window", quoted(WINDOWS[*window]));
+                self.window(*window);
             }
         }
     }
@@ -391,7 +406,7 @@ impl Page<'_> {
             None => self.line("position", quoted("each_bill")),
             Some(window) => {
                 self.line("position", quoted("cumulative"));
-                self.line("window", quoted(WINDOWS[window]));
+                self.window(window);
                 let rounding = ["each_bill", "running_total"][usize::from(bands.running_total)];
                 self.line("rounding", quoted(rounding));
             }
@@ -451,6 +466,19 @@ impl Page<'_> {
         }
     }
 
+    fn window(&mut self, window: usize) {
+        self.line("window", quoted(WINDOWS[window]));
+        self.declare(window);
+    }
+
+    /// Declares a window that the six which every edition has are not among.
+    pub fn declare(&mut self, window: usize) {
+        if let Some(each) = window.checked_sub(UNDECLARED).map(|place| EACH[place]) {
+            let table = format!("{{ of = \"household\", each = \"{each}\" }}");
+            self.define("windows", WINDOWS[window], table);
+        }
+    }
+
     // Limits and alternatives.
 
     fn limits(&mut self, number: usize, benefit: &Benefit, place: &Place) {
@@ -477,7 +505,7 @@ impl Page<'_> {
             self.line("id", quoted(&id));
         }
         self.line(key, value);
-        self.line("window", quoted(WINDOWS[limit.window]));
+        self.window(limit.window);
         if place.has_units {
             self.line("per_unit", (limit.per_unit && key == "amount").to_string());
         }
@@ -500,7 +528,7 @@ impl Page<'_> {
         self.line("id", quoted("shared"));
         self.line("clause", quoted("art. 9"));
         self.line("amount", amount);
-        self.line("window", quoted(WINDOWS[shared.window]));
+        self.window(shared.window);
         self.line("benefits", list(two.map(benefit_id)));
         if has_units {
             self.line("per_unit", shared.per_unit.to_string());
@@ -516,7 +544,7 @@ impl Page<'_> {
         self.header("[[alternatives]]");
         self.line("clause", quoted("art. 6"));
         self.line("benefits", list(two.map(benefit_id)));
-        self.line("window", quoted(WINDOWS[alternatives.window]));
+        self.window(alternatives.window);
         self.line("take", quoted(take));
     }
 }

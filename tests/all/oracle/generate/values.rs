@@ -333,6 +333,7 @@ impl Page<'_> {
                     window => window,
                 };
                 let table = format!("{{ of = \"{of}\", window = \"{window}\" }}");
+                self.declare(total.window);
                 self.define("totals", name, table);
             }
             _ => {}
