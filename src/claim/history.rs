@@ -1,11 +1,10 @@
 //! Histories: everything known of one member, in order.
 
-use super::household::Relative;
 use super::member::on;
 use super::openings::check;
 use super::{
     Bill, ClaimError, Disallowance, Enrolment, MOST_BILLS, MOST_PERIODS, Member, Opening, Override,
-    Vocabulary, VocabularyId, interim_bills,
+    Relative, Vocabulary, VocabularyId, interim_bills,
 };
 use crate::date::Day;
 
@@ -234,7 +233,7 @@ impl<'a> History<'a> {
     pub(crate) fn person_on(&self, person: u8, day: Day) -> &'a Member {
         match person {
             0 => on(self.member, self.later, day),
-            _ => self.relatives()[person as usize - 1].member_on(day),
+            _ => self.relative(person).member_on(day),
         }
     }
 
@@ -260,8 +259,13 @@ impl<'a> History<'a> {
     pub(crate) fn periods_of(&self, person: u8, plan: u8) -> &'a [Enrolment] {
         match person {
             0 => of_plan(self.enrolments, plan),
-            _ => of_plan(self.relatives()[person as usize - 1].enrolments(), plan),
+            _ => of_plan(self.relative(person).enrolments(), plan),
         }
+    }
+
+    fn relative(&self, person: u8) -> &'a Relative {
+        let relative = self.relatives().get(person as usize - 1);
+        relative.expect("a bill names a relative of its history")
     }
 
     /// Who else's bills count for what adds up over a household.

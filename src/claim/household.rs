@@ -4,26 +4,7 @@
 //! A member is who is decided. What relatives spent and were paid are facts of the member's history, so that a
 //! household is decided once for each of its members, each time with the same outcome.
 
-use super::member::on;
-use super::{
-    Bill, Enrolment, History, MOST_BILLS, MOST_FACTS, MOST_HOUSEHOLD, Member, Opening, Override,
-};
-use crate::date::Day;
-
-/// Someone who was of one household with a member on any day, or of one with such a relative: all that the bills of
-/// the relative are decided on.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Relative {
-    /// What the relative was, by the day from which it holds: one at least.
-    members: Vec<Member>,
-    enrolments: Vec<Enrolment>,
-    /// In the order of a history, as adjusted.
-    bills: Vec<Bill>,
-    /// The ids of the bills, in their order.
-    ids: Vec<Box<[u8]>>,
-    openings: Vec<Opening>,
-    overrides: Vec<Override>,
-}
+use super::{Bill, History, MOST_BILLS, MOST_FACTS, MOST_HOUSEHOLD, Override, Relative};
 
 impl Relative {
     /// The facts of a history of one person; `id` gives a bill's id by its number.
@@ -36,28 +17,6 @@ impl Relative {
             openings: history.openings().to_vec(),
             overrides: history.overrides().to_vec(),
         }
-    }
-
-    /// What the relative was, by day.
-    pub(super) fn members(&self) -> &[Member] {
-        &self.members
-    }
-
-    /// What the relative was on a day.
-    #[inline]
-    pub(super) fn member_on(&self, day: Day) -> &Member {
-        on(&self.members[0], &self.members[1..], day)
-    }
-
-    /// The enrolment periods, by (plan, start, end, units).
-    #[inline]
-    pub(crate) fn enrolments(&self) -> &[Enrolment] {
-        &self.enrolments
-    }
-
-    /// What an old system had counted of the relative.
-    pub(crate) fn openings(&self) -> &[Opening] {
-        &self.openings
     }
 }
 

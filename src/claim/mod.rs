@@ -25,6 +25,7 @@ mod member;
 mod openings;
 mod record;
 mod record_kind;
+mod relative;
 mod row;
 mod row_reader;
 mod stay;
@@ -41,7 +42,7 @@ pub use form::{BillForm, EnrolmentForm, MemberForm};
 pub(crate) use header::Header;
 pub use history::History;
 pub(crate) use history::put_in_order;
-pub use household::{Household, Relative};
+pub use household::Household;
 pub use ids::{MemberIds, Resident, WrongId};
 pub(crate) use ids::{check_character, half_width, is_scientific, loses_digits};
 pub(crate) use kept::{Cell, Keeper, KeptRow, Record, write_number};
@@ -54,6 +55,7 @@ pub use record_kind::RecordKind;
 pub(crate) use record_kind::{
     BILL_COLUMNS, BILL_OPTIONS, ENROLMENT_COLUMNS, MEMBER_COLUMNS, MEMBER_OPTIONS,
 };
+pub use relative::Relative;
 pub use row::Row;
 pub use row_reader::RowReader;
 pub use stay::Stay;

@@ -302,7 +302,7 @@ impl MemberRecord {
 
     /// The id of one of the bills, by its number.
     pub fn id_of(&self, number: u32) -> &[u8] {
-        self.bill_ids[number as usize].as_bytes()
+        self.bill_ids.get(number as usize).map_or(&[], |id| id.as_bytes())
     }
 
     /// The bill of that id.

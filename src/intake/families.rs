@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::members::People;
+use super::members::{People, Person};
 use crate::claim::{MOST_BILLS, MOST_HOUSEHOLD};
 
 /// The families of several members.
@@ -28,10 +28,8 @@ struct Family {
 impl Families {
     /// Finds the families; `bills` tells how many bills a member may have.
     pub fn of(people: &People, bills: impl Fn(u32) -> usize) -> Families {
-        let numbers = 0..people.all.len() as u32;
-        let households = numbers.flat_map(|number| {
-            let first = &people.all[number as usize].member;
-            let versions = std::iter::once(first).chain(people.later(number));
+        let households = (0u32..).zip(&people.all).flat_map(|(number, person)| {
+            let versions = std::iter::once(&person.member).chain(people.later(number));
             versions.map(move |member| (number, member.household))
         });
         let mut families = Families::default();
@@ -46,9 +44,10 @@ impl Families {
 
     /// The relatives of a member of whom all is known; of no one else anything counts.
     pub fn relatives<'f>(&'f self, people: &'f People, member: u32) -> impl Iterator<Item = u32> {
-        let family = self.of.get(&member).map(|&at| &self.all[at]);
-        let all = family.into_iter().flat_map(|family| family.members.iter().copied());
-        all.filter(move |&other| other != member && people.all[other as usize].is_decided())
+        let all = self.family(member).into_iter().flat_map(|family| &family.members).copied();
+        let is_decided =
+            |other: u32| people.all.get(other as usize).is_some_and(Person::is_decided);
+        all.filter(move |&other| other != member && is_decided(other))
     }
 
     /// Whether any family is more than can be decided together.
@@ -58,7 +57,11 @@ impl Families {
 
     /// Whether the family of a member is more than can be decided together.
     pub fn is_too_large(&self, member: u32) -> bool {
-        self.of.get(&member).is_some_and(|&at| self.all[at].is_too_large)
+        self.family(member).is_some_and(|family| family.is_too_large)
+    }
+
+    fn family(&self, member: u32) -> Option<&Family> {
+        self.all.get(*self.of.get(&member)?)
     }
 }
 
@@ -84,7 +87,7 @@ pub(crate) fn linked(
     families.into_values().filter(|members| members.len() > 1).collect()
 }
 
-/// Who is linked with whom, each by another of the same family.
+/// Who is linked with whom, each by another of the same family, or by the person alone.
 struct Links(Vec<u32>);
 
 impl Links {
@@ -95,16 +98,27 @@ impl Links {
     /// Who stands for all that someone is linked with.
     fn head(&mut self, one: u32) -> u32 {
         let mut at = one;
-        while self.0[at as usize] != at {
-            let next = self.0[self.0[at as usize] as usize];
-            self.0[at as usize] = next;
-            at = next;
+        while let Some(next) = self.next(at).filter(|next| *next != at) {
+            // Each is linked with the one after the next, so that chains stay short.
+            let after = self.next(next).unwrap_or(next);
+            self.link(at, after);
+            at = after;
         }
         at
     }
 
     fn join(&mut self, one: u32, other: u32) {
         let (one, other) = (self.head(one), self.head(other));
-        self.0[one.max(other) as usize] = one.min(other);
+        self.link(one.max(other), one.min(other));
+    }
+
+    fn next(&self, one: u32) -> Option<u32> {
+        self.0.get(one as usize).copied()
+    }
+
+    fn link(&mut self, one: u32, other: u32) {
+        if let Some(link) = self.0.get_mut(one as usize) {
+            *link = other;
+        }
     }
 }

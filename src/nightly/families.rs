@@ -56,6 +56,15 @@ impl Families {
         self.of.contains_key(main)
     }
 
+    /// The same, where none is more than can be decided together.
+    ///
+    /// # Errors
+    ///
+    /// Where one is.
+    pub fn none_too_large(self) -> Result<Families, NightError> {
+        if self.too_large.is_empty() { Ok(self) } else { Err(NightError::LargeHousehold) }
+    }
+
     /// People whose families are more than can be decided together.
     pub fn too_large(&self) -> BTreeSet<String> {
         let all = self.too_large.iter().flat_map(|&at| &self.all[at]);

@@ -27,6 +27,7 @@ mod adjudicate;
 mod grandfathered;
 mod impact;
 mod adopt;
+mod known_then;
 mod known_tonight;
 mod tonight;
 mod summary;

@@ -5,18 +5,18 @@ use std::collections::BTreeSet;
 
 use super::adjudicate::decide_under;
 use super::error::NightError;
-use super::families::with_relatives;
+use super::known_then::{Then, known_of, known_then};
 use super::load_known::{self, Said};
 use super::manual_facts::Facts;
 use super::movements::{self, HouseholdNews, NewFacts, NewManualFacts};
 use super::rules::Rules;
 use super::same_person::add_same;
 use crate::adjudication::Adjudicator;
-use crate::claim::{BillNumber, Vocabulary};
+use crate::claim::BillNumber;
 use crate::date::Day;
 use crate::fingerprint::Fingerprint;
 use crate::intake::Intake;
-use crate::ledger::{Content, Decided, Known, Latest, Ledger, ManualFact, RunId, RunRow, sources};
+use crate::ledger::{Decided, Latest, Ledger, ManualFact, RunId, RunRow, sources};
 use crate::ledger::{LedgerError, bill_hash};
 use crate::preview::{Past, Preview};
 use crate::scheme::{Book, BookError};
@@ -357,7 +357,8 @@ pub fn on_what_was_known<T, E: From<NightError>>(
     book: &Book,
     with: impl FnOnce(&Intake) -> Result<T, E>,
 ) -> Result<T, E> {
-    let (known, same) = known_then(ledger, found, &book.vocabulary)?;
+    let then = (&found.latest.content, found.run);
+    let (known, same) = known_then(ledger, then, &book.vocabulary)?;
     let said = match book.vocabulary.asks_household {
         true => load_known::posted(&known, &same),
         false => Said::new(),
@@ -366,89 +367,22 @@ pub fn on_what_was_known<T, E: From<NightError>>(
     with(&intake?)
 }
 
-/// What was known of a person when a posting was made, and of relatives where rules ask for households; and which ids
-/// were the person's by then.
-pub(super) fn known_then(
-    ledger: &Ledger,
-    found: &Found,
-    vocabulary: &Vocabulary,
-) -> Result<(Known, Vec<(String, String)>), NightError> {
-    match vocabulary.asks_household {
-        true => household_then(ledger, found, vocabulary),
-        false => known_of(ledger, found),
-    }
-}
-
-/// What was known of a person alone.
-fn known_of(ledger: &Ledger, found: &Found) -> Result<(Known, Vec<(String, String)>), NightError> {
-    let main = &found.latest.content.member_id;
-    let joined = manual_facts(found).into_iter().filter_map(|saying| match saying {
-        ManualFact::SamePerson { other } => Some((other, main.clone())),
-        _ => None,
-    });
-    let same: Vec<(String, String)> = joined.collect();
-    let ids: BTreeSet<&str> = same.iter().map(|(other, _)| &**other).chain([&**main]).collect();
-    let ids: Vec<&str> = ids.into_iter().collect();
-    let mut known = ledger.known(&ids, &[])?;
-    known.members.retain(|latest| ids.contains(&&*latest.content.member_id));
-    for rows in known.rows.values_mut() {
-        rows.retain(|brought| brought.run <= found.run);
-    }
-    Ok((known, same))
-}
-
-/// The same under the rules that the posting was decided under.
+/// What was known when a posting was made, under the rules that it was decided under.
 ///
 /// # Errors
 ///
 /// When the ledger cannot be read, or this version of the program does not read the rules.
-pub(super) fn known_under_its_rules(
-    ledger: &Ledger,
-    found: &Found,
-) -> Result<(Known, Vec<(String, String)>), NightError> {
-    let own = ManualFact::rules(&found.latest.content.manual_facts);
-    let json = match own {
+pub(super) fn known_under_its_rules(ledger: &Ledger, found: &Found) -> Result<Then, NightError> {
+    let posting = (&found.latest.content, found.run);
+    let json = match ManualFact::rules(&found.latest.content.manual_facts) {
         Some(own) => ledger.rules_of_hash(&own)?,
         None => ledger.rules_of_run(found.run, found.rules)?.1,
     };
-    // As nearly all rules: they need not be compiled to know that they declare no window.
-    if !sources(&json).iter().any(|source| source.text.contains("windows")) {
-        return known_of(ledger, found);
+    // Nearly all rules need not be compiled to know that they declare no window.
+    match sources(&json).iter().any(|source| source.text.contains("windows")) {
+        true => known_then(ledger, posting, &compiled(&json, found.run)?.0.vocabulary),
+        false => known_of(ledger, posting),
     }
-    known_then(ledger, found, &compiled(&json, found.run)?.0.vocabulary)
-}
-
-/// What was known of a person and of relatives when a posting was made, of each as the posting of then says; and which
-/// ids were one person by then.
-fn household_then(
-    ledger: &Ledger,
-    found: &Found,
-    vocabulary: &Vocabulary,
-) -> Result<(Known, Vec<(String, String)>), NightError> {
-    let main = &*found.latest.content.member_id;
-    let same = ledger.same_people()?;
-    let mut known = ledger.everybody()?;
-    for rows in known.rows.values_mut() {
-        rows.retain(|brought| brought.run <= found.run);
-    }
-    // Who was linked then: later rows may link more.
-    let mut known = with_relatives(known, vocabulary, &same, &[main]);
-    let mut then = Vec::new();
-    for latest in &known.members {
-        let mut all = ledger.postings_of(latest.member)?.into_iter();
-        then.extend(all.rfind(|(run, _)| *run <= found.run).map(|(_, latest)| latest));
-    }
-    known.members = then;
-    let joined = |content: &Content| {
-        let facts = ManualFact::read(&content.manual_facts).unwrap_or_default().into_iter();
-        let main = content.member_id.clone();
-        facts.filter_map(move |fact| match fact {
-            ManualFact::SamePerson { other } => Some((other, main.clone())),
-            _ => None,
-        })
-    };
-    let same = known.members.iter().flat_map(|latest| joined(&latest.content)).collect();
-    Ok((known, same))
 }
 
 /// Makes sure that what is decided now on what was known then is what was posted.

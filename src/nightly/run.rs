@@ -57,10 +57,7 @@ pub fn run(night: &Night) -> Result<Report, NightError> {
     };
     let payments = OpenPayments::of(&ledger, &known.members, &night.book.corrections)?;
     let merge = threads.install(|| Merge::new(Some(&arrived), &known, &same, vocabulary));
-    let families = threads.install(|| Families::of(&merge));
-    if !families.too_large().is_empty() {
-        return Err(NightError::LargeHousehold);
-    }
+    let families = threads.install(|| Families::of(&merge)).none_too_large()?;
     let tonight = Tonight {
         arrived: &arrived,
         merge: &merge,
@@ -77,13 +74,25 @@ pub fn run(night: &Night) -> Result<Report, NightError> {
         touched: &BTreeSet::new(),
         since,
     };
-    let people = threads.install(|| to_decide(tonight, &changed));
+    let report = decide(night, &mut ledger, &threads, (tonight, &changed), &outbox)?;
+    publish(night, outbox, &report)?;
+    Ok(report)
+}
+
+/// Decides people of whom something came, and their relatives, and posts what changed; by number, of whom rows differ
+/// from what the ledger saw.
+fn decide(
+    night: &Night,
+    ledger: &mut Ledger,
+    threads: &rayon::ThreadPool,
+    (tonight, changed): (Tonight, &[u32]),
+    outbox: &Outbox,
+) -> Result<Report, NightError> {
+    let people = threads.install(|| to_decide(tonight, changed));
     let touched: BTreeSet<&str> = people.iter().copied().collect();
     let people = with_relatives(tonight, people);
     let tonight = Tonight { touched: &touched, ..tonight };
-    let report = post(night, &mut ledger, &threads, tonight, &people, &outbox)?;
-    publish(night, outbox, &report)?;
-    Ok(report)
+    post(night, ledger, threads, tonight, &people, outbox)
 }
 
 /// Puts the outputs in their place.

@@ -31,7 +31,7 @@ const FILES: [&str; 3] = ["members.csv", "enrolments.csv", "bills.csv"];
 const LANGS: [&str; 2] = ["en", "zh"];
 
 /// Sentences and codes that no entry can show, and why.
-const NOT_SHOWN: [(&str, &str); 9] = [
+const NOT_SHOWN: [(&str, &str); 10] = [
     ("only_fact", "a ledger's night; see `tests/all/nightly/days.rs`"),
     ("date_after_night", "a ledger's night; see `tests/all/nightly/stays.rs`"),
     ("fact_without_day", "a ledger's night; see `tests/all/nightly/days.rs`"),
@@ -42,6 +42,7 @@ const NOT_SHOWN: [(&str, &str); 9] = [
     ),
     ("too_many_rows", "a file of two billion rows"),
     ("too_many_columns", "a header of a million columns, which is in `tests/all/hostile.rs`"),
+    ("large_household", "a household of sixty-five; see `tests/all/households.rs`"),
     ("too_many_bills", "thousands of rows; see `one_member_with_too_much_is_told`"),
     ("too_many_periods", "thousands of rows; see `one_member_with_too_much_is_told`"),
 ];

@@ -454,3 +454,108 @@ bill = [{ id = "2", total = "1600", expect = { status = "denied" } }]
 "#,
     );
 }
+
+/// Households in the files of an office.
+#[cfg(feature = "office")]
+mod files {
+    use std::collections::BTreeMap;
+
+    use huzhu::batch::{Decided, decide};
+    use huzhu::intake::Files;
+
+    use super::TERMS;
+    use crate::common::{book, head};
+
+    const BILLS: &str = "bill_id,member_id,category,hospital_id,hospital_level,admission,discharge,settled_on,\
+        diagnosis,total,out_of_catalogue,class_b_prepay,deductible,pool_paid,critical_paid,assistance_paid,other_paid\n";
+
+    /// A bill of March 2024, of which no fund has paid anything.
+    fn bill(id: &str, member: &str, settled_on: &str, total: u32) -> String {
+        format!(
+            "{id},{member},inpatient,H,1,2024-03-01,2024-03-05,{settled_on},I10,{total},0,0,0,0,0,0,0\n"
+        )
+    }
+
+    /// Members by id and household, covered in 2024, with these bills.
+    fn office(members: &[(String, &str)], bills: &[String]) -> Decided {
+        let book = book(&[&(head("family", "2024-01-01") + TERMS)]);
+        let mut people = "member_id,birth_date,sex,org_code,hardship,household_id\n".to_owned();
+        let mut periods = "member_id,plan,start,end,units,enrolled_on\n".to_owned();
+        for (id, household) in members {
+            people += &format!("{id},1980-01-01,M,99.01,no,{household}\n");
+            periods += &format!("{id},medical,2024-01-01,2024-12-31,1,2024-01-01\n");
+        }
+        let bills = BILLS.to_owned() + &bills.concat();
+        decide(&book, Files::of([&people, &periods, &bills])).unwrap()
+    }
+
+    /// What each bill pays, in minor units.
+    fn paid(decided: &Decided) -> BTreeMap<&str, i64> {
+        let all = decided.bills.iter();
+        all.map(|one| (one.bill_id.as_str(), one.payable.minor())).collect()
+    }
+
+    fn people<'h>(all: &[(&str, &'h str)]) -> Vec<(String, &'h str)> {
+        all.iter().map(|(id, household)| ((*id).to_owned(), *household)).collect()
+    }
+
+    /// 1,600 of the husband pay 800 of the ceiling of 1,000; his wife's later bill gets the rest. The neighbour has a
+    /// ceiling of his own, and so has one without a household.
+    #[test]
+    fn members_of_a_household_are_decided_together() {
+        let members = people(&[("H", "F1"), ("N", "F2"), ("O", ""), ("W", "F1")]);
+        let bills = [
+            bill("b1", "H", "2024-03-05", 1600),
+            bill("b2", "N", "2024-03-05", 1600),
+            bill("b3", "O", "2024-03-05", 1600),
+            bill("b4", "W", "2024-04-01", 1000),
+        ];
+        let decided = office(&members, &bills);
+        let expected = [("b1", 80_000), ("b2", 80_000), ("b3", 80_000), ("b4", 20_000)];
+        assert_eq!(paid(&decided), BTreeMap::from(expected));
+        let (mut turned, mut bills) = (members.clone(), bills.clone());
+        turned.reverse();
+        bills.reverse();
+        assert_eq!(office(&turned, &bills).bills, decided.bills);
+    }
+
+    /// The husband's only bill is rejected: it uses nothing up, and the wife is decided.
+    #[test]
+    fn a_rejected_bill_of_a_relative_counts_for_nothing() {
+        let spoiled = bill("b1", "H", "2024-13-05", 1600);
+        let members = people(&[("H", "F1"), ("W", "F1")]);
+        let decided = office(&members, &[spoiled, bill("b2", "W", "2024-04-01", 1000)]);
+        assert_eq!(paid(&decided), BTreeMap::from([("b2", 50_000)]));
+        assert_eq!(decided.rejects.len(), 1);
+    }
+
+    /// Sixty-four members are a household; of sixty-five no bill is used, and each says why.
+    #[test]
+    fn a_household_has_at_most_sixty_four_members() {
+        let crowd = |number: u32| {
+            let all = (0..number).map(|at| (format!("C{at:02}"), "none"));
+            all.chain(people(&[("W", "F1")])).collect::<Vec<_>>()
+        };
+        let bills = [
+            bill("b1", "C00", "2024-03-05", 1600),
+            bill("b2", "C01", "2024-04-01", 1000),
+            bill("b3", "W", "2024-04-01", 1000),
+        ];
+        let most = office(&crowd(64), &bills);
+        assert_eq!(paid(&most), BTreeMap::from([("b1", 80_000), ("b2", 20_000), ("b3", 50_000)]));
+        let more = office(&crowd(65), &bills);
+        assert_eq!(paid(&more), BTreeMap::from([("b3", 50_000)]));
+        let codes: Vec<&str> = more.rejects.iter().map(|reject| reject.code).collect();
+        assert_eq!(codes, ["large_household", "large_household"]);
+    }
+
+    /// Without the column each would silently be a household alone.
+    #[test]
+    fn files_name_households() {
+        let book = book(&[&(head("family", "2024-01-01") + TERMS)]);
+        let members = "member_id,birth_date,sex,org_code,hardship\nH,1980-01-01,M,99.01,no\n";
+        let enrolments = "member_id,plan,start,end,units,enrolled_on\n";
+        let refused = decide(&book, Files::of([members, enrolments, BILLS])).unwrap_err();
+        assert!(refused.to_string().contains("`household_id`"), "{refused}");
+    }
+}

@@ -334,7 +334,7 @@ impl Memory {
         bill: &Bill,
         history: &History,
     ) -> Option<i64> {
-        let Instances { key, instances, .. } = &self.tables[slot.table as usize];
+        let Instances { key, instances, .. } = self.tables.get(slot.table as usize)?;
         let Key::Household(_) = key else { return None };
         let instance = self.instance(*key, bill, &[], history);
         let (_, at) = instances.iter().find(|(known, _)| *known == instance)?;

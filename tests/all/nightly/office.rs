@@ -81,11 +81,6 @@ impl Terms {
 
     /// The rules in a folder of their own, for a command.
     pub fn write(&self, folder: &Path) {
-        self.write_for(folder, false);
-    }
-
-    /// The same for rules that may ask for households.
-    pub fn write_for(&self, folder: &Path, asks_household: bool) {
         fs::create_dir_all(folder).unwrap();
         for source in &self.sources {
             fs::write(folder.join(source.path.file_name().unwrap()), &source.text).unwrap();
@@ -185,6 +180,11 @@ impl Facts {
     }
 
     pub fn write(&self, folder: &Path) {
+        self.write_for(folder, false);
+    }
+
+    /// The same for rules that may ask for households.
+    pub fn write_for(&self, folder: &Path, asks_household: bool) {
         fs::create_dir_all(folder).unwrap();
         // Some rows may say from which day they hold, and of which household the member is.
         let (width, more) = (MEMBERS.split(',').count(), ["valid_from", "household_id"]);
