@@ -8,7 +8,6 @@
 //! ```
 
 use super::Person;
-use super::read::CaseReader;
 use crate::claim::{MOST_BILLS, MOST_FACTS, MOST_HOUSEHOLD};
 use crate::diagnostic::Diagnostics;
 use crate::scheme::{Read, Reader, Reports};
@@ -16,16 +15,16 @@ use crate::words;
 
 /// Takes `relative`; of the member that the case is about all is known, where it is no mistake.
 pub(super) fn relatives(
-    case_reader: &CaseReader,
     reader: &mut Reader<Diagnostics>,
     member: Option<&Person>,
+    read_person: impl Fn(&mut Reader<Diagnostics>) -> Read<Person>,
 ) -> Read<Vec<Person>> {
     let fits = reader.at_most("relative", MOST_HOUSEHOLD - 1);
     let read = reader.tables("relative", |reader| {
         if let Some(node) = reader.optional("id") {
             let _ = reader.scalar(&node, "id");
         }
-        case_reader.person(reader).map(|person| (person, reader.span()))
+        read_person(reader).map(|person| (person, reader.span()))
     });
     fits?;
     let mut people: Vec<&Person> = member.into_iter().collect();

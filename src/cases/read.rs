@@ -103,7 +103,7 @@ fn read_head(reader: &mut Reader<Diagnostics>) -> Read<String> {
     id
 }
 
-pub(super) struct CaseReader<'b> {
+struct CaseReader<'b> {
     book: &'b Book,
     defaults: Defaults,
 }
@@ -113,7 +113,8 @@ impl CaseReader<'_> {
         let place = reader.span().start;
         let id = read_head(reader);
         let person = self.person(reader);
-        let relatives = people::relatives(self, reader, person.as_ref().ok());
+        let relatives =
+            people::relatives(reader, person.as_ref().ok(), |reader| self.person(reader));
         let total = self.expected(reader);
         let (person, relatives, total) = (person?, relatives?, total?);
         let expects = std::iter::once(&person).chain(&relatives).flat_map(|one| &one.expects);
@@ -124,7 +125,7 @@ impl CaseReader<'_> {
     }
 
     /// Takes what a case says of the member, or of a relative.
-    pub(super) fn person(&self, reader: &mut Reader<Diagnostics>) -> Read<Person> {
+    fn person(&self, reader: &mut Reader<Diagnostics>) -> Read<Person> {
         let (cells, member) = self.member(reader);
         let later = self.changes(reader, cells);
         let enrolments = self.enrolments(reader);

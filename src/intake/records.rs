@@ -58,7 +58,7 @@ impl<'i> MemberLoader<'i> {
         let Some(families) = &self.intake.families else { return record };
         if families.is_too_large(member) {
             record.bills.clear();
-            record.is_whole = false;
+            (record.is_whole, record.relatives) = (false, Some(Vec::new()));
             record.row_errors.extend(self.too_large(member, &record.row_errors));
             return record;
         }

@@ -51,10 +51,7 @@ pub fn run(night: &Night) -> Result<Report, NightError> {
         adopted,
         own,
     } = known_tonight;
-    let reviewed = match night.book.review.hold.is_empty() {
-        true => Reviewed::default(),
-        false => payment::reviewed(&ledger, &night.book.id)?,
-    };
+    let reviewed = reviewed(night, &ledger)?;
     let payments = OpenPayments::of(&ledger, &known.members, &night.book.corrections)?;
     let merge = threads.install(|| Merge::new(Some(&arrived), &known, &same, vocabulary));
     let families = threads.install(|| Families::of(&merge)).none_too_large()?;
@@ -77,6 +74,14 @@ pub fn run(night: &Night) -> Result<Report, NightError> {
     let report = decide(night, &mut ledger, &threads, (tonight, &changed), &outbox)?;
     publish(night, outbox, &report)?;
     Ok(report)
+}
+
+/// What somebody looked at of what the rules hold.
+fn reviewed(night: &Night, ledger: &Ledger) -> Result<Reviewed, NightError> {
+    match night.book.review.hold.is_empty() {
+        true => Ok(Reviewed::default()),
+        false => Ok(payment::reviewed(ledger, &night.book.id)?),
+    }
 }
 
 /// Decides people of whom something came, and their relatives, and posts what changed; by number, of whom rows differ

@@ -100,7 +100,7 @@ fn expected(example: &HouseholdExample, at: usize) -> Vec<Row> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 100, max_shrink_iters: 2000, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 60, max_shrink_iters: 2000, ..ProptestConfig::default() })]
 
     #[test]
     fn whichever_member_is_asked_the_household_is_decided_as_the_oracle_does(example in any_household_example()) {
