@@ -18,13 +18,14 @@ const PAGES: [(&str, Lang, &str); 2] = [
 ];
 
 /// Codes without an example, and why.
-const NOT_SHOWN: [(&str, &str); 8] = [
+const NOT_SHOWN: [(&str, &str); 9] = [
     ("overridden", "what an office enters; see `tests/all/outside.rs`"),
     ("override_without_cover", "what an office enters; see `tests/all/outside.rs`"),
     ("disallowed_above_bill", "what an office enters; see `tests/all/disallowed.rs`"),
     ("date_after_night", "a ledger's night; see `tests/all/nightly/stays.rs`"),
     ("only_fact", "a ledger's night; see `tests/all/nightly/days.rs`"),
     ("fact_without_day", "a ledger's night; see `tests/all/nightly/days.rs`"),
+    ("large_household", "a household of sixty-five; see `tests/all/households.rs`"),
     ("too_many_bills", "thousands of rows; see `tests/all/data_gallery.rs`"),
     ("too_many_periods", "thousands of rows; see `tests/all/data_gallery.rs`"),
 ];
