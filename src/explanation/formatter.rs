@@ -184,6 +184,7 @@ pub(crate) fn window(window: Window) -> Sentence {
         Window::Month => decisions::window_month(),
         Window::Year => decisions::window_year(),
         Window::Cover => decisions::window_cover(),
+        Window::CoverYear => decisions::window_cover_year(),
         Window::Lifetime => decisions::window_lifetime(),
         Window::Household(Each::Month) => decisions::window_household_month(),
         Window::Household(Each::Year) => decisions::window_household_year(),

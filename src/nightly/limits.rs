@@ -163,8 +163,16 @@ fn window(window: Window, day: Day, period: Enrolment) -> Option<Option<(Day, Da
             Some(Some(calendar(window, day)))
         }
         Window::Cover => Some(Some((period.start, period.end))),
+        Window::CoverYear => Some(Some(cover_year(period, day))),
         Window::Lifetime | Window::Household(Each::Lifetime) => Some(None),
     }
+}
+
+/// The first and last day of the year of a period that a day lies in.
+fn cover_year(period: Enrolment, day: Day) -> (Day, Day) {
+    let years = u16::try_from(day.age(period.start)).unwrap_or_default();
+    let last = period.start.anniversary(years.saturating_add(1)) - 1;
+    (period.start.anniversary(years), last)
 }
 
 /// The first and last day of a calendar month or year.
@@ -205,10 +213,10 @@ fn openings(
 /// The window of an accumulator that a day lies in.
 fn days_of(accumulator: &Accumulator, day: Day, enrolments: &[Enrolment]) -> Option<(Day, Day)> {
     match (accumulator.window, accumulator.plan) {
-        (Window::Cover, Some(plan)) => {
-            let place = accumulator.window_of(day, enrolments)? as usize;
-            let period = enrolments.iter().filter(|period| period.plan == plan).nth(place)?;
-            Some((period.start, period.end))
+        (of, Some(plan)) => {
+            let mut periods = enrolments.iter().filter(|period| period.plan == plan);
+            let period = periods.find(|period| period.start <= day && day <= period.end)?;
+            window(of, day, *period).flatten()
         }
         (Window::Lifetime | Window::Household(Each::Lifetime), _) => None,
         (window, _) => Some(calendar(window, day)),

@@ -229,6 +229,7 @@ sentences! {
     window_month()             "calendar month" "自然月"
     window_year()              "calendar year" "自然年度"
     window_cover()             "cover period" "参保期"
+    window_cover_year()        "year of the cover period" "参保年度"
     window_lifetime()          "lifetime" "终身"
     window_household_month()   "calendar month of the household" "家庭自然月"
     window_household_year()    "calendar year of the household" "家庭自然年度"

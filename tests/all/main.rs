@@ -18,6 +18,7 @@ mod batch;
 mod cases;
 #[cfg(feature = "office")]
 mod data_gallery;
+mod cover_years;
 mod disallowed;
 #[cfg(feature = "office")]
 mod faults;

@@ -22,6 +22,8 @@ pub enum Window {
     Year,
     /// The enrolment period the bill belongs to.
     Cover,
+    /// A year of the enrolment period the bill belongs to, counted from its first day.
+    CoverYear,
     /// All of the member's bills.
     Lifetime,
     /// Bills of all members who are of one household on the basis date.
@@ -59,14 +61,20 @@ impl Window {
         Window::ALL.iter().find(|(known, _)| *known == name).map(|(_, window)| *window)
     }
 
-    /// The word in rule files; of a window of a household that of its meaning, whatever an edition calls it.
+    /// The word in rule files; of a declared window that of its meaning, whatever an edition calls it.
     pub fn name(self) -> &'static str {
         match self {
+            Window::CoverYear => "cover_year",
             Window::Household(Each::Month) => "household_month",
             Window::Household(Each::Year) => "household_year",
             Window::Household(Each::Lifetime) => "household_lifetime",
             _ => Window::ALL.iter().find(|(_, window)| *window == self).expect("all have names").0,
         }
+    }
+
+    /// Whether its instances are of the periods of one plan.
+    pub(crate) fn is_of_a_plan(self) -> bool {
+        matches!(self, Window::Cover | Window::CoverYear)
     }
 
     /// Whether every instance of `other` lies within one of this window, whatever member and days: what is bounded
@@ -76,6 +84,7 @@ impl Window {
             (Window::Lifetime, Window::Household(_)) => false,
             (Window::Lifetime, _) => true,
             (Window::Household(Each::Lifetime), Window::Household(_)) => true,
+            (Window::Cover, Window::CoverYear) => true,
             _ => self == other,
         }
     }
@@ -89,6 +98,8 @@ pub(crate) enum Key {
     Year,
     /// By the place of the plan in the book.
     Cover(u8),
+    /// The same.
+    CoverYear(u8),
     Lifetime,
     Household(Each),
     /// One bill, over the benefits that share a limit on it.
@@ -149,6 +160,7 @@ impl Slots {
             Window::Month => Key::Month,
             Window::Year => Key::Year,
             Window::Cover => Key::Cover(plan),
+            Window::CoverYear => Key::CoverYear(plan),
             Window::Lifetime => Key::Lifetime,
             Window::Household(each) => Key::Household(each),
         };
@@ -210,13 +222,26 @@ impl Each {
     }
 }
 
+/// Which year of the period at a place, of those of a plan, a day is in, among all of them: what is after the period
+/// counts on from it.
+pub(crate) fn cover_year(place: i64, start: Day, day: Day) -> i64 {
+    place << 16 | i64::from(day.age(start)) & 0xffff
+}
+
 /// Which instance of a window of its member the bill is in, among those of that member.
 #[inline]
-fn of_person(key: Key, bill: &Bill, periods: &[u16]) -> i64 {
+fn of_person(key: Key, bill: &Bill, periods: &[u16], history: &History) -> i64 {
     match key {
         Key::Month => i64::from(bill.month),
         Key::Year => i64::from(bill.month.div_euclid(12)),
         Key::Cover(plan) => i64::from(periods[plan as usize]),
+        Key::CoverYear(plan) => {
+            let place = periods[plan as usize];
+            let period = history.periods_of(bill.person(), plan).get(usize::from(place));
+            period.map_or(i64::from(place), |period| {
+                cover_year(place.into(), period.start, bill.basis)
+            })
+        }
         Key::Lifetime => 0,
         Key::Stay => i64::from(bill.stay.number),
         Key::Bill | Key::StayWithin(_) | Key::Household(_) => {
@@ -312,17 +337,17 @@ impl Memory {
         let own = |instance: i64| (i64::from(bill.person()) << WHOSE) + instance;
         match key {
             // Bills and stays of all members have numbers of their own.
-            Key::Stay => of_person(key, bill, periods),
+            Key::Stay => of_person(key, bill, periods, history),
             Key::Bill => i64::from(bill.id),
             Key::StayWithin(table) => {
-                let within = of_person(self.tables[table as usize].key, bill, periods);
+                let within = of_person(self.tables[table as usize].key, bill, periods, history);
                 i64::from(bill.stay.number) << 32 | within
             }
             Key::Household(each) => {
                 let household = history.household_on(bill.person(), bill.basis);
                 (household << WHOSE) + each.instance(bill)
             }
-            _ => own(of_person(key, bill, periods)),
+            _ => own(of_person(key, bill, periods, history)),
         }
     }
 

@@ -4,6 +4,9 @@
 //! [windows.household_year]
 //! of = "household"          # whose bills add up: those of all members of one household (家庭累计)
 //! each = "year"             # when it begins anew: month, year or lifetime
+//!
+//! [windows.cover_year]
+//! years_of = "cover"        # years of the enrolment period, counted from its first day (参保年度)
 //! ```
 //!
 //! A household is who has one `household_id` on the basis date of a bill; who has none is a household alone.
@@ -48,6 +51,24 @@ pub(crate) fn read<S: Reports>(reader: &mut Reader<S>) -> Vec<DeclaredWindow> {
 }
 
 fn of<S: Reports>(reader: &mut Reader<S>) -> Read<Window> {
+    let place = reader.second_of(&["of", "years_of"]);
+    match (reader.has("of"), reader.has("years_of")) {
+        (true, true) => {
+            let _ = (of_household(reader), years(reader));
+            Err(reader.error(place, words::rules::one_of_two("of", "years_of")))
+        }
+        (_, true) => years(reader),
+        _ => of_household(reader),
+    }
+}
+
+/// Takes `years_of`.
+fn years<S: Reports>(reader: &mut Reader<S>) -> Read<Window> {
+    reader.choice("years_of", &[("cover", Window::CoverYear)])
+}
+
+/// Takes `of` and `each`.
+fn of_household<S: Reports>(reader: &mut Reader<S>) -> Read<Window> {
     let of = reader.choice("of", &[("household", ())]);
     let each = [("month", Each::Month), ("year", Each::Year), ("lifetime", Each::Lifetime)];
     let place = reader.value_span("each");

@@ -133,8 +133,7 @@ impl SharedLimit {
         }
         let (under, limit) = (under?, limit?);
         let mut several = under.iter().map(|(benefit, _)| of[*benefit as usize]);
-        if limit.window == Window::Cover && !several.all(|other| other.is_none() || other == first)
-        {
+        if limit.window.is_of_a_plan() && !several.all(|other| other.is_none() || other == first) {
             reader.error(place, words::rules::cover_of_two_plans());
         }
         if limit.kind() != Kind::Amount {

@@ -46,6 +46,9 @@ impl<'a> At<'a> {
         let Some(declared) = self.claim.declared_window(kind) else {
             return Window { whose: Whose::Member(member.member_id), span: self.span(kind) };
         };
+        if declared.has("years_of", "cover") {
+            return Window { whose: Whose::Member(member.member_id), span: self.year_of_cover() };
+        }
         assert!(declared.has("of", "household"), "{declared:?} is a window of households");
         let whose = match member.household.is_empty() {
             true => Whose::Member(member.member_id),
@@ -67,6 +70,12 @@ impl<'a> At<'a> {
         }
     }
 
+    /// The year of the period that the bill is in, counted from the first day of the period.
+    fn year_of_cover(&self) -> Span {
+        let year = whole_years(self.period.start, self.claim.basis(self.bill));
+        Span::CoverYear(self.plan.text("id").to_owned(), self.period, year)
+    }
+
     /// Whether the other bill of the member, of whatever plan, lies in this bill's window. Only an enrolment
     /// period is of one plan.
     fn is_in_window(&self, other: &'a Bill, kind: &str) -> bool {
@@ -75,8 +84,16 @@ impl<'a> At<'a> {
         match kind {
             _ if id(other) != id(self.bill) => false,
             "cover" => self.claim.at_plan(other, plan).is_some_and(|at| at.period == self.period),
+            _ if self.is_of_cover(kind) => {
+                let there = self.claim.at_plan(other, plan);
+                there.is_some_and(|at| at.year_of_cover() == self.year_of_cover())
+            }
             _ => At { bill: other, ..*self }.window(kind) == self.window(kind),
         }
+    }
+
+    fn is_of_cover(&self, kind: &str) -> bool {
+        self.claim.declared_window(kind).is_some_and(|declared| declared.has("years_of", "cover"))
     }
 
     // Eligibility.

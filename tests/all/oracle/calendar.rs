@@ -66,5 +66,6 @@ pub enum Span {
     Month(i16, i8),
     Year(i16),
     Cover(String, Period),
+    CoverYear(String, Period, i64),
     Lifetime,
 }

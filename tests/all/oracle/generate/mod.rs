@@ -84,7 +84,7 @@ impl HouseholdExample {
 
     /// Whether anything adds up over a household.
     pub fn asks_household(&self) -> bool {
-        self.editions.iter().any(|text| text.contains("[windows]"))
+        self.editions.iter().any(|text| text.contains("household"))
     }
 
     /// The three files of each member.

@@ -8,7 +8,7 @@ use super::rules::{
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
-pub const WINDOWS: [&str; 9] = [
+pub const WINDOWS: [&str; 10] = [
     "bill",
     "cover",
     "stay",
@@ -19,9 +19,15 @@ pub const WINDOWS: [&str; 9] = [
     "home_month",
     "family_year",
     "home",
+    "period_year",
 ];
-/// When declared windows begin anew, in their order.
-const EACH: [&str; 3] = ["month", "year", "lifetime"];
+/// What declared windows are, in their order.
+const DECLARED: [&str; 4] = [
+    "{ of = \"household\", each = \"month\" }",
+    "{ of = \"household\", each = \"year\" }",
+    "{ of = \"household\", each = \"lifetime\" }",
+    "{ years_of = \"cover\" }",
+];
 const UNDECLARED: usize = 6;
 const DATES: [&str; 3] = ["admission", "discharge", "settlement"];
 const CURRENCIES: [(&str, usize); 3] = [("CNY", 2), ("JPY", 0), ("KWD", 3)];
@@ -473,9 +479,8 @@ impl Page<'_> {
 
     /// Declares a window that the six which every edition has are not among.
     pub fn declare(&mut self, window: usize) {
-        if let Some(each) = window.checked_sub(UNDECLARED).map(|place| EACH[place]) {
-            let table = format!("{{ of = \"household\", each = \"{each}\" }}");
-            self.define("windows", WINDOWS[window], table);
+        if let Some(place) = window.checked_sub(UNDECLARED) {
+            self.define("windows", WINDOWS[window], DECLARED[place].to_owned());
         }
     }
 

@@ -171,6 +171,7 @@ impl Page<'_> {
             let counts = if split.all_stays { "all_stays" } else { "covered_stays" };
             // Within one bill there is only one stay.
             let window = WINDOWS[split.window.max(1)];
+            self.declare(split.window.max(1));
             format!("counts = \"{counts}\", window = \"{window}\", ")
         } else {
             String::new()
