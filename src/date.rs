@@ -117,6 +117,21 @@ impl Day {
         self.in_year(-i32::from(years), date.month(), date.day())
     }
 
+    /// The first day on which so many years are completed since this one; since 29 February, 1 March of common years.
+    ///
+    /// ```
+    /// use huzhu::date::Day;
+    ///
+    /// let start = Day::parse("2024-02-29").unwrap();
+    /// assert_eq!(start.anniversary(1).to_string(), "2025-03-01");
+    /// assert_eq!(start.anniversary(4).to_string(), "2028-02-29");
+    /// ```
+    pub fn anniversary(self, years: u16) -> Day {
+        let date = self.date();
+        let day = self.in_year(years.into(), date.month(), date.day());
+        if day.age(self) < years.into() { day + 1 } else { day }
+    }
+
     fn date(self) -> Date {
         let span = jiff::Span::new().days(self.0);
         date(1970, 1, 1).checked_add(span).unwrap_or(if self.0 < 0 { Date::MIN } else { Date::MAX })

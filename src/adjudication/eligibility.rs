@@ -63,7 +63,7 @@ impl Eligibility {
         let edition = &book.editions[number];
         let category = bill.facts[Vocabulary::CATEGORY as usize] as usize;
         for (plan, by_category) in edition.plans.iter().zip(&edition.eligible_by_category) {
-            let periods = history.periods(plan.number);
+            let periods = history.periods_of(bill.person(), plan.number);
             let Some(period) = plan.period_of(bill, book.vocabulary.basis, periods) else {
                 continue;
             };
@@ -128,8 +128,13 @@ impl Eligibility {
 
     /// The cover under the plan of a benefit that is eligible, or was decided by hand.
     #[inline]
-    pub(super) fn cover<'a>(&self, plan: &'a Plan, history: &History<'a>) -> Cover<'a> {
-        self.cover_under(plan, history).expect("what is paid has cover")
+    pub(super) fn cover<'a>(
+        &self,
+        plan: &'a Plan,
+        history: &History<'a>,
+        bill: &Bill,
+    ) -> Cover<'a> {
+        self.cover_under(plan, history, bill).expect("what is paid has cover")
     }
 
     /// The cover under a plan, if the bill belongs to a period of it.
@@ -138,8 +143,10 @@ impl Eligibility {
         &self,
         plan: &'a Plan,
         history: &History<'a>,
+        bill: &Bill,
     ) -> Option<Cover<'a>> {
-        Some(plan.cover(self.period(plan.number)?, history.periods(plan.number)))
+        let periods = history.periods_of(bill.person(), plan.number);
+        Some(plan.cover(self.period(plan.number)?, periods))
     }
 }
 
@@ -161,7 +168,7 @@ pub(super) fn before_deciding<'a>(
     cover: &'a Cover<'a>,
     memory: &'a Memory,
 ) -> Facts<'a> {
-    let member = history.member_on(bill.basis);
+    let member = history.person_on(bill.person(), bill.basis);
     Facts { bill, member, cover, memory, left: Money::ZERO, paid: &[], missing: None }
 }
 
@@ -173,7 +180,7 @@ pub fn denials(
     bill: &Bill,
     memory: &Memory,
 ) -> Vec<Denial> {
-    match eligibility.cover_under(plan, history) {
+    match eligibility.cover_under(plan, history, bill) {
         Some(cover) => {
             let facts = before_deciding(history, bill, &cover, memory);
             if plan.serves(&facts) { Vec::new() } else { plan.denials(&facts) }
@@ -192,7 +199,7 @@ pub fn excluded(
     memory: &Memory,
     visit: impl FnMut(Excluded),
 ) {
-    if let Some(cover) = eligibility.cover_under(plan, history) {
+    if let Some(cover) = eligibility.cover_under(plan, history, bill) {
         let facts = before_deciding(history, bill, &cover, memory);
         benefit.conditions.missed(&facts).for_each(visit);
     }

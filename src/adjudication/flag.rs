@@ -104,7 +104,7 @@ pub(super) fn flags(
         (follows, Flag::SameDayReadmission),
         (apart, Flag::StayApart),
         (twice, Flag::PossibleDuplicate),
-        (bill.in_scope_differs, Flag::InScopeDiffers),
+        (bill.in_scope_differs(), Flag::InScopeDiffers),
         (manual.is_idle_on(place), Flag::OverrideWithoutCover),
         (history.disallowances().iter().any(exceeds), Flag::DisallowedAboveBill),
     ];

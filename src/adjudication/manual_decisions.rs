@@ -13,13 +13,14 @@ use crate::scheme::Book;
 pub(super) struct ManualDecisions {
     /// Those that apply, in the order of bills; on one bill and benefit in the order given.
     applied: Vec<Applied>,
-    /// Bills with one that does not apply, by place in the history, in order.
+    /// Bills with one that does not apply, by place among all of the history, in order; once all is decided, by
+    /// place among the member's own.
     idle: Vec<usize>,
 }
 
 #[derive(Clone, Copy, Debug)]
 struct Applied {
-    /// The bill, by its place in the history.
+    /// The bill, by its place among all of the history.
     place: usize,
     /// The benefit, by its place in the edition.
     at: usize,
@@ -40,7 +41,8 @@ impl ManualDecisions {
     fn determine_all(&mut self, book: &Book, history: &History, eligibilities: &[Eligibility]) {
         let mut by_bill: Vec<&Override> = history.overrides().iter().collect();
         by_bill.sort_by_key(|given| given.bill); // Stable: of several, the last stays the last.
-        for (place, (bill, eligibility)) in history.bills().iter().zip(eligibilities).enumerate() {
+        for (place, (bill, eligibility)) in history.together().iter().zip(eligibilities).enumerate()
+        {
             let from = by_bill.partition_point(|given| given.bill < bill.id);
             for given in by_bill[from..].iter().take_while(|given| given.bill == bill.id) {
                 match benefit_under(book, eligibility, given.benefit) {
@@ -78,7 +80,18 @@ impl ManualDecisions {
         self.applied[from..].iter().take_while(move |applied| applied.place == place)
     }
 
-    /// Whether a bill has an override that does not apply, since there is no cover.
+    /// Leaves of what does not apply that of the member's own bills, by their places; `own` are those among all.
+    pub fn keep_own(&mut self, own: &[usize]) {
+        self.idle.retain_mut(|place| match own.binary_search(place) {
+            Ok(at) => {
+                *place = at;
+                true
+            }
+            Err(_) => false,
+        });
+    }
+
+    /// Whether one of the member's own bills has an override that does not apply, since there is no cover.
     pub fn is_idle_on(&self, place: usize) -> bool {
         self.idle.binary_search(&place).is_ok()
     }

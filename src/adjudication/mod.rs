@@ -9,6 +9,7 @@
 //! what was chosen is observed.
 
 mod eligibility;
+mod household;
 mod observer;
 mod manual_decisions;
 mod flag;
@@ -82,6 +83,7 @@ pub struct Adjudicator<'b> {
     /// Whether any edition has alternatives, and whether any needs the first pass.
     has_alternatives: bool,
     two_passes: bool,
+    asks_household: bool,
 }
 
 /// The context of one benefit on one bill. Handed over as a copy, so that what is rare does not make
@@ -94,7 +96,7 @@ struct Context<'a> {
     edition: &'a Edition,
     cover: &'a Cover<'a>,
     bill: &'a Bill,
-    /// The bill's place in the history.
+    /// The bill's place among all of the history.
     place: usize,
     /// What is left of the bill.
     left: Money,
@@ -126,6 +128,7 @@ impl<'b> Adjudicator<'b> {
             choices: Choices::of(&book.groups),
             has_alternatives: !book.groups.is_empty(),
             two_passes: book.editions.iter().any(|edition| edition.two_passes),
+            asks_household: book.slots.asks_household(),
         }
     }
 
@@ -152,6 +155,8 @@ impl<'b> Adjudicator<'b> {
     pub fn adjudicate<O: Observer>(&mut self, history: &History, observer: &mut O) {
         let is_ours = history.vocabulary() == self.book.vocabulary.id();
         assert!(is_ours, "a history is decided under the rules by whose words it was read");
+        let is_whole = history.has_household() || !self.asks_household;
+        assert!(is_whole, "what adds up over a household is decided with the household");
         self.determine(history);
         self.choices.clear();
         if self.has_alternatives {
@@ -163,6 +168,9 @@ impl<'b> Adjudicator<'b> {
             }
         }
         self.decide_all(history, observer);
+        if !history.relatives().is_empty() {
+            self.keep_own(history);
+        }
     }
 
     /// Chooses between alternatives, group by group: each option is tried with earlier groups as
@@ -217,8 +225,8 @@ impl<'b> Adjudicator<'b> {
     #[inline]
     fn determine(&mut self, history: &History) {
         self.eligibilities.clear();
-        self.eligibilities.resize(history.bills().len(), Eligibility::UNKNOWN);
-        for (bill, eligibility) in history.bills().iter().zip(&mut self.eligibilities) {
+        self.eligibilities.resize(history.together().len(), Eligibility::UNKNOWN);
+        for (bill, eligibility) in history.together().iter().zip(&mut self.eligibilities) {
             eligibility.determine(self.book, history, bill, &self.state.memory);
         }
         self.manual.determine(self.book, history, &self.eligibilities);
@@ -231,31 +239,24 @@ impl<'b> Adjudicator<'b> {
         let eligibilities = std::mem::take(&mut self.eligibilities);
         self.state.memory.clear();
         self.calendars.iter_mut().for_each(Calendar::clear);
-        if !history.openings().is_empty() {
-            self.open(history);
+        if !history.openings().is_empty() || !history.relatives().is_empty() {
+            self.begin(history);
         }
         if self.two_passes {
-            for (bill, eligibility) in history.bills().iter().zip(&eligibilities) {
+            for (bill, eligibility) in history.together().iter().zip(&eligibilities) {
                 self.sum_up(bill, eligibility, history);
             }
         }
+        let mut own = 0;
         for (place, eligibility) in eligibilities.iter().enumerate() {
-            self.decide_bill(place, eligibility, history, observer);
+            if history.together()[place].person() != 0 {
+                self.decide_of_relative(place, eligibility, history);
+                continue;
+            }
+            self.decide_bill((place, own), eligibility, history, observer);
+            own += 1;
         }
         self.eligibilities = eligibilities;
-    }
-
-    /// Begins accumulators with what an old system had counted.
-    #[cold]
-    fn open(&mut self, history: &History) {
-        let accumulators = self.book.accumulators();
-        for opening in history.openings() {
-            let accumulator = &accumulators[opening.accumulator as usize];
-            if let Some(instance) = accumulator.window_of(opening.day, history.enrolments()) {
-                let value = accumulator.kept(opening);
-                self.state.memory.seed(accumulator.slot, instance, value);
-            }
-        }
     }
 
     /// The first pass: sums that thresholds and formulas ask for before a bill is decided.
@@ -265,7 +266,7 @@ impl<'b> Adjudicator<'b> {
         else {
             return;
         };
-        self.state.memory.open(bill, eligibility.periods());
+        self.state.memory.open(bill, eligibility.periods(), history);
         for at in eligibility.eligible() {
             let benefit = &edition.benefits[at];
             let gate = benefit.threshold.as_ref().and_then(|threshold| match threshold.opens {
@@ -273,7 +274,7 @@ impl<'b> Adjudicator<'b> {
                 Opens::Onwards(_) | Opens::Alone => None,
             });
             let totals = benefit.totals.iter().map(|total| (total.slot, &total.of));
-            let cover = eligibility.cover(edition.plan_of(benefit), history);
+            let cover = eligibility.cover(edition.plan_of(benefit), history, bill);
             for (slot, of) in totals.chain(gate) {
                 let facts = self.state.facts(bill, history, &cover, Money::ZERO);
                 let value = of.value(&facts, Effect::Pays);
@@ -282,22 +283,23 @@ impl<'b> Adjudicator<'b> {
         }
     }
 
-    /// The second pass: one bill, its benefits in rule order.
+    /// The second pass: one bill, its benefits in rule order; by its place among all of the history, and among the
+    /// member's own, by which the observer knows it.
     #[inline]
     fn decide_bill<O: Observer>(
         &mut self,
-        place: usize,
+        (place, own): (usize, usize),
         eligibility: &Eligibility,
         history: &History,
         observer: &mut O,
     ) {
-        let bill = &history.bills()[place];
+        let bill = &history.together()[place];
         let mut left = self.left(bill);
-        observer.bill(place, bill, eligibility, left);
+        observer.bill(own, bill, eligibility, left);
         let by_hand = self.manual.on(place);
         let is_decided = !eligibility.is_denied() || by_hand != 0;
         let Some(edition) = eligibility.edition(self.book).filter(|_| is_decided) else { return };
-        self.state.memory.open(bill, eligibility.periods());
+        self.state.memory.open(bill, eligibility.periods(), history);
         if !eligibility.is_denied() {
             edition.all_stays.iter().for_each(|&ordinal| self.number_stay(ordinal));
         }
@@ -307,7 +309,7 @@ impl<'b> Adjudicator<'b> {
             let benefit = &edition.benefits[at];
             if plan != Some(benefit.plan) {
                 plan = Some(benefit.plan);
-                cover = Some(eligibility.cover(edition.plan_of(benefit), history));
+                cover = Some(eligibility.cover(edition.plan_of(benefit), history, bill));
             }
             let cover = cover.as_ref().expect("looked up above");
             let context = Context { benefit, at, edition, cover, bill, place, left };
@@ -350,7 +352,8 @@ impl<'b> Adjudicator<'b> {
         }
         let by_rules = BenefitAdjudicator { benefit, shared: &edition.shared, last_day };
         let facts = self.state.facts(bill, history, cover, left);
-        let calendar = &mut self.calendars[benefit.number as usize];
+        let of_person = self.book.benefits.len() * bill.person() as usize;
+        let calendar = &mut self.calendars[of_person + benefit.number as usize];
         let mut decided = by_rules.decide(&facts, calendar, observer);
         let computed = decided.paid;
         if let Some(amount) = self.manual.amount(place, at) {

@@ -26,7 +26,7 @@ impl State {
     ) -> Facts<'a> {
         Facts {
             bill,
-            member: history.member_on(bill.basis),
+            member: history.person_on(bill.person(), bill.basis),
             cover,
             memory: &self.memory,
             left,

@@ -112,7 +112,7 @@ impl Share {
             for &member in members {
                 let mut record = records.load(member);
                 share.row_errors.append(&mut record.row_errors);
-                let mut decided = decisions(adjudicator, &record.history());
+                let mut decided = decisions(adjudicator, &record.household().history());
                 in_order_of_rows(book, &record, &mut decided);
                 share.decided += decided.chunk_by(|a, b| a.bill == b.bill).count() as u64;
                 share.bills.extend(decided.iter().map(|one| DecidedBill::of(book, &record, one)));

@@ -75,7 +75,8 @@ impl Share {
         member: u32,
         (record, unit): (&LoadedMember, &str),
     ) {
-        let (book, history) = (job.book, record.history());
+        let (book, household) = (job.book, record.household());
+        let history = household.history();
         let mut decided = Vec::new();
         if job.explains || is_noticed(job, record) {
             let mut explanations = explain(adjudicator, &history);

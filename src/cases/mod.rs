@@ -4,6 +4,7 @@
 //! "Cases" in `docs/rules.md`. Cases are run by the one function that decides everything else.
 
 mod manual;
+mod people;
 mod probe;
 mod quantity;
 mod read;
@@ -12,7 +13,10 @@ mod rows;
 use std::path::{Path, PathBuf};
 
 use crate::adjudication::{Adjudicator, Status};
-use crate::claim::{Bill, Disallowance, Enrolment, History, Member, Opening, Override, disallow};
+use crate::claim::{
+    Bill, Disallowance, Enrolment, History, Household, Member, Opening, Override, Relative,
+    disallow,
+};
 use crate::explanation::{self, Explanation, Working};
 use crate::money::Money;
 use crate::scheme::{Book, BookError, Kind};
@@ -28,28 +32,54 @@ pub struct Case {
     pub id: String,
     /// Where it stands in its file, in bytes.
     pub place: usize,
-    pub(crate) member: Member,
-    /// Changes of the member, by the day from which each holds.
-    pub(crate) later: Vec<Member>,
-    pub(crate) enrolments: Vec<Enrolment>,
-    pub(crate) bills: Vec<Bill>,
-    pub(crate) openings: Vec<Opening>,
-    pub(crate) overrides: Vec<Override>,
-    pub(crate) disallowances: Vec<Disallowance>,
-    /// Ids of the rows of bills, by their numbers; one bill may have several rows, of which one holds.
-    pub(crate) ids: Vec<String>,
-    /// What is expected of each row, by its number.
-    pub(crate) expects: Vec<Expect>,
+    /// The member.
+    pub(crate) person: Person,
+    /// Members who are, or were, of one household with the member.
+    pub(crate) relatives: Vec<Person>,
     /// What is expected of all bills together.
     pub(crate) total: Expect,
 }
 
 impl Case {
-    /// The id of a bill of the case that is explained.
-    pub(crate) fn bill_id(&self, explanation: &Explanation) -> String {
-        let id = self.ids.get(explanation.bill.id as usize);
-        id.cloned().expect("a bill of the case has an id")
+    /// The member and the relatives, the member first.
+    pub(crate) fn people(&self) -> impl Iterator<Item = &Person> {
+        std::iter::once(&self.person).chain(&self.relatives)
     }
+
+    /// Each bill of the case that is explained, with its id.
+    pub(crate) fn with_ids<'c>(
+        &'c self,
+        decided: &'c [Vec<Explanation>],
+    ) -> impl Iterator<Item = (&'c String, &'c Explanation)> {
+        let of_person = |(person, explanations): (&'c Person, &'c Vec<Explanation>)| {
+            explanations.iter().map(|one| (person.bill_id(one), one))
+        };
+        self.people().zip(decided).flat_map(of_person)
+    }
+
+    /// Whose a bill is, by its id and by the place among [`Case::people`]; without an id the member.
+    pub(crate) fn whose(&self, bill_id: Option<&str>) -> Option<usize> {
+        let has = |person: &Person| bill_id.is_none_or(|id| person.ids.iter().any(|own| own == id));
+        self.people().position(has)
+    }
+}
+
+/// A member of a case, or a relative.
+#[derive(Clone, Debug)]
+pub(crate) struct Person {
+    /// What held of the person first.
+    pub member: Member,
+    /// Changes of the member, by the day from which each holds.
+    pub later: Vec<Member>,
+    pub enrolments: Vec<Enrolment>,
+    pub bills: Vec<Bill>,
+    pub openings: Vec<Opening>,
+    pub overrides: Vec<Override>,
+    pub disallowances: Vec<Disallowance>,
+    /// Ids of the rows of bills, by their numbers; one bill may have several rows, of which one holds.
+    pub ids: Vec<String>,
+    /// What is expected of each row, by its number.
+    pub expects: Vec<Expect>,
 }
 
 /// The expected answer on a bill, or on all bills together.
@@ -97,41 +127,79 @@ pub fn files(path: &Path) -> Result<Vec<PathBuf>, BookError> {
     crate::scheme::case_files(path)
 }
 
-/// Runs one case. Returns everything that is not as expected, in the order of bills.
+/// Runs one case. Returns everything that is not as expected, in the order of bills: the member's, then those of each
+/// relative.
 pub fn run(book: &Book, case: &Case) -> Vec<Difference> {
     differences(book, case, &explain(book, case))
 }
 
-/// Decides and explains the bills of a case, in the order in which they are decided.
-pub fn explain(book: &Book, case: &Case) -> Vec<Explanation> {
-    let (mut enrolments, mut bills) = (case.enrolments.clone(), case.bills.clone());
-    let mut disallowances = case.disallowances.clone();
-    disallow(&mut bills, &mut disallowances);
-    let id = |number: u32| case.ids[number as usize].as_bytes();
-    let history = History::new(book, &case.member, &mut enrolments, &mut bills, id)
-        .expect("a case is read by the words of its book")
-        .with_later(&case.later)
-        .with_openings(&case.openings)
-        .with_overrides(&case.overrides);
-    let history = history.with_disallowed(history.bills(), &disallowances);
-    explanation::explain(&mut Adjudicator::new(book), &history)
+/// Decides and explains the bills of a case, in the order in which they are decided: of the member, then of each
+/// relative.
+pub fn explain(book: &Book, case: &Case) -> Vec<Vec<Explanation>> {
+    let decide = |(place, person): (usize, &Person)| {
+        let others = relatives_of(book, case, place);
+        person.history(book, |history| person.decide(book, history, &others))
+    };
+    case.people().enumerate().map(decide).collect()
+}
+
+/// Everybody of a case but one, as relatives of that one.
+pub(crate) fn relatives_of(book: &Book, case: &Case, place: usize) -> Vec<Relative> {
+    let others = case.people().enumerate().filter(|(at, _)| *at != place);
+    others.map(|(_, other)| other.history(book, |history| other.relative(history))).collect()
 }
 
 /// Everything that is not as expected of a case that is decided so.
 pub(crate) fn differences(
     book: &Book,
     case: &Case,
-    explanations: &[Explanation],
+    decided: &[Vec<Explanation>],
 ) -> Vec<Difference> {
     let mut differences = Vec::new();
-    for (number, expect) in case.expects.iter().enumerate() {
-        // A row that does not hold has no decision.
-        let is_it = |explanation: &&Explanation| explanation.bill.id as usize == number;
-        let decided = explanations.iter().find(is_it).map_or(&[][..], std::slice::from_ref);
-        expect.compare(book, Some(case.ids[number].clone()), decided, &mut differences);
+    for (person, explanations) in case.people().zip(decided) {
+        for (number, expect) in person.expects.iter().enumerate() {
+            // A row that does not hold has no decision.
+            let is_it = |explanation: &&Explanation| explanation.bill.id as usize == number;
+            let decided = explanations.iter().find(is_it).map_or(&[][..], std::slice::from_ref);
+            expect.compare(book, person.ids.get(number).cloned(), decided, &mut differences);
+        }
     }
-    case.total.compare(book, None, explanations, &mut differences);
+    case.total.compare(book, None, &decided.concat(), &mut differences);
     differences
+}
+
+impl Person {
+    /// Calls `with` on the history of the person.
+    fn history<T>(&self, book: &Book, with: impl FnOnce(&History) -> T) -> T {
+        let (mut enrolments, mut bills) = (self.enrolments.clone(), self.bills.clone());
+        let mut disallowances = self.disallowances.clone();
+        disallow(&mut bills, &mut disallowances);
+        let id = |number: u32| self.id(number);
+        let history = History::new(book, &self.member, &mut enrolments, &mut bills, id)
+            .expect("a case is read by the words of its book")
+            .with_later(&self.later)
+            .with_openings(&self.openings)
+            .with_overrides(&self.overrides);
+        with(&history.with_disallowed(history.bills(), &disallowances))
+    }
+
+    fn id(&self, number: u32) -> &[u8] {
+        self.ids[number as usize].as_bytes()
+    }
+
+    /// The id of a bill of the person that is explained.
+    fn bill_id(&self, explanation: &Explanation) -> &String {
+        self.ids.get(explanation.bill.id as usize).expect("a bill of the case has an id")
+    }
+
+    fn relative(&self, history: &History) -> Relative {
+        Relative::of(history, |number| self.id(number))
+    }
+
+    fn decide(&self, book: &Book, own: &History, others: &[Relative]) -> Vec<Explanation> {
+        let household = Household::of(*own, Some(others), |number| self.id(number));
+        explanation::explain(&mut Adjudicator::new(book), &household.history())
+    }
 }
 
 impl Expect {

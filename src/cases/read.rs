@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::quantity::{amount, count};
 use super::rows::{self, BillRow};
-use super::{Case, Expect, manual};
+use super::{Case, Expect, Person, manual, people};
 use crate::adjudication::Status;
 use crate::claim::{
     BILL_COLUMNS, BILL_OPTIONS, Bill, BillNumber, Column, ENROLMENT_COLUMNS, Enrolment, Fault,
@@ -119,6 +119,20 @@ impl CaseReader<'_> {
     fn case(&self, reader: &mut Reader<Diagnostics>) -> Read<Case> {
         let place = reader.span().start;
         let id = read_head(reader);
+        let person = self.person(reader);
+        let relatives =
+            people::relatives(reader, person.as_ref().ok(), |reader| self.person(reader));
+        let total = self.expected(reader);
+        let (person, relatives, total) = (person?, relatives?, total?);
+        let expects = std::iter::once(&person).chain(&relatives).flat_map(|one| &one.expects);
+        if expects.chain([&total]).all(Expect::is_empty) {
+            return Err(reader.error(reader.span(), words::rules::case_without_expect()));
+        }
+        Ok(Case { id: id?, place, person, relatives, total })
+    }
+
+    /// Takes what a case says of the member, or of a relative.
+    fn person(&self, reader: &mut Reader<Diagnostics>) -> Read<Person> {
         let (cells, member) = self.member(reader);
         let mut whose = cells.get("member_id").map(|(_, id)| id.trim().to_owned());
         let later = self.changes(reader, cells);
@@ -128,7 +142,6 @@ impl CaseReader<'_> {
         let rows =
             reader.tables("bill", |reader| self.bill(reader, &mut ids, &mut stays, &mut whose));
         let is_empty = rows.is_empty();
-        let total = self.expected(reader);
         let rows: Read<Vec<BillRow>> = rows.into_iter().collect();
         let bills = rows.as_ref().ok().map(|rows| rows::holding(self.book, rows, reader));
         let overrides = manual::overrides(self.book, reader, &ids);
@@ -140,27 +153,22 @@ impl CaseReader<'_> {
         }
         fits?;
         let expects: Read<Vec<Expect>> = rows?.into_iter().map(|row| row.expect).collect();
-        let (expects, total) = (expects?, total?);
-        if expects.iter().chain([&total]).all(Expect::is_empty) {
-            return Err(reader.error(reader.span(), words::rules::case_without_expect()));
-        }
+        let expects = expects?;
         let bills = bills.expect("its rows are read")?;
         let (mut overrides, mut disallowances) = (overrides?, disallowances?);
         keep_those_that_hold(&mut overrides, |one| &mut one.bill, &bills, &ids);
         keep_those_that_hold(&mut disallowances, |one| &mut one.bill, &bills, &ids);
-        Ok(Case {
-            id: id?,
-            place,
-            member: member?,
-            later: later?,
-            enrolments: enrolments?,
+        let (member, later, enrolments, openings) = (member?, later?, enrolments?, openings?);
+        Ok(Person {
+            member,
+            later,
+            enrolments,
             bills,
-            openings: openings?,
+            openings,
             overrides,
             disallowances,
             ids,
             expects,
-            total,
         })
     }
 

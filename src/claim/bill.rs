@@ -53,8 +53,8 @@ pub struct Bill {
     pub(crate) facts: [u8; BILL_FACTS],
     /// A number that equal hospitals share, and others hardly ever do; 0 where none is named.
     pub(crate) hospital: u64,
-    /// The in-scope amount given differs from what the other columns give.
-    pub(crate) in_scope_differs: bool,
+    /// [`Bill::IN_SCOPE_DIFFERS`], and in the other bits whose the bill is: see [`Bill::person`].
+    pub(crate) marks: u8,
     /// The words that the bill was read by.
     pub(crate) vocabulary: VocabularyId,
 }
@@ -64,6 +64,9 @@ const _: () = assert!(size_of::<Bill>() == 272);
 
 impl Bill {
     const ALONE: u32 = 1 << 31;
+
+    /// The in-scope amount given differs from what the other columns give.
+    pub(crate) const IN_SCOPE_DIFFERS: u8 = 1 << 7;
 
     /// A bill of no amounts on no day, to be filled in.
     pub(crate) const EMPTY: Bill = Bill {
@@ -82,7 +85,7 @@ impl Bill {
         lists: 0,
         facts: [0; BILL_FACTS],
         hospital: 0,
-        in_scope_differs: false,
+        marks: 0,
         vocabulary: VocabularyId::NONE,
     };
 
@@ -108,6 +111,15 @@ impl Bill {
     #[must_use]
     pub fn with_number(self, number: u32) -> Bill {
         self.numbered(number, Bill::alone(number))
+    }
+
+    /// The same bill of a relative, by one more than the place of the relative, with numbers behind those of others.
+    #[must_use]
+    pub(super) fn behind(self, others: u32, person: u8) -> Bill {
+        let (id, stay_id) = (self.id + others, self.stay_id + others);
+        let stay = Stay { number: self.stay.number + others, ..self.stay };
+        let marks = self.marks & Bill::IN_SCOPE_DIFFERS | person;
+        Bill { id, stay_id, stay, marks, ..self }
     }
 
     /// The bill, by its place in the list of ids that came with it.
@@ -152,7 +164,14 @@ impl Bill {
 
     /// Whether the in-scope amount given differs from what the other columns give.
     pub fn in_scope_differs(&self) -> bool {
-        self.in_scope_differs
+        self.marks & Bill::IN_SCOPE_DIFFERS != 0
+    }
+
+    /// Whose it is in the history of a household: 0 of the member who is decided, else one more than the place of the
+    /// relative.
+    #[inline]
+    pub(crate) fn person(&self) -> u8 {
+        self.marks & !Bill::IN_SCOPE_DIFFERS
     }
 
     /// The value of a fact, by its slot.

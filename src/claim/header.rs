@@ -22,7 +22,13 @@ pub(crate) struct Header {
 impl Header {
     /// The header of a file, in which every column must be that an office sends.
     pub fn of_file(names: &[&str], kind: RecordKind, vocabulary: &Vocabulary) -> Header {
-        Header::of(names, kind.required(), kind, vocabulary)
+        let mut header = Header::of(names, kind.required(), kind, vocabulary);
+        // Without it each member would silently be a household alone.
+        let is_missing = vocabulary.asks_household
+            && kind == RecordKind::Members
+            && !names.contains(&"household_id");
+        header.missing.extend(is_missing.then(|| "household_id".to_owned()));
+        header
     }
 
     /// The header above rows of facts alone.

@@ -4,7 +4,7 @@ use super::member::on;
 use super::openings::check;
 use super::{
     Bill, ClaimError, Disallowance, Enrolment, MOST_BILLS, MOST_PERIODS, Member, Opening, Override,
-    Vocabulary, VocabularyId, interim_bills,
+    Relative, Vocabulary, VocabularyId, interim_bills,
 };
 use crate::date::Day;
 
@@ -47,6 +47,10 @@ pub struct History<'a> {
     openings: &'a [Opening],
     overrides: &'a [Override],
     disallowances: &'a [Disallowance],
+    /// Who else's bills count for what adds up over a household; nothing where it was not asked for.
+    relatives: Option<&'a [Relative]>,
+    /// The bills and those of relatives, in order.
+    together: &'a [Bill],
 }
 
 impl<'a> History<'a> {
@@ -95,7 +99,8 @@ impl<'a> History<'a> {
         if !enrolments.is_sorted() || !bills.is_sorted_by_key(|bill| bill.order) {
             return Err(ClaimError::OutOfOrder);
         }
-        Ok(History::sorted(member, enrolments, bills))
+        let history = History::sorted(member, enrolments, bills);
+        Ok(history.with_relatives(&[], bills))
     }
 
     /// The same without looking, for facts that were put in order and counted when they were read.
@@ -119,8 +124,28 @@ impl<'a> History<'a> {
                 && enrolments.iter().all(|period| period.vocabulary == member.vocabulary),
             "all facts of a member are read by the same words"
         );
-        let (later, openings, overrides, disallowances) = (&[], &[], &[], &[]);
-        History { member, later, enrolments, bills, openings, overrides, disallowances }
+        History {
+            member,
+            later: &[],
+            enrolments,
+            bills,
+            openings: &[],
+            overrides: &[],
+            disallowances: &[],
+            relatives: None,
+            together: bills,
+        }
+    }
+
+    /// The same with relatives; `together` are the bills and those of relatives, in order. See
+    /// [`Household`](super::Household).
+    #[must_use]
+    pub(super) fn with_relatives(self, relatives: &'a [Relative], together: &'a [Bill]) -> Self {
+        debug_assert!(together.is_sorted_by_key(|bill| bill.order), "bills are in order");
+        let is_other = |one: &Member| one.vocabulary != self.vocabulary();
+        let others = relatives.iter().flat_map(Relative::members).any(is_other);
+        assert!(!others, "all facts of a household are read by the same words");
+        History { relatives: Some(relatives), together, ..self }
     }
 
     /// The same without looking.
@@ -182,7 +207,8 @@ impl<'a> History<'a> {
     ) -> Self {
         let ids = |bills: &'a [Bill]| bills.iter().map(|bill| bill.id);
         debug_assert!(ids(adjusted).eq(ids(self.bills)), "the same bills, in the same order");
-        History { bills: adjusted, disallowances, ..self }
+        debug_assert!(self.relatives.is_none_or(<[Relative]>::is_empty), "relatives come last");
+        History { bills: adjusted, together: adjusted, disallowances, ..self }
     }
 
     /// The words that the facts were read by.
@@ -197,16 +223,67 @@ impl<'a> History<'a> {
         on(self.member, self.later, day)
     }
 
+    /// What the member was, by day.
+    pub(super) fn versions(&self) -> impl Iterator<Item = &'a Member> + use<'a> {
+        std::iter::once(self.member).chain(self.later)
+    }
+
+    /// What the person of a bill, the member or a relative, was on a day.
+    #[inline]
+    pub(crate) fn person_on(&self, person: u8, day: Day) -> &'a Member {
+        match person {
+            0 => on(self.member, self.later, day),
+            _ => self.relative(person).member_on(day),
+        }
+    }
+
+    /// The household that the person of a bill is of on a day, by a number that no other household of the history
+    /// has. Someone of whom none is named is a household alone.
+    pub(crate) fn household_on(&self, person: u8, day: Day) -> i64 {
+        const ALONE: i64 = 1 << 22;
+        let household = self.person_on(person, day).household;
+        let relatives = self.relatives().iter().flat_map(Relative::members);
+        let mut known = self.versions().chain(relatives);
+        let place = known.position(|known| household != 0 && known.household == household);
+        place.map_or(ALONE | i64::from(person), |place| place as i64)
+    }
+
     /// The enrolment periods of one plan, by (start, end, units).
     #[inline]
     pub fn periods(&self, plan: u8) -> &'a [Enrolment] {
-        let of_plan = |period: Option<&Enrolment>| period.is_none_or(|period| period.plan == plan);
-        if of_plan(self.enrolments.first()) && of_plan(self.enrolments.last()) {
-            return self.enrolments; // Most members hold one plan.
+        of_plan(self.enrolments, plan)
+    }
+
+    /// The same of the person of a bill, the member or a relative.
+    #[inline]
+    pub(crate) fn periods_of(&self, person: u8, plan: u8) -> &'a [Enrolment] {
+        match person {
+            0 => of_plan(self.enrolments, plan),
+            _ => of_plan(self.relative(person).enrolments(), plan),
         }
-        let from = self.enrolments.partition_point(|period| period.plan < plan);
-        let rest = &self.enrolments[from..];
-        &rest[..rest.partition_point(|period| period.plan == plan)]
+    }
+
+    fn relative(&self, person: u8) -> &'a Relative {
+        let relative = self.relatives().get(person as usize - 1);
+        relative.expect("a bill names a relative of its history")
+    }
+
+    /// Who else's bills count for what adds up over a household.
+    #[inline]
+    pub fn relatives(&self) -> &'a [Relative] {
+        self.relatives.unwrap_or_default()
+    }
+
+    /// Whether relatives were looked for, be there any or not.
+    #[inline]
+    pub(crate) fn has_household(&self) -> bool {
+        self.relatives.is_some()
+    }
+
+    /// The bills and those of relatives, in order.
+    #[inline]
+    pub fn together(&self) -> &'a [Bill] {
+        self.together
     }
 
     /// The enrolment periods, by (plan, start, end, units).
@@ -236,4 +313,16 @@ impl<'a> History<'a> {
     pub fn disallowances(&self) -> &'a [Disallowance] {
         self.disallowances
     }
+}
+
+/// The periods of one plan, of periods in order.
+#[inline]
+fn of_plan(all: &[Enrolment], plan: u8) -> &[Enrolment] {
+    let is_of = |period: Option<&Enrolment>| period.is_none_or(|period| period.plan == plan);
+    if is_of(all.first()) && is_of(all.last()) {
+        return all; // Most members hold one plan.
+    }
+    let from = all.partition_point(|period| period.plan < plan);
+    let rest = &all[from..];
+    &rest[..rest.partition_point(|period| period.plan == plan)]
 }

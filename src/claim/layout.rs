@@ -9,6 +9,7 @@ pub(super) struct Layout<'v> {
     pub places: Vec<(String, usize)>,
     pub birth_date: Place,
     pub valid_from: Place,
+    pub household_id: Place,
     pub household_income: Place,
     pub revision: Place,
     /// Where a file that a ledger wrote says since when it knows a row.
@@ -63,6 +64,7 @@ impl<'v> Layout<'v> {
             amounts: amounts.collect(),
             birth_date: place("birth_date"),
             valid_from: place("valid_from"),
+            household_id: place("household_id"),
             household_income: place("household_income"),
             revision: place("revision"),
             known_on: at("known_on"),

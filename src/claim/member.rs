@@ -25,6 +25,8 @@ pub struct Member {
     /// The day from which the facts hold; [`Day::FIRST`] where nothing was known before. What holds first holds
     /// for all days before too.
     pub(crate) from: Day,
+    /// A number that members of one household share, and others hardly ever do; 0 where none is named.
+    pub(crate) household: u64,
     /// The value of each fact, by slot.
     pub(crate) facts: [u8; MEMBER_FACTS],
     /// The words that the facts were read by.
@@ -36,6 +38,7 @@ impl Member {
     pub(crate) const UNKNOWN: Member = Member {
         birth: Day::FIRST,
         from: Day::FIRST,
+        household: 0,
         facts: [0; MEMBER_FACTS],
         vocabulary: VocabularyId::NONE,
     };

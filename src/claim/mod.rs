@@ -15,6 +15,7 @@ mod error;
 mod form;
 mod header;
 mod history;
+mod household;
 mod ids;
 mod interim_bills;
 mod kept;
@@ -25,6 +26,7 @@ mod member;
 mod openings;
 mod record;
 mod record_kind;
+mod relative;
 mod row;
 mod row_reader;
 mod stay;
@@ -41,6 +43,7 @@ pub use form::{BillForm, EnrolmentForm, MemberForm};
 pub(crate) use header::Header;
 pub use history::History;
 pub(crate) use history::put_in_order;
+pub use household::Household;
 pub use ids::{MemberIds, Resident, WrongId};
 pub(crate) use ids::{check_character, half_width, is_scientific, loses_digits};
 pub(crate) use kept::{Cell, Keeper, KeptRow, Record, write_number};
@@ -55,6 +58,7 @@ pub use record_kind::RecordKind;
 pub(crate) use record_kind::{
     BILL_COLUMNS, BILL_OPTIONS, ENROLMENT_COLUMNS, MEMBER_COLUMNS, MEMBER_OPTIONS, PAID_ON,
 };
+pub use relative::Relative;
 pub use row::Row;
 pub use row_reader::RowReader;
 pub use stay::Stay;
@@ -71,6 +75,9 @@ pub const MEMBER_FACTS: usize = 8;
 pub const MOST_BILLS: usize = 10_000;
 /// The most enrolment periods one member may have; more are refused as data.
 pub const MOST_PERIODS: usize = 10_000;
+/// The most members who may be decided together, because they were of one household on any day; more are refused as
+/// data.
+pub const MOST_HOUSEHOLD: usize = 64;
 /// The most openings, the most overrides, and the most disallowed amounts that one member may have; more are refused
 /// as data.
 pub const MOST_FACTS: usize = 1_000;

@@ -300,6 +300,11 @@ impl MemberRecord {
         &self.bill_ids[bill.id as usize]
     }
 
+    /// The id of one of the bills, by its number.
+    pub fn id_of(&self, number: u32) -> &[u8] {
+        self.bill_ids.get(number as usize).map_or(&[], |id| id.as_bytes())
+    }
+
     /// The bill of that id.
     pub fn bill(&self, id: &str) -> Option<&Bill> {
         let number = *self.bill_numbers.get(id)?;

@@ -101,6 +101,7 @@ impl<'v> RowReader<'v> {
         let mut reader = CellReader::of(&self.layout, row);
         let birth = reader.date(self.layout.birth_date);
         let from = reader.valid_from();
+        let household = number_of(reader.text(self.layout.household_id));
         let mut facts = [0; MEMBER_FACTS];
         reader.words(&mut facts);
         reader.scheme_fields(&mut facts, &mut |_, _| ());
@@ -109,6 +110,7 @@ impl<'v> RowReader<'v> {
         reader.done(Member {
             birth,
             from: from.unwrap_or(Day::FIRST),
+            household,
             facts,
             vocabulary: self.layout.vocabulary.id(),
         })
@@ -291,7 +293,7 @@ impl<'v> RowReader<'v> {
             lists,
             facts,
             hospital,
-            in_scope_differs,
+            marks: if in_scope_differs { Bill::IN_SCOPE_DIFFERS } else { 0 },
             vocabulary: self.layout.vocabulary.id(),
         })
     }
@@ -366,6 +368,7 @@ mod tests {
             }],
             lists: Vec::new(),
             asks_diagnosis: false,
+            asks_household: false,
             plans: Vec::new(),
             asks_receipts: 0,
             id: crate::claim::VocabularyId::NONE,

@@ -211,6 +211,8 @@ pub struct Vocabulary {
     pub(crate) lists: Vec<(String, Vec<String>)>,
     /// Whether any condition of the rules asks for diagnoses.
     pub(crate) asks_diagnosis: bool,
+    /// Whether anything of the rules adds up over a household, so that members are decided with their relatives.
+    pub(crate) asks_household: bool,
     /// Ids of the plans, in the order of the rule files.
     pub(crate) plans: Vec<String>,
     /// The plans whose cover begins with the receipt of the contribution, by place: one bit each.

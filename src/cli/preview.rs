@@ -130,7 +130,7 @@ fn on_case(matches: &ArgMatches, named: &str, lang: Lang) -> Result<String, Fail
         },
         (None, None) => return Err(misused(program::preview_case_unknown(id))),
     };
-    let read = preview::of_case(case, bill);
+    let read = preview::of_case(&book, case, bill);
     let read = read.ok_or_else(|| misused(program::preview_case_bill(bill.unwrap_or("-"))))?;
     Ok(shown(matches, (&book, &rules), &read, lang))
 }

@@ -83,9 +83,8 @@ fn failed(book: &Book, case: &Case, file: &Path, lang: Lang) -> Option<Failed> {
         return None;
     }
     let named: Vec<&String> = differences.iter().filter_map(|one| one.bill.as_ref()).collect();
-    let why = explanations.iter().filter_map(|explanation| {
-        let bill = case.bill_id(explanation);
-        let differs = named.is_empty() || named.contains(&&bill);
+    let why = case.with_ids(&explanations).filter_map(|(bill, explanation)| {
+        let differs = named.is_empty() || named.contains(&bill);
         let why = || Why { text: explanation.text(book, lang), bill: bill.clone() };
         differs.then(why)
     });

@@ -6,7 +6,9 @@ use super::{Explanation, LimitUse};
 use crate::adjudication::{Step, StepKind};
 use crate::claim::{Bill, Column, Disallowance};
 use crate::money::{Exact, Mode, Money, Product, Rounding, Scale};
-use crate::scheme::{Benefit, Book, Gate, Granted, Kind, Slice, Unmodelled, Window};
+use crate::scheme::{
+    Benefit, Book, Each, Gate, Granted, Kind, Slice, Unmodelled, Window,
+};
 use crate::words::{Lang, Sentence, decisions, provisions};
 
 /// Formats what was decided under a book, in one language.
@@ -195,7 +197,11 @@ pub(crate) fn window(window: Window) -> Sentence {
         Window::Month => decisions::window_month(),
         Window::Year => decisions::window_year(),
         Window::Cover => decisions::window_cover(),
+        Window::CoverYear => decisions::window_cover_year(),
         Window::Lifetime => decisions::window_lifetime(),
+        Window::Household(Each::Month) => decisions::window_household_month(),
+        Window::Household(Each::Year) => decisions::window_household_year(),
+        Window::Household(Each::Lifetime) => decisions::window_household_lifetime(),
     }
 }
 

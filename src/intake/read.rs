@@ -4,9 +4,12 @@
 //! enrolment that cannot be used blocks the bills of its member: they are rejected, not denied, since whether
 //! the member is covered is not known.
 
+use std::collections::HashMap;
+
 use super::by_member::ByMember;
 use super::counts::InputCounts;
 use super::error::IntakeError;
+use super::families::Families;
 use super::inputs::Inputs;
 use super::join::join;
 use super::members::People;
@@ -15,7 +18,7 @@ use super::row_errors::RowError;
 use super::sheets::{Files, Reconciled, Sheets};
 use super::table::Table;
 use crate::claim::RecordKind;
-use crate::claim::{Enrolment, Vocabulary};
+use crate::claim::{Enrolment, Relative, Vocabulary};
 use crate::date::Day;
 use crate::fingerprint::Fingerprint;
 use crate::progress::{Phase, Progress};
@@ -46,6 +49,10 @@ pub struct Intake<'v> {
     flagged: Vec<usize>,
     /// Members who have bills and of whom all is known, by id as bytes.
     with_bills: Vec<u32>,
+    /// Who must be decided together; nothing where no rules ask for households.
+    pub(super) families: Option<Families>,
+    /// Facts of members as those of relatives of others, where more is known of them than their rows.
+    pub(super) as_relatives: HashMap<u32, Relative>,
 }
 
 /// Where bills are.
@@ -82,6 +89,36 @@ impl<'v> Intake<'v> {
             counts: InputCounts::none(),
             flagged: Vec::new(),
             with_bills,
+            families: None,
+            as_relatives: HashMap::new(),
+        }
+    }
+
+    /// The same, with who must be decided together, where the rules ask for households.
+    #[must_use]
+    pub(crate) fn related(mut self, vocabulary: &Vocabulary) -> Intake<'v> {
+        let bills = |member| self.bills_of(member);
+        let find = || Families::of(&self.people, bills);
+        self.families = vocabulary.asks_household.then(find);
+        self
+    }
+
+    /// The same, where so much more is known of members than their rows, by number.
+    #[must_use]
+    pub(crate) fn with_relatives(self, as_relatives: HashMap<u32, Relative>) -> Intake<'v> {
+        Intake { as_relatives, ..self }
+    }
+
+    /// Whether any family is more than can be decided together.
+    pub(crate) fn has_large_household(&self) -> bool {
+        self.families.as_ref().is_some_and(Families::is_any_too_large)
+    }
+
+    /// How many bills a member has, some of which may turn out to be in error.
+    fn bills_of(&self, member: u32) -> usize {
+        match &self.bills {
+            BillStore::Rows(places) => places.of_member(member).len(),
+            BillStore::Read(all) => all.get(member as usize).map_or(0, ReadBills::len),
         }
     }
 
@@ -253,7 +290,7 @@ pub fn read_files<'v>(
     {
         counts.add(outcome);
     }
-    Ok(Intake {
+    let intake = Intake {
         sheets: Some(sheets),
         with_bills: joined.with_bills,
         people: members.people,
@@ -262,5 +299,8 @@ pub fn read_files<'v>(
         bills: BillStore::Rows(bills.places),
         refused: [members.refused, enrolments.refused, bills.refused],
         counts,
-    })
+        families: None,
+        as_relatives: HashMap::new(),
+    };
+    Ok(intake.related(vocabulary))
 }

@@ -6,7 +6,10 @@ use super::bill_texts::BillTexts;
 use super::interner::Texts;
 use super::member_facts::DatedMember;
 use super::row_errors::RowError;
-use crate::claim::{Bill, Enrolment, History, Member, Vocabulary, on as member_on, put_in_order};
+use crate::claim::{
+    Bill, Enrolment, History, Household, Member, Relative, Vocabulary, on as member_on,
+    put_in_order,
+};
 use crate::date::Day;
 
 /// The bills of one member, in no order, with their ids and those of the stays they share.
@@ -110,6 +113,8 @@ pub struct LoadedMember<'i> {
     pub(crate) row_errors: Vec<RowError>,
     /// Whether all bills are there; with too many, none is.
     pub(crate) is_whole: bool,
+    /// Who else's bills count for what adds up over a household; nothing where rules do not ask, or it was not looked.
+    pub(crate) relatives: Option<Vec<Relative>>,
     bill_ids: Texts,
     stay_ids: Texts,
     lines: Texts,
@@ -136,9 +141,28 @@ impl<'i> LoadedMember<'i> {
         &self.row_errors
     }
 
-    /// What the member's bills are decided on.
+    /// What the member's bills are decided on, without relatives: for rules that ask for households see
+    /// [`LoadedMember::household`].
     pub fn history(&self) -> History<'_> {
         History::sorted(&self.member, &self.enrolments, &self.bills).with_later(&self.later)
+    }
+
+    /// What the member's bills are decided on, with relatives where rules ask for households.
+    #[inline]
+    pub fn household(&self) -> Household<'_> {
+        self.household_of(self.history())
+    }
+
+    /// The same of a history of the member.
+    #[inline]
+    pub(crate) fn household_of<'r>(&'r self, history: History<'r>) -> Household<'r> {
+        let relatives = self.relatives.as_deref();
+        Household::of(history, relatives, |number| self.bill_ids.get(number).as_bytes())
+    }
+
+    /// The facts of a history of the member, as those of a relative of another.
+    pub(crate) fn relative(&self, history: &History) -> Relative {
+        Relative::of(history, |number| self.bill_ids.get(number).as_bytes())
     }
 
     /// The record of a member with these bills, which are in no order yet.
@@ -150,7 +174,7 @@ impl<'i> LoadedMember<'i> {
         bills: ReadBills,
     ) -> Self {
         let ReadBills { bills, bill_ids, stay_ids, lines } = bills;
-        let (unit, row_errors, is_whole) = (0, Vec::new(), true);
+        let (unit, row_errors, is_whole, relatives) = (0, Vec::new(), true, None);
         LoadedMember {
             id,
             member,
@@ -160,6 +184,7 @@ impl<'i> LoadedMember<'i> {
             bills,
             row_errors,
             is_whole,
+            relatives,
             bill_ids,
             stay_ids,
             lines,
@@ -227,6 +252,7 @@ impl<'i> LoadedMember<'i> {
             bills: Vec::new(),
             row_errors: Vec::new(),
             is_whole: true,
+            relatives: self.relatives.is_some().then(Vec::new),
             bill_ids: Texts::default(),
             stay_ids: Texts::default(),
             lines: Texts::default(),

@@ -11,7 +11,7 @@ use super::record::{LoadedMember, ReadBills};
 use super::row_errors::{self, RowError, RowErrorKind};
 use super::rows::Rows;
 use crate::claim::MOST_BILLS;
-use crate::claim::RecordKind;
+use crate::claim::{RecordKind, Relative};
 use crate::date::Day;
 
 /// Members whose rows are prefetched together: few enough that the rows are still in the cache when they are read.
@@ -52,8 +52,41 @@ impl<'i> MemberLoader<'i> {
         self.spare.push(record.into_bills().cleared());
     }
 
-    /// The record of a member, whose bills are read now.
+    /// The record of a member, whose bills are read now, and those of relatives where rules ask for households. Of a
+    /// family that is too large to be decided together no bill can be used.
     pub fn load(&mut self, member: u32) -> LoadedMember<'i> {
+        let mut record = self.load_alone(member);
+        let Some(families) = &self.intake.families else { return record };
+        if families.is_too_large(member) {
+            record.bills.clear();
+            (record.is_whole, record.relatives) = (false, Some(Vec::new()));
+            record.row_errors.extend(self.too_large(member, &record.row_errors));
+            return record;
+        }
+        let relatives = families.relatives(&self.intake.people, member);
+        record.relatives = Some(relatives.map(|other| self.relative(other)).collect());
+        record
+    }
+
+    /// The facts of a member as those of a relative of others.
+    fn relative(&mut self, member: u32) -> Relative {
+        if let Some(known) = self.intake.as_relatives.get(&member) {
+            return known.clone();
+        }
+        let record = self.load_alone(member);
+        record.relative(&record.history())
+    }
+
+    /// The rows of a member's bills beside those in error: the family is too large to be decided.
+    fn too_large(&self, member: u32, errors: &[RowError]) -> Vec<RowError> {
+        let BillStore::Rows(places) = &self.intake.bills else { return Vec::new() };
+        let is_new = |place: &&usize| !errors.iter().any(|error| error.place == **place);
+        let rows = places.of_member(member).iter().filter(is_new);
+        rows.map(|&place| RowError::new(place, RowErrorKind::LargeHousehold)).collect()
+    }
+
+    /// The record of a member without relatives.
+    pub(crate) fn load_alone(&mut self, member: u32) -> LoadedMember<'i> {
         let intake = self.intake;
         let person = &intake.people.all[member as usize];
         let (mut bills, places) = match &intake.bills {

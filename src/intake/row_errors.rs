@@ -6,7 +6,9 @@ use super::member_facts::MemberVersion;
 use super::rows::Row;
 use super::table::Table;
 use crate::claim::RecordKind;
-use crate::claim::{Bill, Enrolment, Fault, MOST_BILLS, MOST_PERIODS, PAID_ON, WrongId};
+use crate::claim::{
+    Bill, Enrolment, Fault, MOST_BILLS, MOST_HOUSEHOLD, MOST_PERIODS, PAID_ON, WrongId,
+};
 use crate::date::Day;
 use crate::words::{self, Sentence};
 
@@ -36,6 +38,8 @@ pub(crate) enum RowErrorKind {
     Revised,
     /// Its member has too many rows.
     TooMany,
+    /// Its member is of a household that is too large to be decided.
+    LargeHousehold,
     /// Its admission lies before the birth of its member.
     BeforeBirth,
     /// It differs from the known facts of a member, and has no day from which it holds.
@@ -205,6 +209,7 @@ pub(super) fn faults(
             vec![of_bill(table, row, "refund_differs", words::data::refund_differs())]
         }
         RowErrorKind::TooMany => too_many(table, row),
+        RowErrorKind::LargeHousehold => vec![large_household(table, row)],
         RowErrorKind::BeforeBirth => vec![before_birth(table, row)],
         RowErrorKind::Undated => {
             vec![fault("valid_from", "", "fact_without_day", words::data::fact_without_day())]
@@ -252,6 +257,12 @@ fn too_many(table: &Table, row: &Row) -> Vec<Fault> {
         }
     };
     vec![fault("member_id", row.text(table.head.places.member_id), code, sentence)]
+}
+
+fn large_household(table: &Table, row: &Row) -> Fault {
+    let id = row.text(table.head.places.member_id);
+    let sentence = words::data::large_household(MOST_HOUSEHOLD, MOST_BILLS);
+    fault("member_id", id, "large_household", sentence)
 }
 
 /// The fault of a row that is right itself, and that another row of its member blocks: one of this file and line, where

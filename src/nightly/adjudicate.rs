@@ -22,7 +22,7 @@ pub(crate) fn decide_under(
 ) -> Result<(Vec<Decision>, Vec<Decided>), NightError> {
     let facts = Facts::of(book, dossier, manual_facts)?;
     facts.leave_out_settled(dossier);
-    let mut decided = decisions(adjudicator, &facts.history(dossier));
+    let mut decided = decisions(adjudicator, &facts.household(dossier).history());
     in_order_of_rows(book, dossier, &mut decided);
     let rows = decided.iter().map(|one| posted(book, adjudicator, dossier, one)).collect();
     Ok((decided, rows))

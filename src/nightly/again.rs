@@ -8,6 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::adjudicate::decide_under;
 use super::error::NightError;
+use super::families::{Families, relatives_known};
+use super::load_known::{Said, posted};
 use super::merge::{Merge, Same};
 use super::newest::{Group, Newest, groups};
 use super::rules::Rules;
@@ -59,7 +61,13 @@ pub fn again(
             all.members += group.newest.len() as u64;
             let rules = Book::compile(sources(&ledger.rules_of_hash(hash)?));
             all.meant_otherwise += match rules {
-                Ok(book) => decide(group, (&book, &same), (&threads, watch), &mut tell)?,
+                Ok(book) => {
+                    // Relatives may have been decided under other rules.
+                    let everybody = book.vocabulary.asks_household.then(|| ledger.everybody());
+                    let everybody = everybody.transpose()?;
+                    let known = (group, everybody.as_ref());
+                    decide(known, (&book, &same), (&threads, watch), &mut tell)?
+                }
                 Err(_) => unread(group, hash, &mut tell),
             };
         }
@@ -81,13 +89,20 @@ fn unread(group: &Group, hash: &str, tell: &mut dyn FnMut(Sentence)) -> u64 {
 /// Decides people anew under the rules of all of them, and tells what comes out otherwise; how many were decided under
 /// another meaning and do.
 fn decide(
-    group: &Group,
+    (group, everybody): (&Group, Option<&Known>),
     (book, same): (&Book, &Same),
     (threads, watch): (&rayon::ThreadPool, &dyn Progress),
     tell: &mut dyn FnMut(Sentence),
 ) -> Result<u64, NightError> {
-    let merge = threads.install(|| Merge::new(None, &group.known, same, &book.vocabulary));
-    let bench = Bench { book, merge: &merge, known: &group.known };
+    let known = everybody.unwrap_or(&group.known);
+    let merge = threads.install(|| Merge::new(None, known, same, &book.vocabulary));
+    let bench = Bench {
+        book,
+        merge: &merge,
+        known: &group.known,
+        families: Families::of(&merge),
+        said: everybody.map_or_else(Said::new, |known| posted(known, same)),
+    };
     let pipeline = Pipeline {
         share: MEMBERS_A_SHARE,
         progress: watch,
@@ -117,6 +132,9 @@ struct Bench<'a> {
     book: &'a Book,
     merge: &'a Merge<'a>,
     known: &'a Known,
+    families: Families,
+    /// What was said by hand of relatives.
+    said: Said,
 }
 
 impl Bench<'_> {
@@ -160,6 +178,10 @@ impl Bench<'_> {
         }
         let manual_facts = ManualFact::read(manual_facts).expect("a ledger keeps whole facts");
         let Some(mut dossier) = opened.dossier else { return Ok(Vec::new()) };
+        if self.book.vocabulary.asks_household {
+            let said = (self.book, &self.said);
+            dossier.relatives = Some(relatives_known(self.merge, &self.families, said, main)?);
+        }
         let decided = decide_under(self.book, adjudicator, &mut dossier, &manual_facts);
         decided.map(|(_, now)| now)
     }

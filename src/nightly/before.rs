@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::at_hand::AtHand;
-use super::movements::{self, NewFacts, NewManualFacts};
+use super::movements::{self, HouseholdNews, NewFacts, NewManualFacts};
 use super::new_rows::NewRows;
 use crate::ledger::{
     Content, Decided, Entry, Latest, ManualFact, Moved, NewPosting, PostingId, SAME_PERSON,
@@ -97,6 +97,7 @@ impl AtHand<'_> {
                 joined: manual_facts.joined || !before.away.is_empty(),
                 ..manual_facts
             },
+            household: HouseholdNews::Nothing,
         }
     }
 

@@ -3,6 +3,7 @@
 //! nothing is computed a second way.
 
 use super::error::NightError;
+use super::families::known_with_relatives;
 use super::manual_facts::{Facts, accumulator_place, benefit_number, in_force};
 use super::same_person::add_same;
 use super::{difference, load_known, readjudicate};
@@ -11,7 +12,7 @@ use crate::claim::Enrolment;
 use crate::date::Day;
 use crate::explanation::{Explanation, explain};
 use crate::intake::LoadedMember;
-use crate::ledger::{ClaimState, FactStatus, Force, Ledger, ManualFact, RunId, bill_hash};
+use crate::ledger::{ClaimState, FactStatus, Force, Latest, Ledger, ManualFact, RunId, bill_hash};
 use crate::money::Money;
 use crate::scheme::{AgainstBill, Book};
 use crate::words::{self, Sentence};
@@ -143,15 +144,17 @@ pub(super) fn tonight<T>(
     let mut ids = vec![member_id.to_owned()];
     add_same(&same, &mut ids);
     let all: Vec<&str> = ids.iter().map(String::as_str).collect();
-    let known = ledger.known(&all, &[])?;
-    let paid = known.members.iter().map(|latest| latest.content.paid).sum();
-    let posted = known.members.iter().flat_map(|latest| {
+    let known = known_with_relatives(ledger, &book.vocabulary, &same, (&all, &[]))?;
+    let own = known.members.iter().filter(|latest| ids.contains(&latest.content.member_id));
+    let own: Vec<&Latest> = own.collect();
+    let paid = own.iter().map(|latest| latest.content.paid).sum();
+    let posted = own.iter().flat_map(|latest| {
         ManualFact::read(&latest.content.manual_facts).expect("a ledger keeps whole facts")
     });
     let pending = ledger.pending_facts()?.into_iter().filter(|fact| ids.contains(&fact.member_id));
     let manual_facts: Vec<ManualFact> = posted.chain(pending.map(|fact| fact.what)).collect();
-    let intake = load_known::intake(&known, &same, &book.vocabulary);
-    let intake = intake?;
+    let said = load_known::said_so_far(ledger, &known, &same)?;
+    let intake = load_known::intake(&known, &same, book, &said)?;
     let number = intake.member(member_id).ok_or(NightError::UnknownMember)?;
     let mut dossier = intake.records().load(number);
     if !dossier.is_whole || !dossier.row_errors.is_empty() {
@@ -167,7 +170,7 @@ pub(super) fn explained(
     manual_facts: &[ManualFact],
 ) -> Result<Vec<Explanation>, NightError> {
     let facts = Facts::of(book, dossier, manual_facts)?;
-    Ok(explain(&mut Adjudicator::new(book), &facts.history(dossier)))
+    Ok(explain(&mut Adjudicator::new(book), &facts.household(dossier).history()))
 }
 
 /// What was said that touches a bill as a posting decided it: overrides of it, amounts of it that are disallowed or

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::claim::Column;
+use crate::claim::{Column, MOST_BILLS, MOST_HOUSEHOLD};
 use crate::intake::IntakeError;
 use crate::ledger::{LedgerError, RunId};
 use crate::output::OutputError;
@@ -89,6 +89,13 @@ pub enum NightError {
         /// The columns, quoted.
         columns: String,
     },
+    /// Something adds up over households in rules that some members would go on under alone.
+    OwnRulesHousehold {
+        /// The name of the rules.
+        rules: String,
+    },
+    /// A household is more than can be decided together, also without what came tonight.
+    LargeHousehold,
     /// Rules that some members go on under end, and tonight's later editions do not fit behind them.
     OwnRulesEnd(Sentence),
     /// This version of the program decides otherwise on what a run decided.
@@ -176,6 +183,8 @@ impl NightError {
             NightError::RulesUnread { run } => say::rules_unread(run),
             NightError::OwnRulesUnread { rules } => say::own_unread(rules),
             NightError::OwnRulesColumns { rules, columns } => say::own_columns(rules, columns),
+            NightError::OwnRulesHousehold { rules } => say::own_household(rules),
+            NightError::LargeHousehold => say::large_household(MOST_HOUSEHOLD, MOST_BILLS),
             NightError::NotReproduced { run } => say::not_reproduced(run),
             NightError::UnknownBill { bill } => say::no_such_bill(bill),
             NightError::BillWithoutHospital { bill } => say::bill_without_hospital(bill),

@@ -108,7 +108,11 @@ impl Terms {
         let rules = Rules::of(&sources);
         let book = Book::compile(sources);
         let unread = |_| NightError::OwnRulesUnread { rules: rules.name().to_owned() };
-        Ok(Terms { book: book.map_err(unread)?, rules })
+        let book = book.map_err(unread)?;
+        match book.vocabulary.asks_household {
+            true => Err(NightError::OwnRulesHousehold { rules: rules.name().to_owned() }),
+            false => Ok(Terms { book, rules }),
+        }
     }
 
     /// The same, with the editions of other rules behind them that begin after their last day; nothing where
@@ -122,6 +126,9 @@ impl Terms {
         let sources = [sources(&self.rules.json), later].concat();
         let book = Book::compile(sources.clone());
         let book = book.map_err(|why| does_not_fit(self.rules.name(), end, &why))?;
+        if book.vocabulary.asks_household {
+            return Err(NightError::OwnRulesHousehold { rules: self.rules.name().to_owned() });
+        }
         Ok(Some(Terms { book, rules: Rules::of(&sources) }))
     }
 
@@ -170,7 +177,8 @@ impl Terms {
         act: impl FnOnce(&Book, &mut LoadedMember, &[ManualFact]) -> Result<T, NightError>,
     ) -> Result<T, NightError> {
         let unread = || NightError::OwnRulesUnread { rules: self.rules.name().to_owned() };
-        let intake = load_known::intake(&whole.known, &whole.same, &self.book.vocabulary);
+        let said = load_known::Said::new();
+        let intake = load_known::intake(&whole.known, &whole.same, &self.book, &said);
         let intake = intake.map_err(|_| unread())?;
         let member = intake.member(&whole.main).ok_or_else(unread)?;
         let mut dossier = intake.records().load(member);

@@ -26,7 +26,7 @@ pub(super) fn households(merge: &Merge, intake: &Intake, day: Day) -> Households
 }
 
 /// What the rows of members say that came with a run.
-fn versions(merge: &Merge, brought: &Brought) -> Vec<MemberVersion> {
+pub(super) fn versions(merge: &Merge, brought: &Brought) -> Vec<MemberVersion> {
     let header = merge.headers.of_kind(RecordKind::Members, brought.columns);
     let rows = KeptRow::list(&brought.rows[0]).unwrap_or_default();
     let run = Some(RunId::number(brought.run));

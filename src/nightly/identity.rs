@@ -97,7 +97,7 @@ impl<'p> Person<'p> {
     /// Refuses all rows of the member: one of them, perhaps, since it says something new without a day.
     fn refuse_members(&mut self, places: &[usize], undated: Option<usize>) {
         for (at, place) in places.iter().enumerate() {
-            let why = if undated == Some(at) { RowErrorKind::Undated } else { RowErrorKind::Row };
+            let why = if undated == Some(at) { RowErrorKind::Undated } else { self.refusal() };
             self.became.refuse(RecordKind::Members, *place, why);
         }
     }

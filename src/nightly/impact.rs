@@ -107,7 +107,7 @@ pub(super) fn impact_on(
 ) -> Result<Impact, NightError> {
     let is_other = |id: &String| same.iter().any(|(other, _)| other == id);
     let people_left_out = left_out.keys().filter(|id| !is_other(id)).count() as u64;
-    let intake = load_known::intake(known, same, &book.vocabulary)?;
+    let intake = load_known::intake(known, same, book, &load_known::posted(known, same))?;
     watch.begin(Phase::Decide, intake.bills() as u64);
     let comparison =
         Comparison { known, left_out, book, intake: &intake, unread: AtomicU64::new(0) };

@@ -59,15 +59,9 @@ pub(super) fn load(
     let (adopted, everybody) = adoption(night, ledger, threads, since, (&same, &manual_facts))?;
     let known = match everybody {
         Some(everybody) => everybody,
-        None if ledger.last_run()?.is_none() => Known::default(),
         None => {
-            let of_files = changed.iter().map(|&number| arrived.id(number));
-            let by_hand = manual_facts.iter().map(|fact| fact.member_id.as_str());
-            let ids = of_files.chain(by_hand).chain(looked_at.iter().map(String::as_str));
-            let ids = with_same(ids.map(str::to_owned).collect(), &same);
-            let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
-            let bills: Vec<i64> = arrived.bill_ids().iter().map(|id| bill_hash(id)).collect();
-            ledger.known(&ids, &bills)?
+            let asked = (&changed[..], &manual_facts[..], &looked_at);
+            known_of(night, ledger, arrived, asked, &same)?
         }
     };
     let left_out = ledger.left_out(&known, &same, adopted.as_ref())?;
@@ -82,6 +76,30 @@ pub(super) fn load(
         adopted,
         own,
     })
+}
+
+/// What the ledger knows of people of whom something came or was said, whose money is looked at, or who had a bill that
+/// came; of everybody where rules ask for households, which may be joined by what came.
+fn known_of(
+    night: &Night,
+    ledger: &Ledger,
+    arrived: &Incoming,
+    (changed, manual_facts, looked_at): (&[u32], &[Fact], &BTreeSet<String>),
+    same: &[(String, String)],
+) -> Result<Known, NightError> {
+    if ledger.last_run()?.is_none() {
+        return Ok(Known::default());
+    }
+    if night.book.vocabulary.asks_household {
+        return Ok(ledger.everybody()?);
+    }
+    let of_files = changed.iter().map(|&number| arrived.id(number));
+    let by_hand = manual_facts.iter().map(|fact| fact.member_id.as_str());
+    let ids = of_files.chain(by_hand).chain(looked_at.iter().map(String::as_str));
+    let ids = with_same(ids.map(str::to_owned).collect(), same);
+    let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+    let bills: Vec<i64> = arrived.bill_ids().iter().map(|id| bill_hash(id)).collect();
+    Ok(ledger.known(&ids, &bills)?)
 }
 
 /// Who adopts the rules of the night, and everything the ledger knows where somebody does: all of it was read

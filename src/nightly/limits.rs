@@ -9,7 +9,7 @@ use crate::claim::{Enrolment, History};
 use crate::date::Day;
 use crate::explanation::{Explanation, LimitUse, Working, explain};
 use crate::ledger::{Ledger, ManualFact, Month};
-use crate::scheme::{Accumulator, Book, Quantity, Window};
+use crate::scheme::{Accumulator, Book, Each, Quantity, Window};
 
 /// What a member has used of limits, and what an older system had counted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -73,7 +73,8 @@ pub fn limits(ledger: &Ledger, member_id: &str) -> Result<Limits, NightError> {
             (intake.records().load(number), readjudicate::manual_facts(&found));
         let facts = Facts::of(&book, &dossier, &manual_facts)?;
         facts.leave_out_settled(&mut dossier);
-        let history = facts.history(&dossier);
+        let household = facts.household(&dossier);
+        let history = household.history();
         let openings = openings(&book, &manual_facts, history.enrolments())?;
         Ok(Limits { used: used(&book, &history, &openings), openings })
     })
@@ -88,6 +89,7 @@ fn used(book: &Book, history: &History, openings: &[Opened]) -> Vec<LimitLeft> {
             let (plan, period) = cover(&adjudicator, history, &explanation, working);
             let benefit = &book.benefits[working.number as usize];
             for limit in &working.limits {
+                let limit = &with_household(limit, &adjudicator, history, &explanation);
                 let Some(days) = window(limit.window, explanation.bill.basis, period) else {
                     continue;
                 };
@@ -104,6 +106,20 @@ fn used(book: &Book, history: &History, openings: &[Opened]) -> Vec<LimitLeft> {
         }
     }
     used
+}
+
+/// The use of a limit; of one of the household, as all its members used it.
+fn with_household(
+    limit: &LimitUse,
+    adjudicator: &Adjudicator,
+    history: &History,
+    explanation: &Explanation,
+) -> LimitUse {
+    let edition = explanation.edition(adjudicator).expect("what is worked out is under an edition");
+    let known = edition.limits().find(|known| known.id() == limit.id);
+    let used =
+        known.and_then(|known| adjudicator.used_by_household(known, &explanation.bill, history));
+    LimitUse { after: used.unwrap_or(limit.after), ..limit.clone() }
 }
 
 impl LimitLeft {
@@ -143,16 +159,26 @@ fn cover(
 fn window(window: Window, day: Day, period: Enrolment) -> Option<Option<(Day, Day)>> {
     match window {
         Window::Bill | Window::Stay => None,
-        Window::Month | Window::Year => Some(Some(calendar(window, day))),
+        Window::Month | Window::Year | Window::Household(Each::Month | Each::Year) => {
+            Some(Some(calendar(window, day)))
+        }
         Window::Cover => Some(Some((period.start, period.end))),
-        Window::Lifetime => Some(None),
+        Window::CoverYear => Some(Some(cover_year(period, day))),
+        Window::Lifetime | Window::Household(Each::Lifetime) => Some(None),
     }
+}
+
+/// The first and last day of the year of a period that a day lies in.
+fn cover_year(period: Enrolment, day: Day) -> (Day, Day) {
+    let years = u16::try_from(day.age(period.start)).unwrap_or_default();
+    let last = period.start.anniversary(years.saturating_add(1)) - 1;
+    (period.start.anniversary(years), last)
 }
 
 /// The first and last day of a calendar month or year.
 fn calendar(window: Window, day: Day) -> (Day, Day) {
     let (mut first, mut last) = (Month::of(day), Month::of(day));
-    if window == Window::Year {
+    if matches!(window, Window::Year | Window::Household(Each::Year)) {
         let month = |number| format!("{}-{number}", &day.to_string()[..4]).parse::<Month>();
         (first, last) = (month("01").unwrap_or(first), month("12").unwrap_or(last));
     }
@@ -187,12 +213,12 @@ fn openings(
 /// The window of an accumulator that a day lies in.
 fn days_of(accumulator: &Accumulator, day: Day, enrolments: &[Enrolment]) -> Option<(Day, Day)> {
     match (accumulator.window, accumulator.plan) {
-        (Window::Cover, Some(plan)) => {
-            let place = accumulator.window_of(day, enrolments)? as usize;
-            let period = enrolments.iter().filter(|period| period.plan == plan).nth(place)?;
-            Some((period.start, period.end))
+        (of, Some(plan)) => {
+            let mut periods = enrolments.iter().filter(|period| period.plan == plan);
+            let period = periods.find(|period| period.start <= day && day <= period.end)?;
+            window(of, day, *period).flatten()
         }
-        (Window::Lifetime, _) => None,
+        (Window::Lifetime | Window::Household(Each::Lifetime), _) => None,
         (window, _) => Some(calendar(window, day)),
     }
 }

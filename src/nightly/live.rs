@@ -3,8 +3,9 @@
 //! written, and nothing is kept from others.
 
 use super::error::NightError;
+use super::families::{Families, known_with_relatives};
 use super::grandfathered::Own;
-use super::load_known::{self, Whole};
+use super::load_known::{self, Said, Whole};
 use super::manual_facts::Facts;
 use super::merge::Merge;
 use super::readjudicate;
@@ -49,30 +50,53 @@ pub fn live(
     let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
     let bills = arrived.iter().flat_map(|arrived| arrived.bill_ids());
     let bills: Vec<i64> = bills.map(|id| bill_hash(&id)).collect();
-    let known = ledger.known(&ids, &bills)?;
+    let known = match arrived.is_some() && vocabulary.asks_household {
+        true => ledger.everybody()?, // What comes may join households.
+        false => known_with_relatives(ledger, vocabulary, &same, (&ids, &bills))?,
+    };
     let left_out = ledger.left_out(&known, &same, None)?;
     let all = Own::read(ledger, left_out, night)?;
     let manual_facts = manual_facts(ledger, &known, &ids)?;
-    let before = Whole::of(&known, &same, main, &manual_facts);
+    let merge = Merge::new(arrived.as_ref(), &known, &same, vocabulary);
+    let families = Families::of(&merge);
+    let relatives: Vec<String> = families.relatives(main).map(str::to_owned).collect();
+    let before = Whole::among(&known, &same, (main, &relatives), &manual_facts);
     let own = all.of(main).map(|own| own.terms(&before)).transpose()?;
     let whole = match &arrived {
         None => Some(before),
-        Some(arrived) => {
-            let merge = Merge::new(Some(arrived), &known, &same, vocabulary);
-            let mut cells = arrived.cells();
-            let opened = merge.open(main, Some(&mut cells));
-            let is_blocked = opened.dossier.is_none() && !opened.waits;
-            let new_rows = opened.new_rows;
-            let rows = [new_rows.person, new_rows.periods, new_rows.bills];
-            (!is_blocked).then(|| before.with(load_known::columns_of(arrived), rows))
-        }
+        Some(arrived) => with_tonight(before, &merge, arrived, (main, &relatives)),
     };
     let past = match &whole {
         None => Err(PreviewError::BlockedMember),
-        Some(whole) => past(own.map_or(night.0, |terms| &terms.book), whole)?,
+        Some(whole) => past(ledger, own.map_or(night.0, |terms| &terms.book), whole)?,
     };
     let own = own.map(|terms| readjudicate::compiled_rules(&terms.rules.json)).transpose()?;
     Ok(Live { own, past })
+}
+
+/// What is known with the rows that came of a person and of relatives; nothing where a row of the person is refused.
+/// Rows of a relative that are refused do not count.
+fn with_tonight(
+    before: Whole,
+    merge: &Merge,
+    arrived: &Incoming,
+    (main, relatives): (&str, &[String]),
+) -> Option<Whole> {
+    let mut cells = arrived.cells();
+    let mut whole = before;
+    for person in std::iter::once(main).chain(relatives.iter().map(String::as_str)) {
+        let opened = merge.open(person, Some(&mut cells));
+        let is_blocked = opened.dossier.is_none() && !opened.waits;
+        if is_blocked && person == main {
+            return None;
+        }
+        let new_rows = opened.new_rows;
+        let rows = [new_rows.person, new_rows.periods, new_rows.bills];
+        if !is_blocked && (person == main || rows.iter().any(|rows| !rows.is_empty())) {
+            whole = whole.with_of(person, load_known::columns_of(arrived), rows);
+        }
+    }
+    Some(whole)
 }
 
 /// All that was said of a person by hand, whether a night knows of it or not.
@@ -86,8 +110,16 @@ fn manual_facts(ledger: &Ledger, known: &Known, ids: &[&str]) -> Result<String, 
 }
 
 /// All that is known of a person, to ask a bill about.
-fn past(book: &Book, whole: &Whole) -> Result<Result<Past, PreviewError>, NightError> {
-    let intake = load_known::intake(&whole.known, &whole.same, &book.vocabulary)?;
+fn past(
+    ledger: &Ledger,
+    book: &Book,
+    whole: &Whole,
+) -> Result<Result<Past, PreviewError>, NightError> {
+    let said = match book.vocabulary.asks_household {
+        true => load_known::said_so_far(ledger, &whole.known, &whole.same)?,
+        false => Said::new(),
+    };
+    let intake = load_known::intake(&whole.known, &whole.same, book, &said)?;
     let Some(number) = intake.member(&whole.main) else {
         let has_rows = whole.known.rows.values().any(|rows| !rows.is_empty());
         return Ok(Err(if has_rows {

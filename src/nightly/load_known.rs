@@ -1,12 +1,12 @@
 //! What a ledger knows, as one can decide on it, without anything that came.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::error::NightError;
 use super::households::households;
+use super::manual_facts::Facts;
 use super::merge::{Merge, Same};
 use crate::claim::RecordKind;
-use crate::claim::Vocabulary;
 use crate::date::Day;
 use crate::intake::{Households, Incoming, Inputs, Intake};
 use crate::ledger::{Brought, Columns, Known, Latest, Ledger, ManualFact, PostingId, RunId};
@@ -43,7 +43,7 @@ pub(crate) fn everything<'b>(
     for fact in ledger.pending_facts()? {
         all.entry(main_of(&fact.member_id)).or_default().push(fact.what);
     }
-    Ok((intake(&known, &same, &book.vocabulary)?, all))
+    Ok((intake(&known, &same, book, &all)?, all))
 }
 
 /// What a ledger knew of everybody by a day.
@@ -92,23 +92,70 @@ pub(crate) fn of_files<'b>(
     let nothing = Known::default();
     let merge = Merge::new(Some(&arrived), &nothing, same, &book.vocabulary);
     let (people, became) = merge.of_files((0..arrived.len()).map(|number| arrived.id(number)));
-    Ok(Intake::of_files(people, arrived.close(&became)))
+    let intake = Intake::of_files(people, arrived.close(&became)).related(&book.vocabulary);
+    if intake.has_large_household() { Err(NightError::LargeHousehold) } else { Ok(intake) }
 }
 
-/// What is known, read under the words of rules.
+/// What is known, read under rules; what was said of members by hand matters to their relatives, where rules ask for
+/// households.
 ///
 /// # Errors
 ///
-/// When it cannot be read under these.
+/// When it cannot be read under these, or a household is too large to be decided.
 pub(super) fn intake<'v>(
     known: &Known,
     same: &Same,
-    vocabulary: &'v Vocabulary,
+    book: &'v Book,
+    said: &Said,
 ) -> Result<Intake<'v>, NightError> {
-    Merge::new(None, known, same, vocabulary).intake()
+    let intake = Merge::new(None, known, same, &book.vocabulary).intake()?;
+    if !book.vocabulary.asks_household {
+        return Ok(intake);
+    }
+    let intake = intake.related(&book.vocabulary);
+    if intake.has_large_household() {
+        return Err(NightError::LargeHousehold);
+    }
+    let mut as_relatives = HashMap::new();
+    let mut records = intake.records();
+    for (main, facts) in said.iter().filter(|(_, facts)| !facts.is_empty()) {
+        if let Some(number) = intake.member(main) {
+            let record = records.load_alone(number);
+            as_relatives.insert(number, Facts::relative(book, record, facts)?);
+        }
+    }
+    drop(records);
+    Ok(intake.with_relatives(as_relatives))
 }
 
-/// All that is known of one person, under whatever id, and was said.
+/// What postings say was said by hand of members, by main id.
+pub(super) fn posted(known: &Known, same: &Same) -> Said {
+    let mains: HashMap<&str, &str> = same.iter().map(|(other, main)| (&**other, &**main)).collect();
+    let mut said = Said::new();
+    for Latest { content, .. } in &known.members {
+        let facts = ManualFact::read(&content.manual_facts).expect("a ledger keeps whole facts");
+        let id = &*content.member_id;
+        said.entry(mains.get(id).map_or(id, |main| main).to_owned()).or_default().extend(facts);
+    }
+    said
+}
+
+/// The same with what was said since the last night.
+///
+/// # Errors
+///
+/// When the ledger cannot be read.
+pub(super) fn said_so_far(ledger: &Ledger, known: &Known, same: &Same) -> Result<Said, NightError> {
+    let mut said = posted(known, same);
+    for fact in ledger.pending_facts()? {
+        let main = same.iter().find(|(other, _)| *other == fact.member_id);
+        let main = main.map_or(fact.member_id.clone(), |(_, main)| main.clone());
+        said.entry(main).or_default().push(fact.what);
+    }
+    Ok(said)
+}
+
+/// All that is known of one person, under whatever id, and was said; and what is known of relatives.
 pub(super) struct Whole {
     pub main: String,
     pub known: Known,
@@ -122,11 +169,22 @@ const TONIGHT: i64 = -1;
 impl Whole {
     /// What is known of a person, of all that is.
     pub fn of(all: &Known, same: &Same, main: &str, manual_facts: &str) -> Whole {
+        Whole::among(all, same, (main, &[]), manual_facts)
+    }
+
+    /// The same with what is known of relatives.
+    pub fn among(
+        all: &Known,
+        same: &Same,
+        (main, relatives): (&str, &[String]),
+        manual_facts: &str,
+    ) -> Whole {
+        let is_one = |id: &str| id == main || relatives.iter().any(|relative| relative == id);
         let same: Vec<(String, String)> =
-            same.iter().filter(|(_, of)| of == main).cloned().collect();
+            same.iter().filter(|(_, of)| is_one(of)).cloned().collect();
         let is_of = |latest: &&Latest| {
             let id = &latest.content.member_id;
-            id == main || same.iter().any(|(other, _)| other == id)
+            is_one(id) || same.iter().any(|(other, _)| other == id)
         };
         let members: Vec<Latest> = all.members.iter().filter(is_of).cloned().collect();
         let rows = |latest: &Latest| Some((latest.member, all.rows.get(&latest.member)?.clone()));
@@ -136,16 +194,23 @@ impl Whole {
     }
 
     /// The same with rows that came tonight.
-    pub fn with(mut self, columns: Columns, rows: [String; 3]) -> Whole {
-        const NEW: i64 = -1;
+    pub fn with(self, columns: Columns, rows: [String; 3]) -> Whole {
+        let main = self.main.clone();
+        self.with_of(&main, columns, rows)
+    }
+
+    /// The same with rows of the person, or of a relative, that came tonight.
+    pub fn with_of(mut self, main: &str, columns: Columns, rows: [String; 3]) -> Whole {
         self.known.columns.insert(TONIGHT, columns);
-        let mains = self.known.members.iter().find(|latest| latest.content.member_id == self.main);
-        let number = mains.map_or(NEW, |latest| latest.member);
-        if mains.is_none() {
+        let known = self.known.members.iter().find(|latest| latest.content.member_id == main);
+        // Numbers of those who are new are below all that a ledger gives.
+        let new = -1 - self.known.members.len() as i64;
+        let number = known.map_or(new, |latest| latest.member);
+        if known.is_none() {
             let content =
-                crate::ledger::Content { member_id: self.main.clone(), ..Default::default() };
+                crate::ledger::Content { member_id: main.to_owned(), ..Default::default() };
             let latest =
-                Latest { member: NEW, posting: PostingId::default(), columns: TONIGHT, content };
+                Latest { member: new, posting: PostingId::default(), columns: TONIGHT, content };
             self.known.members.push(latest);
         }
         let brought = Brought { run: RunId::BEHIND_ALL, columns: TONIGHT, rows };

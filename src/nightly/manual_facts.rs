@@ -1,7 +1,9 @@
 //! What people said of a member, as facts of its history.
 
 use super::error::NightError;
-use crate::claim::{Bill, Disallowance, Enrolment, History, Opening, Override, disallow};
+use crate::claim::{
+    Bill, Disallowance, Enrolment, History, Household, Opening, Override, Relative, disallow,
+};
 use crate::date::Day;
 use crate::intake::LoadedMember;
 use crate::ledger::{ManualFact, disallowed};
@@ -82,9 +84,29 @@ impl Facts {
         }
     }
 
-    /// What a member's bills are decided on, with what was said; bills that are in the openings were
-    /// [left out](Facts::leave_out_settled) before.
-    pub fn history<'f>(&'f self, dossier: &'f LoadedMember) -> History<'f> {
+    /// What a member's bills are decided on, with what was said and with relatives where rules ask for households;
+    /// bills that are in the openings were [left out](Facts::leave_out_settled) before.
+    pub fn household<'f>(&'f self, dossier: &'f LoadedMember) -> Household<'f> {
+        dossier.household_of(self.history(dossier))
+    }
+
+    /// The facts of a relative of another member, as they are known and with what was said.
+    ///
+    /// # Errors
+    ///
+    /// As of [`Facts::of`].
+    pub fn relative(
+        book: &Book,
+        mut dossier: LoadedMember,
+        manual_facts: &[ManualFact],
+    ) -> Result<Relative, NightError> {
+        let facts = Facts::of(book, &dossier, manual_facts)?;
+        facts.leave_out_settled(&mut dossier);
+        Ok(dossier.relative(&facts.history(&dossier)))
+    }
+
+    /// The same without relatives.
+    fn history<'f>(&'f self, dossier: &'f LoadedMember) -> History<'f> {
         let history = dossier.history();
         let history = history.with_openings(&self.openings).with_overrides(&self.overrides);
         match self.disallowances.is_empty() {

@@ -8,7 +8,7 @@ use super::before::Before;
 use super::cash::{self, Circumstances, Moves};
 use super::error::NightError;
 use super::grandfathered::Terms;
-use super::movements::{self, Change, NewFacts};
+use super::movements::{self, Change, HouseholdNews, NewFacts};
 use super::new_rows::NewRows;
 use super::night::Night;
 use super::share::Share;
@@ -68,7 +68,7 @@ impl AtHand<'_> {
     /// When the rules do not know what a manual fact of the member names.
     pub fn decide(
         &self,
-        mut came: NewRows,
+        (mut came, household): (NewRows, HouseholdNews),
         adjudicator: &mut Adjudicator,
         dossier: &mut LoadedMember,
         share: &mut Share,
@@ -78,6 +78,7 @@ impl AtHand<'_> {
         let terms = self.own_terms(&member, &before.content.manual_facts)?;
         let adopts = self.adopts(&member, &before, terms);
         let new_facts = self.new_facts(&mut before, &came, &member);
+        let new_facts = NewFacts { household, ..new_facts };
         let content = known_now(&member, &mut came, &before, terms);
         let after = self.decisions(terms, &content, adjudicator, dossier, share)?;
         share.tally.count_new(&after, &came.bill_ids);

@@ -27,6 +27,8 @@ pub(super) struct Merge<'m> {
     others: HashMap<&'m str, Vec<&'m str>>,
     /// People of whom a row says something new without a day, which the scheme refuses; by main id.
     pub(super) undated: BTreeSet<String>,
+    /// People whose families would be too large with the rows that came, which are refused; by main id.
+    pub(super) too_large: BTreeSet<String>,
     pub(super) alike: Alike,
 }
 
@@ -71,6 +73,7 @@ impl<'m> Merge<'m> {
             mains: same.iter().map(|(other, main)| (&**other, &**main)).collect(),
             others,
             undated: BTreeSet::new(),
+            too_large: BTreeSet::new(),
             alike: Alike::default(),
         }
     }
@@ -113,7 +116,12 @@ impl<'m> Merge<'m> {
         let is_refused = |arrived: &Incoming| {
             self.ids(main).filter_map(|id| arrived.find(id)).any(|id| arrived.is_blocked(id))
         };
-        self.undated.contains(main) || self.arrived.is_some_and(is_refused)
+        self.is_refused(main) || self.arrived.is_some_and(is_refused)
+    }
+
+    /// Whether rows of a person are refused for what they say beside what is known.
+    pub fn is_refused(&self, main: &str) -> bool {
+        self.undated.contains(main) || self.too_large.contains(main)
     }
 
     /// Everybody who is known, by main id as bytes.

@@ -24,12 +24,28 @@ pub struct NewFacts {
     pub engine: bool,
     /// What somebody said that is in no file.
     pub manual_facts: NewManualFacts,
+    /// What came of relatives, where something adds up over the household.
+    pub household: HouseholdNews,
+}
+
+/// What came tonight of the relatives of a member.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum HouseholdNews {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// Only bills that were not known.
+    NewBills,
+    /// Also other things.
+    Others,
 }
 
 impl NewFacts {
-    /// Whether anything came or was said; that other rules or another engine are adopted is not.
+    /// Whether anything came or was said of the member; that other rules or another engine are adopted, or what came
+    /// of relatives, is not.
     pub fn is_any(&self) -> bool {
-        *self != NewFacts { rules: self.rules, engine: self.engine, ..NewFacts::default() }
+        let NewFacts { rules, engine, household, .. } = *self;
+        *self != NewFacts { rules, engine, household, ..NewFacts::default() }
     }
 }
 
@@ -204,6 +220,7 @@ pub(super) fn cause(
         (new_facts.manual_facts.allowed, "allowed_again"),
         (new_facts.manual_facts.opened, "opening_changed"),
         (new_facts.manual_facts.joined, "person_joined"),
+        (new_facts.household != HouseholdNews::Nothing, "household"),
         (new_facts.rules, "rules"),
         (new_facts.engine, "engine"),
     ];
@@ -211,16 +228,18 @@ pub(super) fn cause(
     causes.join(";")
 }
 
-/// Whether nothing came but bills that were not known before, so that what became less became so by
-/// the order of bills alone.
+/// Whether nothing came but bills that were not known before, of the member or of relatives, so that what became less
+/// became so by the order of bills alone.
 pub fn reordering_only(before: &[Decided], new_facts: &NewFacts) -> bool {
     let others = new_facts.periods
         || new_facts.person
         || new_facts.rules
         || new_facts.engine
+        || new_facts.household == HouseholdNews::Others
         || new_facts.manual_facts != NewManualFacts::default();
     let known = |id: &String| before.iter().any(|decided| decided.bill_id == *id);
-    !others && !new_facts.bills.is_empty() && !new_facts.bills.iter().any(known)
+    let came = !new_facts.bills.is_empty() || new_facts.household == HouseholdNews::NewBills;
+    !others && came && !new_facts.bills.iter().any(known)
 }
 
 #[cfg(test)]

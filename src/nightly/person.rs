@@ -61,7 +61,7 @@ impl<'p> Person<'p> {
         Person {
             merge,
             main,
-            blocked: arrived.iter().any(is_blocked) || merge.undated.contains(main),
+            blocked: arrived.iter().any(is_blocked) || merge.is_refused(main),
             arrived,
             brought: merge.brought(main),
             too_many: false,
@@ -73,6 +73,19 @@ impl<'p> Person<'p> {
             became: RowOutcomes::default(),
             stale: 0,
             unknown_voids: Vec::new(),
+        }
+    }
+
+    /// The same without what came.
+    pub fn known(merge: &'p Merge<'p>, main: &'p str) -> Person<'p> {
+        Person { arrived: Vec::new(), blocked: false, ..Person::new(merge, main) }
+    }
+
+    /// Why rows of a person are refused of whom one row is.
+    pub(super) fn refusal(&self) -> RowErrorKind {
+        match self.merge.too_large.contains(self.main) {
+            true => RowErrorKind::LargeHousehold,
+            false => RowErrorKind::Row,
         }
     }
 
@@ -98,7 +111,7 @@ impl<'p> Person<'p> {
         for (id, number) in &self.arrived {
             for row in self.tonight().periods(*number) {
                 if self.blocked {
-                    self.became.refuse(RecordKind::Enrolments, row.place, RowErrorKind::Row);
+                    self.became.refuse(RecordKind::Enrolments, row.place, self.refusal());
                     continue;
                 }
                 let version = cells.period_version(row);
@@ -299,7 +312,7 @@ impl<'p> Person<'p> {
         let fell = self.merge.alike.fell.get(&place).copied();
         let verdict = match fell.unwrap_or(Fell::Judged(unjudged)) {
             _ if self.blocked => {
-                return self.became.refuse(RecordKind::Bills, place, RowErrorKind::Row);
+                return self.became.refuse(RecordKind::Bills, place, self.refusal());
             }
             Fell::Refused(why) => return self.became.refuse(RecordKind::Bills, place, why),
             Fell::Judged(verdict) => verdict,

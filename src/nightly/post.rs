@@ -123,20 +123,28 @@ fn decide(
         share.became.merge(opened.became);
         share.unknown_voids.extend(opened.unknown_voids);
         share.stale += opened.stale;
-        match opened.dossier {
+        let at_hand = AtHand { night, tonight, before };
+        let (dossier, came) = match opened.dossier {
             _ if opened.new_rows.is_empty() && !tonight.asks(main) => {
                 share.seen.extend(opened.new_rows.seen_of(main));
+                continue;
             }
-            None if opened.waits && !opened.new_rows.is_empty() => {
-                share.waiting.push((main.to_owned(), opened.new_rows));
+            None if opened.waits => {
+                if !opened.new_rows.is_empty() {
+                    share.waiting.push((main.to_owned(), opened.new_rows));
+                }
+                continue;
             }
-            None => {}
-            Some(mut dossier) => {
-                let at_hand = AtHand { night, tonight, before };
-                let decided =
-                    at_hand.decide(opened.new_rows, &mut adjudicator, &mut dossier, &mut share);
-                share.failed = decided.err();
+            // What came of relatives moves a member of whom a row is refused, too.
+            None if tonight.families.has_relatives(main) => {
+                (tonight.merge.open_known(main).dossier, NewRows::default())
             }
+            dossier => (dossier, opened.new_rows),
+        };
+        if let Some(mut dossier) = dossier {
+            let with = (&mut adjudicator, &mut cells);
+            let decided = at_hand.decide_among_relatives(came, with, &mut dossier, &mut share);
+            share.failed = decided.err();
         }
         if share.failed.is_some() {
             break;

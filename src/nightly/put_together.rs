@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use rayon::prelude::*;
 
 use super::error::NightError;
+use super::families::Families;
 use super::merge::{Alike, Merge, Same};
 use super::person::{Opened, Person};
 use crate::claim::Vocabulary;
@@ -23,6 +24,7 @@ impl<'m> Merge<'m> {
         if let Some(arrived) = arrived.filter(|_| merge.refuses_undated()) {
             merge.undated = merge.undated(arrived);
         }
+        merge.too_large = Families::of(&merge).too_large();
         merge.alike = arrived.map_or_else(Alike::default, |arrived| merge.judge_alike(arrived));
         merge
     }
@@ -44,6 +46,15 @@ impl<'m> Merge<'m> {
         person.take_member(cells.as_deref_mut());
         person.take_periods(cells.as_deref_mut());
         person.take_bills(cells);
+        person.opened()
+    }
+
+    /// A person, with all that is known, where rows that came are refused.
+    pub fn open_known<'s>(&'s self, main: &'s str) -> Opened<'s> {
+        let mut person = Person::known(self, main);
+        person.take_member(None);
+        person.take_periods(None);
+        person.take_bills(None);
         person.opened()
     }
 

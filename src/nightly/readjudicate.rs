@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 
 use super::adjudicate::decide_under;
 use super::error::NightError;
-use super::load_known;
+use super::known_then::{Then, known_of, known_then};
+use super::load_known::{self, Said};
 use super::manual_facts::Facts;
 use super::rules::Rules;
 use super::same_person::add_same;
@@ -14,7 +15,7 @@ use crate::claim::BillNumber;
 use crate::date::Day;
 use crate::fingerprint::Fingerprint;
 use crate::intake::Intake;
-use crate::ledger::{Decided, Known, Latest, Ledger, ManualFact, RunId, RunRow, sources};
+use crate::ledger::{Decided, Latest, Ledger, ManualFact, RunId, RunRow, sources};
 use crate::ledger::{LedgerError, bill_hash};
 use crate::preview::{Past, Preview};
 use crate::scheme::{Book, BookError};
@@ -232,30 +233,32 @@ pub fn on_what_was_known<T, E: From<NightError>>(
     book: &Book,
     with: impl FnOnce(&Intake) -> Result<T, E>,
 ) -> Result<T, E> {
-    let (known, same) = known_then(ledger, found)?;
-    let intake = load_known::intake(&known, &same, &book.vocabulary);
+    let then = (&found.latest.content, found.run);
+    let (known, same) = known_then(ledger, then, &book.vocabulary)?;
+    let said = match book.vocabulary.asks_household {
+        true => load_known::posted(&known, &same),
+        false => Said::new(),
+    };
+    let intake = load_known::intake(&known, &same, book, &said);
     with(&intake?)
 }
 
-/// What was known of a person when a posting was made, and which ids were the person's by then.
-pub(super) fn known_then(
-    ledger: &Ledger,
-    found: &Found,
-) -> Result<(Known, Vec<(String, String)>), NightError> {
-    let main = &found.latest.content.member_id;
-    let joined = manual_facts(found).into_iter().filter_map(|saying| match saying {
-        ManualFact::SamePerson { other } => Some((other, main.clone())),
-        _ => None,
-    });
-    let same: Vec<(String, String)> = joined.collect();
-    let ids: BTreeSet<&str> = same.iter().map(|(other, _)| &**other).chain([&**main]).collect();
-    let ids: Vec<&str> = ids.into_iter().collect();
-    let mut known = ledger.known(&ids, &[])?;
-    known.members.retain(|latest| ids.contains(&&*latest.content.member_id));
-    for rows in known.rows.values_mut() {
-        rows.retain(|brought| brought.run <= found.run);
+/// What was known when a posting was made, under the rules that it was decided under.
+///
+/// # Errors
+///
+/// When the ledger cannot be read, or this version of the program does not read the rules.
+pub(super) fn known_under_its_rules(ledger: &Ledger, found: &Found) -> Result<Then, NightError> {
+    let posting = (&found.latest.content, found.run);
+    let json = match ManualFact::rules(&found.latest.content.manual_facts) {
+        Some(own) => ledger.rules_of_hash(&own)?,
+        None => ledger.rules_of_run(found.run, found.rules)?.1,
+    };
+    // Nearly all rules need not be compiled to know that they declare no window.
+    match sources(&json).iter().any(|source| source.text.contains("windows")) {
+        true => known_then(ledger, posting, &compiled(&json, found.run)?.0.vocabulary),
+        false => known_of(ledger, posting),
     }
-    Ok((known, same))
 }
 
 /// Makes sure that what is decided now on what was known then is what was posted.

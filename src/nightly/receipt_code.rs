@@ -13,7 +13,7 @@ use super::error::NightError;
 use super::readjudicate::{self, Found};
 use super::sheet_changes::Sheets;
 use crate::adjudication::MEANING;
-use crate::ledger::{Brought, Decided, Ledger};
+use crate::ledger::{Brought, Content, Decided, Ledger};
 use crate::money::Money;
 
 /// The signs of a code: digits and capitals but for I, L, O and U, which are misread (Crockford's base 32).
@@ -188,10 +188,14 @@ fn repeats(ledger: &Ledger, found: &Found) -> Result<Repeats, NightError> {
 /// All that was known of a member when a posting was made: ids, columns and rows in the order in which they came, and
 /// the manual facts.
 fn facts(ledger: &Ledger, found: &Found) -> Result<Vec<String>, NightError> {
-    let (known, _) = readjudicate::known_then(ledger, found)?;
+    let (known, _) = readjudicate::known_under_its_rules(ledger, found)?;
+    let main = &found.latest.content.member_id;
     let mut texts = vec![found.latest.content.manual_facts.clone()];
     for latest in &known.members {
-        texts.push(latest.content.member_id.clone());
+        let Content { member_id, manual_facts, .. } = &latest.content;
+        texts.push(member_id.clone());
+        // Only of relatives: what was said of other ids of the member is the member's.
+        texts.extend((member_id != main && !manual_facts.is_empty()).then(|| manual_facts.clone()));
         for Brought { columns, rows, .. } in known.rows.get(&latest.member).into_iter().flatten() {
             if let Some(columns) = known.columns.get(columns) {
                 let columns = [&columns.members, &columns.enrolments, &columns.bills];

@@ -1,12 +1,15 @@
 //! The order of a night, from the ledger's lock to its files.
 
+use std::collections::BTreeSet;
+
 use super::error::NightError;
+use super::families::Families;
 use super::known_tonight::{self, KnownTonight};
 use super::merge::Merge;
 use super::night::{Night, Since};
 use super::outputs::{FILES, Report};
 use super::post::post;
-use super::tonight::{Tonight, to_decide};
+use super::tonight::{Tonight, to_decide, with_relatives};
 use crate::adjudication::MEANING;
 use crate::intake::Incoming;
 use crate::ledger::{Access, Ledger, LedgerError, has_come};
@@ -48,12 +51,10 @@ pub fn run(night: &Night) -> Result<Report, NightError> {
         adopted,
         own,
     } = known_tonight;
-    let reviewed = match night.book.review.hold.is_empty() {
-        true => Reviewed::default(),
-        false => payment::reviewed(&ledger, &night.book.id)?,
-    };
+    let reviewed = reviewed(night, &ledger)?;
     let payments = OpenPayments::of(&ledger, &known.members, &night.book.corrections)?;
     let merge = threads.install(|| Merge::new(Some(&arrived), &known, &same, vocabulary));
+    let families = threads.install(|| Families::of(&merge)).none_too_large()?;
     let tonight = Tonight {
         arrived: &arrived,
         merge: &merge,
@@ -65,13 +66,38 @@ pub fn run(night: &Night) -> Result<Report, NightError> {
         looked_at: &looked_at,
         adopted: adopted.as_ref(),
         own: &own,
+        families: &families,
         reviewed: &reviewed,
+        touched: &BTreeSet::new(),
         since,
     };
-    let people = threads.install(|| to_decide(tonight, &changed));
-    let report = post(night, &mut ledger, &threads, tonight, &people, &outbox)?;
+    let report = decide(night, &mut ledger, &threads, (tonight, &changed), &outbox)?;
     publish(night, outbox, &report)?;
     Ok(report)
+}
+
+/// What somebody looked at of what the rules hold.
+fn reviewed(night: &Night, ledger: &Ledger) -> Result<Reviewed, NightError> {
+    match night.book.review.hold.is_empty() {
+        true => Ok(Reviewed::default()),
+        false => Ok(payment::reviewed(ledger, &night.book.id)?),
+    }
+}
+
+/// Decides people of whom something came, and their relatives, and posts what changed; by number, of whom rows differ
+/// from what the ledger saw.
+fn decide(
+    night: &Night,
+    ledger: &mut Ledger,
+    threads: &rayon::ThreadPool,
+    (tonight, changed): (Tonight, &[u32]),
+    outbox: &Outbox,
+) -> Result<Report, NightError> {
+    let people = threads.install(|| to_decide(tonight, changed));
+    let touched: BTreeSet<&str> = people.iter().copied().collect();
+    let people = with_relatives(tonight, people);
+    let tonight = Tonight { touched: &touched, ..tonight };
+    post(night, ledger, threads, tonight, &people, outbox)
 }
 
 /// Puts the outputs in their place.

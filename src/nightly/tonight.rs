@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 
+use super::families::Families;
 use super::grandfathered::Own;
 use super::merge::Merge;
 use super::night::Since;
@@ -33,6 +34,20 @@ pub(super) fn to_decide<'t>(tonight: Tonight<'t>, changed: &[u32]) -> Vec<&'t st
     people
 }
 
+/// The same with their relatives, who are decided with them.
+pub(super) fn with_relatives<'t>(tonight: Tonight<'t>, mut people: Vec<&'t str>) -> Vec<&'t str> {
+    let Tonight { families, merge, arrived, .. } = tonight;
+    let relatives = people.iter().flat_map(|main| families.relatives(main));
+    let is_there = |id: &&str| merge.knows(id) || arrived.find(id).is_some();
+    let relatives: Vec<&str> = relatives.filter(is_there).collect();
+    if !relatives.is_empty() {
+        people.extend(relatives);
+        people.par_sort_unstable();
+        people.dedup();
+    }
+    people
+}
+
 /// What tonight is decided on.
 #[derive(Clone, Copy)]
 pub(super) struct Tonight<'t> {
@@ -46,6 +61,10 @@ pub(super) struct Tonight<'t> {
     pub looked_at: &'t BTreeSet<String>,
     pub adopted: Option<&'t Adoption>,
     pub own: &'t Own,
+    /// Who is decided together.
+    pub families: &'t Families,
+    /// Of whom something came, was said or is looked at, before relatives were added.
+    pub touched: &'t BTreeSet<&'t str>,
     pub reviewed: &'t Reviewed,
     pub since: Since,
 }
@@ -55,6 +74,7 @@ impl Tonight<'_> {
     pub fn asks(&self, main: &str) -> bool {
         let is_main = |id: &str| self.merge.main_of(id) == main;
         self.looked_at.contains(main)
+            || self.families.has_relatives(main)
             || self.joins_a_spelling(main)
             || self.manual_facts.iter().any(|fact| is_main(&fact.member_id))
             || self.adopted.is_some_and(|adopted| {

@@ -7,7 +7,8 @@ use super::duties_in_force::duties_in_force;
 use super::error::PaymentError;
 use super::expired::expired;
 use crate::date::Day;
-use crate::ledger::{About, ActKind, Deed, Ledger, Signed};
+use crate::ledger::{About, ActKind, Deed, Ledger, Signed, sources};
+use crate::scheme::Book;
 
 /// What is to go.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,6 +76,9 @@ pub fn dispose(
 
 /// Makes sure that what is older than a day may go.
 fn may_go(ledger: &Ledger, before: Day, on: Day) -> Result<(), PaymentError> {
+    if asks_household(ledger)? {
+        return Err(PaymentError::HouseholdsStay);
+    }
     let path = || ledger.path().to_owned();
     let years = duties_in_force(ledger)?.and_then(|known| known.duties.retention);
     let years = years.ok_or_else(|| PaymentError::NoRetention { path: path() })?;
@@ -88,6 +92,14 @@ fn may_go(ledger: &Ledger, before: Day, on: Day) -> Result<(), PaymentError> {
     let mut faults = 0;
     ledger.verify(&mut |_| faults += 1)?;
     if faults > 0 { Err(PaymentError::NotWhole { path: path() }) } else { Ok(()) }
+}
+
+/// Whether something adds up over households in the newest rules: without what a member was paid that is gone,
+/// relatives would be decided otherwise.
+fn asks_household(ledger: &Ledger) -> Result<bool, PaymentError> {
+    let Some(last) = ledger.last_run()? else { return Ok(false) };
+    let (_, json) = ledger.rules_of_run(last.no, last.rules)?;
+    Ok(Book::compile(sources(&json)).is_ok_and(|book| book.vocabulary.asks_household))
 }
 
 fn name_of(path: &Path) -> String {

@@ -255,6 +255,8 @@ pub enum PaymentError {
     },
     /// Personal data is to go with one name.
     DisposalAlone,
+    /// Something adds up over households, so that what members were paid is asked for when relatives are decided.
+    HouseholdsStay,
     /// The duties do not say how long personal data is kept.
     NoRetention {
         /// The ledger.
@@ -391,6 +393,7 @@ impl PaymentError {
         use words::privacy as say;
         match self {
             PaymentError::DisposalAlone => say::disposal_alone(),
+            PaymentError::HouseholdsStay => say::households_stay(),
             PaymentError::NoRetention { path } => say::no_retention(path.display()),
             PaymentError::TooYoung { before, years, latest } => {
                 say::too_young(before, years, latest)

@@ -459,6 +459,8 @@ fn with_least(mut bill: Bill, query: &BillQuery) -> Bill {
         bill.amounts[Column::InScope.index()] = (total - outside).or_zero();
     }
     let parts = OUTSIDE.into_iter().chain([Column::Total]);
-    bill.in_scope_differs &= !parts.into_iter().any(|column| query.is_unknown(column));
+    if parts.into_iter().any(|column| query.is_unknown(column)) {
+        bill.marks &= !Bill::IN_SCOPE_DIFFERS;
+    }
     bill
 }

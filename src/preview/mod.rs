@@ -66,8 +66,8 @@ impl<'b> Preview<'b> {
 
 /// A bill of a case on top of all its others: the one of an id, or the last that is written. Nothing where the case has
 /// no such bill.
-pub(crate) fn of_case(case: &Case, bill: Option<&str>) -> Option<(Past, BillQuery)> {
-    let past = Past::of_case(case);
+pub(crate) fn of_case(book: &Book, case: &Case, bill: Option<&str>) -> Option<(Past, BillQuery)> {
+    let past = Past::of_case(book, case, case.whose(bill)?)?;
     let id = bill.map(str::to_owned).or_else(|| past.ids.last().cloned())?;
     past.take_out(&id)
 }

@@ -2,8 +2,11 @@
 
 use super::error::PreviewError;
 use super::query::BillQuery;
-use crate::cases::Case;
-use crate::claim::{Bill, Disallowance, Enrolment, History, Member, Opening, Override, disallow};
+use crate::cases::{Case, relatives_of};
+use crate::claim::{
+    Bill, Disallowance, Enrolment, History, Household, Member, Opening, Override, Relative,
+    disallow,
+};
 use crate::intake::{Intake, LoadedMember};
 use crate::scheme::Book;
 
@@ -21,6 +24,8 @@ pub struct Past {
     openings: Vec<Opening>,
     overrides: Vec<Override>,
     disallowances: Vec<Disallowance>,
+    /// Whose bills count too, where something adds up over a household.
+    relatives: Vec<Relative>,
 }
 
 impl Past {
@@ -36,6 +41,7 @@ impl Past {
             openings: Vec::new(),
             overrides: Vec::new(),
             disallowances: Vec::new(),
+            relatives: Vec::new(),
         }
     }
 
@@ -59,13 +65,19 @@ impl Past {
                 false => PreviewError::UnknownMember,
             });
         };
-        Ok(Past::of_record(&intake.records().load(number)))
+        let record = intake.records().load(number);
+        if record.is_whole {
+            Ok(Past::of_record(&record))
+        } else {
+            Err(PreviewError::BlockedMember)
+        }
     }
 
     /// The history of a member from a record.
     pub fn of_record(record: &LoadedMember) -> Past {
         let mut past = Past::new(record.member, record.enrolments.to_vec());
         past.later = record.later.to_vec();
+        past.relatives = record.relatives.clone().unwrap_or_default();
         for bill in &record.bills {
             let number = past.ids.len() as u32;
             past.ids.push(record.bill_id(bill).to_owned());
@@ -80,28 +92,30 @@ impl Past {
         past
     }
 
-    /// The history of a case, with all its bills that hold.
-    pub(crate) fn of_case(case: &Case) -> Past {
-        let mut past = Past::new(case.member, case.enrolments.clone());
-        past.later.clone_from(&case.later);
-        for bill in &case.bills {
+    /// The history of one of a case's people, with all bills that hold; nothing where there is no such place.
+    pub(crate) fn of_case(book: &Book, case: &Case, place: usize) -> Option<Past> {
+        let person = case.people().nth(place)?;
+        let mut past = Past::new(person.member, person.enrolments.clone());
+        past.relatives = relatives_of(book, case, place);
+        past.later.clone_from(&person.later);
+        for bill in &person.bills {
             let number = past.ids.len() as u32;
-            past.ids.extend(case.ids.get(bill.id as usize).cloned());
+            past.ids.extend(person.ids.get(bill.id as usize).cloned());
             let stay_id = if bill.shares_stay() { bill.stay_id } else { Bill::alone(number) };
             past.bills.push(bill.numbered(number, stay_id));
         }
-        let place = |number: u32| case.bills.iter().position(|bill| bill.id == number);
-        let overrides = case.overrides.iter();
+        let place = |number: u32| person.bills.iter().position(|bill| bill.id == number);
+        let overrides = person.overrides.iter();
         past.overrides = overrides
             .filter_map(|one| Some(Override { bill: place(one.bill)? as u32, ..*one }))
             .collect();
-        let disallowances = case.disallowances.iter();
+        let disallowances = person.disallowances.iter();
         past.disallowances = disallowances
             .filter_map(|one| Some(Disallowance { bill: place(one.bill)? as u32, ..*one }))
             .collect();
-        past.openings.clone_from(&case.openings);
+        past.openings.clone_from(&person.openings);
         disallow(&mut past.bills, &mut past.disallowances);
-        past
+        Some(past)
     }
 
     /// Adds openings, manual decisions and disallowed amounts; the latter two name bills by their numbers in the
@@ -162,11 +176,12 @@ impl Past {
         bills.extend(more.map(|(bill, _)| bill));
         let own = more.map_or("", |(_, id)| id);
         let id = |number: u32| self.ids.get(number as usize).map_or(own, String::as_str).as_bytes();
-        let history = History::new(book, &self.member, &mut enrolments, &mut bills, id);
+        let history = History::new(book, &self.member, &mut enrolments, &mut bills, &id);
         let history =
             history.expect("a preview is of facts that were read by the words of its book");
         let history = history.with_later(&self.later);
         let history = history.with_openings(&self.openings).with_overrides(&self.overrides);
-        with(&history.with_disallowed(history.bills(), &self.disallowances))
+        let history = history.with_disallowed(history.bills(), &self.disallowances);
+        with(&Household::of(history, Some(&self.relatives), id).history())
     }
 }

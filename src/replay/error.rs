@@ -75,6 +75,8 @@ pub enum QuestionError {
     },
     /// A loss ratio is solved for, and only bills of some days are counted.
     LossRatioOfSomeDays,
+    /// Something adds up over households, and bills grow by a trend or there are manual facts on members.
+    Households,
     /// A loss ratio is solved for, and the scenario names no fee for some period.
     NoContributions {
         /// The scenario.
@@ -167,6 +169,7 @@ impl QuestionError {
                 None => words::no_number(path, value),
             },
             QuestionError::LossRatioOfSomeDays => words::no_ratio_of_days(),
+            QuestionError::Households => words::households(),
             QuestionError::NoContributions { scenario } => words::no_ratio(scenario),
             QuestionError::BurdenOfAddedMembers => words::no_above_of_others(),
             QuestionError::EmptyScope(why) => why.clone(),

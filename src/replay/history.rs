@@ -5,7 +5,7 @@ use super::job::{HistorySource, Job};
 use super::pass::ManualFacts;
 use crate::fingerprint::Fingerprint;
 use crate::intake::{Intake, read};
-use crate::ledger::{Access, Ledger};
+use crate::ledger::{Access, Ledger, ManualFact};
 use crate::nightly::{everything, of_files};
 use crate::output::ProtectedFiles;
 use crate::scheme::Book;
@@ -42,6 +42,14 @@ impl<'b> ReadHistory<'b> {
         };
         let inputs = intake.fingerprints().into_iter().chain(facts_file).collect();
         Ok(ReadHistory { intake, manual_facts, inputs })
+    }
+}
+
+impl ReadHistory<'_> {
+    /// Whether there are manual facts that decide anything.
+    pub fn has_manual_facts(&self) -> bool {
+        let mut all = self.manual_facts.values().flatten();
+        all.any(|fact| !matches!(fact, ManualFact::SamePerson { .. } | ManualFact::Rules { .. }))
     }
 }
 

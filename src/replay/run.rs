@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use super::analysis::{Answer, answer};
 use super::compiled::CompiledScenarios;
-use super::error::ReplayError;
+use super::error::{QuestionError, ReplayError};
 use super::history::ReadHistory;
 use super::job::Job;
 use crate::fingerprint::Fingerprint;
@@ -98,6 +98,11 @@ fn decide(job: &Job, compiled: &CompiledScenarios) -> Result<Answer, ReplayError
     let scope = job.scope.clone().in_one_spelling(vocabulary.member_ids);
     let job = &Job { scope: &scope, ..*job };
     let history = ReadHistory::read(job, &compiled.books[0])?;
+    // What other rules pay on a relative's bills would have to be known with the facts and the trend of each.
+    let grows = [&job.trend.costs, &job.trend.bills].iter().any(|rates| !rates.0.is_empty());
+    if vocabulary.asks_household && (grows || history.has_manual_facts()) {
+        return Err(QuestionError::Households.into());
+    }
     answer(job, compiled, &history)
 }
 

@@ -4,7 +4,7 @@
 //! window are `stays.WINDOW`, of a plan's enrolment periods `stays.cover.PLAN`.
 
 use super::entry::{Named, Opening as Kept, Quantity};
-use super::language::window::{self, Key, Slot, Slots, Window};
+use super::language::window::{self, Each, Key, Slot, Slots, Window, cover_year};
 use super::provision;
 use crate::claim::{Enrolment, Opening};
 use crate::date::Day;
@@ -58,7 +58,9 @@ impl Accumulator {
             Key::Month => (Window::Month, None),
             Key::Year => (Window::Year, None),
             Key::Cover(plan) => (Window::Cover, Some(plan)),
+            Key::CoverYear(plan) => (Window::CoverYear, Some(plan)),
             Key::Lifetime => (Window::Lifetime, None),
+            Key::Household(each) => (Window::Household(each), None),
             // Of one bill or stay, all is known while it is decided.
             Key::Bill | Key::Stay | Key::StayWithin(_) => return None,
         };
@@ -88,13 +90,15 @@ impl Accumulator {
     /// in order; nothing where it lies in none, so that an opening on it opens nothing.
     pub fn window_of(&self, day: Day, enrolments: &[Enrolment]) -> Option<i64> {
         match (self.window, self.plan) {
-            (Window::Month, _) => Some(i64::from(day.month())),
-            (Window::Year, _) => Some(i64::from(day.month().div_euclid(12))),
-            (Window::Lifetime, _) => Some(0),
-            (Window::Cover, Some(plan)) => {
-                let mut periods = enrolments.iter().filter(|period| period.plan == plan);
-                let contains = |period: &Enrolment| period.start <= day && day <= period.end;
-                periods.position(contains).map(|place| place as i64)
+            (Window::Month | Window::Household(Each::Month), _) => Some(i64::from(day.month())),
+            (Window::Year | Window::Household(Each::Year), _) => {
+                Some(i64::from(day.month().div_euclid(12)))
+            }
+            (Window::Lifetime | Window::Household(Each::Lifetime), _) => Some(0),
+            (Window::Cover, Some(plan)) => period_of(plan, day, enrolments).map(|(place, _)| place),
+            (Window::CoverYear, Some(plan)) => {
+                let period = period_of(plan, day, enrolments);
+                period.map(|(place, start)| cover_year(place, start, day))
             }
             _ => unreachable!("only what lasts beyond a stay has an opening"),
         }
@@ -108,6 +112,13 @@ impl Accumulator {
             i128::from(opening.value)
         }
     }
+}
+
+/// The place among those of a plan, and the first day, of the period that a day lies in.
+fn period_of(plan: u8, day: Day, enrolments: &[Enrolment]) -> Option<(i64, Day)> {
+    let periods = (0..).zip(enrolments.iter().filter(|period| period.plan == plan));
+    let mut contains = periods.filter(|(_, period)| period.start <= day && day <= period.end);
+    contains.next().map(|(place, period)| (place, period.start))
 }
 
 /// Stays may be numbered over several windows at once, so the window is part of the name.

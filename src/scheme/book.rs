@@ -152,10 +152,12 @@ impl Book {
             && let Some(mut books) = compiled
         {
             let asks = books.iter().any(Book::asks_diagnosis);
+            let household = books.iter().any(|book| book.slots.asks_household());
             let asks_receipts = books.iter().fold(0, |plans, book| plans | book.asks_receipts());
             for Book { vocabulary, .. } in &mut books {
                 vocabulary.asks_diagnosis = asks;
                 vocabulary.asks_receipts = asks_receipts;
+                vocabulary.asks_household = household;
             }
             return Ok(books);
         }

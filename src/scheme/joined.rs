@@ -80,6 +80,7 @@ pub(super) fn vocabulary(heads: &[(usize, Head)], files: &mut [Reviewed]) -> Opt
         fields: Vec::new(),
         lists: Vec::new(),
         asks_diagnosis: false,
+        asks_household: false,
         plans: Vec::new(),
         asks_receipts: 0,
     };

@@ -38,7 +38,7 @@ pub use entry::Quantity;
 pub use error::{BookError, FileError};
 pub use language::facts::{Cover, Facts, Missing};
 pub use language::formula::Formula;
-pub use language::window::{Memory, Slots, Window};
+pub use language::window::{Each, Memory, Slots, Window};
 pub use plan::Plan;
 pub use provision::alternatives::{Alternatives, Take};
 pub use provision::bands::Slice;

@@ -103,6 +103,8 @@ sentences! {
                                "同一会员的各行内容不同，无法判断以哪行为准；请只报一行"
     bad_revision(text)         "`{text}` is not a revision; write a whole number, the latest being the highest"
                                "`{text}` 不是有效版次；应为整数，新版的数字更大"
+    large_household(members, bills) "the member's household has more than {members} members or {bills} bills, counted with all who were of one household with any of them; look whether `household_id` in members.csv is a real household's, and leave it empty where there is none"
+                               "该会员所在家庭的成员超过 {members} 人，或结算单超过 {bills} 张（含任何日期曾同属一个家庭的会员）；请核对 members.csv 的 `household_id` 是否真是一个家庭，没有家庭的请留空"
     too_many_bills(most)       "the member has more than {most} bills; check the id"
                                "该会员的结算单超过 {most} 张；请核对编号"
     too_many_periods(most)     "the member has more than {most} enrolment periods; check the id"

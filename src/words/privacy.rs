@@ -40,6 +40,8 @@ sentences! {
                                "此前的副本仍含这些信息：备份、台账旁的 `.version-…` 和 `.before-restore`、各晚输出文件夹；请一并处置"
     disposal_alone()           "personal data goes for good; a second person must agree: `--second NAME`"
                                "个人信息处置后无法恢复；须由另一人复核：`--second 姓名`"
+    households_stay()          "something in the rules adds up over a household: without what one member was paid, relatives would be decided otherwise; personal data of such a scheme cannot be disposed of yet"
+                               "规则中有按家庭累计的项目：缺少一名会员的资料，其家庭成员的核定结果会改变；此类计划暂不能处置个人信息"
     no_retention(path)         "the duties do not say how long personal data is kept; set `[retention]` with `huzhu ledger duties {path} --set FILE` first"
                                "尚未规定个人信息保存年限；请先用 `huzhu ledger duties {path} --set 文件` 设置 `[retention]`"
     too_young(before, years, latest) "`--before {before}` is too late: data is kept for {years} years; the latest day is {latest}"

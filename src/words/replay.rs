@@ -167,6 +167,8 @@ sentences! {
                                "只计部分日期的结算单，而缴费属于全部日期，故不计算赔付率与结余"
     no_ratio(name)             "`{name}` has no loss ratio to solve for: some enrolment periods have no fee in the rules; write `fee` in its plans"
                                "`{name}` 无赔付率可求：有的参保期在规则中没有写互助费；请在 plan 中写明 `fee`"
+    households()               "something in these rules adds up over a household, and a replay of them takes neither a trend nor manual facts: leave the trend out, or replay files without manual facts"
+                               "规则中有按家庭累计的项目，重新测算时不支持趋势，也不支持人工核定、期初余额和核减：请去掉趋势，或改用不含这些记录的文件"
     no_ratio_of_days()         "there is no loss ratio to solve for: `--from` and `--to` count bills of some days only, while contributions cover all days; leave them out, or solve for `total`"
                                "无赔付率可求：`--from`、`--to` 只计部分日期的结算单，而缴费属于全部日期；请去掉这两项，或改求 `total`"
     ids_unknown(count)         "{count} ids of `--only` are not among the members"

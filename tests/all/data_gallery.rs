@@ -45,6 +45,7 @@ const NOT_SHOWN: [(&str, &str); 10] = [
     ("too_many_rows", "a file of two billion rows"),
     ("too_many_columns", "a header of a million columns, which is in `tests/all/hostile.rs`"),
     ("too_many_lines", "ten thousand lines; see `tests/all/lines.rs`"),
+    ("large_household", "a household of sixty-five; see `tests/all/households.rs`"),
     ("too_many_bills", "thousands of rows; see `one_member_with_too_much_is_told`"),
     ("too_many_periods", "thousands of rows; see `one_member_with_too_much_is_told`"),
 ];

@@ -21,6 +21,7 @@ mod cases;
 #[cfg(feature = "office")]
 mod data_gallery;
 mod cover_begins;
+mod cover_years;
 mod disallowed;
 #[cfg(feature = "office")]
 mod faults;
@@ -33,6 +34,7 @@ mod glossary;
 #[cfg(feature = "office")]
 mod hostile;
 mod house;
+mod households;
 #[cfg(feature = "office")]
 mod ledger_commands;
 mod lines;

@@ -63,7 +63,7 @@ impl Trial {
         let text = self.text(book.vocabulary.currency, |_| "{ payable = \"0\" }".to_owned());
         let read = cases::read(book, Source { path: "trial.toml".into(), text });
         let case = read.ok()?.pop()?;
-        let explanations = cases::explain(book, &case);
+        let explanations = cases::explain(book, &case).into_iter().next()?;
         Some((case, explanations))
     }
 

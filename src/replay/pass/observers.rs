@@ -74,11 +74,11 @@ pub(super) fn decide(
     payments: &mut impl Observer,
 ) -> Result<(), Sentence> {
     if facts.is_empty() {
-        adjudicator.adjudicate(&record.history(), payments);
+        adjudicator.adjudicate(&record.household().history(), payments);
         return Ok(());
     }
     let facts = Facts::of(adjudicator.book(), record, facts)?;
-    adjudicator.adjudicate(&facts.history(record), payments);
+    adjudicator.adjudicate(&facts.household(record).history(), payments);
     Ok(())
 }
 

@@ -242,13 +242,20 @@ impl<S: Reports> Reader<'_, S> {
 
     /// Takes the required choice at `key`: one of the words, each with what it means.
     pub fn choice<T: Copy>(&mut self, key: &'static str, options: &[(&str, T)]) -> Read<T> {
-        match self.take(key) {
-            Some(node) => self.option(&node, key, options),
-            None => {
-                let message = words::rules::missing_choice(key, quoted(options));
-                Err(self.error(self.span(), message))
-            }
-        }
+        let node = self.required_choice(key, || quoted(options))?;
+        self.option(&node, key, options)
+    }
+
+    /// Takes the required word at `key`, one of `options`.
+    pub fn required_choice(
+        &mut self,
+        key: &'static str,
+        options: impl FnOnce() -> String,
+    ) -> Read<Node> {
+        self.take(key).ok_or_else(|| {
+            let message = words::rules::missing_choice(key, options());
+            self.error(self.span(), message)
+        })
     }
 
     /// Takes the choice at `key`, if it is written.

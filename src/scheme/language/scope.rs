@@ -10,10 +10,11 @@ use super::leaf::Leaf;
 use super::reader::{Read, Reader, Reports};
 use super::table::{DEEPEST, Entries, Node, Span, Value, is_id, list, nearest};
 use super::window::{Slot, Slots, Window};
+use super::windows::{self, DeclaredWindow};
 use crate::claim::{Column, Fact, Vocabulary};
 use crate::diagnostic::{Diagnostics, Reported};
 use crate::money::Money;
-use crate::words;
+use crate::words::{self, Sentence};
 
 /// The most names in one section of an edition.
 const MOST_NAMES: usize = 256;
@@ -61,6 +62,7 @@ pub(crate) struct Names {
     amounts: Entries,
     totals: Entries,
     schedules: Entries,
+    windows: Vec<DeclaredWindow>,
 }
 
 impl Names {
@@ -71,6 +73,7 @@ impl Names {
             amounts: section(reader, "amounts"),
             totals: section(reader, "totals"),
             schedules: section(reader, "schedules"),
+            windows: windows::read(reader),
         }
     }
 }
@@ -86,6 +89,9 @@ pub(crate) struct Scope<'s> {
     pub(super) amounts: Entries,
     pub(super) totals: Entries,
     pub(super) schedules: Entries,
+    pub(super) windows: Vec<DeclaredWindow>,
+    /// Declared windows that were asked for.
+    pub(super) used_windows: BTreeSet<String>,
     /// Names being read, innermost last: a name inside itself is a circle.
     pub(super) reading: Vec<String>,
     /// What the benefit being read needs kept: stays counted and totals summed.
@@ -137,7 +143,7 @@ impl<'s> Scope<'s> {
         slots: &'s mut Slots,
         found: &'s mut Diagnostics,
     ) -> Scope<'s> {
-        let Names { parameters, amounts, totals, schedules } = names;
+        let Names { parameters, amounts, totals, schedules, windows } = names;
         let mut scope = Scope {
             found,
             vocabulary,
@@ -148,6 +154,8 @@ impl<'s> Scope<'s> {
             amounts,
             totals,
             schedules,
+            windows,
+            used_windows: BTreeSet::new(),
             reading: Vec::new(),
             ordinals: Vec::new(),
             sums: Vec::new(),
@@ -375,6 +383,52 @@ impl Reader<'_, Scope<'_>> {
     /// Takes the value at `key`, if it is written.
     pub fn optional_value<T: Leaf>(&mut self, key: &'static str) -> Read<Option<T>> {
         self.optional(key).map(|node| self.scope.value(&node, key)).transpose()
+    }
+}
+
+/// Windows: the six that every edition has, and those that it declares.
+impl Reader<'_, Scope<'_>> {
+    /// Takes the required key `window`.
+    pub fn window(&mut self) -> Read<Window> {
+        self.window_of(Window::names().collect())
+    }
+
+    /// Takes the required key `window`, which must run over several bills.
+    pub fn window_of_several(&mut self) -> Read<Window> {
+        self.window_of(Window::names().skip(1).collect())
+    }
+
+    /// What a window of households is refused with where it must be of one member; `why` it must.
+    pub fn of_one_member(
+        &mut self,
+        place: Span,
+        window: Read<Window>,
+        why: Sentence,
+    ) -> Read<Window> {
+        match window? {
+            Window::Household(_) => Err(self.error(place, why)),
+            window => Ok(window),
+        }
+    }
+
+    /// Takes the required key `window`: one of these, or one that the edition declares.
+    fn window_of(&mut self, names: Vec<&'static str>) -> Read<Window> {
+        let declared = self.scope.windows.clone();
+        let options = || names.iter().copied().chain(declared.iter().map(|one| one.name.as_str()));
+        let node = self.required_choice("window", || list(options()))?;
+        let text = self.scalar(&node, "window")?;
+        if let Some(one) = declared.iter().find(|one| one.name == text) {
+            self.scope.used_windows.insert(one.name.clone());
+            return one.window;
+        }
+        match Window::named(text).filter(|_| options().any(|name| name == text)) {
+            Some(window) => Ok(window),
+            None => {
+                let help = nearest(text, options()).map(words::rules::did_you_mean);
+                let message = words::rules::not_one_of(text, list(options()));
+                Err(self.advise(node.span.clone(), message, help))
+            }
+        }
     }
 }
 

@@ -17,7 +17,10 @@ impl Scope<'_> {
         let sections = [&self.amounts, &self.totals, &self.schedules];
         let named = sections.into_iter().flatten().map(|(name, (span, _))| (name, span));
         let parameters = self.parameters.iter().map(|(name, (span, _))| (name, span));
-        for (name, span) in parameters.chain(named).filter(|(name, _)| !self.used.contains(*name)) {
+        let unused = parameters.chain(named).filter(|(name, _)| !self.used.contains(*name));
+        let windows = self.windows.iter().map(|one| (&one.name, &one.span));
+        let idle = windows.filter(|(name, _)| !self.used_windows.contains(*name));
+        for (name, span) in unused.chain(idle) {
             self.found.advise(
                 span.clone(),
                 words::rules::never_used(name),

@@ -2,11 +2,11 @@
 //!
 //! An accumulator is (what, whose, which window). Windows follow the basis date and order follows
 //! settlement, so values of different windows live side by side: a bill of last year, settled
-//! late, counts in last year. While rules are read every accumulator gets a [`Slot`]; slots of one
+//! late, counts in last year. While rules are read, every accumulator gets a [`Slot`]; slots of one
 //! window stand side by side, so that a bill finds its window once.
 
-use super::reader::{Read, Reader, Reports};
-use crate::claim::Bill;
+use crate::claim::{Bill, History};
+use crate::date::Day;
 use crate::money::{Exact, Money, Product};
 
 /// Over what an accumulator runs.
@@ -22,7 +22,22 @@ pub enum Window {
     Year,
     /// The enrolment period the bill belongs to.
     Cover,
+    /// A year of the enrolment period the bill belongs to, counted from its first day.
+    CoverYear,
     /// All of the member's bills.
+    Lifetime,
+    /// Bills of all members who are of one household on the basis date.
+    Household(Each),
+}
+
+/// When a window of a household begins anew.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Each {
+    /// With each calendar month of the basis date.
+    Month,
+    /// With each calendar year of the basis date.
+    Year,
+    /// Never.
     Lifetime,
 }
 
@@ -36,19 +51,42 @@ impl Window {
         ("lifetime", Window::Lifetime),
     ];
 
-    /// Takes the required key `window`.
-    pub(crate) fn read<S: Reports>(reader: &mut Reader<S>) -> Read<Window> {
-        reader.choice("window", &Window::ALL)
+    /// The names of the six windows that every edition has.
+    pub(super) fn names() -> impl Iterator<Item = &'static str> {
+        Window::ALL.iter().map(|(name, _)| *name)
     }
 
-    /// Takes the required key `window`, which must run over several bills.
-    pub(crate) fn read_several<S: Reports>(reader: &mut Reader<S>) -> Read<Window> {
-        reader.choice("window", &Window::ALL[1..])
+    /// The window of that name, among the six that every edition has.
+    pub(super) fn named(name: &str) -> Option<Window> {
+        Window::ALL.iter().find(|(known, _)| *known == name).map(|(_, window)| *window)
     }
 
-    /// The word in rule files.
+    /// The word in rule files; of a declared window that of its meaning, whatever an edition calls it.
     pub fn name(self) -> &'static str {
-        Window::ALL.iter().find(|(_, window)| *window == self).expect("all have names").0
+        match self {
+            Window::CoverYear => "cover_year",
+            Window::Household(Each::Month) => "household_month",
+            Window::Household(Each::Year) => "household_year",
+            Window::Household(Each::Lifetime) => "household_lifetime",
+            _ => Window::ALL.iter().find(|(_, window)| *window == self).expect("all have names").0,
+        }
+    }
+
+    /// Whether its instances are of the periods of one plan.
+    pub(crate) fn is_of_a_plan(self) -> bool {
+        matches!(self, Window::Cover | Window::CoverYear)
+    }
+
+    /// Whether every instance of `other` lies within one of this window, whatever member and days: what is bounded
+    /// in this one is bounded in the other.
+    pub(crate) fn holds(self, other: Window) -> bool {
+        match (self, other) {
+            (Window::Lifetime, Window::Household(_)) => false,
+            (Window::Lifetime, _) => true,
+            (Window::Household(Each::Lifetime), Window::Household(_)) => true,
+            (Window::Cover, Window::CoverYear) => true,
+            _ => self == other,
+        }
     }
 }
 
@@ -60,7 +98,10 @@ pub(crate) enum Key {
     Year,
     /// By the place of the plan in the book.
     Cover(u8),
+    /// The same.
+    CoverYear(u8),
     Lifetime,
+    Household(Each),
     /// One bill, over the benefits that share a limit on it.
     Bill,
     /// One stay within an instance of the table of that number.
@@ -119,7 +160,9 @@ impl Slots {
             Window::Month => Key::Month,
             Window::Year => Key::Year,
             Window::Cover => Key::Cover(plan),
+            Window::CoverYear => Key::CoverYear(plan),
             Window::Lifetime => Key::Lifetime,
+            Window::Household(each) => Key::Household(each),
         };
         Some(self.named(key, name))
     }
@@ -154,9 +197,56 @@ impl Slots {
         Slot { table, place: place.min(MOST_ACCUMULATORS) as u16 }
     }
 
+    /// Whether anything adds up over a household.
+    pub(crate) fn asks_household(&self) -> bool {
+        self.tables.iter().any(|(key, _)| matches!(key, Key::Household(_)))
+    }
+
     /// Whether there were more accumulators than there is room for: the book cannot be used.
     pub(crate) fn is_full(&self) -> bool {
         self.full
+    }
+}
+
+/// By how many bits what tells windows of different members apart stands above what tells those of one apart.
+const WHOSE: u32 = 40;
+
+impl Each {
+    /// Which instance the bill is in, among those of one household.
+    fn instance(self, bill: &Bill) -> i64 {
+        match self {
+            Each::Month => i64::from(bill.month),
+            Each::Year => i64::from(bill.month.div_euclid(12)),
+            Each::Lifetime => 0,
+        }
+    }
+}
+
+/// Which year of the period at a place, of those of a plan, a day is in, among all of them: what is after the period
+/// counts on from it.
+pub(crate) fn cover_year(place: i64, start: Day, day: Day) -> i64 {
+    place << 16 | i64::from(day.age(start)) & 0xffff
+}
+
+/// Which instance of a window of its member the bill is in, among those of that member.
+#[inline]
+fn of_person(key: Key, bill: &Bill, periods: &[u16], history: &History) -> i64 {
+    match key {
+        Key::Month => i64::from(bill.month),
+        Key::Year => i64::from(bill.month.div_euclid(12)),
+        Key::Cover(plan) => i64::from(periods[plan as usize]),
+        Key::CoverYear(plan) => {
+            let place = periods[plan as usize];
+            let period = history.periods_of(bill.person(), plan).get(usize::from(place));
+            period.map_or(i64::from(place), |period| {
+                cover_year(place.into(), period.start, bill.basis)
+            })
+        }
+        Key::Lifetime => 0,
+        Key::Stay => i64::from(bill.stay.number),
+        Key::Bill | Key::StayWithin(_) | Key::Household(_) => {
+            unreachable!("these tell members apart by themselves")
+        }
     }
 }
 
@@ -202,15 +292,24 @@ impl Memory {
         }
     }
 
-    /// Goes to the windows of a bill. `periods` tells for each plan which of the member's enrolment
-    /// periods the bill belongs to.
+    /// Goes to the windows of a bill. `periods` tells for each plan which of the enrolment periods of its person the
+    /// bill belongs to.
     #[inline]
-    pub(crate) fn open(&mut self, bill: &Bill, periods: &[u16]) {
+    pub(crate) fn open(&mut self, bill: &Bill, periods: &[u16], history: &History) {
         for number in 0..self.tables.len() {
-            let key = self.instance(self.tables[number].key, bill, periods);
+            let key = self.instance(self.tables[number].key, bill, periods, history);
             if self.tables[number].current != Some(key) {
                 self.go_to(number, key);
             }
+        }
+    }
+
+    /// What tells the instances of one window of different members, or of different households, apart: it is added to
+    /// what tells those of one.
+    pub(crate) fn whose(window: Window, history: &History, person: u8, day: Day) -> i64 {
+        match window {
+            Window::Household(_) => history.household_on(person, day) << WHOSE,
+            _ => i64::from(person) << WHOSE,
         }
     }
 
@@ -234,19 +333,37 @@ impl Memory {
     }
 
     #[inline]
-    fn instance(&self, key: Key, bill: &Bill, periods: &[u16]) -> i64 {
+    fn instance(&self, key: Key, bill: &Bill, periods: &[u16], history: &History) -> i64 {
+        let own = |instance: i64| (i64::from(bill.person()) << WHOSE) + instance;
         match key {
-            Key::Stay => i64::from(bill.stay.number),
-            Key::Month => i64::from(bill.month),
-            Key::Year => i64::from(bill.month.div_euclid(12)),
-            Key::Cover(plan) => i64::from(periods[plan as usize]),
-            Key::Lifetime => 0,
+            // Bills and stays of all members have numbers of their own.
+            Key::Stay => of_person(key, bill, periods, history),
             Key::Bill => i64::from(bill.id),
             Key::StayWithin(table) => {
-                let outer = self.instance(self.tables[table as usize].key, bill, periods);
-                i64::from(bill.stay.number) << 32 | outer
+                let within = of_person(self.tables[table as usize].key, bill, periods, history);
+                i64::from(bill.stay.number) << 32 | within
             }
+            Key::Household(each) => {
+                let household = history.household_on(bill.person(), bill.basis);
+                (household << WHOSE) + each.instance(bill)
+            }
+            _ => own(of_person(key, bill, periods, history)),
         }
+    }
+
+    /// What was used up of a slot in the instance of its window over households that a bill is in; nothing of other
+    /// windows.
+    pub(crate) fn used_by_household(
+        &self,
+        slot: Slot,
+        bill: &Bill,
+        history: &History,
+    ) -> Option<i64> {
+        let Instances { key, instances, .. } = self.tables.get(slot.table as usize)?;
+        let Key::Household(_) = key else { return None };
+        let instance = self.instance(*key, bill, &[], history);
+        let (_, at) = instances.iter().find(|(known, _)| *known == instance)?;
+        self.values.get(*at as usize + slot.place as usize).map(|value| *value as i64)
     }
 
     /// Which instance of a slot's window the current bill is in.

@@ -14,7 +14,7 @@ use super::limit::read_benefits;
 use crate::scheme::entry::{Kept, PLAIN, Provision};
 use crate::scheme::language::reader::{Read, Reader, Reports};
 use crate::scheme::language::scope::Scope;
-use crate::scheme::language::window::{Slot, Window};
+use crate::scheme::language::window::Slot;
 use crate::words;
 
 pub(crate) const PROVISION: Provision = Provision {
@@ -66,7 +66,9 @@ impl Alternatives {
         let clause = reader.text("clause");
         let chosen = read_benefits(reader, benefits);
         let place = reader.value_span("window");
-        let window = Window::read(reader);
+        let window = reader.window();
+        let chosen_of_one = words::rules::window_of_alternatives();
+        let window = reader.of_one_member(place.clone(), window, chosen_of_one);
         let take = [("larger", Take::Larger), ("first_listed", Take::FirstListed)];
         let take = reader.choice("take", &take);
         let (chosen, window) = (chosen?, window?);
@@ -79,7 +81,7 @@ impl Alternatives {
         }
         let mut of = chosen.iter().filter_map(|(benefit, _)| plans[*benefit as usize]);
         let plan = of.next();
-        if window == Window::Cover && !of.all(|other| Some(other) == plan) {
+        if window.is_of_a_plan() && !of.all(|other| Some(other) == plan) {
             reader.error(place, words::rules::cover_of_two_plans());
         }
         // Editions that list the same benefits for the same window choose together.

@@ -12,7 +12,7 @@ use crate::scheme::language::facts::{Effect, Facts};
 use crate::scheme::language::formula::Formula;
 use crate::scheme::language::reader::{Read, Reader};
 use crate::scheme::language::scope::Scope;
-use crate::scheme::language::window::{Slot, Window};
+use crate::scheme::language::window::Slot;
 use crate::words;
 
 pub(crate) const PROVISION: Provision = Provision {
@@ -37,7 +37,7 @@ pub(crate) struct Deductible {
 impl Deductible {
     pub(crate) fn read(reader: &mut Reader<Scope>) -> Read<Deductible> {
         let amount = reader.formula("amount");
-        let window = Window::read(reader);
+        let window = reader.window();
         let slot = reader.scope.slot(window?, "deductible");
         Ok(Deductible { amount: amount?, slot })
     }

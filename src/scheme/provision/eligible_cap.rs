@@ -33,7 +33,7 @@ pub(crate) struct EligibleCap {
 impl EligibleCap {
     pub(crate) fn read(reader: &mut Reader<Scope>) -> Read<EligibleCap> {
         let most = reader.formula("most");
-        let window = Window::read(reader);
+        let window = reader.window();
         let slot = reader.scope.slot(window?, "counted");
         Ok(EligibleCap { most: most?, window: window?, slot })
     }
@@ -41,8 +41,7 @@ impl EligibleCap {
     /// The most that is eligible over a window of the bands, where it does not depend on the bill;
     /// nothing for bands that stand alone for each bill.
     pub(crate) fn most_in(&self, window: Option<Window>) -> Option<Exact> {
-        let within =
-            window.is_none_or(|window| self.window == window || self.window == Window::Lifetime);
+        let within = window.is_none_or(|window| self.window.holds(window));
         self.most.fixed().filter(|_| within)
     }
 

@@ -134,8 +134,7 @@ impl SharedLimit {
         }
         let (under, limit) = (under?, limit?);
         let mut several = under.iter().map(|(benefit, _)| of[*benefit as usize]);
-        if limit.window == Window::Cover && !several.all(|other| other.is_none() || other == first)
-        {
+        if limit.window.is_of_a_plan() && !several.all(|other| other.is_none() || other == first) {
             reader.error(place, words::rules::cover_of_two_plans());
         }
         if limit.kind() != Kind::Amount {
@@ -161,13 +160,15 @@ impl Limit {
             None => Ok(None),
         };
         reader.optional("id");
-        let window = Window::read(reader);
+        let written = reader.table.peek("window").and_then(|node| node.text().map(str::to_owned));
+        let window = reader.window();
         let measure = Limit::read_measure(reader, by_day);
         let money = !matches!(measure, Ok(Measure::Days(_) | Measure::Times(_)));
         let per_unit = read_per_unit(reader, money);
         let window = window?;
         let benefit = &reader.scope.at_hand().benefit;
-        let id = id?.unwrap_or_else(|| format!("{benefit}_{}", window.name()));
+        let written = written.unwrap_or_default();
+        let id = id?.unwrap_or_else(|| format!("{benefit}_{written}"));
         if reader.scope.limits.contains(&id) {
             let help = words::rules::write_it("id = \"...\"");
             reader.advise(place, words::rules::limit_id_needed(&id), help);

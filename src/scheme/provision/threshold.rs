@@ -84,7 +84,7 @@ impl Threshold {
     }
 
     pub(crate) fn read(reader: &mut Reader<Scope>) -> Read<Threshold> {
-        let window = Window::read(reader);
+        let window = reader.window();
         // On one bill all is known; where the window is wrong, nothing more is said of what it may ask.
         let (measured, held_to) = match window {
             Ok(Window::Bill) | Err(_) => (Stage::Deciding, Stage::Deciding),

@@ -25,6 +25,7 @@ const NOT_SHOWN: [(&str, &str); 9] = [
     ("date_after_night", "a ledger's night; see `tests/all/nightly/stays.rs`"),
     ("only_fact", "a ledger's night; see `tests/all/nightly/days.rs`"),
     ("fact_without_day", "a ledger's night; see `tests/all/nightly/days.rs`"),
+    ("large_household", "a household of sixty-five; see `tests/all/households.rs`"),
     ("too_many_bills", "thousands of rows; see `tests/all/data_gallery.rs`"),
     ("too_many_lines", "ten thousand lines"),
     ("too_many_periods", "thousands of rows; see `tests/all/data_gallery.rs`"),

@@ -35,6 +35,7 @@ mod failing_calls;
 mod faults;
 #[cfg(unix)]
 mod histories;
+mod households;
 #[cfg(unix)]
 mod killed;
 #[cfg(unix)]

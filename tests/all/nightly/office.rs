@@ -14,7 +14,7 @@ use huzhu::ledger::{Access, Ledger, Name, Signed};
 use huzhu::nightly::{self, Night, Report, Rules};
 use huzhu::payment::{self, Order, ReleaseChecks, ReleaseOutcome};
 use huzhu::progress::Progress;
-use huzhu::scheme::{Book, Source};
+use huzhu::scheme::{Book, Source, Window};
 use huzhu::words::{Lang, Sentence};
 use rusqlite::{Connection, OpenFlags};
 use tempfile::TempDir;
@@ -71,6 +71,12 @@ impl Terms {
     pub fn corrected(lines: &str) -> Terms {
         let corrections = format!("\n[scheme.corrections]\n{lines}\n[parameters]");
         Terms::city(&[("\n[parameters]", &corrections)])
+    }
+
+    /// Whether anything adds up over a household.
+    pub fn asks_household(&self) -> bool {
+        let mut all = self.book.accumulators().iter();
+        all.any(|one| matches!(one.window(), Window::Household(_)))
     }
 
     /// The rules in a folder of their own, for a command.
@@ -174,17 +180,21 @@ impl Facts {
     }
 
     pub fn write(&self, folder: &Path) {
+        self.write_for(folder, false);
+    }
+
+    /// The same for rules that may ask for households.
+    pub fn write_for(&self, folder: &Path, asks_household: bool) {
         fs::create_dir_all(folder).unwrap();
-        // Some rows may say from which day they hold.
-        let width = MEMBERS.split(',').count();
-        let has_day = |row: &String| row.split(',').count() > width;
-        let days = self.members.iter().any(has_day);
-        let members = self.members.iter().map(|row| match days && !has_day(row) {
-            true => format!("{row},"),
-            false => row.clone(),
-        });
-        let members: Vec<String> = members.collect();
-        let header = if days { format!("{MEMBERS},valid_from") } else { MEMBERS.to_owned() };
+        // Some rows may say from which day they hold, and of which household the member is.
+        let (width, more) = (MEMBERS.split(',').count(), ["valid_from", "household_id"]);
+        let further = |row: &String| row.split(',').count() - width;
+        let most = self.members.iter().map(further).max().unwrap_or(0);
+        let most = if asks_household { more.len() } else { most };
+        let padded = |row: &String| row.clone() + &",".repeat(most - further(row));
+        let members: Vec<String> = self.members.iter().map(padded).collect();
+        let header: Vec<&str> = [MEMBERS].into_iter().chain(more[..most].iter().copied()).collect();
+        let header = header.join(",");
         // Rows of periods may say when the contribution came in; then all do. Where there are none, the file could.
         let width = ENROLMENTS.split(',').count();
         let paid = self.enrolments.iter().all(|row| row.split(',').count() > width);
@@ -264,7 +274,7 @@ impl Office {
     }
 
     pub fn try_night(&self, day: &str, facts: &Facts) -> Result<Report, Vec<Sentence>> {
-        facts.write(&self.path("data"));
+        facts.write_for(&self.path("data"), self.terms.asks_household());
         self.try_again(day)
     }
 
@@ -544,7 +554,7 @@ impl Office {
 /// units, and bill by bill `bill,plan,status,reasons,payable`.
 pub fn at_once(terms: &Terms, facts: &Facts) -> BTreeMap<String, (i64, Vec<String>)> {
     let folder = tempfile::tempdir().unwrap();
-    facts.write(folder.path());
+    facts.write_for(folder.path(), terms.asks_household());
     at_once_in(terms, folder.path())
 }
 

@@ -1,6 +1,6 @@
 //! The values that rules ask for: facts, schedules, amounts, rates, counts, totals.
 
-use super::calendar::{Period, Stay, Window, days_between, whole_years};
+use super::calendar::{Period, Span, Stay, Whose, Window, days_between, whole_years};
 use super::claim::{COLUMNS, Claim};
 use super::formula::{Formula, share};
 use super::fraction::Fraction;
@@ -42,26 +42,58 @@ impl<'a> At<'a> {
     }
 
     pub fn window(&self, kind: &str) -> Window {
+        let member = self.claim.member_on(self.bill);
+        let Some(declared) = self.claim.declared_window(kind) else {
+            return Window { whose: Whose::Member(member.member_id), span: self.span(kind) };
+        };
+        if declared.has("years_of", "cover") {
+            return Window { whose: Whose::Member(member.member_id), span: self.year_of_cover() };
+        }
+        assert!(declared.has("of", "household"), "{declared:?} is a window of households");
+        let whose = match member.household.is_empty() {
+            true => Whose::Member(member.member_id),
+            false => Whose::Household(member.household),
+        };
+        Window { whose, span: self.span(declared.text("each")) }
+    }
+
+    fn span(&self, kind: &str) -> Span {
         let basis = self.claim.basis(self.bill);
         match kind {
-            "bill" => Window::Bill(self.bill.bill_id.clone()),
-            "stay" => Window::Stay(self.claim.stay_of(self.bill)),
-            "month" => Window::Month(basis.year(), basis.month()),
-            "year" => Window::Year(basis.year()),
-            "cover" => Window::Cover(self.plan.text("id").to_owned(), self.period),
-            "lifetime" => Window::Lifetime,
+            "bill" => Span::Bill(self.bill.bill_id.clone()),
+            "stay" => Span::Stay(self.claim.stay_of(self.bill)),
+            "month" => Span::Month(basis.year(), basis.month()),
+            "year" => Span::Year(basis.year()),
+            "cover" => Span::Cover(self.plan.text("id").to_owned(), self.period),
+            "lifetime" => Span::Lifetime,
             other => panic!("`{other}` is not a window"),
         }
     }
 
-    /// Whether the other bill, of whatever plan, lies in this bill's window. Only an enrolment
+    /// The year of the period that the bill is in, counted from the first day of the period.
+    fn year_of_cover(&self) -> Span {
+        let year = whole_years(self.period.start, self.claim.basis(self.bill));
+        Span::CoverYear(self.plan.text("id").to_owned(), self.period, year)
+    }
+
+    /// Whether the other bill of the member, of whatever plan, lies in this bill's window. Only an enrolment
     /// period is of one plan.
     fn is_in_window(&self, other: &'a Bill, kind: &str) -> bool {
         let plan = self.plan.text("id");
+        let id = |bill| &self.claim.person_of(bill).member.member_id;
         match kind {
+            _ if id(other) != id(self.bill) => false,
             "cover" => self.claim.at_plan(other, plan).is_some_and(|at| at.period == self.period),
+            _ if self.is_of_cover(kind) => {
+                let there = self.claim.at_plan(other, plan);
+                there.is_some_and(|at| at.year_of_cover() == self.year_of_cover())
+            }
             _ => At { bill: other, ..*self }.window(kind) == self.window(kind),
         }
+    }
+
+    fn is_of_cover(&self, kind: &str) -> bool {
+        self.claim.declared_window(kind).is_some_and(|declared| declared.has("years_of", "cover"))
     }
 
     // Eligibility.

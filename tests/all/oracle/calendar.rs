@@ -1,9 +1,10 @@
 //! Days, ages and the windows in which things add up.
 
+use super::Enrolment;
 use jiff::{Span, civil::Date};
 
 pub fn days_after(date: Date, days: i64) -> Date {
-    date.saturating_add(Span::new().days(days))
+    date.saturating_add(jiff::Span::new().days(days))
 }
 
 /// How many days `to` lies after `from`.
@@ -49,11 +50,25 @@ pub struct Stay {
 
 /// One instance of a window: bills with equal ones add up together.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Window {
+pub struct Window {
+    pub whose: Whose,
+    pub span: Span,
+}
+
+/// Whose bills add up.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Whose {
+    Member(String),
+    Household(String),
+}
+
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Span {
     Bill(String),
     Stay(Stay),
     Month(i16, i8),
     Year(i16),
     Cover(String, Period),
+    CoverYear(String, Period, i64),
     Lifetime,
 }

@@ -1,10 +1,11 @@
-//! One member's history under one rule book: which bills come when, and under which rules.
+//! What is known under one rule book of one member, or of several who may be of one household: which bills come when,
+//! and under which rules.
 
 use super::at::At;
 use super::calendar::{Stay, days_between};
 use super::fraction::Fraction;
 use super::node::Node;
-use super::{Bill, Enrolment, Member, Override, cover};
+use super::{Bill, Enrolment, History, Member, Override, cover};
 use jiff::civil::Date;
 
 /// Columns that are amounts. `in_scope` is apart: it is worked out where the bill has none.
@@ -35,32 +36,44 @@ pub const FUNDS: [&str; 7] = [
     "enterprise_paid",
 ];
 
-pub struct Claim<'a> {
-    pub editions: Vec<Node>,
+/// A member with periods and bills, in whatever order.
+#[derive(Clone, Copy)]
+pub struct Person<'a> {
     pub member: &'a Member,
     pub enrolments: &'a [Enrolment],
-    /// In whatever order.
-    pub all: &'a [Bill],
+    pub bills: &'a [Bill],
+}
+
+impl<'a> Person<'a> {
+    pub fn of(history: &'a History) -> Self {
+        let History { member, enrolments, bills } = history;
+        Self { member, enrolments, bills }
+    }
+}
+
+pub struct Claim<'a> {
+    pub editions: Vec<Node>,
+    pub people: &'a [Person<'a>],
     /// In the order in which they are decided.
     pub bills: Vec<&'a Bill>,
     pub overrides: &'a [Override],
 }
 
 impl<'a> Claim<'a> {
-    pub fn new(
-        editions: &[&str],
-        member: &'a Member,
-        enrolments: &'a [Enrolment],
-        bills: &'a [Bill],
-    ) -> Self {
+    pub fn new(editions: &[&str], people: &'a [Person<'a>]) -> Self {
         let mut editions: Vec<Node> = editions.iter().map(|text| Node::read(text)).collect();
         editions.sort_by_key(|edition| date(edition.need("edition").need("from")));
-        let mut claim =
-            Self { editions, member, enrolments, all: bills, bills: Vec::new(), overrides: &[] };
-        let mut ordered: Vec<&Bill> = bills.iter().collect();
+        let mut claim = Self { editions, people, bills: Vec::new(), overrides: &[] };
+        let mut ordered: Vec<&Bill> = people.iter().flat_map(|person| person.bills).collect();
         ordered.sort_by_key(|bill| (claim.date_of(bill, "order"), bill.bill_id.as_bytes()));
         claim.bills = ordered;
         claim
+    }
+
+    /// Whose a bill is.
+    pub fn person_of(&self, bill: &Bill) -> Person<'a> {
+        let has = |person: &&Person| person.bills.iter().any(|one| one.bill_id == bill.bill_id);
+        *self.people.iter().find(has).expect("a bill is somebody's")
     }
 
     pub fn scheme(&self) -> &Node {
@@ -98,10 +111,12 @@ impl<'a> Claim<'a> {
 
     /// What the member was on the bill's basis date.
     pub fn member_on(&self, bill: &Bill) -> Member {
-        let mut member = self.member.clone();
-        for change in &self.member.changes {
+        let person = self.person_of(bill);
+        let mut member = person.member.clone();
+        for change in &person.member.changes {
             if change.valid_from <= self.basis(bill) {
                 member.hardship = change.hardship.clone();
+                member.household = change.household.clone();
                 member.fields = change.fields.clone();
             }
         }
@@ -142,6 +157,11 @@ impl<'a> Claim<'a> {
         self.at_benefit(bill, benefit).is_some_and(|at| at.is_eligible())
     }
 
+    /// What an edition declares a window of this name to be, where one does.
+    pub fn declared_window(&self, name: &str) -> Option<&Node> {
+        self.editions.iter().find_map(|edition| edition.get("windows")?.get(name))
+    }
+
     /// Whether any benefit, of any plan, covers the bill.
     pub fn is_covered(&self, bill: &Bill) -> bool {
         let benefits = self.edition_of(bill).map_or(Vec::new(), |edition| edition.list("benefit"));
@@ -154,7 +174,7 @@ impl<'a> Claim<'a> {
         let gap = self.scheme().get("stay_gap").map_or(1, |days| days.as_text().parse().unwrap());
         let mut reached = vec![bill];
         let of_one_id = |other: &&Bill| bill.stay_id.is_some() && other.stay_id == bill.stay_id;
-        let all: Vec<&Bill> = self.all.iter().filter(of_one_id).collect();
+        let all: Vec<&Bill> = self.person_of(bill).bills.iter().filter(of_one_id).collect();
         loop {
             let is_near = |other: &&Bill| reached.iter().any(|one| uncovered(one, other) <= gap);
             let is_known = |other: &Bill| reached.iter().any(|one| one.bill_id == other.bill_id);

@@ -12,7 +12,7 @@ use jiff::civil::Date;
 pub fn period_of(claim: &Claim, bill: &Bill, plan: &Node) -> Option<Period> {
     let held_by = |holds: fn(Period, Date) -> bool| {
         let basis = claim.basis(bill);
-        let holding = periods(claim, plan).into_iter().filter(|period| holds(*period, basis)).min();
+        let holding = periods(claim, bill, plan).into_iter().filter(|period| holds(*period, basis)).min();
         holding.or_else(|| run_off_period(claim, bill, plan, holds))
     };
     held_by(Period::covers).or_else(|| held_by(Period::contains))
@@ -32,7 +32,7 @@ fn run_off_period(
         let at = At { claim, bill, plan, period: *period, benefit: None, deciding: None };
         days_only || claim.basis(bill) <= last_day_of_run_off(&at).unwrap_or(period.end)
     };
-    periods(claim, plan).into_iter().filter(stay_began_in).filter(in_time).min()
+    periods(claim, bill, plan).into_iter().filter(stay_began_in).filter(in_time).min()
 }
 
 /// Whether the stay began in a period of the plan, whose run-off is over.
@@ -49,13 +49,17 @@ pub fn last_day_of_run_off(at: &At) -> Option<Date> {
     Some(days_after(at.period.end, days))
 }
 
-fn enrolments<'a>(claim: &'a Claim, plan: &Node) -> impl Iterator<Item = &'a Enrolment> {
+fn enrolments<'a>(
+    claim: &'a Claim,
+    bill: &Bill,
+    plan: &Node,
+) -> impl Iterator<Item = &'a Enrolment> {
     let id = plan.text("id").to_owned();
-    claim.enrolments.iter().filter(move |enrolment| enrolment.plan == id)
+    claim.person_of(bill).enrolments.iter().filter(move |enrolment| enrolment.plan == id)
 }
 
-fn periods(claim: &Claim, plan: &Node) -> Vec<Period> {
-    enrolments(claim, plan).map(|enrolment| period(claim, enrolment)).collect()
+fn periods(claim: &Claim, bill: &Bill, plan: &Node) -> Vec<Period> {
+    enrolments(claim, bill, plan).map(|enrolment| period(claim, enrolment)).collect()
 }
 
 /// The period of a row, with the day on which its cover begins.
@@ -82,7 +86,7 @@ fn first_day_of_cover(claim: &Claim, enrolment: &Enrolment) -> Date {
 /// The period that this one continues: of those whose cover began strictly earlier the one that ends last.
 fn continued(at: &At, period: Period) -> Option<Period> {
     let had_cover_before = |other: &Period| other.from < period.from && other.from <= other.end;
-    let earlier = periods(at.claim, at.plan).into_iter().filter(had_cover_before);
+    let earlier = periods(at.claim, at.bill, at.plan).into_iter().filter(had_cover_before);
     let before = earlier.min_by_key(|other| (std::cmp::Reverse(other.end), *other))?;
     let uncovered_days = days_between(before.end, period.from) - 1;
     let gap = at.plan.get("renewal_gap").map_or(0, |gap| at.count(gap));
@@ -145,12 +149,12 @@ fn age(at: &At, terms: &Node) -> i64 {
         "basis" => at.claim.basis(at.bill),
         other => panic!("`{other}` is not a day on which age is judged"),
     };
-    whole_years(at.claim.member.birth_date, on)
+    whole_years(at.claim.person_of(at.bill).member.birth_date, on)
 }
 
 /// The day the period was entered; of several rows for the one period, the earliest day.
 fn enrolled_on(at: &At) -> Date {
-    enrolments(at.claim, at.plan)
+    enrolments(at.claim, at.bill, at.plan)
         .filter(|enrolment| period(at.claim, enrolment) == at.period)
         .map(|enrolment| enrolment.enrolled_on)
         .min()

@@ -24,7 +24,7 @@ mod pattern;
 pub mod tables;
 
 use calendar::days_between;
-use claim::{Claim, FUNDS};
+use claim::{Claim, FUNDS, Person};
 pub use disallowed::Disallowance;
 pub use fold::Working;
 pub use fraction::Fraction;
@@ -41,6 +41,8 @@ pub struct Member {
     pub sex: String,
     /// `yes` or `no`.
     pub hardship: String,
+    /// The `household_id`; empty where the member has none.
+    pub household: String,
     /// The scheme's own columns; what is missing or empty is left out.
     pub fields: BTreeMap<String, String>,
     /// What the facts were from a day on, by day.
@@ -52,6 +54,7 @@ pub struct Member {
 pub struct Change {
     pub valid_from: Date,
     pub hardship: String,
+    pub household: String,
     pub fields: BTreeMap<String, String>,
 }
 
@@ -176,9 +179,19 @@ pub fn decide_with(
     bills: &[Bill],
     overrides: &[Override],
 ) -> Vec<Decision> {
-    let claim = Claim { overrides, ..Claim::new(editions, member, enrolments, bills) };
-    let workings = alternatives::decide_all(&claim);
-    claim.bills.iter().flat_map(|bill| decisions_on(&claim, bill, &workings)).collect()
+    let one = [Person { member, enrolments, bills }];
+    decide_claim(&Claim { overrides, ..Claim::new(editions, &one) })
+}
+
+/// The same of members who may be of one household, each bill once: all of them are summed up together.
+pub fn decide_household(editions: &[&str], people: &[History]) -> Vec<Decision> {
+    let people: Vec<Person> = people.iter().map(Person::of).collect();
+    decide_claim(&Claim::new(editions, &people))
+}
+
+fn decide_claim(claim: &Claim) -> Vec<Decision> {
+    let workings = alternatives::decide_all(claim);
+    claim.bills.iter().flat_map(|bill| decisions_on(claim, bill, &workings)).collect()
 }
 
 /// How each benefit that covers a bill came to what it pays: to look at when a property fails.
@@ -188,7 +201,7 @@ pub fn work(
     enrolments: &[Enrolment],
     bills: &[Bill],
 ) -> Vec<Working> {
-    alternatives::decide_all(&Claim::new(editions, member, enrolments, bills))
+    alternatives::decide_all(&Claim::new(editions, &[Person { member, enrolments, bills }]))
 }
 
 fn decisions_on(claim: &Claim, bill: &Bill, workings: &[Working]) -> Vec<Decision> {

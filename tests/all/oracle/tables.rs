@@ -1,7 +1,7 @@
 //! A history as the text of members.csv, enrolments.csv and bills.csv.
 
 use super::claim::COLUMNS;
-use super::{Bill, Enrolment, History, Member};
+use super::{Bill, Change, Enrolment, History, Member};
 use std::collections::BTreeMap;
 use std::fmt::Display;
 
@@ -72,16 +72,17 @@ fn row(cells: impl IntoIterator<Item = impl Display>) -> String {
 }
 
 fn members(member: &Member, fields: &[&str]) -> String {
-    let header = row(MEMBER_COLUMNS.iter().chain(&["valid_from"]).chain(fields));
+    let header = row(MEMBER_COLUMNS.iter().chain(&["household_id", "valid_from"]).chain(fields));
     let birth_date = member.birth_date.to_string();
-    let of = |valid_from: String, hardship: &str, own: &BTreeMap<String, String>| {
-        let known = [&*member.member_id, &*birth_date, &*member.sex, "370000.1", hardship];
+    let of = |valid_from: String, [hardship, home]: [&str; 2], own: &BTreeMap<String, String>| {
+        let known = [&*member.member_id, &*birth_date, &*member.sex, "370000.1", hardship, home];
         let own = fields.iter().map(|field| own.get(*field).cloned().unwrap_or_default());
         row(known.map(str::to_owned).into_iter().chain([valid_from]).chain(own))
     };
-    let first = of(String::new(), &member.hardship, &member.fields);
-    let changes = member.changes.iter();
-    let changes = changes.map(|one| of(one.valid_from.to_string(), &one.hardship, &one.fields));
+    let first = of(String::new(), [&member.hardship, &member.household], &member.fields);
+    let change =
+        |one: &Change| of(one.valid_from.to_string(), [&one.hardship, &one.household], &one.fields);
+    let changes = member.changes.iter().map(change);
     lines([header, first].into_iter().chain(changes))
 }
 

@@ -16,7 +16,6 @@ use crate::scheme::language::reader::{Read, Reader, Reports};
 use crate::scheme::language::schedule::read::{read_by_facts, read_steps};
 use crate::scheme::language::scope::{Parts, Scope, Total};
 use crate::scheme::language::table::{DEEPEST, Node, Span, suggest};
-use crate::scheme::language::window::Window;
 use crate::words;
 
 impl Reader<'_, Scope<'_>> {
@@ -142,7 +141,7 @@ impl Scope<'_> {
 
     pub(crate) fn total_of(&mut self, name: &str, node: Node) -> Read<Sum> {
         self.part(node, "totals", |reader| {
-            let window = Window::read_several(reader);
+            let window = reader.window_of_several();
             let of = reader.required("of");
             let of = of.and_then(|node| reader.scope.before(|scope| scope.formula(node, "of")));
             let (window, of) = (window?, of?);

@@ -11,7 +11,7 @@ use crate::scheme::language::leaf::Leaf;
 use crate::scheme::language::reader::{Read, Reader, Reports, all};
 use crate::scheme::language::scope::Scope;
 use crate::scheme::language::table::{Node, Span, Value, suggest};
-use crate::scheme::language::window::{Slot, Window};
+use crate::scheme::language::window::Slot;
 use crate::words;
 
 /// The most facts a schedule may depend on, and the most cells they may make.
@@ -73,7 +73,9 @@ fn read_ordinal(reader: &mut Reader<Scope>, facts: Option<&[Fact]>) -> Read<Opti
         Some(facts) if facts.contains(&Fact::Ordinal) => {
             let counts = [("covered_stays", true), ("all_stays", false)];
             let covered = reader.choice("counts", &counts);
-            let window = Window::read_several(reader);
+            let place = reader.value_span("window");
+            let window = reader.window_of_several();
+            let window = reader.of_one_member(place, window, words::rules::window_of_ordinal());
             Ok(Some(reader.scope.ordinal(covered?, window?)))
         }
         Some(_) => {

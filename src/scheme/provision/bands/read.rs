@@ -39,7 +39,7 @@ impl Bands {
 /// Takes `window`, which only a cumulative position has.
 fn read_window(reader: &mut Reader<Scope>, cumulative: Read<bool>) -> Read<Option<Window>> {
     match cumulative {
-        Ok(true) => Window::read_several(reader).map(Some),
+        Ok(true) => reader.window_of_several().map(Some),
         Ok(false) => {
             let only = words::rules::only_with("window", "position = \"cumulative\"");
             reader.forbid("window", only);

@@ -18,6 +18,7 @@ pub fn member() -> Member {
         member_id: "M".to_owned(),
         birth_date: day("1980-06-15"),
         sex: "F".to_owned(),
+        household: String::new(),
         hardship: "no".to_owned(),
         fields: BTreeMap::new(),
         changes: Vec::new(),

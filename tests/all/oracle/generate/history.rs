@@ -9,6 +9,8 @@ use std::collections::BTreeMap;
 
 /// Bills are ordered by id within a day, and by bytes: `B` before `a`, `b10` before `b2`.
 const BILL_IDS: [&str; 8] = ["b2", "b10", "B3", "a", "b1", "0", "Z9", "c"];
+/// What ids of bills end in, by person.
+const OF_PERSON: [&str; 4] = ["", ".w", "!c", "~p"];
 const CATEGORIES: [&str; 5] =
     ["inpatient", "outpatient_chronic", "emergency", "event", "maternity"];
 const CAUSES: [&str; 4] = ["illness", "accident", "maternity", "other"];
@@ -56,6 +58,8 @@ pub struct HistoryTree {
     model_worker: Option<bool>,
     /// So many days after the first day each, with what the facts then are.
     changes: Vec<(i64, bool, Option<bool>)>,
+    /// The household at first, and from each change on.
+    households: Vec<Option<u8>>,
     /// For each plan.
     periods: [Periods; 2],
     bills: Vec<BillTree>,
@@ -119,15 +123,25 @@ pub fn any_history_tree() -> BoxedStrategy<HistoryTree> {
     let change = (1..=300i64, any::<bool>(), sometimes(0.6, any::<bool>()));
     let changes = prop_oneof![2 => Just(Vec::new()), 1 => prop::collection::vec(change, 1..=3)];
     let worker = sometimes(0.6, any::<bool>());
-    let person = (birth_date, any::<bool>(), any::<bool>(), worker, changes);
+    let households = prop::collection::vec(sometimes(0.8, 0..2u8), 4);
+    let person = (birth_date, any::<bool>(), any::<bool>(), worker, (changes, households));
     let bills = prop_oneof![
         1 => prop::collection::vec(bill(), 0..=3),
         3 => prop::collection::vec(bill(), 4..=8),
     ];
     (person, [periods(), periods()], bills)
         .prop_map(|(person, periods, bills)| {
-            let (birth_date, is_male, in_hardship, model_worker, changes) = person;
-            HistoryTree { birth_date, is_male, in_hardship, model_worker, changes, periods, bills }
+            let (birth_date, is_male, in_hardship, model_worker, (changes, households)) = person;
+            HistoryTree {
+                birth_date,
+                is_male,
+                in_hardship,
+                model_worker,
+                changes,
+                households,
+                periods,
+                bills,
+            }
         })
         .boxed()
 }
@@ -249,10 +263,16 @@ fn edge() -> BoxedStrategy<i64> {
 impl HistoryTree {
     /// The history, for these plans, in a currency with so many decimals.
     pub fn written(&self, plans: &[&str], decimals: usize) -> History {
+        self.written_of(0, plans, decimals)
+    }
+
+    /// The history of one of several people, whose bills have other ids than those of others.
+    pub fn written_of(&self, person: usize, plans: &[&str], decimals: usize) -> History {
         let periods = plans.iter().zip(&self.periods);
-        let bills = self.bills.iter().zip(BILL_IDS);
+        let ids = BILL_IDS.map(|id| format!("{id}{}", OF_PERSON[person]));
+        let bills = self.bills.iter().zip(&ids);
         History {
-            member: self.member(),
+            member: self.member(person),
             enrolments: periods.flat_map(|(plan, periods)| periods.written(plan)).collect(),
             bills: bills.fold(Vec::new(), |mut before, (bill, id)| {
                 before.push(bill.written(id, decimals, before.last()));
@@ -261,24 +281,28 @@ impl HistoryTree {
         }
     }
 
-    fn member(&self) -> Member {
+    fn member(&self, person: usize) -> Member {
         let fields = |worker: Option<bool>| {
             let worker = worker.map(yes_or_no);
             worker.map(|worker| ("model_worker".to_owned(), worker.to_owned())).into_iter()
         };
+        let household = |one: &Option<u8>| one.map_or(String::new(), |one| format!("H{one}"));
         // Each so many days after the one before.
         let mut day = 0;
-        let changes = self.changes.iter().map(|(after, in_hardship, worker)| {
+        let changes = self.changes.iter().zip(&self.households[1..]);
+        let changes = changes.map(|((after, in_hardship, worker), home)| {
             day += after;
+            let household = household(home);
             let hardship = yes_or_no(*in_hardship).to_owned();
             let valid_from = days_after(date(FIRST_DAY), day);
-            Change { valid_from, hardship, fields: fields(*worker).collect() }
+            Change { valid_from, hardship, household, fields: fields(*worker).collect() }
         });
         Member {
-            member_id: "M1".to_owned(),
+            member_id: format!("M{}", person + 1),
             birth_date: date(self.birth_date),
             sex: if self.is_male { "M" } else { "F" }.to_owned(),
             hardship: yes_or_no(self.in_hardship).to_owned(),
+            household: household(&self.households[0]),
             changes: changes.collect(),
             fields: fields(self.model_worker).collect(),
         }

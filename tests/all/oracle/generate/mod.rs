@@ -69,6 +69,41 @@ impl Example {
     }
 }
 
+/// A rule book and the histories of members under it who may be of one household.
+#[derive(Clone, Debug)]
+pub struct HouseholdExample {
+    pub editions: Vec<String>,
+    pub people: Vec<History>,
+    pub decimals: usize,
+}
+
+impl HouseholdExample {
+    pub fn editions(&self) -> Vec<&str> {
+        self.editions.iter().map(String::as_str).collect()
+    }
+
+    /// Whether anything adds up over a household.
+    pub fn asks_household(&self) -> bool {
+        self.editions.iter().any(|text| text.contains("household"))
+    }
+
+    /// The three files of each member.
+    pub fn tables(&self) -> Vec<Tables> {
+        let tables = |one: &History| one.tables(self.decimals, &BILL_FIELDS, &MEMBER_FIELDS);
+        self.people.iter().map(tables).collect()
+    }
+}
+
+pub fn any_household_example() -> impl Strategy<Value = HouseholdExample> {
+    let people = prop::collection::vec(any_history_tree(), 2..=4);
+    (any_rules_tree(), people).prop_map(|(rules, people)| {
+        let (plans, decimals) = (rules.plans(), rules.decimals());
+        let people = people.iter().enumerate();
+        let people = people.map(|(at, one)| one.written_of(at, &plans, decimals));
+        HouseholdExample { editions: rules.editions(), people: people.collect(), decimals }
+    })
+}
+
 pub fn any_example() -> impl Strategy<Value = Example> {
     (any_rules_tree(), any_history_tree())
         .prop_map(|(rules, history)| Example::of(&rules, &history))

@@ -8,7 +8,27 @@ use super::rules::{
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
-pub const WINDOWS: [&str; 6] = ["bill", "cover", "stay", "month", "year", "lifetime"];
+pub const WINDOWS: [&str; 10] = [
+    "bill",
+    "cover",
+    "stay",
+    "month",
+    "year",
+    "lifetime",
+    // Those that a file declares.
+    "home_month",
+    "family_year",
+    "home",
+    "period_year",
+];
+/// What declared windows are, in their order.
+const DECLARED: [&str; 4] = [
+    "{ of = \"household\", each = \"month\" }",
+    "{ of = \"household\", each = \"year\" }",
+    "{ of = \"household\", each = \"lifetime\" }",
+    "{ years_of = \"cover\" }",
+];
+const UNDECLARED: usize = 6;
 const DATES: [&str; 3] = ["admission", "discharge", "settlement"];
 const CURRENCIES: [(&str, usize); 3] = [("CNY", 2), ("JPY", 0), ("KWD", 3)];
 const CATEGORIES: [&str; 5] =
@@ -163,7 +183,8 @@ impl Page<'_> {
     /// The tables of names that the rest uses, each written once.
     fn named_things(&self) -> String {
         let mut text = String::new();
-        for table in ["fields", "lists", "parameters", "amounts", "totals", "schedules"] {
+        for table in ["windows", "fields", "lists", "parameters", "amounts", "totals", "schedules"]
+        {
             let entries = self.words.iter().filter(|((of, _), _)| *of == table);
             let entries: Vec<String> =
                 entries.map(|((_, name), value)| format!("{name} = {value}\n")).collect();
@@ -347,7 +368,7 @@ impl Page<'_> {
         self.header("[benefit.threshold]");
         self.line("of", quoted(&of));
         self.line(if threshold.above { "above" } else { "at_least" }, amount);
-        self.line("window", quoted(window));
+        self.window(threshold.window);
         if window != "bill" {
             let opens = ["from_the_bill_that_reaches_it", "every_bill"];
             self.line("opens", quoted(opens[usize::from(threshold.every_bill)]));
@@ -391,7 +412,7 @@ impl Page<'_> {
                 let amount = self.amount(amount, place);
                 self.header(&format!("[benefit.{table}]"));
                 self.line(key, amount);
-                self.line("window", quoted(WINDOWS[*window]));
+                self.window(*window);
             }
         }
     }
@@ -403,7 +424,7 @@ impl Page<'_> {
             None => self.line("position", quoted("each_bill")),
             Some(window) => {
                 self.line("position", quoted("cumulative"));
-                self.line("window", quoted(WINDOWS[window]));
+                self.window(window);
                 let rounding = ["each_bill", "running_total"][usize::from(bands.running_total)];
                 self.line("rounding", quoted(rounding));
             }
@@ -463,6 +484,18 @@ impl Page<'_> {
         }
     }
 
+    fn window(&mut self, window: usize) {
+        self.line("window", quoted(WINDOWS[window]));
+        self.declare(window);
+    }
+
+    /// Declares a window that the six which every edition has are not among.
+    pub fn declare(&mut self, window: usize) {
+        if let Some(place) = window.checked_sub(UNDECLARED) {
+            self.define("windows", WINDOWS[window], DECLARED[place].to_owned());
+        }
+    }
+
     // Limits and alternatives.
 
     fn limits(&mut self, number: usize, benefit: &Benefit, place: &Place) {
@@ -489,7 +522,7 @@ impl Page<'_> {
             self.line("id", quoted(&id));
         }
         self.line(key, value);
-        self.line("window", quoted(WINDOWS[limit.window]));
+        self.window(limit.window);
         if place.has_units {
             self.line("per_unit", (limit.per_unit && key == "amount").to_string());
         }
@@ -512,7 +545,7 @@ impl Page<'_> {
         self.line("id", quoted("shared"));
         self.line("clause", quoted("art. 9"));
         self.line("amount", amount);
-        self.line("window", quoted(WINDOWS[shared.window]));
+        self.window(shared.window);
         self.line("benefits", list(two.map(benefit_id)));
         if has_units {
             self.line("per_unit", shared.per_unit.to_string());
@@ -528,7 +561,7 @@ impl Page<'_> {
         self.header("[[alternatives]]");
         self.line("clause", quoted("art. 6"));
         self.line("benefits", list(two.map(benefit_id)));
-        self.line("window", quoted(WINDOWS[alternatives.window]));
+        self.window(alternatives.window);
         self.line("take", quoted(take));
     }
 }

@@ -266,7 +266,7 @@ pub fn any_rules_tree() -> BoxedStrategy<Rules> {
     let plans = prop::collection::vec(plan(), 1..=2);
     let benefits = prop::collection::vec(benefit(), 1..=4);
     let shared = sometimes(0.3, (amount_with_formula(), window(), any::<bool>()));
-    let alternatives = sometimes(0.25, (window(), any::<bool>(), any::<bool>()));
+    let alternatives = sometimes(0.25, (own_window(), any::<bool>(), any::<bool>()));
     let second = sometimes(0.35, second());
     (scheme, plans, benefits, shared, alternatives, second)
         .prop_map(|(scheme, plans, benefits, shared, alternatives, second)| Rules {
@@ -445,7 +445,12 @@ fn bands() -> BoxedStrategy<Bands> {
         (prop::collection::vec(round_amount(), number), prop::collection::vec(rate(), number))
     });
     let flags = (any::<bool>(), any::<bool>(), any::<bool>(), any::<bool>());
-    (sometimes(0.7, 1..6usize), table, flags, sometimes(0.4, unpaid()))
+    (
+        sometimes(0.7, prop_oneof![5 => 1..6usize, 1 => 6..10usize]),
+        table,
+        flags,
+        sometimes(0.4, unpaid()),
+    )
         .prop_map(|(window, (widths, rates), flags, unpaid)| {
             let (open_top, above_deductible, running_total, repeat_edges) = flags;
             Bands {
@@ -492,8 +497,14 @@ fn limit() -> BoxedStrategy<Limit> {
 // Values.
 
 fn window() -> BoxedStrategy<usize> {
+    prop_oneof![7 => own_window(), 1 => 6..9usize].boxed()
+}
+
+/// A window of one member.
+fn own_window() -> BoxedStrategy<usize> {
     // In the windows of the longer kind bills meet more often.
-    prop_oneof![1 => 0..6usize, 1 => prop::sample::select(&[1usize, 4, 5][..])].boxed()
+    let often = prop::sample::select(&[1usize, 4, 5][..]);
+    prop_oneof![4 => 0..6usize, 4 => often, 1 => Just(9usize)].boxed()
 }
 
 fn split() -> BoxedStrategy<Split> {
@@ -501,7 +512,7 @@ fn split() -> BoxedStrategy<Split> {
     // The ordinal, which is the last of the facts, depends most on other bills.
     let last = super::values::FACTS.len() - 1;
     let fact = prop_oneof![3 => 0..=last, 1 => Just(last)];
-    (fact, window(), flags, prop::bool::weighted(0.2))
+    (fact, own_window(), flags, prop::bool::weighted(0.2))
         .prop_map(|(fact, window, flags, by_amount)| {
             let (all_stays, otherwise, named, rows) = flags;
             Split { fact, window, all_stays, otherwise, named, rows, by_amount }

@@ -172,6 +172,7 @@ impl Page<'_> {
             let counts = if split.all_stays { "all_stays" } else { "covered_stays" };
             // Within one bill there is only one stay.
             let window = WINDOWS[split.window.max(1)];
+            self.declare(split.window.max(1));
             format!("counts = \"{counts}\", window = \"{window}\", ")
         } else {
             String::new()
@@ -345,6 +346,7 @@ impl Page<'_> {
                     window => window,
                 };
                 let table = format!("{{ of = \"{of}\", window = \"{window}\" }}");
+                self.declare(total.window);
                 self.define("totals", name, table);
             }
             _ => {}
