@@ -131,14 +131,14 @@ impl<'b> Choices<'b> {
         &self,
         benefit: &Benefit,
         memory: &Memory,
-        place: usize,
+        (place, own): (usize, usize),
     ) -> Option<(AdjustmentReason, &[Step])> {
         let (group, _) = benefit.alternative?;
         let instance = instance(&self.groups[group as usize], memory, place);
         let is_of = |choice: &&Choice| choice.group == group && choice.instance == instance;
         self.all.iter().rev().find(is_of).filter(|choice| !choice.pays)?;
         let mut all = self.untaken.iter();
-        let own = all.find(|one| one.bill == place && one.benefit == benefit.number);
+        let own = all.find(|one| one.bill == own && one.benefit == benefit.number);
         own.map(|own| (own.outcome, &*own.steps))
     }
 

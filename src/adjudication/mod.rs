@@ -98,6 +98,8 @@ struct Context<'a> {
     bill: &'a Bill,
     /// The bill's place among all of the history.
     place: usize,
+    /// The bill's place among the member's own.
+    own: usize,
     /// What is left of the bill.
     left: Money,
 }
@@ -312,7 +314,7 @@ impl<'b> Adjudicator<'b> {
                 cover = Some(eligibility.cover(edition.plan_of(benefit), history, bill));
             }
             let cover = cover.as_ref().expect("looked up above");
-            let context = Context { benefit, at, edition, cover, bill, place, left };
+            let context = Context { benefit, at, edition, cover, bill, place, own, left };
             if !eligibility.is_eligible(at) {
                 left = left - self.grant(context, AdjustmentReason::default(), history, observer);
                 continue;
@@ -344,7 +346,7 @@ impl<'b> Adjudicator<'b> {
         history: &History,
         observer: &mut O,
     ) -> Decided {
-        let Context { benefit, at, edition, cover, bill, place, left } = context;
+        let Context { benefit, at, edition, cover, bill, place, left, .. } = context;
         let mut last_day = None;
         if benefit.is_by_day() {
             let plan = edition.plan_of(benefit);
@@ -378,17 +380,18 @@ impl<'b> Adjudicator<'b> {
         history: &History,
         observer: &mut O,
     ) -> Money {
-        let Context { benefit, at, cover, bill, place, .. } = context;
+        let Context { benefit, at, cover, bill, place, own, .. } = context;
         let nothing = Money::ZERO;
         self.measure(benefit, cover, bill, history);
         self.choices.note_trial(benefit, nothing, &self.state.memory, place);
-        let own = self.choices.own_reason(benefit, &self.state.memory, place);
+        let own_reason = self.choices.own_reason(benefit, &self.state.memory, (place, own));
         if self.manual.amount(place, at).is_some() {
             // By hand it is paid: its own reason to pay nothing is no reason any more.
-            let why = own.map_or(AdjustmentReason::NOT_CHOSEN, |_| AdjustmentReason::default());
+            let why =
+                own_reason.map_or(AdjustmentReason::NOT_CHOSEN, |_| AdjustmentReason::default());
             return self.grant(context, why, history, observer);
         }
-        let (why, steps) = own.unwrap_or((AdjustmentReason::NOT_CHOSEN, &[]));
+        let (why, steps) = own_reason.unwrap_or((AdjustmentReason::NOT_CHOSEN, &[]));
         if O::EXPLAINS {
             steps.iter().for_each(|step| observer.step(step.clone()));
         }
@@ -406,7 +409,7 @@ impl<'b> Adjudicator<'b> {
         history: &History,
         observer: &mut O,
     ) -> Money {
-        let Context { benefit, at, edition, cover, bill, place, left } = context;
+        let Context { benefit, at, edition, cover, bill, place, left, .. } = context;
         let amount = self.manual.amount(place, at).expect("it was decided by hand");
         let last_day = None; // No day is granted.
         let by_rules = BenefitAdjudicator { benefit, shared: &edition.shared, last_day };

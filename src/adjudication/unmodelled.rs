@@ -15,7 +15,7 @@ impl Adjudicator<'_> {
         let (bill, eligibility) = (&history.bills()[place], &self.eligibilities[place]);
         let Some(edition) = eligibility.edition(self.book) else { return Vec::new() };
         let matters_under = |clause: &Unmodelled, plan: &Plan| {
-            eligibility.cover_under(plan, history).is_some_and(|cover| {
+            eligibility.cover_under(plan, history, bill).is_some_and(|cover| {
                 clause.may_matter(plan, &before_deciding(history, bill, &cover, &self.state.memory))
             })
         };

@@ -6,9 +6,7 @@ use super::{Explanation, LimitUse};
 use crate::adjudication::{Step, StepKind};
 use crate::claim::{Bill, Column, Disallowance};
 use crate::money::{Exact, Mode, Money, Product, Rounding, Scale};
-use crate::scheme::{
-    Benefit, Book, Each, Gate, Granted, Kind, Slice, Unmodelled, Window,
-};
+use crate::scheme::{Benefit, Book, Each, Gate, Granted, Kind, Slice, Unmodelled, Window};
 use crate::words::{Lang, Sentence, decisions, provisions};
 
 /// Formats what was decided under a book, in one language.

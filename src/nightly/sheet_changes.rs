@@ -5,7 +5,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::error::NightError;
-use super::movements::{self, NewFacts, NewManualFacts};
+use super::movements::{self, HouseholdNews, NewFacts, NewManualFacts};
 use super::readjudicate::{Found, bills_of, decided, hash, manual_facts, postings_of};
 use crate::claim::Revisions;
 use crate::intake::{BillVerdict, BillVersion, judge_bill};
@@ -185,7 +185,7 @@ fn codes(
         if earlier.contains(&both) || now.contains(&both) { both } else { number }
     };
     let brought = ledger.bills_brought(new.run, &new.latest)?;
-    let new_facts = NewFacts {
+    let mut new_facts = NewFacts {
         rows: true,
         bills: brought.into_iter().map(named).collect(),
         periods: !content.periods.is_empty(),
@@ -193,7 +193,13 @@ fn codes(
         rules,
         engine: old.meaning != new.meaning,
         manual_facts: NewManualFacts::of(&newly),
+        household: HouseholdNews::Nothing,
     };
+    // What came of relatives is in postings of theirs.
+    let came = NewFacts { rows: false, ..new_facts.clone() };
+    if came == NewFacts::default() {
+        new_facts.household = HouseholdNews::Others;
+    }
     Ok(movements::cause(bill_id, (&earlier, &now), &new_facts))
 }
 

@@ -33,7 +33,7 @@ const LINES: &str = "lines.csv";
 const LANGS: [&str; 2] = ["en", "zh"];
 
 /// Sentences and codes that no entry can show, and why.
-const NOT_SHOWN: [(&str, &str); 10] = [
+const NOT_SHOWN: [(&str, &str); 11] = [
     ("only_fact", "a ledger's night; see `tests/all/nightly/days.rs`"),
     ("date_after_night", "a ledger's night; see `tests/all/nightly/stays.rs`"),
     ("fact_without_day", "a ledger's night; see `tests/all/nightly/days.rs`"),

@@ -142,7 +142,7 @@ fn alternatives_of_which_none_pays_say_how_far_each_is() {
         text: cases_of(r#"{ total = "9999.99", expect = { payable = "0" } }"#),
     };
     let case = cases::read(&book, source).unwrap().remove(0);
-    let text = cases::explain(&book, &case)[0].text(&book, Lang::English);
+    let text = cases::explain(&book, &case)[0][0].text(&book, Lang::English);
     // 10,000, 50,000 and 80,000 less 9,999.99.
     let places = ["short by 0.01", "short by 40,000.01", "short by 70,000.01"];
     let places = places.map(|short| text.find(short).unwrap_or_else(|| panic!("{short}: {text}")));

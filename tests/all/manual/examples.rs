@@ -18,7 +18,7 @@ const PAGES: [(&str, Lang, &str); 2] = [
 ];
 
 /// Codes without an example, and why.
-const NOT_SHOWN: [(&str, &str); 9] = [
+const NOT_SHOWN: [(&str, &str); 10] = [
     ("overridden", "what an office enters; see `tests/all/outside.rs`"),
     ("override_without_cover", "what an office enters; see `tests/all/outside.rs`"),
     ("disallowed_above_bill", "what an office enters; see `tests/all/disallowed.rs`"),

@@ -1,7 +1,6 @@
 //! Days, ages and the windows in which things add up.
 
-use super::Enrolment;
-use jiff::{Span, civil::Date};
+use jiff::civil::Date;
 
 pub fn days_after(date: Date, days: i64) -> Date {
     date.saturating_add(jiff::Span::new().days(days))

@@ -12,7 +12,8 @@ use jiff::civil::Date;
 pub fn period_of(claim: &Claim, bill: &Bill, plan: &Node) -> Option<Period> {
     let held_by = |holds: fn(Period, Date) -> bool| {
         let basis = claim.basis(bill);
-        let holding = periods(claim, bill, plan).into_iter().filter(|period| holds(*period, basis)).min();
+        let holding =
+            periods(claim, bill, plan).into_iter().filter(|period| holds(*period, basis)).min();
         holding.or_else(|| run_off_period(claim, bill, plan, holds))
     };
     held_by(Period::covers).or_else(|| held_by(Period::contains))
@@ -40,7 +41,7 @@ pub fn run_off_is_over(claim: &Claim, bill: &Bill, plan: &Node) -> bool {
     let stay_began = claim.stay_of(bill).began;
     plan.get("run_off").is_some()
         && period_of(claim, bill, plan).is_none()
-        && periods(claim, plan).iter().any(|period| period.contains(stay_began))
+        && periods(claim, bill, plan).iter().any(|period| period.covers(stay_began))
 }
 
 /// The last day that a stay begun in the period is covered, where the plan has a run-off.
