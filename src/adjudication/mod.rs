@@ -152,7 +152,8 @@ impl<'b> Adjudicator<'b> {
     /// # Panics
     ///
     /// When the facts were read by the words of other rules, by which [`History::new`] would not take them: an
-    /// amount or a plan of theirs would be another here.
+    /// amount or a plan of theirs would be another here. And where something adds up over a household in the rules, and
+    /// relatives were not looked for: see [`Household`](crate::claim::Household).
     #[inline]
     pub fn adjudicate<O: Observer>(&mut self, history: &History, observer: &mut O) {
         let is_ours = history.vocabulary() == self.book.vocabulary.id();

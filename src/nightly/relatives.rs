@@ -80,7 +80,8 @@ fn news_of(before: &Content, now: &Content, came: &NewRows) -> HouseholdNews {
     let is_known = |id: &String| earlier.contains(id.as_str());
     // Who comes for the first time brings nothing but bills to the household.
     let is_new = earlier.is_empty();
-    let others = !is_new && !(came.periods.is_empty() && came.person.is_empty())
+    let says_more = !came.periods.is_empty() || !came.person.is_empty();
+    let others = !is_new && says_more
         || before.manual_facts != now.manual_facts
         || came.bill_ids.iter().any(is_known);
     if others { HouseholdNews::Others } else { HouseholdNews::NewBills }

@@ -176,7 +176,7 @@ impl Past {
         bills.extend(more.map(|(bill, _)| bill));
         let own = more.map_or("", |(_, id)| id);
         let id = |number: u32| self.ids.get(number as usize).map_or(own, String::as_str).as_bytes();
-        let history = History::new(book, &self.member, &mut enrolments, &mut bills, &id);
+        let history = History::new(book, &self.member, &mut enrolments, &mut bills, id);
         let history =
             history.expect("a preview is of facts that were read by the words of its book");
         let history = history.with_later(&self.later);

@@ -6,8 +6,10 @@
 use proptest::prelude::*;
 use proptest::sample::Index;
 
-use huzhu::ledger::{Access, Ledger};
+use huzhu::date::Day;
+use huzhu::ledger::{Access, Ledger, Name, Signed};
 use huzhu::nightly;
+use huzhu::payment::{self, Disposal, PaymentError};
 
 use super::office::{Bill, Facts, Office, Terms, at_once};
 
@@ -164,6 +166,35 @@ fn a_file_of_members_must_name_households() {
     Facts::of(&["A"]).write(&office.path("data"));
     let why = office.try_again("2024-06-01").expect_err("the file is refused");
     assert!(why.iter().any(|one| one.to_string().contains("household_id")), "{why:?}");
+}
+
+/// The wife used 250 of the ceiling of 400; the husband's later bill, of which no deductible is left, 100 more: what is
+/// left for either is 50.
+#[test]
+fn what_is_left_of_a_limit_of_the_household_is_what_all_its_members_leave() {
+    let office = Office::under(family("400", ""));
+    office.night("2024-06-01", &couple().and(&bill("W1", "W", "2024-05-01", "1000.00")));
+    office.night("2024-06-02", &bill("H1", "H", "2024-05-20", "200.00"));
+    let ledger = Ledger::open(&office.path("ledger"), Access::Read).unwrap();
+    for member in ["W", "H"] {
+        let used = nightly::limits(&ledger, member).unwrap().used;
+        let of_family = used.iter().find(|one| one.limit.id == "reimbursement_family_year");
+        assert_eq!(of_family.map(|one| one.limit.after), Some(35_000), "{member}");
+    }
+}
+
+/// Without what the husband was paid, the wife would be decided otherwise: his data stays.
+#[test]
+fn personal_data_of_a_household_is_not_disposed_of() {
+    let office = Office::under(family("400", ""));
+    office.night("2024-06-01", &couple().and(&bill("W1", "W", "2024-05-01", "1000.00")));
+    let day = |text| Day::parse(text).unwrap();
+    let signed = Signed::new(Some("Li"), day("2024-06-02"), Some("it is old")).unwrap();
+    let signed = signed.agreed_by(Some(Name::new("Wang").unwrap())).unwrap();
+    let mut ledger = Ledger::open(&office.path("ledger"), Access::Write).unwrap();
+    let old = Disposal { before: day("1990-01-01"), archive: None };
+    let why = payment::dispose(&mut ledger, &old, signed).unwrap_err();
+    assert!(matches!(why, PaymentError::HouseholdsStay), "{why}");
 }
 
 const PEOPLE: [&str; 4] = ["A", "B", "C", "D"];
