@@ -18,7 +18,7 @@
 //! ```
 
 use super::quantity::{amount, count};
-use crate::claim::{Column, Disallowance, Enrolment, MOST_FACTS, Opening, Override};
+use crate::claim::{Bill, Column, Disallowance, Enrolment, MOST_FACTS, Opening, Override};
 use crate::date::Day;
 use crate::diagnostic::Diagnostics;
 use crate::money::Money;
@@ -190,4 +190,19 @@ fn not_negative(
         return Err(reader.error(node.span.clone(), words::rules::negative(text)));
     }
     Ok(amount)
+}
+
+/// Moves what is manual of a bill to the row of the bill that holds; drops it where no row does.
+pub(super) fn keep_those_that_hold<T>(
+    manual: &mut Vec<T>,
+    bill_of: fn(&mut T) -> &mut u32,
+    bills: &[Bill],
+    ids: &[String],
+) {
+    let id = |number: u32| &ids[number as usize];
+    manual.retain_mut(|given| {
+        let of = bill_of(given);
+        let holds = bills.iter().find(|bill| id(bill.id) == id(*of));
+        holds.map(|bill| *of = bill.id).is_some()
+    });
 }

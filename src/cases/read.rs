@@ -156,8 +156,8 @@ impl CaseReader<'_> {
         let expects = expects?;
         let bills = bills.expect("its rows are read")?;
         let (mut overrides, mut disallowances) = (overrides?, disallowances?);
-        keep_those_that_hold(&mut overrides, |one| &mut one.bill, &bills, &ids);
-        keep_those_that_hold(&mut disallowances, |one| &mut one.bill, &bills, &ids);
+        manual::keep_those_that_hold(&mut overrides, |one| &mut one.bill, &bills, &ids);
+        manual::keep_those_that_hold(&mut disallowances, |one| &mut one.bill, &bills, &ids);
         let (member, later, enrolments, openings) = (member?, later?, enrolments?, openings?);
         Ok(Person {
             member,
@@ -486,19 +486,4 @@ fn stay_of(stay_id: &str, number: u32, stays: &mut Vec<String>) -> u32 {
         stays.len() - 1
     });
     place as u32
-}
-
-/// Moves what is manual of a bill to the row of the bill that holds; drops it where no row does.
-fn keep_those_that_hold<T>(
-    manual: &mut Vec<T>,
-    bill_of: fn(&mut T) -> &mut u32,
-    bills: &[Bill],
-    ids: &[String],
-) {
-    let id = |number: u32| &ids[number as usize];
-    manual.retain_mut(|given| {
-        let of = bill_of(given);
-        let holds = bills.iter().find(|bill| id(bill.id) == id(*of));
-        holds.map(|bill| *of = bill.id).is_some()
-    });
 }

@@ -3,9 +3,9 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::diagnosis;
-use super::{BILL_FACTS, Column, MEMBER_FACTS, MemberIds};
+use super::{BILL_FACTS, Column, Field, FieldKind, MEMBER_FACTS, MemberIds, Owner};
 use crate::date::Day;
-use crate::money::{Currency, Money};
+use crate::money::Currency;
 use crate::words::{Sentence, decisions};
 
 /// A date of a bill that a scheme may go by.
@@ -48,99 +48,6 @@ pub(crate) enum FactValues {
     Words(Vec<String>),
     /// A number from this one on.
     From(i64),
-}
-
-/// Whose column a field is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Owner {
-    /// A column of bills.csv.
-    Bill,
-    /// A column of members.csv.
-    Member,
-}
-
-/// What a field holds.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum FieldKind {
-    /// An amount of the bill.
-    Amount {
-        /// Where the bill keeps it.
-        column: Column,
-        /// What an empty one means.
-        default: Option<Money>,
-        /// Whether it may be empty without a default.
-        may_be_empty: bool,
-    },
-    /// The sum of lines of the bill.
-    Lines {
-        /// Where the bill keeps it.
-        column: Column,
-        /// The classes of these lines.
-        classes: Vec<String>,
-        /// The most of their sum that counts on one day.
-        each_day_at_most: Option<Money>,
-        /// What a bill without lines has; where there is none, such a bill is refused.
-        default: Option<Money>,
-    },
-    /// One of a few words.
-    Word {
-        /// Where the bill or member keeps it.
-        slot: u8,
-        /// The words.
-        values: Vec<String>,
-        /// What an empty one means, by its place in `values`.
-        default: Option<u8>,
-    },
-}
-
-/// A column that the scheme declared for itself.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Field {
-    /// The name of the column.
-    pub name: String,
-    /// What people call it, where the rules say so.
-    pub title: Option<Sentence>,
-    /// Whose it is.
-    pub owner: Owner,
-    /// What it holds.
-    pub kind: FieldKind,
-}
-
-impl Field {
-    /// Whether it holds an amount.
-    pub(crate) fn is_amount(&self) -> bool {
-        self.amount_column().is_some()
-    }
-
-    /// Where a bill keeps it, where it holds an amount.
-    pub(crate) fn amount_column(&self) -> Option<Column> {
-        match self.kind {
-            FieldKind::Amount { column, .. } | FieldKind::Lines { column, .. } => Some(column),
-            FieldKind::Word { .. } => None,
-        }
-    }
-
-    /// Whether it is a column of a file, and not a sum of lines.
-    pub(crate) fn is_column(&self) -> bool {
-        !matches!(self.kind, FieldKind::Lines { .. })
-    }
-
-    /// Whether two declarations are alike, wherever each keeps its values.
-    pub(crate) fn declared_like(&self, other: &Field) -> bool {
-        let kinds = match (&self.kind, &other.kind) {
-            (FieldKind::Amount { default: a, .. }, FieldKind::Amount { default: b, .. }) => a == b,
-            (
-                FieldKind::Word { values: a, default: x, .. },
-                FieldKind::Word { values: b, default: y, .. },
-            ) => a == b && x == y,
-            (
-                FieldKind::Lines { classes: a, each_day_at_most: x, default: v, .. },
-                FieldKind::Lines { classes: b, each_day_at_most: y, default: w, .. },
-            ) => (a, x, v) == (b, y, w),
-            _ => false,
-        };
-        kinds && self.owner == other.owner && self.title == other.title
-    }
 }
 
 /// What becomes of a bill's row that says something else than an earlier one.

@@ -10,6 +10,7 @@ use super::arguments::{as_json, format, rules};
 use super::rules::refuse;
 use super::terminal::{print, say};
 use crate::cases;
+use crate::diagnostic::Finding;
 use crate::scheme::{Book, BookError, Source, Use, book_folders, names_of, quoted_list, uses};
 use crate::words::{Lang, decisions, probes, program};
 
@@ -77,9 +78,7 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
         }
     }
     if as_json(matches) {
-        let findings: Vec<_> = findings.iter().chain(&warnings).collect();
-        let findings = serde_json::to_string_pretty(&findings).expect("findings are text");
-        printed &= print(&(findings + "\n"), lang);
+        printed &= print(&json(findings.iter().chain(&warnings)), lang);
     } else if !findings.is_empty() {
         say(&program::mistakes(findings.len()), lang);
     } else if !right.is_empty() {
@@ -93,6 +92,12 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
         true => Exit::Done,
         false => Exit::Misused,
     }
+}
+
+/// Mistakes and warnings, for programs.
+fn json<'f>(findings: impl Iterator<Item = &'f Finding>) -> String {
+    let findings: Vec<&Finding> = findings.collect();
+    serde_json::to_string_pretty(&findings).expect("findings are text") + "\n"
 }
 
 /// The rules of a path, and the texts that they are compiled from.
