@@ -184,12 +184,8 @@ impl Benefit {
 
     /// Whether an amount chooses what it pays, or what holds it back.
     pub(super) fn has_steps(&self) -> bool {
-        let rate = match &self.pays {
-            Pays::Rate { rate, .. } => rate.formula(),
-            Pays::Bands(_) | Pays::Days(_) | Pays::Sum(_) => None,
-        };
         let factor = self.factor.as_ref().and_then(Chosen::formula);
-        rate.or(factor).is_some() || self.formulas().any(Formula::has_steps)
+        self.pays.has_steps() || factor.is_some() || self.formulas().any(Formula::has_steps)
     }
 
     /// From what cost it pays, where that is the same for every bill: its threshold, or else its deductible.
@@ -209,7 +205,7 @@ impl Benefit {
             against_bill: _, conditions: _, factor_decimals: _, per_unit: _, scale: _, rounding: _,
             shared: _, ordinals: _, alternative: _,
         } = self;
-        let own = base.iter().chain(pays.formula()).chain(minimum);
+        let own = base.iter().chain(pays.formulas()).chain(minimum);
         let factor = factor.iter().filter_map(Chosen::formula);
         let cap = eligible_cap.iter().map(EligibleCap::formula);
         let deductible = deductible.iter().map(Deductible::formula);

@@ -34,6 +34,7 @@ mod house;
 mod ledger_commands;
 #[cfg(feature = "office")]
 mod manual;
+mod mechanisms;
 mod mistakes;
 #[cfg(feature = "office")]
 mod night;

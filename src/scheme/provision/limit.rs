@@ -18,9 +18,8 @@
 
 use crate::money::{Exact, Money, times};
 use crate::scheme::entry::{HoldsBack, Kept, Named, Opening, PLAIN, Provision, Quantity};
-use crate::scheme::language::chosen;
 use crate::scheme::language::facts::{Effect, Facts};
-use crate::scheme::language::formula::Formula;
+use crate::scheme::language::formula::{Formula, read_chosen};
 use crate::scheme::language::reader::{Read, Reader, Reports, all};
 use crate::scheme::language::scope::Scope;
 use crate::scheme::language::table::{Node, Span, Value, suggest};
@@ -287,7 +286,7 @@ impl Measure {
 
 /// A count, kept like an amount of so many minor units, so that it too may be by fact.
 fn count(node: Node, key: &'static str, scope: &mut Scope) -> Read<Formula> {
-    let chosen = chosen::read::<i64>(node, key, scope)?;
+    let chosen = read_chosen::<i64>(node, key, scope)?;
     Ok(Formula::chosen(&chosen.map(Money::from_minor)))
 }
 

@@ -2,7 +2,7 @@
 
 use super::calendar::{Period, Stay, Window, days_between, whole_years};
 use super::claim::{COLUMNS, Claim};
-use super::formula::{Formula, share};
+use super::formula::{Formula, Names, share};
 use super::fraction::Fraction;
 use super::node::Node;
 use super::pattern::{codes, is_code, is_in_range, pattern_text, pieces};
@@ -211,7 +211,7 @@ impl<'a> At<'a> {
     pub fn amount(&self, value: &Node) -> Fraction {
         match value {
             Node::Table(_) => self.amount(self.chosen(value)),
-            _ => Formula::read(value.as_text()).value(&|name| self.named(name)),
+            _ => Formula::read(value.as_text()).value(self),
         }
     }
 
@@ -303,5 +303,16 @@ impl<'a> At<'a> {
         let there = there.filter_map(|bill| self.claim.at_benefit(bill, self.benefit_id()));
         let there = there.filter(|at| at.is_eligible() && at.window(kind) == self.window(kind));
         there.collect()
+    }
+}
+
+impl Names for At<'_> {
+    fn amount(&self, name: &str) -> Fraction {
+        self.named(name)
+    }
+
+    fn rate(&self, name: &str) -> Fraction {
+        let value = self.value_named(name);
+        self.rate(value)
     }
 }

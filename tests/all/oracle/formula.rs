@@ -1,4 +1,4 @@
-//! Formulas: `+`, `-`, `20% of x`, `min(...)`, `max(...)`, brackets, amounts and names.
+//! Formulas: `+`, `-`, `20% of x`, `rate_name of x`, `min(...)`, `max(...)`, brackets, amounts and names.
 
 use super::fraction::Fraction;
 
@@ -9,8 +9,16 @@ pub enum Formula {
     Plus(Box<Formula>, Box<Formula>),
     Minus(Box<Formula>, Box<Formula>),
     Share(Fraction, Box<Formula>),
+    /// A share that has a name: a parameter, or a schedule of rates.
+    NamedShare(String, Box<Formula>),
     Least(Vec<Formula>),
     Most(Vec<Formula>),
+}
+
+/// What the names in a formula come to.
+pub trait Names {
+    fn amount(&self, name: &str) -> Fraction;
+    fn rate(&self, name: &str) -> Fraction;
 }
 
 impl Formula {
@@ -21,15 +29,15 @@ impl Formula {
         formula
     }
 
-    /// What the formula comes to, when `name` says what names come to.
-    pub fn value(&self, name: &dyn Fn(&str) -> Fraction) -> Fraction {
-        let all = |parts: &[Self]| parts.iter().map(|part| part.value(name)).collect::<Vec<_>>();
+    pub fn value(&self, names: &dyn Names) -> Fraction {
+        let all = |parts: &[Self]| parts.iter().map(|part| part.value(names)).collect::<Vec<_>>();
         match self {
             Self::Amount(amount) => *amount,
-            Self::Name(text) => name(text),
-            Self::Plus(left, right) => left.value(name) + right.value(name),
-            Self::Minus(left, right) => left.value(name) - right.value(name),
-            Self::Share(rate, whole) => *rate * whole.value(name),
+            Self::Name(text) => names.amount(text),
+            Self::Plus(left, right) => left.value(names) + right.value(names),
+            Self::Minus(left, right) => left.value(names) - right.value(names),
+            Self::Share(rate, whole) => *rate * whole.value(names),
+            Self::NamedShare(rate, whole) => names.rate(rate) * whole.value(names),
             Self::Least(parts) => all(parts).into_iter().min().expect("`min` names something"),
             Self::Most(parts) => all(parts).into_iter().max().expect("`max` names something"),
         }
@@ -100,6 +108,9 @@ impl Reader<'_> {
             "max" if self.next_is("(") => Formula::Most(self.list()),
             number if number.starts_with(|first: char| first.is_ascii_digit()) => {
                 self.number(number)
+            }
+            name if self.take("of") => {
+                Formula::NamedShare(name.to_owned(), Box::new(self.part()))
             }
             name => Formula::Name(name.to_owned()),
         }

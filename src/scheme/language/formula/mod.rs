@@ -12,7 +12,8 @@
 mod tree;
 mod sum;
 mod tokens;
+mod tables;
 mod parser;
 
-pub(crate) use parser::read_table;
+pub(crate) use tables::read_chosen;
 pub use tree::{Chosen, Formula};

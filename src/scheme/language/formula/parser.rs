@@ -5,15 +5,15 @@ use std::str::FromStr;
 
 use rust_decimal::Decimal;
 
-use super::sum::Sum;
+use super::sum::{Sum, distinct};
 use super::tokens::{in_formulas, tokens};
-use super::tree::{ByAmount, Chosen, Formula};
+use super::tables::read_formulas;
+use super::tree::Formula;
 use crate::claim::Column;
 use crate::diagnostic::Reported;
 use crate::money::{Exact, Money, Rate, plain};
 use crate::scheme::language::leaf::Leaf;
 use crate::scheme::language::reader::{Read, Reader, Reports};
-use crate::scheme::language::schedule::read::{read_by_facts, read_steps};
 use crate::scheme::language::scope::{Parts, Scope, Total};
 use crate::scheme::language::table::{DEEPEST, Node, Span, suggest};
 use crate::scheme::language::window::Window;
@@ -30,21 +30,6 @@ impl Reader<'_, Scope<'_>> {
     pub fn optional_formula(&mut self, key: &'static str) -> Read<Option<Formula>> {
         self.optional(key).map(|node| self.scope.formula(node, key)).transpose()
     }
-}
-
-/// Reads a table by facts, or, where it has `steps`, by an amount.
-pub(crate) fn read_table<T: Leaf>(reader: &mut Reader<Scope>) -> Read<Chosen<T>> {
-    if !reader.has("steps") {
-        return Ok(Chosen::By(Box::new(read_by_facts(reader)?)));
-    }
-    let place = reader.span_of("steps");
-    let of = reader.formula("by");
-    let steps = read_steps(reader)?;
-    let schedule = ByAmount::new(of?, steps);
-    if !T::MAY_BE_BY_AMOUNT {
-        return Err(reader.error(place, words::rules::count_by_amount()));
-    }
-    Ok(Chosen::ByAmount(Box::new(schedule)))
 }
 
 impl Scope<'_> {
@@ -66,14 +51,14 @@ impl Scope<'_> {
         match node.text() {
             Some(text) => self.sum_of(text, span.clone())?.compile_at(span, self),
             None => {
-                let schedule = self.part(node, key, read_table)?;
-                Sum::schedule(schedule).compile_at(span, self)
+                let schedule = self.part(node, key, read_formulas)?;
+                schedule.compile_at(span, self)
             }
         }
     }
 
     /// Reads a formula that may become part of another, from its text at `span`.
-    fn sum_of(&mut self, text: &str, span: Span) -> Read<Sum> {
+    pub(super) fn sum_of(&mut self, text: &str, span: Span) -> Read<Sum> {
         let is_outermost = self.parts.is_none();
         self.parts.get_or_insert_with(|| Parts { number: 0, whole: span.clone() });
         let sum = parse(text, span, self);
@@ -107,7 +92,7 @@ impl Scope<'_> {
         }
         if let Some(node) = self.schedule(name) {
             return self.named_at(name, node, span, |scope, _, node| {
-                scope.part(node, "schedules", read_table).map(Sum::schedule)
+                scope.part(node, "schedules", read_formulas)
             });
         }
         Err(self.unknown(name, span))
@@ -241,10 +226,14 @@ impl Parser<'_, '_> {
         Err(self.scope.error(span, words::rules::too_deep(DEEPEST)))
     }
 
-    /// Counts one more part, and reports a formula that has too many.
-    fn one_more_part(&mut self) -> Read<()> {
+    fn parts(&self) -> usize {
+        self.scope.parts.as_ref().expect("`sum` begins the count").number
+    }
+
+    /// Counts some more parts, and reports a formula that has too many.
+    fn more_parts(&mut self, number: usize) -> Read<()> {
         let parts = self.scope.parts.as_mut().expect("`sum` begins the count");
-        parts.number += 1;
+        parts.number += number;
         if parts.number <= MOST_PARTS {
             return Ok(());
         }
@@ -253,14 +242,9 @@ impl Parser<'_, '_> {
     }
 
     fn term(&mut self) -> Read<Sum> {
-        self.one_more_part()?;
+        self.more_parts(1)?;
         if self.tokens.get(self.at + 1).is_some_and(|(text, _)| text == "of") {
-            let rate = self.rate()?;
-            self.at += 1;
-            self.deeper()?;
-            let share = self.term()?.times(rate.decimal());
-            self.depth -= 1;
-            return Ok(share);
+            return self.share();
         }
         match self.peek() {
             Some("(") => {
@@ -279,9 +263,18 @@ impl Parser<'_, '_> {
         }
     }
 
-    fn rate(&mut self) -> Read<Rate> {
+    /// A rate, `of`, and what it is a share of.
+    fn share(&mut self) -> Read<Sum> {
         let (text, span) = self.next()?;
-        self.scope.leaf::<Rate>(&text, span)
+        let rate = self.scope.rate(&text, span)?;
+        self.at += 1;
+        self.deeper()?;
+        let before = self.parts();
+        let of = self.term()?;
+        self.depth -= 1;
+        // Each rate of a schedule has a formula of its own.
+        self.more_parts((self.parts() - before) * (distinct(&rate).len() - 1))?;
+        Ok(of.share(&rate))
     }
 
     fn choice(&mut self) -> Read<Sum> {

@@ -53,10 +53,20 @@ pub(super) enum Source {
     },
 }
 
+/// One of several formulas.
 #[derive(Clone, Debug)]
 pub(super) struct Choice {
-    pub greatest: bool,
+    pub how: How,
     pub among: Box<[Formula]>,
+}
+
+/// Which of several formulas counts.
+#[derive(Clone, Debug)]
+pub(super) enum How {
+    Greatest,
+    Least,
+    /// The one at this place.
+    Chosen(Chosen<u32>),
 }
 
 impl Formula {
@@ -111,7 +121,7 @@ impl Formula {
         self.shape = match (&*self.columns, &*self.others, &*self.choices) {
             ([], [], []) => Shape::Fixed,
             (_, [], []) => Shape::Columns,
-            ([], [], [Choice { greatest: true, among }]) if self.constant == 0 => match &**among {
+            ([], [], [Choice { how: How::Greatest, among }]) if self.constant == 0 => match &**among {
                 [zero, other] | [other, zero]
                     if zero.fixed() == Some(Exact::ZERO)
                         && matches!(other.shape, Shape::Columns) =>
@@ -189,7 +199,8 @@ impl Formula {
             Source::Schedule(schedule) => schedule.formula(),
             _ => None,
         });
-        self.choices.iter().flat_map(|choice| &*choice.among).chain(by_amount)
+        let choosing = self.choices.iter().filter_map(Choice::formula);
+        self.choices.iter().flat_map(|choice| &*choice.among).chain(by_amount).chain(choosing)
     }
 
     /// Whether it asks for what is left of the bill.
@@ -210,7 +221,9 @@ impl Formula {
             Source::Schedule(schedule) => schedule.formula().is_some(),
             _ => false,
         };
-        self.others.iter().any(by_amount) || self.inner().any(Formula::has_steps)
+        self.others.iter().any(by_amount)
+            || self.choices.iter().any(|choice| choice.formula().is_some())
+            || self.inner().any(Formula::has_steps)
     }
 
     /// Columns that the formula asks for.
@@ -263,11 +276,43 @@ impl Source {
     }
 }
 
+impl How {
+    /// Which of the same formulas counts, each less than nothing.
+    pub(super) fn turned_round(self) -> How {
+        match self {
+            How::Greatest => How::Least,
+            How::Least => How::Greatest,
+            chosen => chosen,
+        }
+    }
+}
+
 impl Choice {
     fn value(&self, facts: &Facts, effect: Effect) -> i128 {
         let values = self.among.iter().map(|formula| formula.sum(facts, effect));
-        let chosen = if self.greatest { values.max() } else { values.min() };
+        let chosen = match &self.how {
+            How::Greatest => values.max(),
+            How::Least => values.min(),
+            How::Chosen(place) => Some(self.at(place, facts, effect)),
+        };
         chosen.expect("a choice is among one or more")
+    }
+
+    /// The value of the formula that facts or an amount choose. While figures are missing, an amount may choose
+    /// several: then it is the greatest or the least of them, whichever `effect` asks for.
+    fn at(&self, place: &Chosen<u32>, facts: &Facts, effect: Effect) -> i128 {
+        let met = place.met(facts).iter();
+        let values = met.map(|&place| self.among[place as usize].sum(facts, effect));
+        let value = if facts.high(effect, true) { values.max() } else { values.min() };
+        value.expect("a schedule has a value for every bill")
+    }
+
+    /// The amount that chooses, where an amount does.
+    fn formula(&self) -> Option<&Formula> {
+        match &self.how {
+            How::Chosen(place) => place.formula(),
+            How::Greatest | How::Least => None,
+        }
     }
 }
 
@@ -288,13 +333,22 @@ impl<T: Copy + Ord> Chosen<T> {
     pub fn value(&self, facts: &Facts) -> T {
         match self {
             Chosen::Always(value) => *value,
-            Chosen::By(schedule) => schedule.value(facts),
+            Chosen::By(schedule) => *schedule.value(facts),
             Chosen::ByAmount(schedule) => schedule.value(facts, Effect::Pays),
         }
     }
 }
 
 impl<T: Copy> Chosen<T> {
+    /// The value for the bill at hand; all that it may be, while figures are missing of the amount that chooses.
+    fn met(&self, facts: &Facts) -> &[T] {
+        match self {
+            Chosen::Always(value) => std::slice::from_ref(value),
+            Chosen::By(schedule) => std::slice::from_ref(schedule.value(facts)),
+            Chosen::ByAmount(schedule) => schedule.met(facts),
+        }
+    }
+
     /// The amount that chooses, where an amount does.
     pub(crate) fn formula(&self) -> Option<&Formula> {
         match self {
@@ -344,6 +398,17 @@ impl<T: Copy> ByAmount<T> {
     fn map<U>(&self, to: impl Fn(T) -> U) -> ByAmount<U> {
         ByAmount { of: self.of.clone(), steps: self.steps.map(to) }
     }
+
+    /// The value of the step that the amount is in; those of all steps that it may be in, while figures are missing.
+    fn met(&self, facts: &Facts) -> &[T] {
+        if facts.missing.is_none() {
+            return std::slice::from_ref(self.steps.value(self.of.value(facts, Effect::Pays)));
+        }
+        let ends = [Effect::Pays, Effect::Bears].map(|end| self.of.value(facts, end));
+        // Of what is left of the bill and what other benefits pay, only one end is known while figures are missing.
+        let is_known = !self.of.asks_for_left() && !self.of.asks_for_paid();
+        if is_known { self.steps.between(ends) } else { self.steps.values() }
+    }
 }
 
 impl<T: Copy + Ord> ByAmount<T> {
@@ -355,12 +420,9 @@ impl<T: Copy + Ord> ByAmount<T> {
     #[inline(never)]
     fn value(&self, facts: &Facts, effect: Effect) -> T {
         if facts.missing.is_none() {
-            return self.steps.value(self.of.value(facts, Effect::Pays));
+            return *self.steps.value(self.of.value(facts, Effect::Pays));
         }
-        let ends = [Effect::Pays, Effect::Bears].map(|end| self.of.value(facts, end));
-        // Of what is left of the bill and what other benefits pay, only one end is known while figures are missing.
-        let is_known = !self.of.asks_for_left() && !self.of.asks_for_paid();
-        let met = if is_known { self.steps.between(ends) } else { self.steps.values() }.iter();
+        let met = self.met(facts).iter();
         let value = if facts.high(effect, true) { met.max() } else { met.min() };
         *value.expect("an amount is in a step")
     }

@@ -24,11 +24,11 @@ pub(super) struct Axis {
 impl<T: Copy> Schedule<T> {
     /// The value for the bill at hand.
     #[inline]
-    pub fn value(&self, facts: &Facts) -> T {
+    pub fn value(&self, facts: &Facts) -> &T {
         let cell = self.axes.iter().fold(0, |cell, axis| {
             cell * axis.cuts.len() + axis.cell(facts.number(axis.fact, self.ordinal))
         });
-        self.values[cell]
+        &self.values[cell]
     }
 
     /// Every value it can have.

@@ -3,7 +3,6 @@
 use super::by_facts::Axis;
 use super::line::{Line, Otherwise};
 use crate::claim::{Fact, FactValues};
-use crate::scheme::language::leaf::Leaf;
 use crate::scheme::language::reader::{Read, Reports};
 use crate::scheme::language::scope::Scope;
 use crate::scheme::language::table::Span;
@@ -55,7 +54,7 @@ impl Grid {
     }
 
     /// The value of every cell, or reports of cells with none or two.
-    pub fn fill<T: Leaf>(
+    pub fn fill<T: Copy>(
         &self,
         lines: &[Line<T>],
         otherwise: &Otherwise<T>,

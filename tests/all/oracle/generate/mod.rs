@@ -18,7 +18,6 @@ use rules::{Rules, Second, any_rules_tree};
 /// What the manual allows and the engine does not take so far. Where one of these is made true,
 /// generated rules use it; the oracle reads all of it either way.
 mod beyond {
-    pub const BANDS_BY_FACT: bool = false;
     pub const FROM_DAY_BY_FACT: bool = false;
     pub const CODES_WITHOUT_A_LIST: bool = false;
     pub const AGE_WITHOUT_AN_OLDEST: bool = false;

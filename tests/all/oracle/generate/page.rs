@@ -419,7 +419,7 @@ impl Page<'_> {
             if !bands.open_top || place_in_list + 1 < number {
                 parts.push(format!("to = \"{}\"", self.money(lower)));
             }
-            parts.push(format!("pays = {}", self.band_rate(rate, place)));
+            parts.push(format!("pays = {}", self.rate(rate, place)));
             cells.push(format!("{{ {} }}", parts.join(", ")));
         }
         format!("[{}]", cells.join(", "))
@@ -433,7 +433,7 @@ impl Page<'_> {
                 edge += width;
                 format!("to = \"{}\", ", self.money(edge))
             });
-            cells.push(format!("{{ {to}primary_pays = {} }}", self.band_rate(rate, place)));
+            cells.push(format!("{{ {to}primary_pays = {} }}", self.rate(rate, place)));
         }
         let at_most = unpaid.at_most.as_ref().map(|term| self.formula(term, place));
         self.header("[benefit.bands.unpaid]");

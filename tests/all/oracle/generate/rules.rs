@@ -54,6 +54,10 @@ pub enum Term {
     Plus(Box<Term>, Box<Term>),
     Minus(Box<Term>, Box<Term>),
     Share(i64, Box<Term>),
+    /// A share that a schedule chooses.
+    NamedShare(Split, i64, i64, Box<Term>),
+    /// One of two formulas, which a schedule chooses.
+    OneOf(Split, Box<Term>, Box<Term>),
     Least(Vec<Term>),
     Most(Vec<Term>),
 }
@@ -209,7 +213,7 @@ impl Term {
     /// Whether it is the same for every bill.
     pub fn is_constant(&self) -> bool {
         match self {
-            Self::Name(_) | Self::Schedule(..) => false,
+            Self::Name(_) | Self::Schedule(..) | Self::NamedShare(..) | Self::OneOf(..) => false,
             Self::Amount(_) => true,
             Self::Plus(left, right) | Self::Minus(left, right) => {
                 left.is_constant() && right.is_constant()
@@ -545,14 +549,21 @@ fn term() -> BoxedStrategy<Term> {
         let several = prop::collection::vec(inner.clone(), 1..=3);
         prop_oneof![
             1 => two.clone().prop_map(|(a, b)| Term::Plus(Box::new(a), Box::new(b))),
+            1 => (split(), two.clone()).prop_map(|(split, (a, b))| Term::OneOf(split, Box::new(a), Box::new(b))),
+            1 => (split(), share(), share(), inner.clone())
+                .prop_map(|(split, one, other, a)| Term::NamedShare(split, one, other, Box::new(a))),
             2 => two.prop_map(|(a, b)| Term::Minus(Box::new(a), Box::new(b))),
-            1 => (prop::sample::select(&[200i64, 500, 50, 300][..]), inner)
+            1 => (share(), inner)
                 .prop_map(|(rate, a)| Term::Share(rate, Box::new(a))),
             1 => several.clone().prop_map(Term::Least),
             1 => several.prop_map(Term::Most),
         ]
     });
     prop_oneof![2 => usual_name(), 3 => formula].boxed()
+}
+
+fn share() -> BoxedStrategy<i64> {
+    prop::sample::select(&[200i64, 500, 50, 300][..]).boxed()
 }
 
 fn usual_name() -> BoxedStrategy<Term> {

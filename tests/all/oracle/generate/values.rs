@@ -115,13 +115,6 @@ impl Page<'_> {
         }
     }
 
-    pub fn band_rate(&mut self, rate: &Rate, place: &Place) -> String {
-        match rate {
-            Rate::By(_, one, _) if !beyond::BANDS_BY_FACT => self.share(*one),
-            _ => self.rate(rate, place),
-        }
-    }
-
     pub fn count(&mut self, count: &Count, place: &Place) -> String {
         match count {
             Count::Plain(number) => number.to_string(),
@@ -130,6 +123,15 @@ impl Page<'_> {
                 self.by_fact(split, &one.to_string(), &other.to_string(), place, false)
             }
         }
+    }
+
+    /// A value by the total of the bill or by a fact, as the split says, without a name.
+    fn by_amount_or_fact(&mut self, split: &Split, values: &[String; 2], place: &Place) -> String {
+        let [one, other] = values;
+        if split.by_amount {
+            return self.by_amount(split, one, other, false);
+        }
+        self.by_fact(split, one, other, place, false)
     }
 
     /// A value by the total of the bill, in two steps.
@@ -252,7 +254,24 @@ impl Page<'_> {
             Term::Minus(left, right) => {
                 format!("{} - {}", self.formula(left, place), self.part(right, place))
             }
-            Term::Share(thousandths, whole) => self.share_of(*thousandths, whole, place),
+            Term::Share(thousandths, whole) => self.share_of(&percentage(*thousandths), whole, place),
+            Term::NamedShare(split, one, other, whole) => {
+                if self.shares_around == 2 {
+                    return self.part(whole, place);
+                }
+                let rate = Rate::By(Split { named: false, ..*split }, *one, *other);
+                let table = self.rate(&rate, place);
+                let name = self.fresh("schedules", "s");
+                self.define("schedules", &name, table);
+                self.share_of(&name, whole, place)
+            }
+            Term::OneOf(split, one, other) => {
+                let formulas = [one, other].map(|term| quoted(&self.formula(term, place)));
+                let table = self.by_amount_or_fact(split, &formulas, place);
+                let name = self.fresh("schedules", "s");
+                self.define("schedules", &name, table);
+                name
+            }
             Term::Least(parts) => self.call("min", parts, place),
             Term::Most(parts) => self.call("max", parts, place),
         }
@@ -260,14 +279,14 @@ impl Page<'_> {
 
     /// A share of a term. One of a share of a share would be finer than the engine keeps, and is
     /// refused; a total may be a share itself, and counts as one.
-    fn share_of(&mut self, thousandths: i64, whole: &Term, place: &Place) -> String {
+    fn share_of(&mut self, rate: &str, whole: &Term, place: &Place) -> String {
         if self.shares_around == 2 {
             return self.part(whole, place);
         }
         self.shares_around += 1;
         let whole = self.part(whole, place);
         self.shares_around -= 1;
-        format!("{} of {whole}", percentage(thousandths))
+        format!("{rate} of {whole}")
     }
 
     fn call(&mut self, name: &str, parts: &[Term], place: &Place) -> String {
@@ -283,7 +302,9 @@ impl Page<'_> {
     fn part(&mut self, term: &Term, place: &Place) -> String {
         let formula = self.formula(term, place);
         match term {
-            Term::Plus(..) | Term::Minus(..) | Term::Share(..) => format!("({formula})"),
+            Term::Plus(..) | Term::Minus(..) | Term::Share(..) | Term::NamedShare(..) => {
+                format!("({formula})")
+            }
             _ => formula,
         }
     }
