@@ -213,7 +213,7 @@ pub struct Rate(Decimal);
 pub struct Factor(Decimal);
 
 macro_rules! exact_number {
-    ($name:ident) => {
+    ($name:ident, $most:expr) => {
         impl $name {
             /// Decimals of the number, trailing zeros left out.
             pub fn decimals(self) -> u32 {
@@ -232,12 +232,19 @@ macro_rules! exact_number {
             pub fn decimal(self) -> Decimal {
                 self.0
             }
+
+            /// Exactly this number, where it is one.
+            pub(crate) fn exactly(number: Decimal) -> Option<$name> {
+                let is_within = (Decimal::ZERO..=$most).contains(&number);
+                let is_fine = number.normalize().scale() <= Rate::DECIMALS;
+                (is_within && is_fine).then_some($name(number.normalize()))
+            }
         }
     };
 }
 
-exact_number!(Rate);
-exact_number!(Factor);
+exact_number!(Rate, Decimal::ONE);
+exact_number!(Factor, Decimal::ONE_HUNDRED);
 
 impl Rate {
     /// All of it.

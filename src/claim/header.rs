@@ -85,6 +85,7 @@ fn twice(names: &[&str]) -> Vec<String> {
 fn is_required(field: &Field) -> bool {
     match &field.kind {
         FieldKind::Amount { default, may_be_empty, .. } => default.is_none() && !may_be_empty,
+        FieldKind::Count { default, .. } => default.is_none(),
         FieldKind::Word { default, .. } => default.is_none(),
     }
 }

@@ -378,6 +378,9 @@ impl Holds {
                 FieldKind::Amount { column, default, .. } => {
                     Holds::Amount { column: *column, required: default.is_some() }
                 }
+                FieldKind::Count { column, .. } => {
+                    Holds::Amount { column: *column, required: true }
+                }
                 FieldKind::Word { slot, values, default } => {
                     Holds::Word { slot: *slot, values: values.clone(), default: *default }
                 }

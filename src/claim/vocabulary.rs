@@ -26,6 +26,8 @@ pub enum Fact {
     Bill(u8),
     /// One of a few values of the member, by slot.
     Member(u8),
+    /// A number that the scheme's own column of the bill counts.
+    Count(Column),
     /// The number of the stay.
     Ordinal,
     /// Units held.
@@ -38,7 +40,7 @@ pub enum Fact {
     Nights,
 }
 
-/// The largest number a schedule may name.
+/// The largest number a schedule may name, and a column of numbers may hold.
 pub(crate) const NUMBER_MOST: i64 = 10_000;
 
 /// What values a fact has.
@@ -70,6 +72,13 @@ pub enum FieldKind {
         default: Option<Money>,
         /// Whether it may be empty without a default.
         may_be_empty: bool,
+    },
+    /// A whole number of the bill: days, visits, units.
+    Count {
+        /// Where the bill keeps it, as so many minor units.
+        column: Column,
+        /// What an empty one means.
+        default: Option<Money>,
     },
     /// One of a few words.
     Word {
@@ -104,7 +113,8 @@ impl Field {
     /// Whether two declarations are alike, wherever each keeps its values.
     pub(crate) fn declared_like(&self, other: &Field) -> bool {
         let kinds = match (&self.kind, &other.kind) {
-            (FieldKind::Amount { default: a, .. }, FieldKind::Amount { default: b, .. }) => a == b,
+            (FieldKind::Amount { default: a, .. }, FieldKind::Amount { default: b, .. })
+            | (FieldKind::Count { default: a, .. }, FieldKind::Count { default: b, .. }) => a == b,
             (
                 FieldKind::Word { values: a, default: x, .. },
                 FieldKind::Word { values: b, default: y, .. },
@@ -342,6 +352,7 @@ impl Vocabulary {
                 match (&field.kind, field.owner) {
                     (FieldKind::Word { slot, .. }, Owner::Bill) => Some(Fact::Bill(*slot)),
                     (FieldKind::Word { slot, .. }, Owner::Member) => Some(Fact::Member(*slot)),
+                    (FieldKind::Count { column, .. }, _) => Some(Fact::Count(*column)),
                     (FieldKind::Amount { .. }, _) => None,
                 }
             })
@@ -354,7 +365,7 @@ impl Vocabulary {
 
     /// Every name that [`Vocabulary::fact`] knows.
     pub fn fact_names(&self) -> Vec<&str> {
-        let own = self.fields.iter().filter(|f| matches!(f.kind, FieldKind::Word { .. }));
+        let own = self.fields.iter().filter(|field| !field.is_amount());
         let own = own.map(|field| field.name.as_str());
         let numbers = Self::NUMBERS.iter().map(|number| number.0);
         Self::BILL_WORDS.into_iter().chain(Self::MEMBER_WORDS).chain(numbers).chain(own).collect()
@@ -423,8 +434,16 @@ impl Vocabulary {
             Fact::Bill(slot) => self.own_values(Owner::Bill, slot),
             Fact::Member(slot) => self.own_values(Owner::Member, slot),
             Fact::Ordinal | Fact::Units | Fact::YearsEnrolled => return FactValues::From(1),
-            Fact::Age | Fact::Nights => return FactValues::From(0),
+            Fact::Age | Fact::Nights | Fact::Count(_) => return FactValues::From(0),
         })
+    }
+
+    /// The least that a fact can be, as a number.
+    pub(crate) fn least(&self, fact: Fact) -> i64 {
+        match self.values(fact) {
+            FactValues::Words(_) => 0,
+            FactValues::From(least) => least,
+        }
     }
 
     fn own_values(&self, owner: Owner, slot: u8) -> Vec<String> {

@@ -88,7 +88,7 @@ impl Tracer<'_> {
         let usual = Column::in_files().map(|(column, name)| (column, name.to_owned()));
         let own = self.book.vocabulary.fields.iter().filter_map(|field| match field.kind {
             FieldKind::Amount { column, .. } => Some((column, field.name.clone())),
-            FieldKind::Word { .. } => None,
+            FieldKind::Count { .. } | FieldKind::Word { .. } => None,
         });
         let mut amounts = Map::new();
         for (column, name) in usual.chain(own) {
@@ -139,13 +139,17 @@ impl Tracer<'_> {
                 json!(self.money(whole.bill.amount(column))),
             )
         });
+        let counts = benefit.counts(&whole.bill).into_iter();
+        let counts = counts.map(|(fact, number)| {
+            (self.book.vocabulary.fact_name(fact).to_owned(), json!(number))
+        });
         Some(json!({
             "benefit": benefit.id,
             "plan": self.book.vocabulary.plans[benefit.plan as usize],
             "title": both(&benefit.title),
             "clause": benefit.clause,
             "against_bill": benefit.against_bill.name(),
-            "inputs": inputs.collect::<Map<_, _>>(),
+            "inputs": inputs.chain(counts).collect::<Map<_, _>>(),
             "steps": working.steps.iter().map(|step| self.step(step)).collect::<Vec<_>>(),
             "outcome": working.outcome.codes().collect::<Vec<_>>(),
             "limits": working.limits.iter().map(|limit| self.limit(limit)).collect::<Vec<_>>(),

@@ -30,7 +30,7 @@ use super::provision::funder::{Funder, FunderSplit};
 use super::provision::limit::{Limit, read_per_unit};
 use super::provision::rounding;
 use super::provision::threshold::Threshold;
-use crate::claim::{Column, MOST_BILLS};
+use crate::claim::{Bill, Column, Fact, MOST_BILLS};
 use crate::money::{Exact, Factor, Money, Rounding, Scale};
 use crate::words::{self, Sentence};
 
@@ -170,6 +170,24 @@ impl Benefit {
         found.sort_unstable();
         found.dedup();
         found
+    }
+
+    /// The numbers of the bill itself that any of its formulas multiplies by, each once: nights, and fields that count.
+    pub(crate) fn counts(&self, bill: &Bill) -> Vec<(Fact, i64)> {
+        let mut found = Vec::new();
+        self.formulas().for_each(|formula| formula.counts(&mut found));
+        let mut counts: Vec<(Fact, i64)> = Vec::new();
+        for fact in found {
+            let number = match fact {
+                Fact::Nights => i64::from(bill.stay.nights()),
+                Fact::Count(column) => bill.amount(column).minor(),
+                _ => continue,
+            };
+            if !counts.contains(&(fact, number)) {
+                counts.push((fact, number));
+            }
+        }
+        counts
     }
 
     /// Whether what is paid depends on what is left of the bill.

@@ -136,16 +136,16 @@ fn add_field(field: &Field, span: &Span, fields: &mut Vec<Field>, file: &mut Rev
         return;
     }
     let kind =
-        |amount: bool| move |f: &&Field| matches!(f.kind, FieldKind::Amount { .. }) == amount;
+        |word: bool| move |f: &&Field| matches!(f.kind, FieldKind::Word { .. }) == word;
     let mut field = field.clone();
     let (number, most) = match &mut field.kind {
-        FieldKind::Amount { column, .. } => {
-            let number = fields.iter().filter(kind(true)).count();
+        FieldKind::Amount { column, .. } | FieldKind::Count { column, .. } => {
+            let number = fields.iter().filter(kind(false)).count();
             *column = Column::own(number.min(OWN_AMOUNTS - 1));
             (number, OWN_AMOUNTS)
         }
         FieldKind::Word { slot, .. } => {
-            let own = fields.iter().filter(kind(false)).filter(|f| f.owner == field.owner);
+            let own = fields.iter().filter(kind(true)).filter(|f| f.owner == field.owner);
             let number = own.count();
             *slot = Vocabulary::own_slot(field.owner, number);
             (number, Vocabulary::own_words(field.owner))

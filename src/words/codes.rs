@@ -69,6 +69,7 @@ const CODES: [(&str, &str); 80] = [
     ("bad_amount", "金额有误"),
     ("negative_amount", "金额为负"),
     ("refund_not_negative", "冲销金额未带负号"),
+    ("bad_count", "数目有误"),
     ("bad_units", "份数有误"),
     ("bad_revision", "版次有误"),
     ("unknown_word", "不在可用值之内"),

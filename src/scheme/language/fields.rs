@@ -5,12 +5,12 @@
 //! model_worker = { type = "flag", of = "member", default = "no", title = { zh = "劳动模范", en = "model worker" } }
 //! ```
 
-use super::leaf::amount_in;
+use super::leaf::{amount_in, whole_number};
 use super::reader::{Read, Reader, Reports};
 use super::table::{Entries, Node, Span, Value, is_id};
 use crate::claim::{
     BILL_COLUMNS, BILL_OPTIONS, Column, Field, FieldKind, MEMBER_COLUMNS, MEMBER_OPTIONS,
-    OWN_AMOUNTS, Owner, Vocabulary, folded_code,
+    NUMBER_MOST, OWN_AMOUNTS, Owner, Vocabulary, folded_code,
 };
 use crate::money::{Currency, Money};
 use crate::words;
@@ -18,14 +18,22 @@ use crate::words;
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Type {
     Amount,
+    Count,
     Flag,
     Category,
 }
 
+const TYPES: [(&str, Type); 4] = [
+    ("amount", Type::Amount),
+    ("count", Type::Count),
+    ("flag", Type::Flag),
+    ("category", Type::Category),
+];
+
 /// The most values a field of type `category` may have.
 const MOST_VALUES: usize = 64;
 /// Names that mean something where facts or amounts are named.
-const RESERVED: [&str; 6] = ["bill_left", "is", "max", "min", "of", "paid"];
+const RESERVED: [&str; 7] = ["bill_left", "is", "max", "min", "of", "paid", "times"];
 
 /// How many fields of each kind have been declared.
 #[derive(Default)]
@@ -76,8 +84,7 @@ struct Declared<'d> {
 
 impl Declared<'_> {
     fn read<S: Reports>(&self, reader: &mut Reader<S>, used: &mut Used) -> Read<Field> {
-        let types = [("amount", Type::Amount), ("flag", Type::Flag), ("category", Type::Category)];
-        let kind = reader.choice("type", &types);
+        let kind = reader.choice("type", &TYPES);
         let owner_place = reader.value_span("of");
         let owner = reader.choice("of", &[("bill", Owner::Bill), ("member", Owner::Member)]);
         let default = reader.optional("default");
@@ -85,22 +92,26 @@ impl Declared<'_> {
         reader.optional("title");
         let place = reader.span();
         let values = match kind {
-            Ok(Type::Amount) => Ok(Vec::new()),
+            Ok(Type::Amount | Type::Count) => Ok(Vec::new()),
             Ok(Type::Flag) => Ok(vec!["no".to_owned(), "yes".to_owned()]),
             Ok(Type::Category) => read_values(reader),
             Err(reported) => Err(reported),
         };
-        if kind == Ok(Type::Amount) || kind == Ok(Type::Flag) {
+        if kind.is_ok_and(|kind| kind != Type::Category) {
             reader.forbid("values", words::rules::values_only_for_category());
         }
         reader.optional("values");
         let kind = match kind? {
-            Type::Amount => {
+            kind @ (Type::Amount | Type::Count) => {
                 if owner == Ok(Owner::Member) {
                     let help = words::rules::write_it("of = \"bill\"");
                     reader.advise(owner_place, words::rules::member_amount(), help);
                 }
-                self.amount(default, place, used, reader.scope)?
+                let column = used.column(place, reader.scope)?;
+                match kind {
+                    Type::Count => Declared::count(column, default, reader.scope),
+                    _ => self.amount(column, default, reader.scope),
+                }
             }
             Type::Flag | Type::Category => {
                 let (slot, values) = (used.word(owner?, place, reader.scope)?, values?);
@@ -113,19 +124,25 @@ impl Declared<'_> {
 
     fn amount(
         &self,
+        column: Column,
         default: Option<Node>,
-        place: Span,
-        used: &mut Used,
         scope: &mut impl Reports,
-    ) -> Read<FieldKind> {
-        if used.amounts == OWN_AMOUNTS {
-            return Err(scope.error(place, words::rules::too_many("fields", OWN_AMOUNTS)));
-        }
-        used.amounts += 1;
-        let column = Column::own(used.amounts - 1);
+    ) -> FieldKind {
         // A field whose default is wrong can be named all the same.
         let default = default.and_then(|node| amount(&node, self.currency, scope).ok());
-        Ok(FieldKind::Amount { column, default, may_be_empty: self.may_be_empty })
+        FieldKind::Amount { column, default, may_be_empty: self.may_be_empty }
+    }
+
+    fn count(column: Column, default: Option<Node>, scope: &mut impl Reports) -> FieldKind {
+        let default = default.and_then(|node| {
+            let text = scope.scalar(&node, "default").ok()?;
+            let count = whole_number(text).filter(|count| *count <= NUMBER_MOST);
+            if count.is_none() {
+                scope.error(node.span.clone(), words::rules::not_a_count(text, NUMBER_MOST));
+            }
+            count
+        });
+        FieldKind::Count { column, default: default.map(Money::from_minor) }
     }
 }
 
@@ -153,6 +170,15 @@ fn read_values<S: Reports>(reader: &mut Reader<S>) -> Read<Vec<String>> {
 }
 
 impl Used {
+    /// The place of one more amount or count.
+    fn column(&mut self, place: Span, scope: &mut impl Reports) -> Read<Column> {
+        if self.amounts == OWN_AMOUNTS {
+            return Err(scope.error(place, words::rules::too_many("fields", OWN_AMOUNTS)));
+        }
+        self.amounts += 1;
+        Ok(Column::own(self.amounts - 1))
+    }
+
     /// The slot of one more field of words.
     fn word(&mut self, owner: Owner, place: Span, scope: &mut impl Reports) -> Read<u8> {
         let count = match owner {

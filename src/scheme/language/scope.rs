@@ -57,6 +57,7 @@ pub(crate) struct Names {
     parameters: Entries,
     amounts: Entries,
     totals: Entries,
+    numbers: Entries,
     schedules: Entries,
 }
 
@@ -67,6 +68,7 @@ impl Names {
             parameters: section(reader, "parameters"),
             amounts: section(reader, "amounts"),
             totals: section(reader, "totals"),
+            numbers: section(reader, "numbers"),
             schedules: section(reader, "schedules"),
         }
     }
@@ -82,6 +84,7 @@ pub(crate) struct Scope<'s> {
     pub(super) parameters: BTreeMap<String, (Span, String)>,
     pub(super) amounts: Entries,
     pub(super) totals: Entries,
+    pub(super) numbers: Entries,
     pub(super) schedules: Entries,
     /// Names being read, innermost last: a name inside itself is a circle.
     pub(super) reading: Vec<String>,
@@ -134,7 +137,7 @@ impl<'s> Scope<'s> {
         slots: &'s mut Slots,
         found: &'s mut Diagnostics,
     ) -> Scope<'s> {
-        let Names { parameters, amounts, totals, schedules } = names;
+        let Names { parameters, amounts, totals, numbers, schedules } = names;
         let mut scope = Scope {
             found,
             vocabulary,
@@ -144,6 +147,7 @@ impl<'s> Scope<'s> {
             parameters: BTreeMap::new(),
             amounts,
             totals,
+            numbers,
             schedules,
             reading: Vec::new(),
             ordinals: Vec::new(),
@@ -165,11 +169,12 @@ impl<'s> Scope<'s> {
 
     fn check_names(&mut self, parameters: &Entries) {
         let fields = self.vocabulary.fields.iter().map(|field| field.name.as_str());
-        let words = ["bill_left", "is", "min", "max", "of", "paid"].into_iter();
+        let words = ["bill_left", "is", "min", "max", "of", "paid", "times"].into_iter();
         let facts = self.vocabulary.fact_names().into_iter();
         let taken: Vec<&str> = words.chain(facts).chain(fields).chain(Column::names()).collect();
         let mut seen: Vec<&str> = Vec::new();
-        let sections = [parameters, &self.amounts, &self.totals, &self.schedules];
+        let sections =
+            [parameters, &self.amounts, &self.totals, &self.numbers, &self.schedules];
         for (name, (span, _)) in sections.into_iter().flatten() {
             if !is_id(name) {
                 self.found.report(span.clone(), words::rules::not_an_id(name));
@@ -222,7 +227,7 @@ impl<'s> Scope<'s> {
         let field = self.vocabulary.fields.iter().find(|field| field.name == name)?;
         match field.kind {
             FieldKind::Amount { column, .. } => Some(column),
-            FieldKind::Word { .. } => None,
+            FieldKind::Count { .. } | FieldKind::Word { .. } => None,
         }
     }
 

@@ -130,12 +130,21 @@ impl<'a> At<'a> {
         given.unwrap_or_else(|| field.text("default").to_owned())
     }
 
+    /// Whether a field is a number.
+    fn counts(&self, name: &str) -> bool {
+        let field = self.edition().get("fields").and_then(|fields| fields.get(name));
+        field.is_some_and(|field| field.has("type", "count"))
+    }
+
     fn meets(&self, fact: &str, pattern: &str) -> bool {
         self.meets_in(fact, pattern, None)
     }
 
     fn meets_in(&self, fact: &str, pattern: &str, schedule: Option<&Node>) -> bool {
-        let fact = self.fact(fact, schedule);
+        let fact = match self.fact(fact, schedule) {
+            Fact::Text(text) if self.counts(fact) => Fact::Number(text.parse().expect("a number")),
+            fact => fact,
+        };
         pattern.split(',').map(str::trim).any(|one| match &fact {
             Fact::Text(text) => text == one,
             Fact::Number(number) => is_in_range(*number, one),
@@ -222,7 +231,31 @@ impl<'a> At<'a> {
         }
         let text = value.as_text();
         let number = share(text).or_else(|| Fraction::parse(text));
-        number.unwrap_or_else(|| self.rate(self.value_named(text)))
+        number.unwrap_or_else(|| match Formula::read(text) {
+            Formula::Name(name) => self.rate(self.value_named(&name)),
+            formula => formula.value(&Rates(self)),
+        })
+    }
+
+    /// How many of a number count: a fact, or some of it, as `[numbers]` says.
+    fn number(&self, name: &str) -> i64 {
+        if let Ok(number) = name.parse() {
+            return number;
+        }
+        let entry = |table: &str| self.edition().get(table).and_then(|table| table.get(name));
+        if let Some(parameter) = entry("parameters") {
+            return self.count(parameter);
+        }
+        let own = entry("numbers");
+        let fact = match self.fact(own.map_or(name, |own| own.text("of")), own) {
+            Fact::Number(number) => number,
+            // A field that counts.
+            Fact::Text(text) => text.parse().expect("a number"),
+        };
+        let Some(own) = own else { return fact };
+        let less = own.get("less").map_or(0, |less| self.count(less));
+        let number = (fact - less).max(0);
+        own.get("at_most").map_or(number, |most| number.min(self.count(most)))
     }
 
     pub fn count(&self, value: &Node) -> i64 {
@@ -314,5 +347,26 @@ impl Names for At<'_> {
     fn rate(&self, name: &str) -> Fraction {
         let value = self.value_named(name);
         self.rate(value)
+    }
+
+    fn number(&self, name: &str) -> Fraction {
+        Fraction::whole(At::number(self, name))
+    }
+}
+
+/// What names mean in a formula of rates.
+struct Rates<'r, 'a>(&'r At<'a>);
+
+impl Names for Rates<'_, '_> {
+    fn amount(&self, name: &str) -> Fraction {
+        Names::rate(self.0, name)
+    }
+
+    fn rate(&self, name: &str) -> Fraction {
+        unreachable!("no share is taken of a rate: {name}")
+    }
+
+    fn number(&self, name: &str) -> Fraction {
+        Names::number(self.0, name)
     }
 }

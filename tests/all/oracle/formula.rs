@@ -1,4 +1,4 @@
-//! Formulas: `+`, `-`, `20% of x`, `rate_name of x`, `min(...)`, `max(...)`, brackets, amounts and names.
+//! Formulas, of amounts and of rates: `+`, `-`, `20% of x`, `rate_name of x`, `60 times nights`, `min(...)`, `max(...)`, brackets, amounts and names.
 
 use super::fraction::Fraction;
 
@@ -11,6 +11,7 @@ pub enum Formula {
     Share(Fraction, Box<Formula>),
     /// A share that has a name: a parameter, or a schedule of rates.
     NamedShare(String, Box<Formula>),
+    Times(Box<Formula>, String),
     Least(Vec<Formula>),
     Most(Vec<Formula>),
 }
@@ -19,6 +20,7 @@ pub enum Formula {
 pub trait Names {
     fn amount(&self, name: &str) -> Fraction;
     fn rate(&self, name: &str) -> Fraction;
+    fn number(&self, name: &str) -> Fraction;
 }
 
 impl Formula {
@@ -38,6 +40,7 @@ impl Formula {
             Self::Minus(left, right) => left.value(names) - right.value(names),
             Self::Share(rate, whole) => *rate * whole.value(names),
             Self::NamedShare(rate, whole) => names.rate(rate) * whole.value(names),
+            Self::Times(one, number) => one.value(names) * names.number(number),
             Self::Least(parts) => all(parts).into_iter().min().expect("`min` names something"),
             Self::Most(parts) => all(parts).into_iter().max().expect("`max` names something"),
         }
@@ -97,6 +100,15 @@ impl Reader<'_> {
     }
 
     fn part(&mut self) -> Formula {
+        let mut part = self.one();
+        while self.take("times") {
+            let number = self.words.pop().expect("`times` so many");
+            part = Formula::Times(Box::new(part), number);
+        }
+        part
+    }
+
+    fn one(&mut self) -> Formula {
         let word = self.words.pop().unwrap_or_else(|| panic!("`{}` ends too early", self.text));
         match word.as_str() {
             "(" => {
@@ -126,7 +138,7 @@ impl Reader<'_> {
         parts
     }
 
-    /// An amount, or a rate that is followed by `of` and what it is a share of.
+    /// An amount or a rate, or a rate that is followed by `of` and what it is a share of.
     fn number(&mut self, word: &str) -> Formula {
         let number = share(word)
             .or_else(|| Fraction::parse(word))
@@ -134,7 +146,6 @@ impl Reader<'_> {
         if self.take("of") {
             Formula::Share(number, Box::new(self.part()))
         } else {
-            assert!(!word.ends_with('%'), "`{word}` of what, in `{}`?", self.text);
             Formula::Amount(number)
         }
     }

@@ -98,6 +98,15 @@ impl Scope<'_> {
         Err(self.unknown(name, span))
     }
 
+    /// So many times a term: a whole number, be it a parameter, or a number of the bill.
+    fn times(&mut self, term: Sum, name: &str, span: Span) -> Read<Sum> {
+        if self.parameter(name).is_some() || name.starts_with(|c: char| c.is_ascii_digit()) {
+            let number = self.leaf::<i64>(name, span)?;
+            return Ok(term.times(Decimal::from(number)));
+        }
+        Ok(term.by(self.number(name, span)?))
+    }
+
     fn parameter_amount(&mut self, name: &str, text: &str, span: Span) -> Read<Sum> {
         match Money::parse(text, self.vocabulary) {
             Ok(amount) => Ok(Sum::amount(amount)),
@@ -241,7 +250,18 @@ impl Parser<'_, '_> {
         Err(self.scope.error(whole, words::rules::formula_too_long(MOST_PARTS)))
     }
 
+    /// A term, perhaps so many times.
     fn term(&mut self) -> Read<Sum> {
+        let mut term = self.one()?;
+        while self.peek() == Some("times") {
+            self.at += 1;
+            let (name, span) = self.next()?;
+            term = self.scope.times(term, &name, span)?;
+        }
+        Ok(term)
+    }
+
+    fn one(&mut self) -> Read<Sum> {
         self.more_parts(1)?;
         if self.tokens.get(self.at + 1).is_some_and(|(text, _)| text == "of") {
             return self.share();
@@ -266,7 +286,7 @@ impl Parser<'_, '_> {
     /// A rate, `of`, and what it is a share of.
     fn share(&mut self) -> Read<Sum> {
         let (text, span) = self.next()?;
-        let rate = self.scope.rate(&text, span)?;
+        let rate = self.scope.chosen::<Rate>(&text, span)?;
         self.at += 1;
         self.deeper()?;
         let before = self.parts();

@@ -2,6 +2,7 @@
 
 use rust_decimal::Decimal;
 
+use super::number::Number;
 use super::tree::{Choice, Chosen, Formula, How, Shape, Source, decimals_of};
 use crate::claim::Column;
 use crate::money::{Exact, Money, Rate};
@@ -43,6 +44,11 @@ impl Sum {
             Some(amounts) => Sum::schedule(place.map(|place| amounts[place as usize])),
             None => Sum { choices: vec![(How::Chosen(place), among)], ..Sum::default() },
         }
+    }
+
+    /// So many times it.
+    pub(super) fn by(self, number: Number) -> Sum {
+        Sum { choices: vec![(How::Times(number), vec![self])], ..Sum::default() }
     }
 
     /// This share of it, which facts or an amount choose.
@@ -124,10 +130,17 @@ impl Sum {
 
     /// The formula, or a report that it is too fine or too large to be exact.
     pub(crate) fn compile_at(self, span: Span, scope: &mut impl Reports) -> Read<Formula> {
-        self.compile().ok_or_else(|| {
-            let message = words::rules::formula_too_fine(Exact::DIGITS);
-            scope.advise(span, message, words::rules::overflow_help())
-        })
+        match self.compile() {
+            Some(formula) if formula.is_countable() => Ok(formula),
+            Some(_) => {
+                let help = words::rules::formula_too_large_help();
+                Err(scope.advise(span, words::rules::formula_too_large(), help))
+            }
+            None => {
+                let message = words::rules::formula_too_fine(Exact::DIGITS);
+                Err(scope.advise(span, message, words::rules::overflow_help()))
+            }
+        }
     }
 
     /// Whole-number weights; nothing where one has more than four decimals or is out of bounds.

@@ -1,8 +1,9 @@
 //! Reads values and formulas that facts or an amount choose: a table in place, or the name of a schedule.
 
+use super::rates;
 use super::sum::Sum;
 use super::tree::{ByAmount, Chosen};
-use crate::money::{Money, Rate};
+use crate::money::Money;
 use crate::scheme::language::leaf::Leaf;
 use crate::scheme::language::reader::{Read, Reader, Reports};
 use crate::scheme::language::schedule::CellReader;
@@ -20,12 +21,13 @@ pub(crate) fn read_chosen<T: Leaf>(node: Node, key: &str, scope: &mut Scope) -> 
     read_named(scope.scalar(&node, key)?, span, scope)
 }
 
-/// Reads the text of a value: the name of a schedule, or the value itself.
-pub(super) fn read_named<T: Leaf>(text: &str, span: Span, scope: &mut Scope) -> Read<Chosen<T>> {
+/// Reads the text of a value: the name of a schedule, a formula of rates, or the value itself.
+fn read_named<T: Leaf>(text: &str, span: Span, scope: &mut Scope) -> Read<Chosen<T>> {
     match scope.schedule(text) {
         // A schedule may be the name of another, or name some in what chooses.
         Some(schedule) => scope
             .named_at(text, schedule, span, |scope, name, node| read_chosen(node, name, scope)),
+        None if T::MAY_BE_FORMULA && rates::is_formula(text) => rates::read(text, span, scope),
         None => scope.leaf(text, span).map(Chosen::Always),
     }
 }
@@ -76,8 +78,8 @@ fn read_table<T: Copy>(reader: &mut Reader<Scope>, cell: CellReader<T>) -> Read<
 }
 
 impl Scope<'_> {
-    /// What stands before `of` in a formula: a rate, or the name of a parameter or of a schedule of rates.
-    pub(super) fn rate(&mut self, text: &str, span: Span) -> Read<Chosen<Rate>> {
+    /// A value, or what the name of a parameter or of a schedule stands for.
+    pub(super) fn chosen<T: Leaf>(&mut self, text: &str, span: Span) -> Read<Chosen<T>> {
         read_named(text, span, self)
     }
 }

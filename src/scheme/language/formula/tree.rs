@@ -1,7 +1,8 @@
 //! Compiled formulas, and values that facts or an amount choose: a formula may name such a value, and what chooses by
 //! an amount is a formula, so that they stand together.
 
-use crate::claim::{Column, MOST_BILLS, MOST_FACTS};
+use super::number::Number;
+use crate::claim::{Column, Fact, MOST_BILLS, MOST_FACTS};
 use crate::money::{Exact, Money};
 use crate::scheme::language::facts::{Effect, Facts};
 use crate::scheme::language::schedule::by_amount::Steps;
@@ -67,6 +68,8 @@ pub(super) enum How {
     Least,
     /// The one at this place.
     Chosen(Chosen<u32>),
+    /// The one that there is, so many times.
+    Times(Number),
 }
 
 impl Formula {
@@ -162,17 +165,22 @@ impl Formula {
         let most = i128::from(Money::MOST.minor());
         let columns = self.columns.iter().map(|(weight, _)| i128::from(weight.abs()) * most);
         let others = self.others.iter().map(|(weight, source)| source.bound(*weight));
-        let choices = self
-            .choices
-            .iter()
-            .map(|choice| choice.among.iter().map(Formula::bound).max().unwrap_or(0));
-        self.constant.abs() + columns.sum::<i128>() + others.sum::<i128>() + choices.sum::<i128>()
+        let choices = self.choices.iter().map(Choice::bound);
+        let parts = std::iter::once(self.constant.abs()).chain(columns).chain(others);
+        parts.chain(choices).fold(0, i128::saturating_add)
+    }
+
+    /// Whether sums of it over all bills, times rates and factors, can be counted. Only what is multiplied again and again
+    /// grows so far.
+    pub(super) fn is_countable(&self) -> bool {
+        const MOST: i128 = 10i128.pow(30);
+        self.bound() <= MOST
     }
 
     /// The largest size of its sum over all bills of a member, with what openings say of it.
     pub(super) fn bound_of_sum(&self) -> Exact {
         let openings = Money::MOST.exact().0 * MOST_FACTS as i128;
-        Exact(self.bound() * MOST_BILLS as i128 + openings)
+        Exact(self.bound().saturating_mul(MOST_BILLS as i128).saturating_add(openings))
     }
 
     /// The value, where it does not depend on the bill.
@@ -201,6 +209,15 @@ impl Formula {
         });
         let choosing = self.choices.iter().filter_map(Choice::formula);
         self.choices.iter().flat_map(|choice| &*choice.among).chain(by_amount).chain(choosing)
+    }
+
+    /// The facts that it multiplies by.
+    pub(crate) fn counts(&self, found: &mut Vec<Fact>) {
+        found.extend(self.choices.iter().filter_map(|choice| match &choice.how {
+            How::Times(number) => Some(number.fact),
+            How::Greatest | How::Least | How::Chosen(_) => None,
+        }));
+        self.inner().for_each(|formula| formula.counts(found));
     }
 
     /// Whether it asks for what is left of the bill.
@@ -270,7 +287,9 @@ impl Source {
             }
             Source::Left => i128::from(Money::MOST.minor()),
             Source::Paid { most, .. } => i128::from(most.minor()),
-            Source::Total { most, .. } => return i128::from(weight.abs()) * most.0 / Exact::ONE,
+            Source::Total { most, .. } => {
+                return i128::from(weight.abs()).saturating_mul(most.0) / Exact::ONE;
+            }
         };
         i128::from(weight.abs()) * most
     }
@@ -294,6 +313,10 @@ impl Choice {
             How::Greatest => values.max(),
             How::Least => values.min(),
             How::Chosen(place) => Some(self.at(place, facts, effect)),
+            How::Times(number) => {
+                let number = i128::from(number.value(facts));
+                values.map(|value| value * number).max()
+            }
         };
         chosen.expect("a choice is among one or more")
     }
@@ -311,7 +334,16 @@ impl Choice {
     fn formula(&self) -> Option<&Formula> {
         match &self.how {
             How::Chosen(place) => place.formula(),
-            How::Greatest | How::Least => None,
+            How::Greatest | How::Least | How::Times(_) => None,
+        }
+    }
+
+    /// The largest size the value can have.
+    fn bound(&self) -> i128 {
+        let most = self.among.iter().map(Formula::bound).max().unwrap_or(0);
+        match &self.how {
+            How::Times(number) => most.saturating_mul(i128::from(number.most)),
+            How::Greatest | How::Least | How::Chosen(_) => most,
         }
     }
 }

@@ -10,7 +10,7 @@
 
 pub(super) mod by_amount;
 pub(super) mod by_facts;
-mod grid;
+pub(super) mod grid;
 mod line;
 mod pattern;
 pub(super) mod read;

@@ -2,7 +2,7 @@
 
 use super::CellReader;
 use super::by_amount::Steps;
-use super::by_facts::Schedule;
+use super::by_facts::{Axis, Schedule};
 use super::grid::Grid;
 use super::line::{Line, Otherwise};
 use super::pattern::{named_fact, read_pattern};
@@ -16,7 +16,7 @@ use crate::words;
 
 /// The most facts a schedule may depend on, and the most cells they may make.
 const MOST_FACTS: usize = 4;
-const MOST_CELLS: usize = 4096;
+pub(crate) const MOST_CELLS: usize = 4096;
 /// The most steps of one schedule.
 const MOST_STEPS: usize = 64;
 
@@ -41,7 +41,9 @@ pub(crate) fn read_by_facts<T: Copy>(
         return Err(reader.error(span, words::rules::too_many_cells(MOST_CELLS)));
     }
     let values = grid.fill(&lines, &otherwise, span, reader.scope)?;
-    Ok(Schedule { axes: grid.axes, values, ordinal: ordinal? })
+    let ordinal = ordinal?;
+    let with_ordinal = |axis: Axis| Axis { ordinal, ..axis };
+    Ok(Schedule::new(grid.axes.into_iter().map(with_ordinal).collect(), values))
 }
 
 fn read_facts(reader: &mut Reader<Scope>) -> Read<Vec<Fact>> {
@@ -71,7 +73,10 @@ fn fact(node: &Node, scope: &mut Scope) -> Read<Fact> {
 
 /// Which stays are counted, and in which window, where the facts are known and the number of the stay is
 /// among them.
-fn read_ordinal(reader: &mut Reader<Scope>, facts: Option<&[Fact]>) -> Read<Option<Slot>> {
+pub(crate) fn read_ordinal(
+    reader: &mut Reader<Scope>,
+    facts: Option<&[Fact]>,
+) -> Read<Option<Slot>> {
     match facts {
         Some(facts) if facts.contains(&Fact::Ordinal) => {
             let counts = [("covered_stays", true), ("all_stays", false)];

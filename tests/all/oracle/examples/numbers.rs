@@ -31,6 +31,11 @@ impl Names for Spoken {
         assert_eq!(name, "half");
         Fraction::new(1, 2)
     }
+
+    fn number(&self, name: &str) -> Fraction {
+        assert_eq!(name, "nights");
+        Fraction::whole(3)
+    }
 }
 
 #[test]
@@ -38,6 +43,8 @@ fn formulas_bind_of_before_plus() {
     let value = |text| Formula::read(text).value(&Spoken);
     assert_eq!(value("half of x10 + 5"), amount("10"));
     assert_eq!(value("20% of half of (x10 - 5)"), amount("0.5"));
+    assert_eq!(value("x10 - 2 times nights"), amount("4"));
+    assert_eq!(value("50% of (x10 - 2) times nights"), amount("12"));
     assert_eq!(value("20% of x10 + 5"), amount("7"));
     assert_eq!(value("20% of (x10 + 5)"), amount("3"));
     assert_eq!(value("10 - 3 - 2"), amount("5"));

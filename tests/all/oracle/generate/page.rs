@@ -157,7 +157,8 @@ impl Page<'_> {
     /// The tables of names that the rest uses, each written once.
     fn named_things(&self) -> String {
         let mut text = String::new();
-        for table in ["fields", "lists", "parameters", "amounts", "totals", "schedules"] {
+        for table in ["fields", "lists", "parameters", "amounts", "totals", "numbers", "schedules"]
+        {
             let entries = self.words.iter().filter(|((of, _), _)| *of == table);
             let entries: Vec<String> =
                 entries.map(|((_, name), value)| format!("{name} = {value}\n")).collect();

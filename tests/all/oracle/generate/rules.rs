@@ -19,6 +19,8 @@ pub enum Rate {
     Plain(i64),
     Parameter(i64),
     By(Split, i64, i64),
+    /// One that a number moves: so much, and so much more for each.
+    Moved(Split, i64, i64),
 }
 
 #[derive(Clone, Debug)]
@@ -56,6 +58,8 @@ pub enum Term {
     Share(i64, Box<Term>),
     /// A share that a schedule chooses.
     NamedShare(Split, i64, i64, Box<Term>),
+    /// So many times a term, as the split's fact and window choose the number.
+    Times(Split, Box<Term>),
     /// One of two formulas, which a schedule chooses.
     OneOf(Split, Box<Term>, Box<Term>),
     Least(Vec<Term>),
@@ -213,7 +217,11 @@ impl Term {
     /// Whether it is the same for every bill.
     pub fn is_constant(&self) -> bool {
         match self {
-            Self::Name(_) | Self::Schedule(..) | Self::NamedShare(..) | Self::OneOf(..) => false,
+            Self::Name(_)
+            | Self::Schedule(..)
+            | Self::NamedShare(..)
+            | Self::Times(..)
+            | Self::OneOf(..) => false,
             Self::Amount(_) => true,
             Self::Plus(left, right) | Self::Minus(left, right) => {
                 left.is_constant() && right.is_constant()
@@ -532,6 +540,8 @@ fn rate() -> BoxedStrategy<Rate> {
         5 => plain().prop_map(Rate::Plain),
         1 => plain().prop_map(Rate::Parameter),
         2 => (split(), plain(), plain()).prop_map(|(split, a, b)| Rate::By(split, a, b)),
+        1 => (split(), plain(), prop::sample::select(&[5i64, 20, 300][..]))
+            .prop_map(|(split, a, more)| Rate::Moved(split, a, more)),
     ]
     .boxed()
 }
@@ -550,6 +560,7 @@ fn term() -> BoxedStrategy<Term> {
         prop_oneof![
             1 => two.clone().prop_map(|(a, b)| Term::Plus(Box::new(a), Box::new(b))),
             1 => (split(), two.clone()).prop_map(|(split, (a, b))| Term::OneOf(split, Box::new(a), Box::new(b))),
+            1 => (split(), inner.clone()).prop_map(|(split, a)| Term::Times(split, Box::new(a))),
             1 => (split(), share(), share(), inner.clone())
                 .prop_map(|(split, one, other, a)| Term::NamedShare(split, one, other, Box::new(a))),
             2 => two.prop_map(|(a, b)| Term::Minus(Box::new(a), Box::new(b))),

@@ -23,6 +23,9 @@ pub const FACTS: [(&str, &str, &str); 14] = [
     ("ordinal", "1", "2+"),
 ];
 
+/// Facts that are numbers.
+const NUMBERS: [&str; 6] = ["nights", "age", "visits", "years_enrolled", "units", "ordinal"];
+
 /// How many of the names are those that rules mostly use.
 pub const USUAL_NAMES: usize = 8;
 
@@ -91,6 +94,7 @@ impl Page<'_> {
                 let value = self.share(*thousandths);
                 self.parameter(value)
             }
+            Rate::Moved(split, base, more) => self.moved(split, *base, *more, place),
             Rate::By(split, one, other) => {
                 let [one, other] = [one, other].map(|thousandths| self.share(*thousandths));
                 if split.by_amount {
@@ -265,6 +269,10 @@ impl Page<'_> {
                 self.define("schedules", &name, table);
                 self.share_of(&name, whole, place)
             }
+            Term::Times(split, one) => {
+                let number = self.number(split, one.is_constant(), place);
+                format!("{} times {number}", self.part(one, place))
+            }
             Term::OneOf(split, one, other) => {
                 let formulas = [one, other].map(|term| quoted(&self.formula(term, place)));
                 let table = self.by_amount_or_fact(split, &formulas, place);
@@ -275,6 +283,54 @@ impl Page<'_> {
             Term::Least(parts) => self.call("min", parts, place),
             Term::Most(parts) => self.call("max", parts, place),
         }
+    }
+
+    /// A number that the split chooses; one of few where what it multiplies has no bound of its own.
+    fn number(&mut self, split: &Split, may_be_many: bool, place: &Place) -> String {
+        let fact = match NUMBERS[split.fact % NUMBERS.len()] {
+            "ordinal" if !place.benefit => "nights",
+            "units" if !place.has_units => "visits",
+            fact => fact,
+        };
+        if fact == "visits" {
+            let field = "{ type = \"count\", of = \"bill\", default = 2 }";
+            self.define("fields", fact, field.to_owned());
+        }
+        if may_be_many && fact != "ordinal" && !split.named {
+            return fact.to_owned();
+        }
+        let mut parts = vec![format!("of = \"{fact}\"")];
+        if fact == "ordinal" {
+            let counts = if split.all_stays { "all_stays" } else { "covered_stays" };
+            let window = WINDOWS[split.window.max(1)];
+            parts.push(format!("counts = \"{counts}\", window = \"{window}\""));
+        }
+        if split.otherwise {
+            parts.push("less = 1".to_owned());
+        }
+        parts.push(format!("at_most = {}", if split.rows { 2 } else { 3 }));
+        let name = self.fresh("numbers", "n");
+        self.define("numbers", &name, format!("{{ {} }}", parts.join(", ")));
+        name
+    }
+
+    /// A rate that a number moves, between nothing and the whole.
+    fn moved(&mut self, split: &Split, thousandths: i64, more: i64, place: &Place) -> String {
+        let number = match split.named {
+            true => self.number(split, false, place),
+            false => "age".to_owned(),
+        };
+        let (base, more) = (percentage(thousandths), percentage(more));
+        let formula = match split.rows {
+            true => format!("min(100%, {base} + {more} times {number})"),
+            false => format!("max(0%, {base} - {more} times {number})"),
+        };
+        if !split.all_stays {
+            return quoted(&formula);
+        }
+        let name = self.fresh("schedules", "s");
+        self.define("schedules", &name, quoted(&formula));
+        quoted(&name)
     }
 
     /// A share of a term. One of a share of a share would be finer than the engine keeps, and is
@@ -302,7 +358,11 @@ impl Page<'_> {
     fn part(&mut self, term: &Term, place: &Place) -> String {
         let formula = self.formula(term, place);
         match term {
-            Term::Plus(..) | Term::Minus(..) | Term::Share(..) | Term::NamedShare(..) => {
+            Term::Plus(..)
+            | Term::Minus(..)
+            | Term::Share(..)
+            | Term::NamedShare(..)
+            | Term::Times(..) => {
                 format!("({formula})")
             }
             _ => formula,
