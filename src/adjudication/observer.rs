@@ -39,7 +39,7 @@ pub trait Observer {
     /// the one before left, the first with nothing.
     fn step(&mut self, _step: Step) {}
 
-    /// How much of a limit is used up before and after the bill: minor units, days or times.
+    /// How much of a limit is used up before and after the bill: minor units, days, times or stays.
     fn limit(&mut self, _limit: &Limit, _most: i64, _before: i64, _after: i64) {}
 
     /// A benefit is decided, by its place in the edition. `charged` is the part of what is paid that

@@ -182,6 +182,7 @@ impl<'b> Formatter<'b> {
             Kind::Amount => self.money(Money::from_minor(amount)),
             Kind::Days => self.say(&decisions::limit_days(amount)),
             Kind::Times => self.say(&decisions::limit_times(amount)),
+            Kind::Stays => self.say(&decisions::limit_stays(amount)),
         })
     }
 }

@@ -254,16 +254,17 @@ impl Tracer<'_> {
         json!({ "to": unit, "mode": mode, "running_before": before })
     }
 
-    /// Days and times are numbers, money is text.
+    /// Days, times and stays are numbers, money is text.
     fn limit(&self, limit: &LimitUse) -> Value {
         let show = |value: i64| match limit.kind {
             Kind::Amount => json!(self.money(Money::from_minor(value))),
-            Kind::Days | Kind::Times => json!(value),
+            Kind::Days | Kind::Times | Kind::Stays => json!(value),
         };
         let kind = match limit.kind {
             Kind::Amount => "amount",
             Kind::Days => "days",
             Kind::Times => "times",
+            Kind::Stays => "stays",
         };
         json!({
             "limit": limit.id,

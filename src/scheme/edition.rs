@@ -10,7 +10,7 @@ use super::plan::{Plan, Plans};
 use super::provision::alternatives::Alternatives;
 use super::provision::coordination::AgainstBill;
 use super::provision::funder::Funder;
-use super::provision::limit::{Limit, SharedLimit};
+use super::provision::limit::{Limit, SharedLimit, UnderLimit};
 use super::provision::threshold::{Opens, Threshold};
 use crate::claim::{Column, MOST_BILLS, MOST_FACTS, Vocabulary};
 use crate::date::Day;
@@ -148,9 +148,10 @@ impl Parts {
             above.iter().enumerate().map(|(at, one)| (one.id.clone(), at as u8)).collect();
         let plan_of = |benefit: &Read<Benefit>| benefit.as_ref().ok().map(|one| one.plan);
         let of: Vec<Option<u8>> = benefits.iter().map(plan_of).collect();
+        let under: Vec<UnderLimit> = benefits.iter().map(under_limit).collect();
         let _ = reader.at_most("limit", MOST_SHARED);
         let shared =
-            reader.tables("limit", |reader| SharedLimit::read(reader, &places, &plans, &of));
+            reader.tables("limit", |reader| SharedLimit::read(reader, &places, &plans, &under));
         let _ = reader.at_most("alternatives", MOST_SHARED);
         let alternatives =
             reader.tables("alternatives", |reader| Alternatives::read(reader, &places, &of));
@@ -250,6 +251,15 @@ impl Edition {
 /// The most shared limits, and the most groups of alternatives.
 const MOST_SHARED: usize = 32;
 const MOST_FUNDERS: usize = 32;
+
+/// What a shared limit asks of a benefit; of one that is wrong, nothing.
+fn under_limit(benefit: &Read<Benefit>) -> UnderLimit {
+    let benefit = benefit.as_ref().ok();
+    UnderLimit {
+        plan: benefit.map(|benefit| benefit.plan),
+        is_by_day: benefit.is_none_or(Benefit::is_by_day),
+    }
+}
 
 /// Reads each of a required list of tables with its id, even where another is wrong.
 fn read_all<T>(

@@ -224,6 +224,7 @@ sentences! {
     limit_left()               "left" "剩余"
     limit_days(count)          "{count} day(s)" "{count} 天"
     limit_times(count)         "{count} time(s)" "{count} 次"
+    limit_stays(count)         "{count} stay(s)" "{count} 次住院"
     window_bill()              "this bill" "单次"
     window_stay()              "this stay" "每次住院"
     window_month()             "calendar month" "自然月"

@@ -460,7 +460,9 @@ impl Page<'_> {
         for (place_in_list, limit) in benefit.limits.iter().enumerate() {
             if has_days || !matches!(limit.most, Most::Days(_)) {
                 // The usual id says the window, so a second limit for it needs one of its own.
-                let repeated = !windows.insert(limit.window);
+                let is_in_stays = matches!(limit.most, Most::Stays(_));
+                let key = if is_in_stays { "stays" } else { "" };
+                let repeated = !windows.insert(window_of(key, limit.window));
                 let id = format!("{}_limit_{place_in_list}", benefit_id(number));
                 self.limit(limit, repeated.then_some(id), place);
             }
@@ -468,19 +470,24 @@ impl Page<'_> {
     }
 
     fn limit(&mut self, limit: &Limit, id: Option<String>, place: &Place) {
-        let (key, value) = match &limit.most {
-            Most::Amount(amount) => ("amount", self.amount(amount, place)),
-            Most::Days(days) => ("days", self.count(days, place)),
-            Most::Times(times) => ("times", self.count(times, place)),
-        };
+        let (key, value) = self.most(&limit.most, place);
         self.header("[[benefit.limit]]");
         if let Some(id) = id {
             self.line("id", quoted(&id));
         }
         self.line(key, value);
-        self.line("window", quoted(WINDOWS[limit.window]));
+        self.line("window", quoted(window_of(key, limit.window)));
         if place.has_units {
             self.line("per_unit", (limit.per_unit && key == "amount").to_string());
+        }
+    }
+
+    fn most(&mut self, most: &Most, place: &Place) -> (&'static str, String) {
+        match most {
+            Most::Amount(amount) => ("amount", self.amount(amount, place)),
+            Most::Days(days) => ("days", self.count(days, place)),
+            Most::Times(times) => ("times", self.count(times, place)),
+            Most::Stays(stays) => ("stays", self.count(stays, place)),
         }
     }
 
@@ -496,15 +503,20 @@ impl Page<'_> {
         let Some(two) = self.two_of_a_plan() else { return };
         let has_units = self.rules.plans[self.rules.plan_of(two[0])].units.is_some();
         let place = Place { has_units, ..Place::default() };
-        let amount = self.amount(&shared.amount, &place);
+        let by_day = |benefit: usize| matches!(self.rules.benefits[benefit].pays, Pays::Days { .. });
+        let (key, value) = match &shared.most {
+            // Only what is paid by the day is limited in days.
+            Most::Days(days) if !two.into_iter().all(by_day) => ("times", self.count(days, &place)),
+            most => self.most(most, &place),
+        };
         self.header("[[limit]]");
         self.line("id", quoted("shared"));
         self.line("clause", quoted("art. 9"));
-        self.line("amount", amount);
-        self.line("window", quoted(WINDOWS[shared.window]));
+        self.line(key, value);
+        self.line("window", quoted(window_of(key, shared.window)));
         self.line("benefits", list(two.map(benefit_id)));
         if has_units {
-            self.line("per_unit", shared.per_unit.to_string());
+            self.line("per_unit", (shared.per_unit && key == "amount").to_string());
         }
     }
 
@@ -519,6 +531,14 @@ impl Page<'_> {
         self.line("benefits", list(two.map(benefit_id)));
         self.line("window", quoted(WINDOWS[alternatives.window]));
         self.line("take", quoted(take));
+    }
+}
+
+/// The window of a limit; that of one in stays has several.
+fn window_of(key: &str, window: usize) -> &'static str {
+    match WINDOWS[window] {
+        "bill" | "stay" if key == "stays" => "cover",
+        window => window,
     }
 }
 

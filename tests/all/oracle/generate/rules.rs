@@ -187,11 +187,12 @@ pub enum Most {
     Amount(Amount),
     Days(Count),
     Times(Count),
+    Stays(Count),
 }
 
 #[derive(Clone, Debug)]
 pub struct Shared {
-    pub amount: Amount,
+    pub most: Most,
     pub window: usize,
     pub per_unit: bool,
 }
@@ -273,7 +274,8 @@ pub fn any_rules_tree() -> BoxedStrategy<Rules> {
     );
     let plans = prop::collection::vec(plan(), 1..=2);
     let benefits = prop::collection::vec(benefit(), 1..=4);
-    let shared = sometimes(0.3, (amount_with_formula(), window(), any::<bool>()));
+    let most = prop_oneof![4 => amount_with_formula().prop_map(Most::Amount), 3 => counted_most()];
+    let shared = sometimes(0.35, (most, window(), any::<bool>()));
     let alternatives = sometimes(0.25, (window(), any::<bool>(), any::<bool>()));
     let second = sometimes(0.35, second());
     (scheme, plans, benefits, shared, alternatives, second)
@@ -285,7 +287,7 @@ pub fn any_rules_tree() -> BoxedStrategy<Rules> {
             year_total: Total { of: scheme.3.0, window: scheme.3.1 },
             plans,
             benefits,
-            shared: shared.map(|(amount, window, per_unit)| Shared { amount, window, per_unit }),
+            shared: shared.map(|(most, window, per_unit)| Shared { most, window, per_unit }),
             alternatives: alternatives.map(|(window, first_listed, reversed)| Alternatives {
                 window,
                 first_listed,
@@ -472,7 +474,8 @@ fn unpaid() -> BoxedStrategy<Unpaid> {
         .boxed()
 }
 
-fn limit() -> BoxedStrategy<Limit> {
+/// The most days, times or stays.
+fn counted_most() -> BoxedStrategy<Most> {
     let count = || {
         prop_oneof![
             4 => (1..=6i64).prop_map(Count::Plain),
@@ -480,11 +483,16 @@ fn limit() -> BoxedStrategy<Limit> {
             1 => (split(), 1..=6i64, 1..=6i64).prop_map(|(split, a, b)| Count::By(split, a, b)),
         ]
     };
-    let most = prop_oneof![
-        4 => amount_with_formula().prop_map(Most::Amount),
+    prop_oneof![
         2 => count().prop_map(Most::Days),
         1 => count().prop_map(Most::Times),
-    ];
+        1 => count().prop_map(Most::Stays),
+    ]
+    .boxed()
+}
+
+fn limit() -> BoxedStrategy<Limit> {
+    let most = prop_oneof![4 => amount_with_formula().prop_map(Most::Amount), 4 => counted_most()];
     (most, window(), any::<bool>())
         .prop_map(|(most, window, per_unit)| Limit { most, window, per_unit })
         .boxed()
