@@ -191,6 +191,12 @@ impl Rounding {
         Money(i64::try_from(multiple).expect("a benefit is within bounds") * self.unit)
     }
 
+    /// The minor units that `over` rounds to where `one` of it is one minor unit.
+    pub(crate) fn nearest_to(self, over: i128, one: i128) -> i128 {
+        let (unit, step) = (i128::from(self.unit), one * i128::from(self.unit));
+        self.nearest(over / step, over % step, step) * unit
+    }
+
     /// The multiple nearest to `whole` and `rest` parts of `one`, where the rest has the sign of
     /// the whole.
     fn nearest(self, whole: i128, rest: i128, one: i128) -> i128 {

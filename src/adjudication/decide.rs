@@ -429,6 +429,14 @@ impl BenefitAdjudicator<'_> {
         (paid, decided.outcome)
     }
 
+    /// What is left to pay of a benefit that is only computed: nothing, for no other reason than that.
+    #[cold]
+    pub fn withheld<O: Observer>(&self, decided: Decided, observer: &mut O) -> Decided {
+        self.money_step(observer, StepKind::NotPaid, decided.paid, Money::ZERO);
+        let outcome = decided.outcome.only(AdjustmentReason::OVERRIDDEN);
+        Decided { paid: Money::ZERO, charged: Money::ZERO, outcome, ..decided }
+    }
+
     /// Keeps what a payment uses up for which the rules computed nothing: limits alone.
     pub fn commit_payment(&self, decided: &Decided, memory: &mut Memory) {
         self.limits().for_each(|limit| consume(limit, decided, memory));

@@ -135,6 +135,14 @@ struct Context<'a> {
     left: Money,
 }
 
+impl<'a> Context<'a> {
+    /// What decides the benefit by the rules, where no day after `last_day` counts.
+    #[inline]
+    fn adjudicator(&self, last_day: Option<Day>) -> BenefitAdjudicator<'a> {
+        BenefitAdjudicator { benefit: self.benefit, shared: &self.edition.shared, last_day }
+    }
+}
+
 /// Decides every bill of one member under a book, observed by `observer`. For many members, keep an
 /// [`Adjudicator`].
 ///
@@ -338,9 +346,12 @@ impl<'b> Adjudicator<'b> {
                 left = left - self.set_aside(context, history, observer);
                 continue;
             }
-            let decided = self.decide(context, history, observer);
+            let mut decided = self.decide(context, history, observer);
             if edition.asks_for_paid {
                 self.state.paid[benefit.number as usize] = decided.paid;
+                if !benefit.pays_out {
+                    decided = context.adjudicator(None).withheld(decided, observer);
+                }
             }
             left = left - decided.charged;
             observer.benefit(at, benefit, decided.paid, decided.charged, decided.outcome);
@@ -364,7 +375,7 @@ impl<'b> Adjudicator<'b> {
             let plan = edition.plan_of(benefit);
             last_day = plan.run_off.as_ref().and_then(|off| off.last_day(cover.period.end));
         }
-        let by_rules = BenefitAdjudicator { benefit, shared: &edition.shared, last_day };
+        let by_rules = context.adjudicator(last_day);
         let facts = self.state.facts(bill, history, cover, left);
         let calendar = &mut self.calendars[benefit.number as usize];
         let mut decided = by_rules.decide(&facts, calendar, observer);
@@ -414,18 +425,20 @@ impl<'b> Adjudicator<'b> {
     ) -> Money {
         let Context { benefit, at, edition, cover, bill, place, left } = context;
         let amount = self.manual.amount(place, at).expect("it was decided by hand");
-        let last_day = None; // No day is granted.
-        let by_rules = BenefitAdjudicator { benefit, shared: &edition.shared, last_day };
+        let by_rules = context.adjudicator(None); // No day is granted.
         let facts = self.state.facts(bill, history, cover, left);
         let (paid, outcome) = by_rules.overridden(amount, (Money::ZERO, outcome), &facts, observer);
         let charged = by_rules.charged(paid, &facts);
-        let decided = Decided::by_hand(paid, charged, outcome);
+        let mut decided = Decided::by_hand(paid, charged, outcome);
         if O::EXPLAINS {
             by_rules.observe_limits(&facts, &decided, observer);
         }
         by_rules.commit_payment(&decided, &mut self.state.memory);
         if edition.asks_for_paid {
             self.state.paid[benefit.number as usize] = decided.paid;
+            if !benefit.pays_out {
+                decided = by_rules.withheld(decided, observer);
+            }
         }
         observer.benefit(at, benefit, decided.paid, decided.charged, decided.outcome);
         decided.charged

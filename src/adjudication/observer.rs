@@ -164,6 +164,11 @@ impl AdjustmentReason {
         self.note::<O>(AdjustmentReason::CUT_BY_LIMIT, allowed < amount && !nothing);
     }
 
+    /// This one, where it applied, without others.
+    pub(super) fn only(self, what: AdjustmentReason) -> AdjustmentReason {
+        AdjustmentReason(self.0 & what.0)
+    }
+
     /// Whether this applied.
     pub fn has(self, what: AdjustmentReason) -> bool {
         self.0 & what.0 != 0
@@ -293,4 +298,6 @@ pub enum StepKind {
     BillLeft(Money),
     /// Decided by hand: what comes in is what the rules compute.
     Override,
+    /// Computed, not paid: what comes in is the figure that others ask for.
+    NotPaid,
 }

@@ -36,6 +36,8 @@ pub enum Fact {
     YearsEnrolled,
     /// Completed years on the basis date.
     Age,
+    /// The age that is reached in the month of the basis date; zero in other months than that of the birthday.
+    Turns,
     /// Nights of the stay.
     Nights,
 }
@@ -310,11 +312,12 @@ impl Vocabulary {
     const BILL_WORDS: [&'static str; 5] =
         ["category", "hospital_level", "cause", "in_network", "referral"];
     const MEMBER_WORDS: [&'static str; 2] = ["sex", "hardship"];
-    const NUMBERS: [(&'static str, Fact, i64); 5] = [
+    const NUMBERS: [(&'static str, Fact, i64); 6] = [
         ("ordinal", Fact::Ordinal, 1),
         ("units", Fact::Units, 1),
         ("years_enrolled", Fact::YearsEnrolled, 1),
         ("age", Fact::Age, 0),
+        ("turns", Fact::Turns, 0),
         ("nights", Fact::Nights, 0),
     ];
     /// The kinds of bill every scheme has.
@@ -399,6 +402,7 @@ impl Vocabulary {
             "units" => decisions::fact_units(),
             "years_enrolled" => decisions::fact_years_enrolled(),
             "age" => decisions::fact_age(),
+            "turns" => decisions::fact_turns(),
             "nights" => decisions::fact_nights(),
             own => return self.fields.iter().find(|field| field.name == own)?.title.clone(),
         })
@@ -434,7 +438,7 @@ impl Vocabulary {
             Fact::Bill(slot) => self.own_values(Owner::Bill, slot),
             Fact::Member(slot) => self.own_values(Owner::Member, slot),
             Fact::Ordinal | Fact::Units | Fact::YearsEnrolled => return FactValues::From(1),
-            Fact::Age | Fact::Nights | Fact::Count(_) => return FactValues::From(0),
+            Fact::Age | Fact::Turns | Fact::Nights | Fact::Count(_) => return FactValues::From(0),
         })
     }
 

@@ -115,6 +115,7 @@ impl<'b> Formatter<'b> {
             StepKind::Limit { id } => provisions::step_limit(id),
             StepKind::BillLeft(left) => provisions::step_bill_left(self.money(*left)),
             StepKind::Override => provisions::step_override(),
+            StepKind::NotPaid => provisions::step_not_paid(),
         }
     }
 

@@ -196,6 +196,7 @@ impl Tracer<'_> {
             StepKind::Limit { id } => ("limit", json!({ "limit": id })),
             StepKind::BillLeft(left) => ("bill_left", json!({ "left": self.money(*left) })),
             StepKind::Override => ("override", json!({})),
+            StepKind::NotPaid => ("not_paid", json!({})),
         };
         let Value::Object(detail) = detail else { unreachable!("details are written as objects") };
         (name, detail)

@@ -28,7 +28,7 @@ use super::provision::deductible::Deductible;
 use super::provision::eligible_cap::EligibleCap;
 use super::provision::funder::{Funder, FunderSplit};
 use super::provision::limit::{Limit, read_per_unit};
-use super::provision::rounding;
+use super::provision::{pays_out, rounding};
 use super::provision::threshold::Threshold;
 use crate::claim::{Bill, Column, Fact, MOST_BILLS};
 use crate::money::{Exact, Factor, Money, Rounding, Scale};
@@ -59,6 +59,8 @@ pub struct Benefit {
     pub(crate) funder: Option<FunderSplit>,
     /// Whether it may exceed what is left of the bill.
     pub(crate) against_bill: AgainstBill,
+    /// Whether it is paid; otherwise what it comes to is only a figure that others ask for.
+    pub(crate) pays_out: bool,
     pub(crate) conditions: Conditions,
     pub(crate) base: Option<Formula>,
     pub(crate) eligible_cap: Option<EligibleCap>,
@@ -131,6 +133,7 @@ impl Benefit {
         let plan = plans.named_by(reader);
         let title = reader.title("title");
         let clause = reader.text("clause");
+        let pays_out = pays_out::read(reader);
         let funder = Funder::of_benefit(reader);
         // What follows is read even where the plan is not known, as if nothing were asked of it.
         let benefit = id.clone().unwrap_or_default();
@@ -140,7 +143,7 @@ impl Benefit {
         reader.scope.sums.clear();
         let way = Pays::WAYS.into_iter().find(|way| reader.has(way));
         let span = reader.span_of(way.unwrap_or_default());
-        let body = Body::read(reader);
+        let body = Body::read(reader, pays_out);
         let ordinals = std::mem::take(&mut reader.scope.ordinals);
         let totals = std::mem::take(&mut reader.scope.sums);
         reader.scope.context = None;
@@ -195,6 +198,11 @@ impl Benefit {
         self.against_bill == AgainstBill::Within || self.formulas().any(Formula::asks_for_left)
     }
 
+    /// Whether it asks what this one pays on the bill, by its place in the book.
+    pub(super) fn asks_for_benefit(&self, number: u8) -> bool {
+        self.formulas().any(|formula| formula.asks_for_benefit(number))
+    }
+
     /// Whether it asks what another benefit pays on the bill, shared limits left out.
     pub(super) fn asks_for_paid(&self) -> bool {
         self.formulas().any(Formula::asks_for_paid)
@@ -220,7 +228,7 @@ impl Benefit {
         let Benefit {
             base, eligible_cap, threshold, deductible, pays, factor, minimum, limits, totals,
             id: _, number: _, plan: _, plan_place: _, most_paid: _, title: _, clause: _, funder: _,
-            against_bill: _, conditions: _, factor_decimals: _, per_unit: _, scale: _, rounding: _,
+            against_bill: _, pays_out: _, conditions: _, factor_decimals: _, per_unit: _, scale: _, rounding: _,
             shared: _, ordinals: _, alternative: _,
         } = self;
         let own = base.iter().chain(pays.formulas()).chain(minimum);
@@ -268,6 +276,7 @@ struct Name {
 /// All that is read of a benefit besides its name.
 struct Body {
     against_bill: AgainstBill,
+    pays_out: bool,
     conditions: Conditions,
     base: Option<Formula>,
     eligible_cap: Option<EligibleCap>,
@@ -282,9 +291,9 @@ struct Body {
 }
 
 impl Body {
-    fn read(reader: &mut Reader<Scope>) -> Read<Body> {
+    fn read(reader: &mut Reader<Scope>, pays_out: Read<bool>) -> Read<Body> {
         let conditions = Conditions::read(reader);
-        let against_bill = reader.choice("against_bill", &AgainstBill::ALL);
+        let against_bill = read_against_bill(reader, pays_out);
         let per_unit = read_per_unit(reader, true);
         let by_day = reader.has("days");
         let base = read_base(reader);
@@ -309,6 +318,7 @@ impl Body {
         }
         Ok(Body {
             against_bill: against_bill?,
+            pays_out: pays_out?,
             conditions: conditions?,
             base: base?,
             eligible_cap,
@@ -355,6 +365,7 @@ impl Body {
             clause: name.clause,
             funder: name.funder,
             against_bill: self.against_bill,
+            pays_out: self.pays_out,
             conditions: self.conditions,
             base: self.base,
             eligible_cap: self.eligible_cap,
@@ -372,6 +383,18 @@ impl Body {
             ordinals: Vec::new(),
             totals: Vec::new(),
             alternative: None,
+        }
+    }
+}
+
+/// Takes `against_bill`, which what is only computed does not have: it stands beside the bill.
+fn read_against_bill(reader: &mut Reader<Scope>, pays_out: Read<bool>) -> Read<AgainstBill> {
+    match pays_out {
+        Ok(true) => reader.choice("against_bill", &AgainstBill::ALL),
+        Ok(false) => Ok(AgainstBill::Indemnity),
+        Err(reported) => {
+            reader.optional("against_bill");
+            Err(reported)
         }
     }
 }

@@ -69,6 +69,7 @@ sentences! {
     fact_units()               "number of units" "参保份数"
     fact_years_enrolled()      "number of years enrolled" "连续参保年数"
     fact_age()                 "member's age" "会员年龄"
+    fact_turns()               "age reached in the month" "当月满周岁数"
     fact_nights()              "number of nights" "住院天数"
 }
 

@@ -90,6 +90,8 @@ sentences! {
     step_bill_left(left)       "cut to what is left of the bill, {left}" "以本单剩余个人负担 {left} 为限"
     step_override()            "decided manually, in place of what the rules compute"
                                "人工核定，取代按规则计算的金额"
+    step_not_paid()            "computed only: a figure that other benefits ask for, of which nothing is paid"
+                               "只计算不给付，供其他项引用"
 }
 
 // What steps leave.
@@ -109,6 +111,7 @@ sentences! {
     after_limit()              "limit" "封顶线"
     after_bill_left()          "rest of the bill" "结算单余额"
     after_override()           "manual decision" "人工核定"
+    after_not_paid()           "computed only" "只计算不给付"
 }
 
 // Why a benefit pays less, or more, than its rate gives.

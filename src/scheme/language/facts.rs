@@ -116,6 +116,7 @@ impl Facts<'_> {
             Fact::Units => i64::from(self.cover.period.units),
             Fact::Nights => i64::from(self.bill.stay.nights()),
             Fact::Age => i64::from(self.bill.basis.age(self.member.birth)),
+            Fact::Turns => i64::from(self.bill.basis.turns(self.member.birth)),
             Fact::YearsEnrolled => i64::from(self.bill.basis.age(self.cover.since())) + 1,
             Fact::Ordinal => self.memory.count(ordinal.expect("ordinals are counted")),
         }

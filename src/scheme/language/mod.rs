@@ -9,6 +9,7 @@ pub(crate) mod fields;
 pub(crate) mod window;
 pub(crate) mod facts;
 pub(crate) mod schedule;
+pub(crate) mod rounding;
 pub(crate) mod formula;
 pub(crate) mod scope;
 pub(crate) mod chosen;

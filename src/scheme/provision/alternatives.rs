@@ -10,7 +10,7 @@
 //!
 //! Which one is decided by running the fold once for each: see [`crate::adjudication`].
 
-use super::limit::read_benefits;
+use super::limit::{Candidate, read_benefits};
 use crate::scheme::entry::{Kept, PLAIN, Provision};
 use crate::scheme::language::reader::{Read, Reader, Reports};
 use crate::scheme::language::scope::Scope;
@@ -57,14 +57,14 @@ pub enum Take {
 }
 
 impl Alternatives {
-    /// `plans` are those of all benefits of the edition, where they are known.
+    /// `of` is what is asked of each benefit of the edition.
     pub(crate) fn read(
         reader: &mut Reader<Scope>,
         benefits: &[(String, u8)],
-        plans: &[Option<u8>],
+        of: &[Candidate],
     ) -> Read<Alternatives> {
         let clause = reader.text("clause");
-        let chosen = read_benefits(reader, benefits);
+        let chosen = read_benefits(reader, benefits, of);
         let place = reader.value_span("window");
         let window = Window::read(reader);
         let take = [("larger", Take::Larger), ("first_listed", Take::FirstListed)];
@@ -77,9 +77,9 @@ impl Alternatives {
             }
             reader.scope.in_alternatives.push(*benefit);
         }
-        let mut of = chosen.iter().filter_map(|(benefit, _)| plans[*benefit as usize]);
-        let plan = of.next();
-        if window == Window::Cover && !of.all(|other| Some(other) == plan) {
+        let mut plans = chosen.iter().filter_map(|(benefit, _)| of[*benefit as usize].plan);
+        let plan = plans.next();
+        if window == Window::Cover && !plans.all(|other| Some(other) == plan) {
             reader.error(place, words::rules::cover_of_two_plans());
         }
         // Editions that list the same benefits for the same window choose together.

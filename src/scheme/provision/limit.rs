@@ -113,13 +113,15 @@ pub(crate) struct SharedLimit {
     pub benefits: Vec<u8>,
 }
 
-/// What a shared limit asks of a benefit.
+/// What a shared limit or alternatives ask of a benefit.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct UnderLimit {
+pub(crate) struct Candidate {
     /// Its plan, where it is known.
     pub plan: Option<u8>,
     /// Whether it is paid by the day.
     pub is_by_day: bool,
+    /// Whether it is paid at all, and not only computed.
+    pub pays_out: bool,
 }
 
 impl SharedLimit {
@@ -128,13 +130,13 @@ impl SharedLimit {
         reader: &mut Reader<Scope>,
         benefits: &[(String, u8)],
         plans: &Plans,
-        of: &[UnderLimit],
+        of: &[Candidate],
     ) -> Read<SharedLimit> {
         let id = reader.id("id");
         let clause = reader.text("clause");
         let place = reader.value_span("window");
         let is_in_days = reader.has("days");
-        let under = read_benefits(reader, benefits);
+        let under = read_benefits(reader, benefits, of);
         let first = under.as_ref().ok().and_then(|under| of[under.first()?.0 as usize].plan);
         reader.scope.context = Some(Plan::context(first.and_then(|first| plans.numbered(first))));
         let name = id.as_ref().map_or("", |(id, _)| id);
@@ -392,6 +394,7 @@ pub(crate) fn read_per_unit(reader: &mut Reader<Scope>, money: bool) -> Read<boo
 pub(crate) fn read_benefits(
     reader: &mut Reader<Scope>,
     known: &[(String, u8)],
+    of: &[Candidate],
 ) -> Read<Vec<(u8, Span)>> {
     let place = reader.value_span("benefits");
     let names = reader.texts("benefits")?;
@@ -412,6 +415,10 @@ pub(crate) fn read_benefits(
         if chosen[..at].iter().any(|(other, _)| other == benefit) {
             let id = &known[*benefit as usize].0;
             return Err(reader.error(span.clone(), words::rules::id_twice(id)));
+        }
+        if !of[*benefit as usize].pays_out {
+            let id = &known[*benefit as usize].0;
+            reader.error(span.clone(), words::rules::computed_is_not_paid(id));
         }
     }
     Ok(chosen)

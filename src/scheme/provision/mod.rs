@@ -18,6 +18,7 @@ pub(crate) mod minimum;
 pub(crate) mod limit;
 pub(crate) mod alternatives;
 pub(crate) mod coordination;
+pub(crate) mod pays_out;
 pub(crate) mod funder;
 pub(crate) mod waiting;
 pub(crate) mod age;
@@ -46,6 +47,7 @@ pub(crate) const PROVISIONS: [&Provision; 22] = [
     &limit::PROVISION,
     &alternatives::PROVISION,
     &coordination::PROVISION,
+    &pays_out::PROVISION,
     &funder::PROVISION,
     &waiting::PROVISION,
     &age::PROVISION,

@@ -1,6 +1,8 @@
 //! The values that rules ask for: facts, schedules, amounts, rates, counts, totals.
 
-use super::calendar::{Period, Stay, Window, days_between, whole_years};
+use super::calendar::{
+    Period, Stay, Window, age_reached_in_the_month, days_between, whole_years,
+};
 use super::claim::{COLUMNS, Claim};
 use super::formula::{Formula, Names, share};
 use super::fraction::Fraction;
@@ -25,6 +27,11 @@ pub struct At<'a> {
     pub period: Period,
     pub benefit: Option<&'a Node>,
     pub deciding: Option<&'a Deciding>,
+}
+
+/// Whether a benefit is paid, and not only computed.
+pub fn is_paid_out(benefit: &Node) -> bool {
+    !matches!(benefit.get("pays_out"), Some(Node::Flag(false)))
 }
 
 enum Fact {
@@ -66,8 +73,14 @@ impl<'a> At<'a> {
 
     // Eligibility.
 
+    /// Whether the benefit covers the bill. What is only computed covers it beside one that is paid.
     pub fn is_eligible(&self) -> bool {
         let benefit = self.benefit.expect("eligible for what?");
+        self.meets_conditions(benefit)
+            && (is_paid_out(benefit) || self.claim.is_covered_and_paid(self.bill))
+    }
+
+    fn meets_conditions(&self, benefit: &Node) -> bool {
         let categories = benefit.texts("categories");
         let listed = categories.is_empty() || categories.contains(&self.bill.category.as_str());
         cover::denials(self).is_empty() && listed && self.all_hold(benefit)
@@ -111,6 +124,7 @@ impl<'a> At<'a> {
             "units" => Fact::Number(self.period.units),
             "years_enrolled" => Fact::Number(whole_years(cover::cover_began(self), basis) + 1),
             "age" => Fact::Number(whole_years(member.birth_date, basis)),
+            "turns" => Fact::Number(age_reached_in_the_month(member.birth_date, basis)),
             "nights" => {
                 let stay = self.claim.stay_of(self.bill);
                 Fact::Number(days_between(stay.began, stay.ended))
@@ -283,6 +297,9 @@ impl<'a> At<'a> {
             let given = self.amount_field(name);
             return given.unwrap_or_else(|| panic!("a bill without `{name}` is rejected"));
         }
+        if let Some(quotient) = entry("amounts").filter(|amount| amount.get("divide").is_some()) {
+            return self.quotient(quotient);
+        }
         if let Some(value) = entry("parameters").or_else(|| entry("amounts")) {
             return self.amount(value);
         }
@@ -291,6 +308,14 @@ impl<'a> At<'a> {
         }
         let schedule = entry("schedules").unwrap_or_else(|| panic!("nothing is called `{name}`"));
         self.amount(schedule)
+    }
+
+    /// An amount divided by a rate, rounded as it says.
+    fn quotient(&self, terms: &Node) -> Fraction {
+        let quotient =
+            self.amount(terms.need("divide")).divided_by(self.rate(terms.need("by")));
+        let round = terms.need("round");
+        quotient.to_step(self.amount(round.need("to")), round.text("mode"))
     }
 
     /// A field of the bill that is an amount: what the row gives, else the default, if there is one.

@@ -15,6 +15,7 @@ mod sum;
 mod tokens;
 mod rates;
 mod tables;
+mod quotient;
 mod parser;
 
 pub(crate) use tables::read_chosen;

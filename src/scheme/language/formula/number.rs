@@ -77,7 +77,7 @@ impl Number {
 /// overflow is proved by must have an end.
 fn most_of(fact: Fact) -> i64 {
     match fact {
-        Fact::Age | Fact::YearsEnrolled => 150,
+        Fact::Age | Fact::Turns | Fact::YearsEnrolled => 150,
         Fact::Units => i64::from(MOST_UNITS),
         Fact::Nights => 3_000_000,
         Fact::Ordinal => 1_000_000,

@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use rust_decimal::Decimal;
 
+use super::quotient;
 use super::sum::{Sum, distinct};
 use super::tokens::{in_formulas, tokens};
 use super::tables::read_formulas;
@@ -15,7 +16,7 @@ use crate::money::{Exact, Money, Rate, plain};
 use crate::scheme::language::leaf::Leaf;
 use crate::scheme::language::reader::{Read, Reader, Reports};
 use crate::scheme::language::scope::{Parts, Scope, Total};
-use crate::scheme::language::table::{DEEPEST, Node, Span, suggest};
+use crate::scheme::language::table::{DEEPEST, Node, Span, Value, suggest};
 use crate::scheme::language::window::Window;
 use crate::words;
 
@@ -130,6 +131,9 @@ impl Scope<'_> {
     }
 
     pub(crate) fn amount_of(&mut self, _: &str, node: Node) -> Read<Sum> {
+        if let Value::Table(_) = &node.value {
+            return self.part(node, "amounts", quotient::read);
+        }
         let text = self.scalar(&node, "amounts")?.to_owned();
         self.sum_of(&text, node.span)
     }

@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::number::Number;
-use super::tree::{Choice, Chosen, Formula, How, Shape, Source, decimals_of};
+use super::tree::{Choice, Chosen, Formula, How, Quotient, Shape, Source, decimals_of};
 use crate::claim::Column;
 use crate::money::{Exact, Money, Rate};
 use crate::scheme::language::reader::{Read, Reports};
@@ -83,6 +83,10 @@ impl Sum {
 
     pub(crate) fn schedule(schedule: Chosen<Money>) -> Sum {
         Sum::source(Source::Schedule(schedule))
+    }
+
+    pub(super) fn quotient(quotient: Quotient) -> Sum {
+        Sum::source(Source::Quotient(Box::new(quotient)))
     }
 
     pub(crate) fn left() -> Sum {

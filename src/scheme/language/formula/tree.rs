@@ -3,7 +3,7 @@
 
 use super::number::Number;
 use crate::claim::{Column, Fact, MOST_BILLS, MOST_FACTS};
-use crate::money::{Exact, Money};
+use crate::money::{Exact, Money, Rate, Rounding};
 use crate::scheme::language::facts::{Effect, Facts};
 use crate::scheme::language::schedule::by_amount::Steps;
 use crate::scheme::language::schedule::by_facts::Schedule;
@@ -46,12 +46,25 @@ pub(super) enum Source {
         benefit: u8,
         most: Money,
     },
+    /// An amount divided by a rate, rounded.
+    Quotient(Box<Quotient>),
     /// A sum over a window, with so many decimals of a minor unit, and the most that it can come to.
     Total {
         slot: Slot,
         decimals: u32,
         most: Exact,
     },
+}
+
+/// An amount divided by a rate, and how the quotient is rounded.
+#[derive(Clone, Debug)]
+pub(super) struct Quotient {
+    of: Formula,
+    /// In whole units of its last decimal.
+    by: Chosen<i64>,
+    /// One, in the same units.
+    one: i128,
+    rounding: Rounding,
 }
 
 /// One of several formulas.
@@ -203,12 +216,9 @@ impl Formula {
 
     /// The formulas that stand in it.
     fn inner(&self) -> impl Iterator<Item = &Formula> {
-        let by_amount = self.others.iter().filter_map(|(_, source)| match source {
-            Source::Schedule(schedule) => schedule.formula(),
-            _ => None,
-        });
+        let in_sources = self.others.iter().flat_map(|(_, source)| source.formulas());
         let choosing = self.choices.iter().filter_map(Choice::formula);
-        self.choices.iter().flat_map(|choice| &*choice.among).chain(by_amount).chain(choosing)
+        self.choices.iter().flat_map(|choice| &*choice.among).chain(in_sources).chain(choosing)
     }
 
     /// The facts that it multiplies by.
@@ -232,10 +242,17 @@ impl Formula {
         self.others.iter().any(paid) || self.inner().any(Formula::asks_for_paid)
     }
 
+    /// Whether it asks what this benefit pays on the bill, by its place in the book.
+    pub(crate) fn asks_for_benefit(&self, number: u8) -> bool {
+        let paid = |(_, source): &(i64, Source)| matches!(source, Source::Paid { benefit, .. } if *benefit == number);
+        self.others.iter().any(paid) || self.inner().any(|formula| formula.asks_for_benefit(number))
+    }
+
     /// Whether an amount chooses a value in it.
     pub(crate) fn has_steps(&self) -> bool {
         let by_amount = |(_, source): &(i64, Source)| match source {
             Source::Schedule(schedule) => schedule.formula().is_some(),
+            Source::Quotient(quotient) => quotient.by.formula().is_some(),
             _ => false,
         };
         self.others.iter().any(by_amount)
@@ -271,6 +288,9 @@ impl Source {
                 money(schedule.value(facts, effect.times(weight)))
             }
             Source::Schedule(schedule) => money(schedule.value(facts)),
+            Source::Quotient(quotient) => {
+                quotient.value(facts, effect.times(weight)) * i128::from(weight)
+            }
             Source::Left => money(facts.left),
             Source::Paid { benefit, .. } => money(facts.paid[*benefit as usize]),
             // Both are in ten-thousandths; `compile` sees to it that nothing is lost here.
@@ -285,13 +305,51 @@ impl Source {
             Source::Schedule(schedule) => {
                 i128::from(schedule.values().iter().max().map_or(0, |most| most.minor()))
             }
+            Source::Quotient(quotient) => quotient.bound(),
             Source::Left => i128::from(Money::MOST.minor()),
             Source::Paid { most, .. } => i128::from(most.minor()),
             Source::Total { most, .. } => {
                 return i128::from(weight.abs()).saturating_mul(most.0) / Exact::ONE;
             }
         };
-        i128::from(weight.abs()) * most
+        i128::from(weight.abs()).saturating_mul(most)
+    }
+
+    /// The formulas that stand in it.
+    fn formulas(&self) -> impl Iterator<Item = &Formula> {
+        let formulas = match self {
+            Source::Schedule(schedule) => [schedule.formula(), None],
+            Source::Quotient(quotient) => [Some(&quotient.of), quotient.by.formula()],
+            Source::Left | Source::Paid { .. } | Source::Total { .. } => [None, None],
+        };
+        formulas.into_iter().flatten()
+    }
+}
+
+impl Quotient {
+    /// The rates are above zero.
+    pub(super) fn new(of: Formula, by: &Chosen<Rate>, rounding: Rounding) -> Quotient {
+        let decimals = by.values().iter().map(|rate| rate.decimals()).max().unwrap_or(0);
+        let by = by.map(|rate| rate.whole(decimals));
+        Quotient { of, by, one: 10i128.pow(decimals), rounding }
+    }
+
+    /// The quotient in minor units. While figures are missing, an amount may choose several rates: then it is the
+    /// greatest or the least, whichever `effect` asks for.
+    fn value(&self, facts: &Facts, effect: Effect) -> i128 {
+        let of = self.of.sum(facts, effect) * self.one;
+        let quotient = |&rate: &i64| self.rounding.nearest_to(of, Exact::ONE * i128::from(rate));
+        let quotients = self.by.met(facts).iter().map(quotient);
+        let value =
+            if facts.high(effect, true) { quotients.max() } else { quotients.min() };
+        value.expect("a schedule has a value for every bill")
+    }
+
+    /// The largest size the value can have, in minor units.
+    fn bound(&self) -> i128 {
+        let least = self.by.values().iter().min().map_or(1, |least| i128::from(*least));
+        let most = self.of.bound().saturating_mul(self.one) / (Exact::ONE * least);
+        most.saturating_add(i128::from(self.rounding.unit))
     }
 }
 

@@ -246,7 +246,12 @@ impl Page<'_> {
         self.line("title", title(&benefit_id(number)));
         self.line("clause", quoted("art. 5"));
         self.line("categories", list(benefit.categories.iter().map(|one| CATEGORIES[*one])));
-        self.line("against_bill", quoted(["within", "beside", "may_exceed"][benefit.against_bill]));
+        if self.is_computed(number) {
+            self.line("pays_out", "false");
+        } else {
+            let against_bill = ["within", "beside", "may_exceed"][benefit.against_bill];
+            self.line("against_bill", quoted(against_bill));
+        }
         if place.has_units {
             let fixed = match &benefit.pays {
                 Pays::Days { .. } => true,
@@ -257,12 +262,23 @@ impl Page<'_> {
             self.line("per_unit", (benefit.per_unit && may).to_string());
         }
         self.when(&benefit.when, &place);
-        self.plain_terms(benefit, &place);
+        let asks_for = number.checked_sub(1).filter(|above| self.is_computed(*above));
+        self.plain_terms(benefit, &place, asks_for.map(benefit_id));
         if let Some(threshold) = &benefit.threshold {
             self.threshold(threshold, carries_over(&benefit.pays), &place);
         }
         self.tables_of_pays(&benefit.pays, &place);
         self.limits(number, benefit, &place);
+    }
+
+    /// Whether a benefit is only computed: the next one asks for it, and it stands in no list.
+    fn is_computed(&self, number: usize) -> bool {
+        let benefits = &self.rules.benefits;
+        let next = benefits.get(number + 1).filter(|_| number + 1 < self.number_of_benefits);
+        let can_ask = next.is_some_and(|next| matches!(next.pays, Pays::Rate(..) | Pays::Bands(..)));
+        let is_listed = (self.rules.shared.is_some() || self.rules.alternatives.is_some())
+            && self.two_of_a_plan().is_some_and(|two| two.contains(&number));
+        benefits[number].computed && can_ask && !is_listed
     }
 
     fn when(&mut self, all: &[When], place: &Place) {
@@ -297,11 +313,16 @@ impl Page<'_> {
     }
 
     /// The keys of a benefit that have no table of their own.
-    fn plain_terms(&mut self, benefit: &Benefit, place: &Place) {
+    /// `computed` is a benefit that the base asks for.
+    fn plain_terms(&mut self, benefit: &Benefit, place: &Place, computed: Option<String>) {
         let base_place = Place { is_base: true, ..place.clone() };
         if let Pays::Rate(cost, _) | Pays::Bands(cost, _) = &benefit.pays {
-            let base = quoted(&self.formula(&cost.base, &base_place));
-            self.line("base", base);
+            let base = self.formula(&cost.base, &base_place);
+            let base = match computed {
+                Some(computed) => format!("max(0, {base} - paid.{computed})"),
+                None => base,
+            };
+            self.line("base", quoted(&base));
         }
         if let Pays::Rate(_, rate) = &benefit.pays {
             let rate = self.rate(rate, place);

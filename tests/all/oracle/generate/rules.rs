@@ -60,6 +60,8 @@ pub enum Term {
     NamedShare(Split, i64, i64, Box<Term>),
     /// So many times a term, as the split's fact and window choose the number.
     Times(Split, Box<Term>),
+    /// A term divided by a rate that a schedule may choose, rounded to one of a few steps in one of the ways.
+    Quotient(Box<Term>, Rate, usize, usize),
     /// One of two formulas, which a schedule chooses.
     OneOf(Split, Box<Term>, Box<Term>),
     Least(Vec<Term>),
@@ -107,6 +109,8 @@ pub struct Age {
 
 #[derive(Clone, Debug)]
 pub struct Benefit {
+    /// Whether it is only computed, where the next one can ask for it.
+    pub computed: bool,
     pub plan: usize,
     pub against_bill: usize,
     pub categories: Vec<usize>,
@@ -222,6 +226,7 @@ impl Term {
             | Self::Schedule(..)
             | Self::NamedShare(..)
             | Self::Times(..)
+            | Self::Quotient(..)
             | Self::OneOf(..) => false,
             Self::Amount(_) => true,
             Self::Plus(left, right) | Self::Minus(left, right) => {
@@ -355,7 +360,8 @@ fn benefit() -> BoxedStrategy<Benefit> {
         1 => prop::sample::subsequence(vec![0usize, 1, 2, 3, 4], 1..=4)
     ];
     let when = prop_oneof![5 => Just(Vec::new()), 1 => prop::collection::vec(when(), 1..=2)];
-    let head = (0..2usize, 0..3usize, categories, when, any::<bool>());
+    let flags = (any::<bool>(), prop::bool::weighted(0.15));
+    let head = (0..2usize, 0..3usize, categories, when, flags);
     let modes = (prop::sample::select(&[1i64, 5, 10, 100, 1000][..]), 0..4usize);
     let factors = prop_oneof![
         2 => prop::sample::select(&[950i64, 1200, 500, 2000][..]).prop_map(Rate::Plain),
@@ -373,9 +379,10 @@ fn benefit() -> BoxedStrategy<Benefit> {
     );
     (head, sometimes(0.4, threshold()), pays(), tail)
         .prop_map(|(head, threshold, pays, tail)| {
-            let (plan, against_bill, categories, when, per_unit) = head;
+            let (plan, against_bill, categories, when, (per_unit, computed)) = head;
             let (factor, round, minimum, limits) = tail;
             Benefit {
+                computed,
                 plan,
                 against_bill,
                 categories,
@@ -568,6 +575,8 @@ fn term() -> BoxedStrategy<Term> {
         prop_oneof![
             1 => two.clone().prop_map(|(a, b)| Term::Plus(Box::new(a), Box::new(b))),
             1 => (split(), two.clone()).prop_map(|(split, (a, b))| Term::OneOf(split, Box::new(a), Box::new(b))),
+            1 => (inner.clone(), divisor(), 0..3usize, 0..4usize)
+                .prop_map(|(a, by, to, mode)| Term::Quotient(Box::new(a), by, to, mode)),
             1 => (split(), inner.clone()).prop_map(|(split, a)| Term::Times(split, Box::new(a))),
             1 => (split(), share(), share(), inner.clone())
                 .prop_map(|(split, one, other, a)| Term::NamedShare(split, one, other, Box::new(a))),
@@ -579,6 +588,16 @@ fn term() -> BoxedStrategy<Term> {
         ]
     });
     prop_oneof![2 => usual_name(), 3 => formula].boxed()
+}
+
+/// A rate that is never nothing.
+fn divisor() -> BoxedStrategy<Rate> {
+    let plain = || prop::sample::select(&[800i64, 850, 1000][..]);
+    prop_oneof![
+        1 => plain().prop_map(Rate::Plain),
+        1 => (split(), plain(), plain()).prop_map(|(split, a, b)| Rate::By(split, a, b)),
+    ]
+    .boxed()
 }
 
 fn share() -> BoxedStrategy<i64> {

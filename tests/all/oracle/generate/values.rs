@@ -6,7 +6,7 @@ use super::page::{Page, Place, WINDOWS, quoted};
 use super::rules::{Amount, Count, Rate, Split, Term};
 
 /// Facts, with some of their values and the rest.
-pub const FACTS: [(&str, &str, &str); 14] = [
+pub const FACTS: [(&str, &str, &str); 15] = [
     ("hospital_level", "1,2", "3,none"),
     ("category", "inpatient,emergency", "outpatient_chronic,event,maternity"),
     ("cause", "accident", "illness,maternity,other"),
@@ -18,6 +18,7 @@ pub const FACTS: [(&str, &str, &str); 14] = [
     ("site", "local", "elsewhere"),
     ("years_enrolled", "1", "2+"),
     ("age", "0-39", "40+"),
+    ("turns", "0-39", "40+"),
     ("nights", "0-3", "4+"),
     ("units", "1", "2+"),
     ("ordinal", "1", "2+"),
@@ -273,6 +274,18 @@ impl Page<'_> {
                 let number = self.number(split, one.is_constant(), place);
                 format!("{} times {number}", self.part(one, place))
             }
+            Term::Quotient(of, by, to, mode) => {
+                let around = std::mem::replace(&mut self.shares_around, 1);
+                let of = quoted(&self.formula(of, place));
+                self.shares_around = around;
+                let by = self.rate(by, place);
+                let to = quoted(&self.decimal([1, 10, 100][*to]));
+                let mode = ["half_up", "half_even", "up", "down"][*mode];
+                let round = format!("{{ to = {to}, mode = \"{mode}\" }}");
+                let name = self.fresh("amounts", "q");
+                self.define("amounts", &name, format!("{{ divide = {of}, by = {by}, round = {round} }}"));
+                name
+            }
             Term::OneOf(split, one, other) => {
                 let formulas = [one, other].map(|term| quoted(&self.formula(term, place)));
                 let table = self.by_amount_or_fact(split, &formulas, place);
@@ -308,7 +321,7 @@ impl Page<'_> {
         if split.otherwise {
             parts.push("less = 1".to_owned());
         }
-        parts.push(format!("at_most = {}", if split.rows { 2 } else { 3 }));
+        parts.push(format!("at_most = {}", if split.rows { 1 } else { 2 }));
         let name = self.fresh("numbers", "n");
         self.define("numbers", &name, format!("{{ {} }}", parts.join(", ")));
         name
