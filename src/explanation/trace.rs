@@ -140,9 +140,8 @@ impl Tracer<'_> {
             )
         });
         let counts = benefit.counts(&whole.bill).into_iter();
-        let counts = counts.map(|(fact, number)| {
-            (self.book.vocabulary.fact_name(fact).to_owned(), json!(number))
-        });
+        let counts = counts
+            .map(|(fact, number)| (self.book.vocabulary.fact_name(fact).to_owned(), json!(number)));
         Some(json!({
             "benefit": benefit.id,
             "plan": self.book.vocabulary.plans[benefit.plan as usize],

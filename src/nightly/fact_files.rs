@@ -12,8 +12,8 @@ use super::known_bill::KnownBill;
 use super::manual_facts::accumulator_place;
 use super::merge::Merge;
 use super::readjudicate;
-use crate::claim::{Field, FieldKind, RecordKind};
 use crate::claim::{Cell, KeptRow, MemberIds};
+use crate::claim::{Field, FieldKind, RecordKind};
 use crate::intake::{
     BillVerdict, BillVersion, MemberVersion, PeriodVersion, RowVerdict, judge_bill, judge_member,
     judge_period, period_key,
@@ -233,9 +233,8 @@ impl<'f> Facts<'f> {
         let mut found: HashMap<i64, Cells> = HashMap::new();
         let mut lines: Vec<([String; 3], Vec<u8>)> = Vec::with_capacity(rows.len());
         for one in &rows {
-            let cells = found
-                .entry(one.columns)
-                .or_insert_with(|| self.cells(kind, &names, one.columns));
+            let cells =
+                found.entry(one.columns).or_insert_with(|| self.cells(kind, &names, one.columns));
             let mut line = Vec::new();
             let ids = self.book.vocabulary.member_ids;
             cells.write(&one.row, (self.currency, ids), &mut line);

@@ -28,8 +28,8 @@ use super::provision::deductible::Deductible;
 use super::provision::eligible_cap::EligibleCap;
 use super::provision::funder::{Funder, FunderSplit};
 use super::provision::limit::{Limit, read_per_unit};
-use super::provision::{pays_out, rounding};
 use super::provision::threshold::Threshold;
+use super::provision::{pays_out, rounding};
 use crate::claim::{Bill, Column, Fact, MOST_BILLS};
 use crate::money::{Exact, Factor, Money, Rounding, Scale};
 use crate::words::{self, Sentence};
@@ -120,6 +120,11 @@ impl Benefit {
     /// Whether it may exceed what is left of the bill.
     pub fn against_bill(&self) -> AgainstBill {
         self.against_bill
+    }
+
+    /// Whether it is paid; otherwise what it comes to is only a figure that other benefits ask for.
+    pub fn pays_out(&self) -> bool {
+        self.pays_out
     }
 
     /// `above` are the benefits that stand above it; `number` is its own.

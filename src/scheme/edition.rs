@@ -7,11 +7,12 @@ use super::language::reader::{Read, Reader, Reports};
 use super::language::scope::{Above, Names, Ordinal, Scope};
 use super::language::table::Span;
 use super::language::window::Slots;
+use super::listed::Candidate;
 use super::plan::{Plan, Plans};
 use super::provision::alternatives::Alternatives;
 use super::provision::coordination::AgainstBill;
 use super::provision::funder::Funder;
-use super::provision::limit::{Candidate, Limit, SharedLimit};
+use super::provision::limit::{Limit, SharedLimit};
 use super::provision::threshold::{Opens, Threshold};
 use crate::claim::{Column, MOST_BILLS, MOST_FACTS, Vocabulary};
 use crate::date::Day;
@@ -151,13 +152,14 @@ impl Parts {
         let places: Vec<(String, u8)> =
             above.iter().enumerate().map(|(at, one)| (one.id.clone(), at as u8)).collect();
         check_asked(&benefits, &written, reader);
-        let of: Vec<Candidate> = benefits.iter().map(candidate).collect();
+        let candidates: Vec<Candidate> =
+            benefits.iter().zip(&places).map(|(read, (id, _))| candidate(read, id)).collect();
         let _ = reader.at_most("limit", MOST_SHARED);
         let shared =
-            reader.tables("limit", |reader| SharedLimit::read(reader, &places, &plans, &of));
+            reader.tables("limit", |reader| SharedLimit::read(reader, &candidates, &plans));
         let _ = reader.at_most("alternatives", MOST_SHARED);
         let alternatives =
-            reader.tables("alternatives", |reader| Alternatives::read(reader, &places, &of));
+            reader.tables("alternatives", |reader| Alternatives::read(reader, &candidates));
         reader.scope.check_unused(&places);
         Parts { funders, plans, benefits, shared, alternatives }
     }
@@ -256,10 +258,11 @@ impl Edition {
 const MOST_SHARED: usize = 32;
 const MOST_FUNDERS: usize = 32;
 
-/// What lists of benefits ask of one; of one that is wrong, nothing.
-fn candidate(benefit: &Read<Benefit>) -> Candidate {
+/// What lists of benefits ask of one; of one that is wrong, nothing but its id.
+fn candidate(benefit: &Read<Benefit>, id: &str) -> Candidate {
     let benefit = benefit.as_ref().ok();
     Candidate {
+        id: id.to_owned(),
         plan: benefit.map(|benefit| benefit.plan),
         is_by_day: benefit.is_none_or(Benefit::is_by_day),
         pays_out: benefit.is_none_or(|benefit| benefit.pays_out),
@@ -272,7 +275,9 @@ fn check_asked(
     written: &[(Option<String>, Span)],
     reader: &mut Reader<Scope>,
 ) {
-    let Ok(all) = all.iter().map(Read::as_ref).collect::<Result<Vec<&Benefit>, _>>() else { return };
+    let Ok(all) = all.iter().map(Read::as_ref).collect::<Result<Vec<&Benefit>, _>>() else {
+        return;
+    };
     let is_asked = |one: &Benefit| all.iter().any(|other| other.asks_for_benefit(one.number));
     for (one, (_, place)) in all.iter().zip(written) {
         if !one.pays_out && !is_asked(one) {
@@ -299,9 +304,9 @@ fn read_all<T>(
 /// it does not. Benefits within the bill share what is left of it: at most the bills themselves. What is decided
 /// by hand, and what was paid before an opening, may be more than the rules can pay.
 fn check_sum(all: &[Benefit], reader: &mut Reader<Scope>) {
-    let beside = all.iter().filter(|benefit| {
-        benefit.pays_out && benefit.against_bill != AgainstBill::Within
-    });
+    let beside = all
+        .iter()
+        .filter(|benefit| benefit.pays_out && benefit.against_bill != AgainstBill::Within);
     let bills = i128::from(Money::MOST.minor()) * MOST_BILLS as i128;
     let outside = i128::from(Money::MOST.minor()) * MOST_FACTS as i128;
     let sum = beside.map(|benefit| benefit.most_paid).sum::<i128>() + bills + 2 * outside;

@@ -135,8 +135,7 @@ fn add_field(field: &Field, span: &Span, fields: &mut Vec<Field>, file: &mut Rev
         }
         return;
     }
-    let kind =
-        |word: bool| move |f: &&Field| matches!(f.kind, FieldKind::Word { .. }) == word;
+    let kind = |word: bool| move |f: &&Field| matches!(f.kind, FieldKind::Word { .. }) == word;
     let mut field = field.clone();
     let (number, most) = match &mut field.kind {
         FieldKind::Amount { column, .. } | FieldKind::Count { column, .. } => {

@@ -3,7 +3,7 @@
 use super::{Sentence, provisions};
 
 /// Codes as the ledger keeps them, and the word for each.
-const CODES: [(&str, &str); 80] = [
+const CODES: [(&str, &str); 81] = [
     // Why a decision moved.
     ("bill", "新结算单"),
     ("late_bill", "迟到的结算单"),

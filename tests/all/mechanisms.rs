@@ -18,6 +18,7 @@ fn books() -> Vec<PathBuf> {
 
 #[test]
 fn every_case_holds() {
+    let mut wrong = Vec::new();
     for folder in books() {
         let book = Book::load(&folder);
         let book = book.unwrap_or_else(|why| panic!("{}", why.render(Lang::English)));
@@ -28,7 +29,10 @@ fn every_case_holds() {
         for case in &read {
             let differences = cases::run(&book, case);
             let told: Vec<_> = differences.iter().map(|one| one.sentence().to_string()).collect();
-            assert!(told.is_empty(), "{}: {}: {told:?}", folder.display(), case.id);
+            if !told.is_empty() {
+                wrong.push(format!("{}: {}: {}", folder.display(), case.id, told.join("; ")));
+            }
         }
     }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

@@ -439,6 +439,7 @@ fn offices() -> Vec<Office> {
         office_of(signs_with(SHARE), YEAR_2024, member("signs")),
         office_of(signs_with(LUMPS), YEAR_2024, member("signs")),
         office_of(signs_with(CHOSEN), YEAR_2024, member("signs")),
+        office_of(signs_with(COMPUTED), YEAR_2024, member("signs")),
     ]
 }
 
@@ -555,6 +556,30 @@ base = "max(0, bill_left)"
 rate = { by = "paid.difference", edge = "belongs_above", steps = [{ to = "300", is = "70%" }, { to = "5000", is = "5%" }, { is = "30%" }] }
 "#;
 
+/// A benefit that is only computed: the more of it, the less is paid.
+const COMPUTED: &str = r#"
+[[benefit]]
+id = "reference"
+plan = "signs"
+title = { zh = "参照", en = "reference" }
+clause = "2"
+pays_out = false
+categories = ["inpatient"]
+base = "in_scope - class_b_prepay"
+rate = "80%"
+deductible = { amount = "deductible", window = "year" }
+limit = [{ amount = "90000", window = "year" }]
+[[benefit]]
+id = "difference"
+plan = "signs"
+title = { zh = "补差", en = "difference" }
+clause = "3"
+categories = ["inpatient"]
+against_bill = "beside"
+base = "max(0, total - max(pool_paid, paid.reference))"
+rate = "50%"
+"#;
+
 /// Formulas and rates of bands that amounts choose, each asking for amounts of its own.
 const CHOSEN: &str = r#"
 [[benefit]]
@@ -578,6 +603,16 @@ position = "each_bill"
 rates = [{ to = "900", pays = "falling_share" }, { pays = { by = "out_of_catalogue", edge = "belongs_above", steps = [{ to = "30", is = "90%" }, { is = "20%" }] } }]
 [benefit.bands.unpaid]
 model = [{ to = "400", primary_pays = { by = "deductible", edge = "belongs_above", steps = [{ to = "10", is = "5%" }, { to = "700", is = "80%" }, { is = "30%" }] } }, { primary_pays = "50%" }]
+[[benefit]]
+id = "found"
+plan = "signs"
+title = { zh = "倒推", en = "found" }
+clause = "4"
+categories = ["inpatient"]
+against_bill = "beside"
+sum = "max(0, cost - 90% of other_paid)"
+[amounts]
+cost = { divide = "pool_paid", by = "falling_share", round = { to = "1", mode = "down" } }
 [schedules.falling_share]
 by = "critical_paid"
 edge = "belongs_above"

@@ -122,12 +122,7 @@ impl Declared<'_> {
         Ok(Field { name: self.name.to_owned(), title: title?, owner: owner?, kind })
     }
 
-    fn amount(
-        &self,
-        column: Column,
-        default: Option<Node>,
-        scope: &mut impl Reports,
-    ) -> FieldKind {
+    fn amount(&self, column: Column, default: Option<Node>, scope: &mut impl Reports) -> FieldKind {
         // A field whose default is wrong can be named all the same.
         let default = default.and_then(|node| amount(&node, self.currency, scope).ok());
         FieldKind::Amount { column, default, may_be_empty: self.may_be_empty }

@@ -10,7 +10,7 @@ use super::leaf::Leaf;
 use super::reader::{Read, Reader, Reports};
 use super::table::{DEEPEST, Entries, Node, Span, is_id, list, nearest};
 use super::window::{Slot, Slots, Window};
-use crate::claim::{Column, Fact, FieldKind, Vocabulary};
+use crate::claim::{Column, Fact, FactValues, FieldKind, Vocabulary};
 use crate::diagnostic::{Diagnostics, Reported};
 use crate::money::Money;
 use crate::words;
@@ -173,8 +173,7 @@ impl<'s> Scope<'s> {
         let facts = self.vocabulary.fact_names().into_iter();
         let taken: Vec<&str> = words.chain(facts).chain(fields).chain(Column::names()).collect();
         let mut seen: Vec<&str> = Vec::new();
-        let sections =
-            [parameters, &self.amounts, &self.totals, &self.numbers, &self.schedules];
+        let sections = [parameters, &self.amounts, &self.totals, &self.numbers, &self.schedules];
         for (name, (span, _)) in sections.into_iter().flatten() {
             if !is_id(name) {
                 self.found.report(span.clone(), words::rules::not_an_id(name));
@@ -323,6 +322,12 @@ impl<'s> Scope<'s> {
         value
     }
 
+    /// Whether a name is a number, which stands behind `times`.
+    fn counts(&self, name: &str) -> bool {
+        let is_number = |fact| matches!(self.vocabulary.values(fact), FactValues::From(_));
+        self.numbers.contains_key(name) || self.vocabulary.fact(name).is_some_and(is_number)
+    }
+
     pub(super) fn unknown(&mut self, name: &str, span: Span) -> Reported {
         let own = [&self.amounts, &self.totals, &self.schedules];
         let own = own.into_iter().flat_map(|section| section.keys()).chain(self.parameters.keys());
@@ -333,6 +338,7 @@ impl<'s> Scope<'s> {
         // `政策范围内` is what people call `in_scope`.
         let called = || Column::called(name).and_then(Column::name);
         let help = match nearest(name, known.iter().copied()).or_else(called) {
+            _ if self.counts(name) => words::rules::write_it(format!("60 times {name}")),
             Some(near) => words::rules::did_you_mean(near),
             None => words::rules::names_here(list(known.into_iter())),
         };

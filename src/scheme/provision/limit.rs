@@ -21,10 +21,11 @@ use crate::money::{Exact, Money, times};
 use crate::scheme::entry::{HoldsBack, Kept, Named, Opening, PLAIN, Provision, Quantity};
 use crate::scheme::language::facts::{Effect, Facts};
 use crate::scheme::language::formula::{Formula, read_chosen};
-use crate::scheme::language::reader::{Read, Reader, Reports, all};
+use crate::scheme::language::reader::{Read, Reader, Reports};
 use crate::scheme::language::scope::Scope;
-use crate::scheme::language::table::{Node, Span, Value, suggest};
+use crate::scheme::language::table::{Node, Value};
 use crate::scheme::language::window::{Memory, Slot, Window};
+use crate::scheme::listed::{Candidate, read_benefits};
 use crate::scheme::plan::{Plan, Plans};
 use crate::words;
 
@@ -113,54 +114,46 @@ pub(crate) struct SharedLimit {
     pub benefits: Vec<u8>,
 }
 
-/// What a shared limit or alternatives ask of a benefit.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Candidate {
-    /// Its plan, where it is known.
-    pub plan: Option<u8>,
-    /// Whether it is paid by the day.
-    pub is_by_day: bool,
-    /// Whether it is paid at all, and not only computed.
-    pub pays_out: bool,
-}
-
 impl SharedLimit {
-    /// `benefits` are those of the edition, `of` what is asked of each.
+    /// `benefits` are those of the edition.
     pub(crate) fn read(
         reader: &mut Reader<Scope>,
-        benefits: &[(String, u8)],
+        benefits: &[Candidate],
         plans: &Plans,
-        of: &[Candidate],
     ) -> Read<SharedLimit> {
         let id = reader.id("id");
         let clause = reader.text("clause");
         let place = reader.value_span("window");
         let is_in_days = reader.has("days");
-        let under = read_benefits(reader, benefits, of);
-        let first = under.as_ref().ok().and_then(|under| of[under.first()?.0 as usize].plan);
+        let under = read_benefits(reader, benefits);
+        let first = under.as_ref().ok().and_then(|under| under.first()?.benefit.plan);
         reader.scope.context = Some(Plan::context(first.and_then(|first| plans.numbered(first))));
         let name = id.as_ref().map_or("", |(id, _)| id);
         let amount = reader.value_span("amount");
         reader.scope.sums.clear();
+        reader.scope.ordinals.clear();
         let limit = Limit::read(reader, Some(name), true);
         reader.scope.context = None;
-        // A total is summed over the bills of one benefit; of several, the rules do not say which.
+        // A total is summed over the bills of one benefit, and stays are numbered for one; of several, the rules do
+        // not say which.
         if !std::mem::take(&mut reader.scope.sums).is_empty() {
-            reader.error(amount, words::rules::shared_of_total());
+            reader.error(amount.clone(), words::rules::shared_of_total());
+        }
+        if !std::mem::take(&mut reader.scope.ordinals).is_empty() {
+            reader.error(amount, words::rules::shared_of_ordinal());
         }
         let (under, limit) = (under?, limit?);
-        let mut several = under.iter().map(|(benefit, _)| of[*benefit as usize].plan);
+        let mut several = under.iter().map(|one| one.benefit.plan);
         if limit.window == Window::Cover && !several.all(|other| other.is_none() || other == first)
         {
             reader.error(place, words::rules::cover_of_two_plans());
         }
-        let not_by_day = |(benefit, _): &&(u8, Span)| !of[*benefit as usize].is_by_day;
-        for (_, place) in under.iter().filter(not_by_day).filter(|_| is_in_days) {
-            reader.error(place.clone(), words::rules::days_limit_without_days());
+        for one in under.iter().filter(|one| is_in_days && !one.benefit.is_by_day) {
+            reader.error(one.span.clone(), words::rules::days_limit_without_days());
         }
         id?;
         clause?;
-        Ok(SharedLimit { limit, benefits: under.into_iter().map(|(at, _)| at).collect() })
+        Ok(SharedLimit { limit, benefits: under.into_iter().map(|one| one.at).collect() })
     }
 }
 
@@ -341,7 +334,9 @@ impl Measure {
     ) -> Option<Slot> {
         let name = format!("{}/{}/{id}", scope.at_hand().benefit, self.kept());
         match self {
-            Measure::Times(_) if is_shared => Some(scope.slots.on_one_bill(&format!("{name}/once"))),
+            Measure::Times(_) if is_shared => {
+                Some(scope.slots.on_one_bill(&format!("{name}/once")))
+            }
             Measure::Stays(_) => slot.map(|slot| scope.slots.stay_within(slot, &name)),
             _ => None,
         }
@@ -388,38 +383,4 @@ pub(crate) fn read_per_unit(reader: &mut Reader<Scope>, money: bool) -> Read<boo
             flag
         }
     }
-}
-
-/// The benefits a shared limit or an alternative names, each with its place.
-pub(crate) fn read_benefits(
-    reader: &mut Reader<Scope>,
-    known: &[(String, u8)],
-    of: &[Candidate],
-) -> Read<Vec<(u8, Span)>> {
-    let place = reader.value_span("benefits");
-    let names = reader.texts("benefits")?;
-    if names.len() < 2 {
-        reader.error(place, words::rules::two_at_least("benefits"));
-    }
-    let chosen = all(names.into_iter().map(|(name, span)| {
-        match known.iter().position(|(id, _)| *id == name) {
-            Some(at) => Ok((at as u8, span)),
-            None => {
-                let ids = known.iter().map(|(id, _)| id.as_str()).filter(|id| !id.is_empty());
-                let help = suggest(&name, ids);
-                Err(reader.advise(span, words::rules::unknown_benefit(name), help))
-            }
-        }
-    }))?;
-    for (at, (benefit, span)) in chosen.iter().enumerate() {
-        if chosen[..at].iter().any(|(other, _)| other == benefit) {
-            let id = &known[*benefit as usize].0;
-            return Err(reader.error(span.clone(), words::rules::id_twice(id)));
-        }
-        if !of[*benefit as usize].pays_out {
-            let id = &known[*benefit as usize].0;
-            reader.error(span.clone(), words::rules::computed_is_not_paid(id));
-        }
-    }
-    Ok(chosen)
 }

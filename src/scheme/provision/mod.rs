@@ -30,7 +30,7 @@ use super::entry::{Kept, Name, Named, Opening, Provision, Quantity};
 use crate::words::{self, Sentence};
 
 /// All provisions, in the order of deciding: those of benefits, then those of plans.
-pub(crate) const PROVISIONS: [&Provision; 22] = [
+pub(crate) const PROVISIONS: [&Provision; 23] = [
     &conditions::PROVISION,
     &base::PROVISION,
     &eligible_cap::PROVISION,
@@ -111,7 +111,7 @@ pub(crate) fn key_name(key: &str, above: Option<&str>) -> Option<Sentence> {
 }
 
 /// Keys that mean the same wherever they stand.
-const WITHIN: [(&str, Name); 18] = [
+const WITHIN: [(&str, Name); 22] = [
     ("days", words::provisions::in_days),
     ("amount", words::provisions::amount),
     ("at_least", words::provisions::at_least),
@@ -128,6 +128,10 @@ const WITHIN: [(&str, Name); 18] = [
     ("above", words::provisions::above),
     ("rounding", words::provisions::rounding),
     ("times", words::provisions::times),
+    ("stays", words::provisions::stays),
+    ("less", words::provisions::less),
+    ("at_most", words::provisions::most),
+    ("divide", words::provisions::divided),
     ("pays", words::provisions::pays),
     ("contribution", words::provisions::contribution),
 ];

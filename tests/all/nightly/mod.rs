@@ -14,6 +14,7 @@ mod bills;
 mod banks;
 mod confirmed;
 mod corrections;
+mod counts;
 mod by_hand;
 #[cfg(unix)]
 mod days;

@@ -1,8 +1,6 @@
 //! The values that rules ask for: facts, schedules, amounts, rates, counts, totals.
 
-use super::calendar::{
-    Period, Stay, Window, age_reached_in_the_month, days_between, whole_years,
-};
+use super::calendar::{Period, Stay, Window, age_reached_in_the_month, days_between, whole_years};
 use super::claim::{COLUMNS, Claim};
 use super::formula::{Formula, Names, share};
 use super::fraction::Fraction;
@@ -312,8 +310,7 @@ impl<'a> At<'a> {
 
     /// An amount divided by a rate, rounded as it says.
     fn quotient(&self, terms: &Node) -> Fraction {
-        let quotient =
-            self.amount(terms.need("divide")).divided_by(self.rate(terms.need("by")));
+        let quotient = self.amount(terms.need("divide")).divided_by(self.rate(terms.need("by")));
         let round = terms.need("round");
         quotient.to_step(self.amount(round.need("to")), round.text("mode"))
     }

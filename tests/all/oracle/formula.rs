@@ -121,9 +121,7 @@ impl Reader<'_> {
             number if number.starts_with(|first: char| first.is_ascii_digit()) => {
                 self.number(number)
             }
-            name if self.take("of") => {
-                Formula::NamedShare(name.to_owned(), Box::new(self.part()))
-            }
+            name if self.take("of") => Formula::NamedShare(name.to_owned(), Box::new(self.part())),
             name => Formula::Name(name.to_owned()),
         }
     }

@@ -10,7 +10,9 @@
 //! sources, so that evaluation is whole-number arithmetic on ten-thousandths of a minor unit.
 
 mod number;
+mod numbers;
 mod tree;
+mod questions;
 mod sum;
 mod tokens;
 mod rates;

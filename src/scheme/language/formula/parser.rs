@@ -7,8 +7,8 @@ use rust_decimal::Decimal;
 
 use super::quotient;
 use super::sum::{Sum, distinct};
-use super::tokens::{in_formulas, tokens};
 use super::tables::read_formulas;
+use super::tokens::{in_formulas, tokens};
 use super::tree::Formula;
 use crate::claim::Column;
 use crate::diagnostic::Reported;
@@ -60,13 +60,33 @@ impl Scope<'_> {
 
     /// Reads a formula that may become part of another, from its text at `span`.
     pub(super) fn sum_of(&mut self, text: &str, span: Span) -> Read<Sum> {
+        self.counting_parts(span.clone(), |scope| parse(text, span, scope))
+    }
+
+    /// Reads a formula whose parts are counted, with those of the formula in which it is named.
+    pub(super) fn counting_parts<T>(
+        &mut self,
+        whole: Span,
+        read: impl FnOnce(&mut Self) -> Read<T>,
+    ) -> Read<T> {
         let is_outermost = self.parts.is_none();
-        self.parts.get_or_insert_with(|| Parts { number: 0, whole: span.clone() });
-        let sum = parse(text, span, self);
+        self.parts.get_or_insert(Parts { number: 0, whole });
+        let formula = read(self);
         if is_outermost {
             self.parts = None;
         }
-        sum
+        formula
+    }
+
+    /// Counts some more parts, and reports a formula that has too many.
+    pub(super) fn more_parts(&mut self, number: usize) -> Read<()> {
+        let parts = self.parts.as_mut().expect("`counting_parts` begins the count");
+        parts.number += number;
+        if parts.number <= MOST_PARTS {
+            return Ok(());
+        }
+        let whole = parts.whole.clone();
+        Err(self.error(whole, words::rules::formula_too_long(MOST_PARTS)))
     }
 
     /// What a name in a formula means.
@@ -240,18 +260,7 @@ impl Parser<'_, '_> {
     }
 
     fn parts(&self) -> usize {
-        self.scope.parts.as_ref().expect("`sum` begins the count").number
-    }
-
-    /// Counts some more parts, and reports a formula that has too many.
-    fn more_parts(&mut self, number: usize) -> Read<()> {
-        let parts = self.scope.parts.as_mut().expect("`sum` begins the count");
-        parts.number += number;
-        if parts.number <= MOST_PARTS {
-            return Ok(());
-        }
-        let whole = parts.whole.clone();
-        Err(self.scope.error(whole, words::rules::formula_too_long(MOST_PARTS)))
+        self.scope.parts.as_ref().expect("`counting_parts` begins the count").number
     }
 
     /// A term, perhaps so many times.
@@ -266,7 +275,7 @@ impl Parser<'_, '_> {
     }
 
     fn one(&mut self) -> Read<Sum> {
-        self.more_parts(1)?;
+        self.scope.more_parts(1)?;
         if self.tokens.get(self.at + 1).is_some_and(|(text, _)| text == "of") {
             return self.share();
         }
@@ -297,7 +306,7 @@ impl Parser<'_, '_> {
         let of = self.term()?;
         self.depth -= 1;
         // Each rate of a schedule has a formula of its own.
-        self.more_parts((self.parts() - before) * (distinct(&rate).len() - 1))?;
+        self.scope.more_parts((self.parts() - before) * (distinct(&rate).len() - 1))?;
         Ok(of.share(&rate))
     }
 

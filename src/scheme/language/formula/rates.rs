@@ -15,6 +15,7 @@ use rust_decimal::Decimal;
 use super::number::Number;
 use super::tokens::tokens;
 use super::tree::Chosen;
+use crate::claim::Fact;
 use crate::diagnostic::Reported;
 use crate::scheme::language::leaf::Leaf;
 use crate::scheme::language::reader::{Read, Reports};
@@ -23,6 +24,7 @@ use crate::scheme::language::schedule::grid::Grid;
 use crate::scheme::language::schedule::read::MOST_CELLS;
 use crate::scheme::language::scope::Scope;
 use crate::scheme::language::table::{DEEPEST, Span};
+use crate::scheme::language::window::Slot;
 use crate::words;
 
 /// Whether the text of a rate is a formula, and not a rate or the name of one.
@@ -32,10 +34,14 @@ pub(super) fn is_formula(text: &str) -> bool {
 
 /// Reads a rate or factor that numbers move.
 pub(super) fn read<T: Leaf>(text: &str, span: Span, scope: &mut Scope) -> Read<Chosen<T>> {
+    scope.counting_parts(span.clone(), |scope| read_whole(text, span, scope))
+}
+
+fn read_whole<T: Leaf>(text: &str, span: Span, scope: &mut Scope) -> Read<Chosen<T>> {
     let tokens = tokens(text, &span, scope)?;
     let of = PhantomData::<T>;
-    let (axes, numbers) = (Vec::new(), Vec::new());
-    let mut parser = Parser { tokens, at: 0, depth: 0, axes, numbers, span: span.clone(), scope, of };
+    let axes = Vec::new();
+    let mut parser = Parser { tokens, at: 0, depth: 0, axes, span: span.clone(), scope, of };
     let term = parser.sum()?;
     if parser.at < parser.tokens.len() {
         return Err(parser.unexpected());
@@ -46,7 +52,7 @@ pub(super) fn read<T: Leaf>(text: &str, span: Span, scope: &mut Scope) -> Read<C
     }
     let values = (0..grid.size()).map(|cell| {
         let corner = grid.corner(cell);
-        let value = term.value(&grid.axes, &corner);
+        let value = term.value(&Cell { axes: &grid.axes, corner: &corner });
         T::of_proportion(value).ok_or_else(|| {
             let shown = format!("{}%", (value * Decimal::ONE_HUNDRED).normalize());
             let at = grid.describe(&corner, scope);
@@ -55,50 +61,60 @@ pub(super) fn read<T: Leaf>(text: &str, span: Span, scope: &mut Scope) -> Read<C
         })
     });
     let values = values.collect::<Read<Vec<T>>>()?;
-    Ok(match grid.axes[..] {
-        [] => Chosen::Always(values[0]),
+    Ok(match (grid.axes.is_empty(), values.first()) {
+        (true, Some(always)) => Chosen::Always(*always),
         _ => Chosen::By(Box::new(Schedule::new(grid.axes, values))),
     })
 }
 
-/// A rate while it is read. What depends on facts knows on which axes they lie.
-enum Term {
+/// A rate while it is read.
+enum Term<T> {
     Fixed(Decimal),
-    Times(Decimal, Number, usize),
-    /// As the axes from `first` on choose.
-    Chosen {
-        first: usize,
-        number: usize,
-        values: Vec<Decimal>,
-    },
-    Plus(Box<Term>, Box<Term>),
-    Minus(Box<Term>, Box<Term>),
-    Least(Vec<Term>),
-    Greatest(Vec<Term>),
+    Times(Decimal, Number),
+    Chosen(Box<Schedule<T>>),
+    Plus(Box<Term<T>>, Box<Term<T>>),
+    Minus(Box<Term<T>>, Box<Term<T>>),
+    Least(Vec<Term<T>>),
+    Greatest(Vec<Term<T>>),
 }
 
-impl Term {
+impl<T: Leaf> Term<T> {
     /// The value in one combination of cells.
-    fn value(&self, axes: &[Axis], corner: &[usize]) -> Decimal {
-        let all = |terms: &[Term]| -> Vec<Decimal> {
-            terms.iter().map(|term| term.value(axes, corner)).collect()
+    fn value(&self, cell: &Cell) -> Decimal {
+        let all = |terms: &[Term<T>]| -> Vec<Decimal> {
+            terms.iter().map(|term| term.value(cell)).collect()
         };
         match self {
             Term::Fixed(value) => *value,
-            Term::Times(value, number, axis) => {
-                value * Decimal::from(number.of(axes[*axis].cuts[corner[*axis]]))
+            Term::Times(value, number) => {
+                value * Decimal::from(number.of(cell.number(number.fact, number.ordinal)))
             }
-            Term::Chosen { first, number, values } => {
-                let own = (*first..first + number).fold(0, |cell, axis| {
-                    cell * axes[axis].cuts.len() + corner[axis]
-                });
-                values[own]
+            Term::Chosen(schedule) => {
+                let value = schedule.at(|fact, ordinal| cell.number(fact, ordinal));
+                value.proportion().unwrap_or_default()
             }
-            Term::Plus(one, other) => one.value(axes, corner) + other.value(axes, corner),
-            Term::Minus(one, other) => one.value(axes, corner) - other.value(axes, corner),
+            Term::Plus(one, other) => one.value(cell) + other.value(cell),
+            Term::Minus(one, other) => one.value(cell) - other.value(cell),
             Term::Least(terms) => all(terms).into_iter().min().unwrap_or_default(),
             Term::Greatest(terms) => all(terms).into_iter().max().unwrap_or_default(),
         }
+    }
+}
+
+/// One combination of the cells of all facts.
+struct Cell<'g> {
+    axes: &'g [Axis],
+    /// The place of the cell on each axis.
+    corner: &'g [usize],
+}
+
+impl Cell<'_> {
+    /// The least number that a fact is in the cell.
+    fn number(&self, fact: Fact, ordinal: Option<Slot>) -> i64 {
+        let mut axes = self.axes.iter().zip(self.corner);
+        let own = axes.find(|(axis, _)| (axis.fact, axis.ordinal) == (fact, ordinal));
+        let cut = own.and_then(|(axis, place)| axis.cuts.get(*place));
+        *cut.expect("a term's own facts have axes")
     }
 }
 
@@ -106,9 +122,8 @@ struct Parser<'p, 's, T> {
     tokens: Vec<(String, Span)>,
     at: usize,
     depth: usize,
+    /// One for each fact, cut wherever a term changes with it.
     axes: Vec<Axis>,
-    /// The numbers that have an axis, each with its place.
-    numbers: Vec<(Number, usize)>,
     span: Span,
     scope: &'p mut Scope<'s>,
     of: PhantomData<T>,
@@ -141,7 +156,7 @@ impl<T: Leaf> Parser<'_, '_, T> {
         Ok(())
     }
 
-    fn sum(&mut self) -> Read<Term> {
+    fn sum(&mut self) -> Read<Term<T>> {
         self.depth += 1;
         if self.depth > DEEPEST {
             return Err(self.scope.error(self.span.clone(), words::rules::too_deep(DEEPEST)));
@@ -157,7 +172,8 @@ impl<T: Leaf> Parser<'_, '_, T> {
         Ok(sum)
     }
 
-    fn term(&mut self) -> Read<Term> {
+    fn term(&mut self) -> Read<Term<T>> {
+        self.scope.more_parts(1)?;
         match self.peek() {
             Some("(") => {
                 self.at += 1;
@@ -172,7 +188,7 @@ impl<T: Leaf> Parser<'_, '_, T> {
         }
     }
 
-    fn choice(&mut self) -> Read<Vec<Term>> {
+    fn choice(&mut self) -> Read<Vec<Term<T>>> {
         self.next()?;
         self.expect("(")?;
         let mut among = vec![self.sum()?];
@@ -185,7 +201,7 @@ impl<T: Leaf> Parser<'_, '_, T> {
     }
 
     /// A rate, a parameter or a schedule; what is always the same may stand before `times` and a number.
-    fn value(&mut self) -> Read<Term> {
+    fn value(&mut self) -> Read<Term<T>> {
         let (text, span) = self.next()?;
         match self.scope.chosen::<T>(&text, span.clone())? {
             Chosen::Always(value) => {
@@ -196,15 +212,12 @@ impl<T: Leaf> Parser<'_, '_, T> {
                 self.at += 1;
                 let (name, span) = self.next()?;
                 let number = self.scope.number(&name, span.clone())?;
-                Ok(Term::Times(value, number, self.axis(number, &name, span)?))
+                self.add_number(number, &name, span)?;
+                Ok(Term::Times(value, number))
             }
             Chosen::By(schedule) => {
-                let first = self.axes.len();
-                self.axes.extend_from_slice(schedule.axes());
-                let number = schedule.axes().len();
-                let values = schedule.values().iter();
-                let values = values.map(|value| value.proportion().unwrap_or_default()).collect();
-                Ok(Term::Chosen { first, number, values })
+                schedule.axes().iter().for_each(|axis| self.add_axis(axis));
+                Ok(Term::Chosen(schedule))
             }
             Chosen::ByAmount(_) => {
                 Err(self.scope.error(span, words::rules::rate_formula_by_amount()))
@@ -212,19 +225,26 @@ impl<T: Leaf> Parser<'_, '_, T> {
         }
     }
 
-    /// The place of the axis of a number, which must end: every rate is looked at.
-    fn axis(&mut self, number: Number, name: &str, span: Span) -> Read<usize> {
-        if let Some((_, axis)) = self.numbers.iter().find(|(known, _)| *known == number) {
-            return Ok(*axis);
-        }
+    /// Adds the cuts of a number, which must end: every rate is looked at.
+    fn add_number(&mut self, number: Number, name: &str, span: Span) -> Read<()> {
         if number.most >= MOST_CELLS as i64 {
             let help = words::rules::formula_too_large_help();
             return Err(self.scope.advise(span, words::rules::number_without_end(name), help));
         }
-        let least = self.scope.vocabulary.least(number.fact);
-        let Number { fact, ordinal, .. } = number;
-        self.axes.push(Axis { fact, ordinal, cuts: number.cuts(least) });
-        self.numbers.push((number, self.axes.len() - 1));
-        Ok(self.axes.len() - 1)
+        let cuts = number.cuts(self.scope.vocabulary.least(number.fact));
+        self.add_axis(&Axis { fact: number.fact, ordinal: number.ordinal, cuts });
+        Ok(())
+    }
+
+    fn add_axis(&mut self, axis: &Axis) {
+        let is_own = |own: &&mut Axis| (own.fact, own.ordinal) == (axis.fact, axis.ordinal);
+        match self.axes.iter_mut().find(is_own) {
+            Some(own) => {
+                own.cuts.extend(&axis.cuts);
+                own.cuts.sort_unstable();
+                own.cuts.dedup();
+            }
+            None => self.axes.push(axis.clone()),
+        }
     }
 }

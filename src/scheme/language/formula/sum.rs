@@ -41,14 +41,17 @@ impl Sum {
     /// is one look into a table.
     pub(super) fn chosen(place: Chosen<u32>, among: Vec<Sum>) -> Sum {
         match among.iter().map(Sum::fixed).collect::<Option<Vec<Money>>>() {
-            Some(amounts) => Sum::schedule(place.map(|place| amounts[place as usize])),
+            Some(amounts) => {
+                let amount = |place| amounts.get(place as usize).copied();
+                Sum::schedule(place.map(|place| amount(place).unwrap_or_default()))
+            }
             None => Sum { choices: vec![(How::Chosen(place), among)], ..Sum::default() },
         }
     }
 
     /// So many times it.
     pub(super) fn by(self, number: Number) -> Sum {
-        Sum { choices: vec![(How::Times(number), vec![self])], ..Sum::default() }
+        Sum { choices: vec![(How::Times(Box::new(number)), vec![self])], ..Sum::default() }
     }
 
     /// This share of it, which facts or an amount choose.

@@ -25,8 +25,9 @@ pub(crate) fn read_chosen<T: Leaf>(node: Node, key: &str, scope: &mut Scope) -> 
 fn read_named<T: Leaf>(text: &str, span: Span, scope: &mut Scope) -> Read<Chosen<T>> {
     match scope.schedule(text) {
         // A schedule may be the name of another, or name some in what chooses.
-        Some(schedule) => scope
-            .named_at(text, schedule, span, |scope, name, node| read_chosen(node, name, scope)),
+        Some(schedule) => {
+            scope.named_at(text, schedule, span, |scope, name, node| read_chosen(node, name, scope))
+        }
         None if T::MAY_BE_FORMULA && rates::is_formula(text) => rates::read(text, span, scope),
         None => scope.leaf(text, span).map(Chosen::Always),
     }

@@ -2,7 +2,7 @@
 //! an amount is a formula, so that they stand together.
 
 use super::number::Number;
-use crate::claim::{Column, Fact, MOST_BILLS, MOST_FACTS};
+use crate::claim::{Column, MOST_BILLS, MOST_FACTS};
 use crate::money::{Exact, Money, Rate, Rounding};
 use crate::scheme::language::facts::{Effect, Facts};
 use crate::scheme::language::schedule::by_amount::Steps;
@@ -59,9 +59,9 @@ pub(super) enum Source {
 /// An amount divided by a rate, and how the quotient is rounded.
 #[derive(Clone, Debug)]
 pub(super) struct Quotient {
-    of: Formula,
+    pub of: Formula,
     /// In whole units of its last decimal.
-    by: Chosen<i64>,
+    pub by: Chosen<i64>,
     /// One, in the same units.
     one: i128,
     rounding: Rounding,
@@ -82,7 +82,7 @@ pub(super) enum How {
     /// The one at this place.
     Chosen(Chosen<u32>),
     /// The one that there is, so many times.
-    Times(Number),
+    Times(Box<Number>),
 }
 
 impl Formula {
@@ -137,15 +137,20 @@ impl Formula {
         self.shape = match (&*self.columns, &*self.others, &*self.choices) {
             ([], [], []) => Shape::Fixed,
             (_, [], []) => Shape::Columns,
-            ([], [], [Choice { how: How::Greatest, among }]) if self.constant == 0 => match &**among {
-                [zero, other] | [other, zero]
-                    if zero.fixed() == Some(Exact::ZERO)
-                        && matches!(other.shape, Shape::Columns) =>
-                {
-                    Shape::NotBelowZero { constant: other.constant, columns: other.columns.clone() }
+            ([], [], [Choice { how: How::Greatest, among }]) if self.constant == 0 => {
+                match &**among {
+                    [zero, other] | [other, zero]
+                        if zero.fixed() == Some(Exact::ZERO)
+                            && matches!(other.shape, Shape::Columns) =>
+                    {
+                        Shape::NotBelowZero {
+                            constant: other.constant,
+                            columns: other.columns.clone(),
+                        }
+                    }
+                    _ => Shape::Other,
                 }
-                _ => Shape::Other,
-            },
+            }
             _ => Shape::Other,
         };
         self
@@ -183,8 +188,8 @@ impl Formula {
         parts.chain(choices).fold(0, i128::saturating_add)
     }
 
-    /// Whether sums of it over all bills, times rates and factors, can be counted. Only what is multiplied again and again
-    /// grows so far.
+    /// Whether sums of it over all bills, times rates and factors, can be counted. Only what is multiplied again and
+    /// again grows so far.
     pub(super) fn is_countable(&self) -> bool {
         const MOST: i128 = 10i128.pow(30);
         self.bound() <= MOST
@@ -213,58 +218,6 @@ impl Formula {
         let constant = decimals_of((self.constant % Exact::ONE) as i64);
         others.chain(columns).chain(choices).max().unwrap_or(0).max(constant)
     }
-
-    /// The formulas that stand in it.
-    fn inner(&self) -> impl Iterator<Item = &Formula> {
-        let in_sources = self.others.iter().flat_map(|(_, source)| source.formulas());
-        let choosing = self.choices.iter().filter_map(Choice::formula);
-        self.choices.iter().flat_map(|choice| &*choice.among).chain(in_sources).chain(choosing)
-    }
-
-    /// The facts that it multiplies by.
-    pub(crate) fn counts(&self, found: &mut Vec<Fact>) {
-        found.extend(self.choices.iter().filter_map(|choice| match &choice.how {
-            How::Times(number) => Some(number.fact),
-            How::Greatest | How::Least | How::Chosen(_) => None,
-        }));
-        self.inner().for_each(|formula| formula.counts(found));
-    }
-
-    /// Whether it asks for what is left of the bill.
-    pub(crate) fn asks_for_left(&self) -> bool {
-        let left = |(_, source): &(i64, Source)| matches!(source, Source::Left);
-        self.others.iter().any(left) || self.inner().any(Formula::asks_for_left)
-    }
-
-    /// Whether it asks what a benefit pays on the bill.
-    pub(crate) fn asks_for_paid(&self) -> bool {
-        let paid = |(_, source): &(i64, Source)| matches!(source, Source::Paid { .. });
-        self.others.iter().any(paid) || self.inner().any(Formula::asks_for_paid)
-    }
-
-    /// Whether it asks what this benefit pays on the bill, by its place in the book.
-    pub(crate) fn asks_for_benefit(&self, number: u8) -> bool {
-        let paid = |(_, source): &(i64, Source)| matches!(source, Source::Paid { benefit, .. } if *benefit == number);
-        self.others.iter().any(paid) || self.inner().any(|formula| formula.asks_for_benefit(number))
-    }
-
-    /// Whether an amount chooses a value in it.
-    pub(crate) fn has_steps(&self) -> bool {
-        let by_amount = |(_, source): &(i64, Source)| match source {
-            Source::Schedule(schedule) => schedule.formula().is_some(),
-            Source::Quotient(quotient) => quotient.by.formula().is_some(),
-            _ => false,
-        };
-        self.others.iter().any(by_amount)
-            || self.choices.iter().any(|choice| choice.formula().is_some())
-            || self.inner().any(Formula::has_steps)
-    }
-
-    /// Columns that the formula asks for.
-    pub fn asks_for(&self, found: &mut Vec<Column>) {
-        found.extend(self.columns.iter().map(|(_, column)| *column));
-        self.inner().for_each(|formula| formula.asks_for(found));
-    }
 }
 
 /// Decimals of a number of ten-thousandths.
@@ -292,7 +245,7 @@ impl Source {
                 quotient.value(facts, effect.times(weight)) * i128::from(weight)
             }
             Source::Left => money(facts.left),
-            Source::Paid { benefit, .. } => money(facts.paid[*benefit as usize]),
+            Source::Paid { benefit, .. } => money(facts.paid(*benefit, effect.times(weight))),
             // Both are in ten-thousandths; `compile` sees to it that nothing is lost here.
             Source::Total { slot, .. } => {
                 facts.memory.exact(*slot).0 * i128::from(weight) / Exact::ONE
@@ -314,16 +267,6 @@ impl Source {
         };
         i128::from(weight.abs()).saturating_mul(most)
     }
-
-    /// The formulas that stand in it.
-    fn formulas(&self) -> impl Iterator<Item = &Formula> {
-        let formulas = match self {
-            Source::Schedule(schedule) => [schedule.formula(), None],
-            Source::Quotient(quotient) => [Some(&quotient.of), quotient.by.formula()],
-            Source::Left | Source::Paid { .. } | Source::Total { .. } => [None, None],
-        };
-        formulas.into_iter().flatten()
-    }
 }
 
 impl Quotient {
@@ -340,8 +283,7 @@ impl Quotient {
         let of = self.of.sum(facts, effect) * self.one;
         let quotient = |&rate: &i64| self.rounding.nearest_to(of, Exact::ONE * i128::from(rate));
         let quotients = self.by.met(facts).iter().map(quotient);
-        let value =
-            if facts.high(effect, true) { quotients.max() } else { quotients.min() };
+        let value = if facts.high(effect, true) { quotients.max() } else { quotients.min() };
         value.expect("a schedule has a value for every bill")
     }
 
@@ -383,17 +325,10 @@ impl Choice {
     /// several: then it is the greatest or the least of them, whichever `effect` asks for.
     fn at(&self, place: &Chosen<u32>, facts: &Facts, effect: Effect) -> i128 {
         let met = place.met(facts).iter();
-        let values = met.map(|&place| self.among[place as usize].sum(facts, effect));
+        let chosen = met.filter_map(|&place| self.among.get(place as usize));
+        let values = chosen.map(|formula| formula.sum(facts, effect));
         let value = if facts.high(effect, true) { values.max() } else { values.min() };
         value.expect("a schedule has a value for every bill")
-    }
-
-    /// The amount that chooses, where an amount does.
-    fn formula(&self) -> Option<&Formula> {
-        match &self.how {
-            How::Chosen(place) => place.formula(),
-            How::Greatest | How::Least | How::Times(_) => None,
-        }
     }
 
     /// The largest size the value can have.

@@ -35,8 +35,14 @@ impl<T: Copy> Schedule<T> {
     /// The value for the bill at hand.
     #[inline]
     pub fn value(&self, facts: &Facts) -> &T {
+        self.at(|fact, ordinal| facts.number(fact, ordinal))
+    }
+
+    /// The value where each fact is a number that `number` gives.
+    #[inline]
+    pub(crate) fn at(&self, number: impl Fn(Fact, Option<Slot>) -> i64) -> &T {
         let cell = self.axes.iter().fold(0, |cell, axis| {
-            cell * axis.cuts.len() + axis.cell(facts.number(axis.fact, axis.ordinal))
+            cell * axis.cuts.len() + axis.cell(number(axis.fact, axis.ordinal))
         });
         &self.values[cell]
     }

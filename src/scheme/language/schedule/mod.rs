@@ -23,4 +23,3 @@ pub(crate) use pattern::{named_fact, read_pattern};
 
 /// Reads what stands in one cell, under a key: an amount, a rate or a formula, as the schedule has them.
 pub(crate) type CellReader<'c, T> = &'c mut dyn FnMut(&mut Scope, &Node, &str) -> Read<T>;
-

@@ -127,11 +127,7 @@ fn read_rows<T>(
     all(rows.into_iter().map(|row| scope.part(row, "rows", |reader| read_row(reader, facts, cell))))
 }
 
-fn read_row<T>(
-    reader: &mut Reader<Scope>,
-    facts: &[Fact],
-    cell: CellReader<T>,
-) -> Read<Line<T>> {
+fn read_row<T>(reader: &mut Reader<Scope>, facts: &[Fact], cell: CellReader<T>) -> Read<Line<T>> {
     let span = reader.span();
     let vocabulary = reader.scope.vocabulary;
     let value = reader.required("is").and_then(|node| cell(reader.scope, &node, "is"));

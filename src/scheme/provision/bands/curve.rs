@@ -66,7 +66,10 @@ impl Bands {
             from_gross: position.from_gross,
             unpaid,
             rates: rates.iter().map(|line| line.rate.map(|rate| rate.whole(decimals.0))).collect(),
-            leaves: model.iter().map(|line| line.rate.map(|rate| rate.rest().whole(decimals.1))).collect(),
+            leaves: model
+                .iter()
+                .map(|line| line.rate.map(|rate| rate.rest().whole(decimals.1)))
+                .collect(),
             decimals,
             leaves_one: 10i128.pow(decimals.1),
         }
@@ -94,7 +97,16 @@ fn pieces(rates: &[Line], model: &[Line], decimals: (u32, u32)) -> Vec<Piece> {
         let (value, left) = pieces.last().map_or((0, 0), at);
         let from = i64::try_from(from).expect("an amount is within bounds");
         let band = band.unwrap_or(rates.len());
-        pieces.push(Piece { from, band, model_band, leaves, slope: pays * leaves, value, left });
+        pieces.push(Piece {
+            from,
+            band,
+            model_band,
+            pays,
+            leaves,
+            slope: pays * leaves,
+            value,
+            left,
+        });
     }
     pieces
 }

@@ -72,7 +72,9 @@ struct Piece {
     band: usize,
     /// The band of the model of primary cover.
     model_band: usize,
-    /// The part that primary cover leaves, in whole units of its last decimal; the slope is it times the scheme's rate.
+    /// The scheme's rate and the part that primary cover leaves, in whole units of their last
+    /// decimals; the slope is their product. Of those that facts or an amount choose, the greatest.
+    pays: i64,
     leaves: i64,
     slope: i64,
     /// The curve, and what primary cover left in all, at `from`.
@@ -242,12 +244,23 @@ impl Bands {
             let end = self.pieces.get(at + 1).map_or(i128::MAX, |next| i128::from(next.from));
             let (start, end) = (from.0.max(i128::from(piece.from)), to.0.min(end));
             if start < end {
-                let leaves = self.leaves.get(piece.model_band).map_or(0, |leaves| leaves.value(facts));
-                let rate = self.rates.get(piece.band).map_or(0, |rate| rate.value(facts));
+                let (pays, leaves) = self.rates_of(piece, facts);
                 let unpaid = take(times(end - start, leaves));
-                visit(self.slice(piece.band, rate, Exact(start), Exact(end), unpaid));
+                visit(self.slice(piece.band, pays, Exact(start), Exact(end), unpaid));
             }
         }
+    }
+
+    /// The scheme's rate in a piece, and the part that primary cover leaves there, on the bill at hand.
+    #[inline]
+    fn rates_of(&self, piece: &Piece, facts: &Facts) -> (i64, i64) {
+        if !self.has_chosen {
+            return (piece.pays, piece.leaves);
+        }
+        let value = |rates: &[Chosen<i64>], band: usize| {
+            rates.get(band).map_or(0, |rate| rate.value(facts))
+        };
+        (value(&self.rates, piece.band), value(&self.leaves, piece.model_band))
     }
 
     /// `unpaid` is on the scale of what primary cover leaves.

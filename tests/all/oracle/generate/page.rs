@@ -275,7 +275,8 @@ impl Page<'_> {
     fn is_computed(&self, number: usize) -> bool {
         let benefits = &self.rules.benefits;
         let next = benefits.get(number + 1).filter(|_| number + 1 < self.number_of_benefits);
-        let can_ask = next.is_some_and(|next| matches!(next.pays, Pays::Rate(..) | Pays::Bands(..)));
+        let can_ask =
+            next.is_some_and(|next| matches!(next.pays, Pays::Rate(..) | Pays::Bands(..)));
         let is_listed = (self.rules.shared.is_some() || self.rules.alternatives.is_some())
             && self.two_of_a_plan().is_some_and(|two| two.contains(&number));
         benefits[number].computed && can_ask && !is_listed
@@ -524,7 +525,8 @@ impl Page<'_> {
         let Some(two) = self.two_of_a_plan() else { return };
         let has_units = self.rules.plans[self.rules.plan_of(two[0])].units.is_some();
         let place = Place { has_units, ..Place::default() };
-        let by_day = |benefit: usize| matches!(self.rules.benefits[benefit].pays, Pays::Days { .. });
+        let by_day =
+            |benefit: usize| matches!(self.rules.benefits[benefit].pays, Pays::Days { .. });
         let (key, value) = match &shared.most {
             // Only what is paid by the day is limited in days.
             Most::Days(days) if !two.into_iter().all(by_day) => ("times", self.count(days, &place)),

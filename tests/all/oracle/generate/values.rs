@@ -259,7 +259,9 @@ impl Page<'_> {
             Term::Minus(left, right) => {
                 format!("{} - {}", self.formula(left, place), self.part(right, place))
             }
-            Term::Share(thousandths, whole) => self.share_of(&percentage(*thousandths), whole, place),
+            Term::Share(thousandths, whole) => {
+                self.share_of(&percentage(*thousandths), whole, place)
+            }
             Term::NamedShare(split, one, other, whole) => {
                 if self.shares_around == 2 {
                     return self.part(whole, place);
@@ -283,7 +285,11 @@ impl Page<'_> {
                 let mode = ["half_up", "half_even", "up", "down"][*mode];
                 let round = format!("{{ to = {to}, mode = \"{mode}\" }}");
                 let name = self.fresh("amounts", "q");
-                self.define("amounts", &name, format!("{{ divide = {of}, by = {by}, round = {round} }}"));
+                self.define(
+                    "amounts",
+                    &name,
+                    format!("{{ divide = {of}, by = {by}, round = {round} }}"),
+                );
                 name
             }
             Term::OneOf(split, one, other) => {
