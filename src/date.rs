@@ -96,6 +96,25 @@ impl Day {
         i32::from(now.year()) - i32::from(born.year()) - i32::from(before)
     }
 
+    /// The age that someone born on `birth` reaches in the calendar month of this day; 0 where the birthday is in
+    /// another month.
+    ///
+    /// ```
+    /// use huzhu::date::Day;
+    ///
+    /// let day = |text| Day::parse(text).unwrap();
+    /// let birth = day("1949-06-20");
+    /// assert_eq!(day("2024-06-01").turns(birth), 75);
+    /// assert_eq!(day("2024-06-30").turns(birth), 75);
+    /// assert_eq!(day("2024-07-01").turns(birth), 0);
+    /// ```
+    pub fn turns(self, birth: Day) -> i32 {
+        let month = self.month();
+        let (before, last) = (Day::first_of(month) - 1, Day::first_of(month + 1) - 1);
+        let age = last.age(birth);
+        if age > before.age(birth) { age } else { 0 }
+    }
+
     /// The `month` and `day` of `years` years after this day's year: 29 February is moved to the 28th
     /// in common years.
     pub fn in_year(self, years: i32, month: i8, day: i8) -> Day {

@@ -193,6 +193,12 @@ impl Rounding {
         Money(i64::try_from(multiple).expect("a benefit is within bounds") * self.unit)
     }
 
+    /// The minor units that `over` rounds to where `one` of it is one minor unit.
+    pub(crate) fn nearest_to(self, over: i128, one: i128) -> i128 {
+        let (unit, step) = (i128::from(self.unit), one * i128::from(self.unit));
+        self.nearest(over / step, over % step, step) * unit
+    }
+
     /// The multiple nearest to `whole` and `rest` parts of `one`, where the rest has the sign of
     /// the whole.
     fn nearest(self, whole: i128, rest: i128, one: i128) -> i128 {
@@ -216,7 +222,7 @@ pub struct Rate(Decimal);
 pub struct Factor(Decimal);
 
 macro_rules! exact_number {
-    ($name:ident) => {
+    ($name:ident, $most:expr) => {
         impl $name {
             /// Decimals of the number, trailing zeros left out.
             pub fn decimals(self) -> u32 {
@@ -235,12 +241,19 @@ macro_rules! exact_number {
             pub fn decimal(self) -> Decimal {
                 self.0
             }
+
+            /// Exactly this number, where it is one.
+            pub(crate) fn exactly(number: Decimal) -> Option<$name> {
+                let is_within = (Decimal::ZERO..=$most).contains(&number);
+                let is_fine = number.normalize().scale() <= Rate::DECIMALS;
+                (is_within && is_fine).then_some($name(number.normalize()))
+            }
         }
     };
 }
 
-exact_number!(Rate);
-exact_number!(Factor);
+exact_number!(Rate, Decimal::ONE);
+exact_number!(Factor, Decimal::ONE_HUNDRED);
 
 impl Rate {
     /// All of it.

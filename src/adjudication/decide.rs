@@ -245,7 +245,7 @@ impl BenefitAdjudicator<'_> {
     #[inline]
     fn days_left(&self, facts: &Facts) -> i64 {
         let mut left = i64::MAX;
-        for limit in self.benefit.limits.iter().filter(|limit| limit.kind() == Kind::Days) {
+        for limit in self.limits().filter(|limit| limit.kind() == Kind::Days) {
             let (most, before) = limit.count(facts);
             left = left.min(most - before).max(0);
         }
@@ -253,7 +253,7 @@ impl BenefitAdjudicator<'_> {
     }
 
     fn observe_days<O: Observer>(&self, facts: &Facts, granted: i64, observer: &mut O) {
-        for limit in self.benefit.limits.iter().filter(|limit| limit.kind() == Kind::Days) {
+        for limit in self.limits().filter(|limit| limit.kind() == Kind::Days) {
             let (most, before) = limit.count(facts);
             observer.limit(limit, most, before, before + granted);
         }
@@ -382,9 +382,10 @@ impl BenefitAdjudicator<'_> {
                 let (most, before) = limit.money(facts);
                 amount.min((most - before).or_zero())
             }
-            Kind::Times => {
+            Kind::Times | Kind::Stays => {
                 let (most, before) = limit.count(facts);
-                if before < most { amount } else { Money::ZERO }
+                let may = before < most || limit.is_counted(facts.memory);
+                if may { amount } else { Money::ZERO }
             }
             Kind::Days => amount, // Days were cut before they were priced.
         };
@@ -439,12 +440,20 @@ impl BenefitAdjudicator<'_> {
         (paid, decided.outcome)
     }
 
+    /// What is left to pay of a benefit that is only computed: nothing, for no other reason than that.
+    #[cold]
+    pub fn withheld<O: Observer>(&self, decided: Decided, observer: &mut O) -> Decided {
+        self.money_step(observer, StepKind::NotPaid, decided.paid, Money::ZERO);
+        let outcome = decided.outcome.only(AdjustmentReason::OVERRIDDEN);
+        Decided { paid: Money::ZERO, charged: Money::ZERO, outcome, ..decided }
+    }
+
     /// Keeps what a payment uses up for which the rules computed nothing: limits alone.
     pub fn commit_payment(&self, decided: &Decided, memory: &mut Memory) {
         self.limits().for_each(|limit| consume(limit, decided, memory));
     }
 
-    /// Reports to the observer what the bill used of limits in money and times.
+    /// Reports to the observer what the bill used of limits in money, times and stays.
     pub fn observe_limits<O: Observer>(&self, facts: &Facts, decided: &Decided, observer: &mut O) {
         for limit in self.limits() {
             match limit.kind() {
@@ -453,9 +462,10 @@ impl BenefitAdjudicator<'_> {
                     let after = before + decided.paid;
                     observer.limit(limit, most.minor(), before.minor(), after.minor());
                 }
-                Kind::Times => {
+                Kind::Times | Kind::Stays => {
                     let (most, before) = limit.count(facts);
-                    let after = before + i64::from(decided.paid > Money::ZERO);
+                    let counts = decided.paid > Money::ZERO && !limit.is_counted(facts.memory);
+                    let after = before + i64::from(counts);
                     observer.limit(limit, most, before, after);
                 }
                 Kind::Days => {} // The observer saw it when days were granted.
@@ -541,13 +551,14 @@ fn rounded_total(rounding: Rounding, before: Product, this: Product) -> Money {
     rounding.round(before + this, finest) - rounding.round(before, finest)
 }
 
-/// Uses up a limit: money by what is paid, days by days granted, times by bills that are paid.
+/// Uses up a limit: money by what is paid, days by days granted, times and stays by bills that are paid.
 #[inline]
 fn consume(limit: &Limit, decided: &Decided, memory: &mut Memory) {
     let Some(slot) = limit.slot else { return };
     match limit.kind() {
         Kind::Amount => memory.add_money(slot, decided.paid),
         Kind::Days => memory.add_count(slot, decided.days),
-        Kind::Times => memory.add_count(slot, i64::from(decided.paid > Money::ZERO)),
+        Kind::Times | Kind::Stays if decided.paid > Money::ZERO => limit.count_once(slot, memory),
+        Kind::Times | Kind::Stays => {}
     }
 }

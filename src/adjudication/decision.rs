@@ -242,7 +242,7 @@ fn of_plan(
     let mut eligible = false;
     for (at, benefit) in own {
         let is_eligible = eligibility.is_eligible(at);
-        eligible |= is_eligible;
+        eligible |= is_eligible && benefit.pays_out;
         if serves && !is_eligible {
             let memory = &adjudicator.state.memory;
             excluded(benefit, plan, eligibility, history, bill, memory, |fact| {

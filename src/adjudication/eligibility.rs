@@ -81,6 +81,10 @@ impl Eligibility {
             }
             self.eligible |= eligible;
         }
+        // What is only computed covers no bill by itself.
+        if self.eligible & !edition.computed == 0 {
+            self.eligible = 0;
+        }
     }
 
     /// The edition in force on the basis date.

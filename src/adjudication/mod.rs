@@ -16,6 +16,7 @@ mod flag;
 mod collector;
 mod alternatives;
 mod decide;
+mod missing;
 mod decision;
 mod state;
 mod unmodelled;
@@ -32,7 +33,7 @@ pub use eligibility::Eligibility;
 pub use flag::Flag;
 pub use observer::{AdjustmentReason, Observer, Silent, Step, StepKind, Total};
 
-use crate::claim::{Bill, Column, History};
+use crate::claim::{Bill, History};
 use crate::date::Day;
 use crate::money::Money;
 use crate::scheme::{
@@ -104,6 +105,24 @@ struct Context<'a> {
     left: Money,
 }
 
+impl<'a> Context<'a> {
+    /// The last day that counts, where days are counted.
+    #[inline]
+    fn last_day(&self) -> Option<Day> {
+        if !self.benefit.is_by_day() {
+            return None;
+        }
+        let run_off = self.edition.plan_of(self.benefit).run_off.as_ref();
+        run_off.and_then(|off| off.last_day(self.cover.period.end))
+    }
+
+    /// What decides the benefit by the rules, where no day after `last_day` counts.
+    #[inline]
+    fn adjudicator(&self, last_day: Option<Day>) -> BenefitAdjudicator<'a> {
+        BenefitAdjudicator { benefit: self.benefit, shared: &self.edition.shared, last_day }
+    }
+}
+
 /// Decides every bill of one member under a book, observed by `observer`. For many members, keep an
 /// [`Adjudicator`].
 ///
@@ -138,7 +157,8 @@ impl<'b> Adjudicator<'b> {
     /// that may be paid.
     #[must_use]
     pub fn with_missing(mut self, missing: Missing) -> Adjudicator<'b> {
-        self.state.missing = Some(missing);
+        let computed = vec![None; self.book.benefits.len()];
+        self.state.missing = Some(Missing { computed, ..missing });
         self
     }
 
@@ -306,6 +326,7 @@ impl<'b> Adjudicator<'b> {
         if !eligibility.is_denied() {
             edition.all_stays.iter().for_each(|&ordinal| self.number_stay(ordinal));
         }
+        let has_other_end = edition.computed != 0 && self.state.missing_on(bill).is_some();
         // Benefits of one plan stand together: their cover is looked up once, and never copied.
         let (mut plan, mut cover) = (None, None);
         for at in eligibility.eligible_or(by_hand) {
@@ -327,9 +348,15 @@ impl<'b> Adjudicator<'b> {
                 left = left - self.set_aside(context, history, observer);
                 continue;
             }
-            let decided = self.decide(context, history, observer);
+            if has_other_end && !benefit.pays_out {
+                self.note_other_end(context, history);
+            }
+            let mut decided = self.decide(context, history, observer);
             if edition.asks_for_paid {
                 self.state.paid[benefit.number as usize] = decided.paid;
+                if !benefit.pays_out {
+                    decided = context.adjudicator(None).withheld(decided, observer);
+                }
             }
             left = left - decided.charged;
             observer.benefit(at, benefit, decided.paid, decided.charged, decided.outcome);
@@ -347,13 +374,8 @@ impl<'b> Adjudicator<'b> {
         history: &History,
         observer: &mut O,
     ) -> Decided {
-        let Context { benefit, at, edition, cover, bill, place, left, .. } = context;
-        let mut last_day = None;
-        if benefit.is_by_day() {
-            let plan = edition.plan_of(benefit);
-            last_day = plan.run_off.as_ref().and_then(|off| off.last_day(cover.period.end));
-        }
-        let by_rules = BenefitAdjudicator { benefit, shared: &edition.shared, last_day };
+        let Context { benefit, at, cover, bill, place, left, .. } = context;
+        let by_rules = context.adjudicator(context.last_day());
         let facts = self.state.facts(bill, history, cover, left);
         let of_person = self.book.benefits.len() * bill.person() as usize;
         let calendar = &mut self.calendars[of_person + benefit.number as usize];
@@ -412,18 +434,20 @@ impl<'b> Adjudicator<'b> {
     ) -> Money {
         let Context { benefit, at, edition, cover, bill, place, left, .. } = context;
         let amount = self.manual.amount(place, at).expect("it was decided by hand");
-        let last_day = None; // No day is granted.
-        let by_rules = BenefitAdjudicator { benefit, shared: &edition.shared, last_day };
+        let by_rules = context.adjudicator(None); // No day is granted.
         let facts = self.state.facts(bill, history, cover, left);
         let (paid, outcome) = by_rules.overridden(amount, (Money::ZERO, outcome), &facts, observer);
         let charged = by_rules.charged(paid, &facts);
-        let decided = Decided::by_hand(paid, charged, outcome);
+        let mut decided = Decided::by_hand(paid, charged, outcome);
         if O::EXPLAINS {
             by_rules.observe_limits(&facts, &decided, observer);
         }
         by_rules.commit_payment(&decided, &mut self.state.memory);
         if edition.asks_for_paid {
             self.state.paid[benefit.number as usize] = decided.paid;
+            if !benefit.pays_out {
+                decided = by_rules.withheld(decided, observer);
+            }
         }
         observer.benefit(at, benefit, decided.paid, decided.charged, decided.outcome);
         decided.charged
@@ -457,22 +481,5 @@ impl<'b> Adjudicator<'b> {
     pub(crate) fn number_of(&self, edition: &Edition) -> u8 {
         let place = self.book.editions.iter().position(|other| std::ptr::eq(other, edition));
         place.expect("the edition is one of the book's") as u8
-    }
-
-    /// What primary cover left of a bill; with figures missing, the end of the range that is asked.
-    #[inline]
-    fn left(&self, bill: &Bill) -> Money {
-        let Some(missing) = self.state.missing_on(bill) else { return bill.left() };
-        let most = |column: Column| missing.most[column.index()];
-        let (total, funds, hospital) = if missing.toward_most {
-            (
-                most(Column::Total),
-                bill.amount(Column::FundsPaid),
-                bill.amount(Column::HospitalBorne),
-            )
-        } else {
-            (bill.amount(Column::Total), most(Column::FundsPaid), most(Column::HospitalBorne))
-        };
-        (total - funds - hospital).or_zero()
     }
 }

@@ -39,7 +39,7 @@ pub trait Observer {
     /// the one before left, the first with nothing.
     fn step(&mut self, _step: Step) {}
 
-    /// How much of a limit is used up before and after the bill: minor units, days or times.
+    /// How much of a limit is used up before and after the bill: minor units, days, times or stays.
     fn limit(&mut self, _limit: &Limit, _most: i64, _before: i64, _after: i64) {}
 
     /// A benefit is decided, by its place in the edition. `charged` is the part of what is paid that
@@ -177,6 +177,11 @@ impl AdjustmentReason {
         self.note::<O>(AdjustmentReason::CUT_BY_COUNTED, counts < base && !nothing);
     }
 
+    /// This one, where it applied, without others.
+    pub(super) fn only(self, what: AdjustmentReason) -> AdjustmentReason {
+        AdjustmentReason(self.0 & what.0)
+    }
+
     /// Whether this applied.
     pub fn has(self, what: AdjustmentReason) -> bool {
         self.0 & what.0 != 0
@@ -306,4 +311,6 @@ pub enum StepKind {
     BillLeft(Money),
     /// Decided by hand: what comes in is what the rules compute.
     Override,
+    /// Computed, not paid: what comes in is the figure that others ask for.
+    NotPaid,
 }

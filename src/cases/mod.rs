@@ -90,7 +90,7 @@ pub(crate) struct Expect {
     pub reasons: Option<Vec<String>>,
     /// By place of the benefit in the book.
     pub benefits: Vec<(usize, Money)>,
-    /// What is left of limits, by id: minor units, days or times.
+    /// What is left of limits, by id: minor units, days, times or stays.
     pub left: Vec<(String, i64)>,
 }
 
@@ -266,7 +266,7 @@ impl Expect {
     fn left(&self, book: &Book, decided: &[Explanation]) -> Vec<Difference> {
         let text = |left: i64, kind| match kind {
             Kind::Amount => book.vocabulary.currency.show(Money::from_minor(left)),
-            Kind::Days | Kind::Times => left.to_string(),
+            Kind::Days | Kind::Times | Kind::Stays => left.to_string(),
         };
         let pair = |(limit, expected): &(String, i64)| {
             let last = workings(decided).flat_map(|working| &working.limits);

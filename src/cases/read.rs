@@ -402,7 +402,9 @@ impl CaseReader<'_> {
         let read = reader.rest().into_iter().map(|(id, (key, node))| {
             match limits().find(|limit| limit.id == id).map(|limit| limit.kind()) {
                 Some(Kind::Amount) => Ok((id, self.amount(&node, reader)?.minor())),
-                Some(Kind::Days | Kind::Times) => Ok((id, count(&node, "left", reader)?)),
+                Some(Kind::Days | Kind::Times | Kind::Stays) => {
+                    Ok((id, count(&node, "left", reader)?))
+                }
                 None => {
                     let ids: Vec<&str> = limits().map(|limit| limit.id.as_str()).collect();
                     let help = suggest(&id, ids.into_iter());

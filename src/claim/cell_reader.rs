@@ -4,7 +4,7 @@ use super::bill;
 use super::error::quoted;
 use super::layout::{Amount, Layout, Place};
 use super::lines::{self, LineFault};
-use super::{AMOUNTS, Column, FUNDS, Fault, FieldKind, MOST_UNITS, Row};
+use super::{AMOUNTS, Column, FUNDS, Fault, FieldKind, MOST_UNITS, NUMBER_MOST, Row};
 use crate::date::Day;
 use crate::money::Money;
 use crate::words::{self, Sentence};
@@ -179,6 +179,21 @@ impl<'l, 'v, R: Row + ?Sized> CellReader<'l, 'v, R> {
         None
     }
 
+    /// A whole number, kept as so many minor units; nothing where the cell is empty or wrong. That of a refund may be
+    /// written with a minus sign, as its amounts are.
+    fn count(&mut self, name: &str, text: &str) -> Option<Money> {
+        if text.is_empty() {
+            return None;
+        }
+        let plain = if self.is_refund { text.strip_prefix('-').unwrap_or(text) } else { text };
+        let digits = plain.bytes().all(|byte| byte.is_ascii_digit());
+        let count = plain.parse().ok().filter(|count| digits && *count <= NUMBER_MOST);
+        if count.is_none() {
+            self.fault(name, text, "bad_count", words::data::bad_count(text, NUMBER_MOST));
+        }
+        count.map(Money::from_minor)
+    }
+
     /// The scheme's own fields.
     pub fn scheme_fields(&mut self, facts: &mut [u8], keep: &mut dyn FnMut(Column, Money)) {
         for &(field, at) in &self.layout.scheme_fields {
@@ -188,6 +203,17 @@ impl<'l, 'v, R: Row + ?Sized> CellReader<'l, 'v, R> {
                     facts[*slot as usize] = self.word(&field.name, text, values, *default);
                 }
                 FieldKind::Lines { .. } => unreachable!("no file has a column of them"),
+                FieldKind::Count { column, default } => {
+                    let found = self.kept(at).or_else(|| self.count(&field.name, text));
+                    match found.or(default.filter(|_| text.is_empty())) {
+                        Some(count) => keep(*column, count),
+                        None if text.is_empty() => {
+                            let sentence = words::data::missing_value(&field.name);
+                            self.fault(&field.name, "", "missing_value", sentence);
+                        }
+                        None => {}
+                    }
+                }
                 FieldKind::Amount { column, default, may_be_empty } => {
                     let found = self.kept(at).or_else(|| self.amount(&field.name, text));
                     if let Some(amount) = found.or(default.filter(|_| text.is_empty())) {

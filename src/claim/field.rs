@@ -36,6 +36,13 @@ pub enum FieldKind {
         /// What a bill without lines has; where there is none, such a bill is refused.
         default: Option<Money>,
     },
+    /// A whole number of the bill: days, visits, units.
+    Count {
+        /// Where the bill keeps it, as so many minor units.
+        column: Column,
+        /// What an empty one means.
+        default: Option<Money>,
+    },
     /// One of a few words.
     Word {
         /// Where the bill or member keeps it.
@@ -70,7 +77,7 @@ impl Field {
     pub(crate) fn amount_column(&self) -> Option<Column> {
         match self.kind {
             FieldKind::Amount { column, .. } | FieldKind::Lines { column, .. } => Some(column),
-            FieldKind::Word { .. } => None,
+            FieldKind::Count { .. } | FieldKind::Word { .. } => None,
         }
     }
 
@@ -82,7 +89,8 @@ impl Field {
     /// Whether two declarations are alike, wherever each keeps its values.
     pub(crate) fn declared_like(&self, other: &Field) -> bool {
         let kinds = match (&self.kind, &other.kind) {
-            (FieldKind::Amount { default: a, .. }, FieldKind::Amount { default: b, .. }) => a == b,
+            (FieldKind::Amount { default: a, .. }, FieldKind::Amount { default: b, .. })
+            | (FieldKind::Count { default: a, .. }, FieldKind::Count { default: b, .. }) => a == b,
             (
                 FieldKind::Word { values: a, default: x, .. },
                 FieldKind::Word { values: b, default: y, .. },

@@ -94,6 +94,7 @@ fn is_required(field: &Field) -> bool {
     match &field.kind {
         FieldKind::Amount { default, may_be_empty, .. } => default.is_none() && !may_be_empty,
         FieldKind::Lines { .. } => false, // A bill has `lines` in its place.
+        FieldKind::Count { default, .. } => default.is_none(),
         FieldKind::Word { default, .. } => default.is_none(),
     }
 }

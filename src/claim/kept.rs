@@ -175,9 +175,20 @@ enum Holds {
     Diagnosis,
     Lines,
     Plan,
-    Word { slot: u8, values: Vec<String>, default: Option<u8> },
+    Word {
+        slot: u8,
+        values: Vec<String>,
+        default: Option<u8>,
+    },
     Day(fn(&Record) -> Option<Day>),
-    Amount { column: Column, required: bool },
+    Amount {
+        column: Column,
+        required: bool,
+    },
+    /// A number of the scheme's own. Rules may ask whether a bill has it, and may have no meaning for an empty one.
+    Own {
+        column: Column,
+    },
     InScope,
     Income,
     Units,
@@ -320,6 +331,10 @@ impl Holds {
                 let minor = bill.amount(*column).minor();
                 if *required || minor != 0 { list.number(minor) } else { list.empty() }
             }
+            Holds::Own { column } if bill.has(*column) => {
+                list.number(bill.amount(*column).minor());
+            }
+            Holds::Own { .. } => list.empty(),
             Holds::InScope if bill.derives_in_scope() => list.empty(),
             Holds::InScope => list.number(bill.amount(Column::InScope).minor()),
             _ => list.as_it_is(text, number),
@@ -392,8 +407,8 @@ impl Holds {
         let own = vocabulary.fields.iter().find(|field| field.name == name);
         if let Some(field) = own.filter(|field| Some(field.owner) == owner) {
             return Some(match &field.kind {
-                FieldKind::Amount { column, default, .. } => {
-                    Holds::Amount { column: *column, required: default.is_some() }
+                FieldKind::Amount { column, .. } | FieldKind::Count { column, .. } => {
+                    Holds::Own { column: *column }
                 }
                 FieldKind::Lines { .. } => return None, // They are kept as the lines.
                 FieldKind::Word { slot, values, default } => {

@@ -26,6 +26,8 @@ pub enum Fact {
     Bill(u8),
     /// One of a few values of the member, by slot.
     Member(u8),
+    /// A number that the scheme's own column of the bill counts.
+    Count(Column),
     /// The number of the stay.
     Ordinal,
     /// Units held.
@@ -34,11 +36,13 @@ pub enum Fact {
     YearsEnrolled,
     /// Completed years on the basis date.
     Age,
+    /// The age that is reached in the month of the basis date; zero in other months than that of the birthday.
+    Turns,
     /// Nights of the stay.
     Nights,
 }
 
-/// The largest number a schedule may name.
+/// The largest number a schedule may name, and a column of numbers may hold.
 pub(crate) const NUMBER_MOST: i64 = 10_000;
 
 /// What values a fact has.
@@ -255,11 +259,12 @@ impl Vocabulary {
     const BILL_WORDS: [&'static str; 5] =
         ["category", "hospital_level", "cause", "in_network", "referral"];
     const MEMBER_WORDS: [&'static str; 2] = ["sex", "hardship"];
-    const NUMBERS: [(&'static str, Fact, i64); 5] = [
+    const NUMBERS: [(&'static str, Fact, i64); 6] = [
         ("ordinal", Fact::Ordinal, 1),
         ("units", Fact::Units, 1),
         ("years_enrolled", Fact::YearsEnrolled, 1),
         ("age", Fact::Age, 0),
+        ("turns", Fact::Turns, 0),
         ("nights", Fact::Nights, 0),
     ];
     /// The kinds of bill every scheme has.
@@ -297,6 +302,7 @@ impl Vocabulary {
                 match (&field.kind, field.owner) {
                     (FieldKind::Word { slot, .. }, Owner::Bill) => Some(Fact::Bill(*slot)),
                     (FieldKind::Word { slot, .. }, Owner::Member) => Some(Fact::Member(*slot)),
+                    (FieldKind::Count { column, .. }, _) => Some(Fact::Count(*column)),
                     (FieldKind::Amount { .. } | FieldKind::Lines { .. }, _) => None,
                 }
             })
@@ -309,7 +315,7 @@ impl Vocabulary {
 
     /// Every name that [`Vocabulary::fact`] knows.
     pub fn fact_names(&self) -> Vec<&str> {
-        let own = self.fields.iter().filter(|f| matches!(f.kind, FieldKind::Word { .. }));
+        let own = self.fields.iter().filter(|field| !field.is_amount());
         let own = own.map(|field| field.name.as_str());
         let numbers = Self::NUMBERS.iter().map(|number| number.0);
         Self::BILL_WORDS.into_iter().chain(Self::MEMBER_WORDS).chain(numbers).chain(own).collect()
@@ -343,6 +349,7 @@ impl Vocabulary {
             "units" => decisions::fact_units(),
             "years_enrolled" => decisions::fact_years_enrolled(),
             "age" => decisions::fact_age(),
+            "turns" => decisions::fact_turns(),
             "nights" => decisions::fact_nights(),
             own => return self.fields.iter().find(|field| field.name == own)?.title.clone(),
         })
@@ -374,8 +381,16 @@ impl Vocabulary {
             Fact::Bill(slot) => self.own_values(Owner::Bill, slot),
             Fact::Member(slot) => self.own_values(Owner::Member, slot),
             Fact::Ordinal | Fact::Units | Fact::YearsEnrolled => return FactValues::From(1),
-            Fact::Age | Fact::Nights => return FactValues::From(0),
+            Fact::Age | Fact::Turns | Fact::Nights | Fact::Count(_) => return FactValues::From(0),
         })
+    }
+
+    /// The least that a fact can be, as a number.
+    pub(crate) fn least(&self, fact: Fact) -> i64 {
+        match self.values(fact) {
+            FactValues::Words(_) => 0,
+            FactValues::From(least) => least,
+        }
     }
 
     fn own_values(&self, owner: Owner, slot: u8) -> Vec<String> {

@@ -74,7 +74,7 @@ pub struct Working {
     pub outcome: AdjustmentReason,
 }
 
-/// How much of a limit is used up before and after a bill: minor units, days or times.
+/// How much of a limit is used up before and after a bill: minor units, days, times or stays.
 ///
 /// ```
 /// # use std::path::Path;

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::{Explanation, LimitUse};
 use crate::adjudication::{Step, StepKind};
-use crate::claim::{Bill, Column, Disallowance};
+use crate::claim::{Bill, Column, Disallowance, Fact};
 use crate::money::{Exact, Mode, Money, Product, Rounding, Scale};
 use crate::scheme::{Benefit, Book, Each, Gate, Granted, Kind, Slice, Unmodelled, Window};
 use crate::words::{Lang, Sentence, decisions, provisions};
@@ -43,6 +43,13 @@ impl<'b> Formatter<'b> {
         }
     }
 
+    /// What a person calls a fact.
+    fn fact(&self, fact: Fact) -> String {
+        let name = self.book.vocabulary.fact_name(fact);
+        let title = self.book.vocabulary.fact_title(name);
+        title.map_or_else(|| name.to_owned(), |title| self.say(&title))
+    }
+
     /// The title of a benefit, by its place in the book.
     pub fn title(&self, benefit: u8) -> String {
         self.say(self.book.benefit_title(benefit as usize))
@@ -52,9 +59,12 @@ impl<'b> Formatter<'b> {
     pub fn inputs(&self, benefit: &Benefit, bill: &Bill) -> Option<Sentence> {
         // Of the scheme's own amounts only those that the bill has say anything.
         let used = |column: &Column| column.name().is_some() || bill.has(*column);
-        let amounts: Vec<String> = (benefit.asks_for().into_iter().filter(used))
-            .map(|column| format!("{} {}", self.column(column), self.money(bill.amount(column))))
-            .collect();
+        let amounts = benefit.asks_for().into_iter().filter(used);
+        let amounts = amounts
+            .map(|column| format!("{} {}", self.column(column), self.money(bill.amount(column))));
+        let counts = benefit.counts(bill).into_iter();
+        let counts = counts.map(|(fact, number)| format!("{} {number}", self.fact(fact)));
+        let amounts: Vec<String> = amounts.chain(counts).collect();
         let between = if self.lang == Lang::Chinese { "，" } else { "; " };
         (!amounts.is_empty()).then(|| decisions::preview_inputs(amounts.join(between)))
     }
@@ -115,6 +125,7 @@ impl<'b> Formatter<'b> {
             StepKind::Limit { id } => provisions::step_limit(id),
             StepKind::BillLeft(left) => provisions::step_bill_left(self.money(*left)),
             StepKind::Override => provisions::step_override(),
+            StepKind::NotPaid => provisions::step_not_paid(),
         }
     }
 
@@ -183,6 +194,7 @@ impl<'b> Formatter<'b> {
             Kind::Amount => self.money(Money::from_minor(amount)),
             Kind::Days => self.say(&decisions::limit_days(amount)),
             Kind::Times => self.say(&decisions::limit_times(amount)),
+            Kind::Stays => self.say(&decisions::limit_stays(amount)),
         })
     }
 }

@@ -142,13 +142,16 @@ impl Tracer<'_> {
                 json!(self.money(whole.bill.amount(column))),
             )
         });
+        let counts = benefit.counts(&whole.bill).into_iter();
+        let counts = counts
+            .map(|(fact, number)| (self.book.vocabulary.fact_name(fact).to_owned(), json!(number)));
         Some(json!({
             "benefit": benefit.id,
             "plan": self.book.vocabulary.plans[benefit.plan as usize],
             "title": both(&benefit.title),
             "clause": benefit.clause,
             "against_bill": benefit.against_bill.name(),
-            "inputs": inputs.collect::<Map<_, _>>(),
+            "inputs": inputs.chain(counts).collect::<Map<_, _>>(),
             "steps": working.steps.iter().map(|step| self.step(step)).collect::<Vec<_>>(),
             "outcome": working.outcome.codes().collect::<Vec<_>>(),
             "limits": working.limits.iter().map(|limit| self.limit(limit)).collect::<Vec<_>>(),
@@ -195,6 +198,7 @@ impl Tracer<'_> {
             StepKind::Limit { id } => ("limit", json!({ "limit": id })),
             StepKind::BillLeft(left) => ("bill_left", json!({ "left": self.money(*left) })),
             StepKind::Override => ("override", json!({})),
+            StepKind::NotPaid => ("not_paid", json!({})),
         };
         let Value::Object(detail) = detail else { unreachable!("details are written as objects") };
         (name, detail)
@@ -254,16 +258,17 @@ impl Tracer<'_> {
         json!({ "to": unit, "mode": mode, "running_before": before })
     }
 
-    /// Days and times are numbers, money is text.
+    /// Days, times and stays are numbers, money is text.
     fn limit(&self, limit: &LimitUse) -> Value {
         let show = |value: i64| match limit.kind {
             Kind::Amount => json!(self.money(Money::from_minor(value))),
-            Kind::Days | Kind::Times => json!(value),
+            Kind::Days | Kind::Times | Kind::Stays => json!(value),
         };
         let kind = match limit.kind {
             Kind::Amount => "amount",
             Kind::Days => "days",
             Kind::Times => "times",
+            Kind::Stays => "stays",
         };
         json!({
             "limit": limit.id,

@@ -12,8 +12,8 @@ use super::known_bill::KnownBill;
 use super::manual_facts::accumulator_place;
 use super::merge::Merge;
 use super::readjudicate;
-use crate::claim::RecordKind;
 use crate::claim::{Cell, KeptRow, MemberIds};
+use crate::claim::{Field, FieldKind, RecordKind};
 use crate::intake::{
     BillVerdict, BillVersion, MemberVersion, PeriodVersion, RowVerdict, judge_bill, judge_member,
     judge_period, period_key,
@@ -233,9 +233,8 @@ impl<'f> Facts<'f> {
         let mut found: HashMap<i64, Cells> = HashMap::new();
         let mut lines: Vec<([String; 3], Vec<u8>)> = Vec::with_capacity(rows.len());
         for one in &rows {
-            let cells = found
-                .entry(one.columns)
-                .or_insert_with(|| Cells::find(kind, &names, &self.known.columns[&one.columns]));
+            let cells =
+                found.entry(one.columns).or_insert_with(|| self.cells(kind, &names, one.columns));
             let mut line = Vec::new();
             let ids = self.book.vocabulary.member_ids;
             cells.write(&one.row, (self.currency, ids), &mut line);
@@ -251,6 +250,14 @@ impl<'f> Facts<'f> {
         lines.sort_unstable();
         lines.iter().for_each(|(_, line)| out.extend(line));
         out
+    }
+
+    /// Where the cells of rows lie that were kept under some columns.
+    fn cells(&self, kind: RecordKind, names: &[String], columns: i64) -> Cells {
+        let is_count = |field: &&Field| matches!(field.kind, FieldKind::Count { .. });
+        let counts = self.book.vocabulary.fields.iter().filter(is_count);
+        let counts = counts.map(|field| field.name.as_str()).chain(["revision", "units"]);
+        Cells::find(kind, names, &self.known.columns[&columns], &counts.collect::<Vec<_>>())
     }
 
     /// The columns of a file: those that the rules know, then others that came beside them, by name.
@@ -323,17 +330,17 @@ struct Cells {
 }
 
 impl Cells {
-    fn find(kind: RecordKind, names: &[String], kept: &Columns) -> Cells {
+    /// `counts` are the columns whose numbers are no amounts.
+    fn find(kind: RecordKind, names: &[String], kept: &Columns, counts: &[&str]) -> Cells {
         let kept = Columns::names(line(kind, kept));
         let at = |name: &str| kept.iter().position(|known| known == name);
-        let is_count = |name: &str| ["revision", "units"].contains(&name);
         let (day, number) = match kind {
             RecordKind::Bills => ("settled_on", "bill_id"),
             RecordKind::Enrolments => ("start", "plan"),
             RecordKind::Members => ("valid_from", ""),
         };
         Cells {
-            all: names.iter().map(|name| (at(name), is_count(name))).collect(),
+            all: names.iter().map(|name| (at(name), counts.contains(&name.as_str()))).collect(),
             takes_back: at("takes_back").filter(|_| kind == RecordKind::Bills),
             order: [at("member_id"), at(day), at(number)],
         }

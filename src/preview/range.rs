@@ -106,7 +106,8 @@ impl Question<'_> {
         let room = self.room(&bill, open);
         let low = self.with_least_in_scope(bill, open);
         for toward_most in [false, true] {
-            let missing = Missing { bill: bill.id, most: room, toward_most };
+            let computed = Vec::new();
+            let missing = Missing { bill: bill.id, most: room, toward_most, computed };
             let paid = self.paid(low, Some(missing));
             (least, most) = (least.min(paid), most.max(paid));
         }

@@ -1,14 +1,15 @@
 //! Trends: bills of past years as those of a later year would be.
 //!
-//! Every amount of a bill grows by a rate for each year from that of the bill to the year asked for (cost trend), and
-//! bills become more or fewer by another rate (frequency trend). Both hold for all scenarios alike, before anything is
-//! decided: limits and thresholds do not grow unless a scenario says so. Rates may differ by category and by year.
+//! Every amount of a bill, but no count, grows by a rate for each year from that of the bill to the year asked for
+//! (cost trend), and bills become more or fewer by another rate (frequency trend). Both hold for all scenarios alike,
+//! before anything is decided: limits and thresholds do not grow unless a scenario says so. Rates may differ by
+//! category and by year.
 
 use super::ScenarioError;
 use super::frequency::{AddedBills, FrequencyTrend};
 use super::rates::{FactorTable, TOO_FAR, TrendRates, WHOLE};
 use super::selection::Selection;
-use crate::claim::{Bill, Column, FUNDS, Vocabulary};
+use crate::claim::{Bill, Column, FUNDS, Field, FieldKind, Vocabulary};
 use crate::intake::LoadedMember;
 use crate::money::Money;
 
@@ -56,6 +57,8 @@ impl TrendEffect {
 #[derive(Clone, Debug)]
 pub struct TrendFactors {
     costs: Option<FactorTable>,
+    /// The columns that are numbers and no amounts.
+    counts: Vec<Column>,
     frequency: Option<FrequencyTrend>,
 }
 
@@ -81,7 +84,12 @@ impl Trend {
         };
         let frequency = bills.map(|table| FrequencyTrend { table, added: self.added });
         let grows = costs.is_some() || frequency.is_some();
-        Ok(grows.then_some(TrendFactors { costs, frequency }))
+        let count = |field: &Field| match field.kind {
+            FieldKind::Count { column, .. } => Some(column),
+            FieldKind::Amount { .. } | FieldKind::Lines { .. } | FieldKind::Word { .. } => None,
+        };
+        let counts = vocabulary.fields.iter().filter_map(count).collect();
+        Ok(grows.then_some(TrendFactors { costs, counts, frequency }))
     }
 }
 
@@ -101,7 +109,7 @@ impl TrendFactors {
         if let Some(costs) = &self.costs {
             for bill in &mut record.bills {
                 let before = bill.amounts;
-                grow_costs(costs, bill)?;
+                grow_costs(costs, &self.counts, bill)?;
                 effect.costs += u64::from(pass.counts(bill) && bill.amounts != before);
             }
         }
@@ -117,15 +125,23 @@ impl TrendFactors {
 }
 
 /// Puts a bill at the prices of the year asked for.
-fn grow_costs(costs: &FactorTable, bill: &mut Bill) -> Result<(), ScenarioError> {
+fn grow_costs(
+    costs: &FactorTable,
+    counts: &[Column],
+    bill: &mut Bill,
+) -> Result<(), ScenarioError> {
     let factor = costs.factor(bill)?;
     if factor == WHOLE {
         return Ok(());
     }
+    let before = bill.amounts;
     for amount in &mut bill.amounts {
         let grown = (i128::from(amount.minor()).saturating_mul(factor) + WHOLE / 2) / WHOLE;
         let grown = i64::try_from(grown).ok().map(Money::from_minor);
         *amount = grown.filter(|grown| *grown <= Money::MOST).ok_or(TOO_FAR)?;
+    }
+    for column in counts {
+        bill.amounts[column.index()] = before[column.index()];
     }
     fit(bill);
     Ok(())

@@ -28,9 +28,9 @@ use super::provision::deductible::Deductible;
 use super::provision::eligible_cap::EligibleCap;
 use super::provision::funder::{Funder, FunderSplit};
 use super::provision::limit::{Limit, read_per_unit};
-use super::provision::rounding;
 use super::provision::threshold::Threshold;
-use crate::claim::{Column, MOST_BILLS};
+use super::provision::{pays_out, rounding};
+use crate::claim::{Bill, Column, Fact, MOST_BILLS};
 use crate::money::{Exact, Factor, Money, Rounding, Scale};
 use crate::words::{self, Sentence};
 
@@ -59,6 +59,8 @@ pub struct Benefit {
     pub(crate) funder: Option<FunderSplit>,
     /// Whether it may exceed what is left of the bill.
     pub(crate) against_bill: AgainstBill,
+    /// Whether it is paid; otherwise what it comes to is only a figure that others ask for.
+    pub(crate) pays_out: bool,
     pub(crate) conditions: Conditions,
     pub(crate) base: Option<Formula>,
     pub(crate) eligible_cap: Option<EligibleCap>,
@@ -120,6 +122,11 @@ impl Benefit {
         self.against_bill
     }
 
+    /// Whether it is paid; otherwise what it comes to is only a figure that other benefits ask for.
+    pub fn pays_out(&self) -> bool {
+        self.pays_out
+    }
+
     /// `above` are the benefits that stand above it; `number` is its own.
     pub(super) fn read(
         reader: &mut Reader<Scope>,
@@ -131,6 +138,7 @@ impl Benefit {
         let plan = plans.named_by(reader);
         let title = reader.title("title");
         let clause = reader.text("clause");
+        let pays_out = pays_out::read(reader);
         let funder = Funder::of_benefit(reader);
         // What follows is read even where the plan is not known, as if nothing were asked of it.
         let benefit = id.clone().unwrap_or_default();
@@ -140,7 +148,7 @@ impl Benefit {
         reader.scope.sums.clear();
         let way = Pays::WAYS.into_iter().find(|way| reader.has(way));
         let span = reader.span_of(way.unwrap_or_default());
-        let body = Body::read(reader);
+        let body = Body::read(reader, pays_out);
         let ordinals = std::mem::take(&mut reader.scope.ordinals);
         let totals = std::mem::take(&mut reader.scope.sums);
         reader.scope.context = None;
@@ -172,9 +180,32 @@ impl Benefit {
         found
     }
 
+    /// The numbers of the bill itself that any of its formulas multiplies by, each once: nights, and fields that count.
+    pub(crate) fn counts(&self, bill: &Bill) -> Vec<(Fact, i64)> {
+        let mut found = Vec::new();
+        self.formulas().for_each(|formula| formula.counts(&mut found));
+        let mut counts: Vec<(Fact, i64)> = Vec::new();
+        for fact in found {
+            let number = match fact {
+                Fact::Nights => i64::from(bill.stay.nights()),
+                Fact::Count(column) => bill.amount(column).minor(),
+                _ => continue,
+            };
+            if !counts.contains(&(fact, number)) {
+                counts.push((fact, number));
+            }
+        }
+        counts
+    }
+
     /// Whether what is paid depends on what is left of the bill.
     pub(super) fn asks_for_left(&self) -> bool {
         self.against_bill == AgainstBill::Within || self.formulas().any(Formula::asks_for_left)
+    }
+
+    /// Whether it asks what this one pays on the bill, by its place in the book.
+    pub(super) fn asks_for_benefit(&self, number: u8) -> bool {
+        self.formulas().any(|formula| formula.asks_for_benefit(number))
     }
 
     /// Whether it asks what another benefit pays on the bill, shared limits left out.
@@ -184,12 +215,8 @@ impl Benefit {
 
     /// Whether an amount chooses what it pays, or what holds it back.
     pub(super) fn has_steps(&self) -> bool {
-        let rate = match &self.pays {
-            Pays::Rate { rate, .. } => rate.formula(),
-            Pays::Bands(_) | Pays::Days(_) | Pays::Sum(_) => None,
-        };
         let factor = self.factor.as_ref().and_then(Chosen::formula);
-        rate.or(factor).is_some() || self.formulas().any(Formula::has_steps)
+        self.pays.has_steps() || factor.is_some() || self.formulas().any(Formula::has_steps)
     }
 
     /// From what cost it pays, where that is the same for every bill: its threshold, or else its deductible.
@@ -206,10 +233,10 @@ impl Benefit {
         let Benefit {
             base, eligible_cap, threshold, deductible, pays, factor, minimum, limits, totals,
             id: _, number: _, plan: _, plan_place: _, most_paid: _, title: _, clause: _, funder: _,
-            against_bill: _, conditions: _, factor_decimals: _, per_unit: _, scale: _, rounding: _,
+            against_bill: _, pays_out: _, conditions: _, factor_decimals: _, per_unit: _, scale: _, rounding: _,
             shared: _, ordinals: _, alternative: _,
         } = self;
-        let own = base.iter().chain(pays.formula()).chain(minimum);
+        let own = base.iter().chain(pays.formulas()).chain(minimum);
         let factor = factor.iter().filter_map(Chosen::formula);
         let cap = eligible_cap.iter().map(EligibleCap::formula);
         let deductible = deductible.iter().map(Deductible::formula);
@@ -254,6 +281,7 @@ struct Name {
 /// All that is read of a benefit besides its name.
 struct Body {
     against_bill: AgainstBill,
+    pays_out: bool,
     conditions: Conditions,
     base: Option<Formula>,
     eligible_cap: Option<EligibleCap>,
@@ -268,9 +296,9 @@ struct Body {
 }
 
 impl Body {
-    fn read(reader: &mut Reader<Scope>) -> Read<Body> {
+    fn read(reader: &mut Reader<Scope>, pays_out: Read<bool>) -> Read<Body> {
         let conditions = Conditions::read(reader);
-        let against_bill = reader.choice("against_bill", &AgainstBill::ALL);
+        let against_bill = read_against_bill(reader, pays_out);
         let per_unit = read_per_unit(reader, true);
         let by_day = reader.has("days");
         let base = read_base(reader);
@@ -295,6 +323,7 @@ impl Body {
         }
         Ok(Body {
             against_bill: against_bill?,
+            pays_out: pays_out?,
             conditions: conditions?,
             base: base?,
             eligible_cap,
@@ -341,6 +370,7 @@ impl Body {
             clause: name.clause,
             funder: name.funder,
             against_bill: self.against_bill,
+            pays_out: self.pays_out,
             conditions: self.conditions,
             base: self.base,
             eligible_cap: self.eligible_cap,
@@ -358,6 +388,18 @@ impl Body {
             ordinals: Vec::new(),
             totals: Vec::new(),
             alternative: None,
+        }
+    }
+}
+
+/// Takes `against_bill`, which what is only computed does not have: it stands beside the bill.
+fn read_against_bill(reader: &mut Reader<Scope>, pays_out: Read<bool>) -> Read<AgainstBill> {
+    match pays_out {
+        Ok(true) => reader.choice("against_bill", &AgainstBill::ALL),
+        Ok(false) => Ok(AgainstBill::Indemnity),
+        Err(reported) => {
+            reader.optional("against_bill");
+            Err(reported)
         }
     }
 }

@@ -51,7 +51,7 @@ impl Bound<'_> {
 
     /// Says what can grow too far: a total that is paid as it is, or else products.
     fn report(&self, span: Span, scope: &mut Scope) {
-        let formulas = self.base.into_iter().chain(self.pays.formula()).chain(self.minimum);
+        let formulas = self.base.into_iter().chain(self.pays.formulas()).chain(self.minimum);
         // One that `min` holds down to what a bill can be is not what grows.
         let grows = formulas.filter(|formula| formula.most() > Money::MOST.exact().0);
         let totals: Vec<Slot> = grows.flat_map(Formula::totals).collect();

@@ -5,7 +5,9 @@ use super::head::Head;
 use super::language::formula::Formula;
 use super::language::reader::{Read, Reader, Reports};
 use super::language::scope::{Above, Names, Ordinal, Scope};
+use super::language::table::Span;
 use super::language::window::Slots;
+use super::listed::Candidate;
 use super::plan::{Plan, Plans};
 use super::provision::alternatives::Alternatives;
 use super::provision::coordination::AgainstBill;
@@ -56,6 +58,8 @@ pub struct Edition {
     pub(crate) two_passes: bool,
     /// Whether any formula asks what a benefit pays on the bill.
     pub(crate) asks_for_paid: bool,
+    /// One bit a benefit that is computed and not paid.
+    pub(crate) computed: u64,
 }
 
 impl Edition {
@@ -146,6 +150,7 @@ impl Parts {
         let plans = Plans { read: read_all(reader, "plan", |_, reader| Plan::read(reader)), ids };
         let number = |id: &str| numbers.iter().position(|known| known == id).unwrap_or(0) as u8;
         let mut above: Vec<Above> = Vec::new();
+        let written = reader.table.ids_written("benefit");
         let benefits = read_all(reader, "benefit", |id, reader| {
             let place = number(&id);
             let benefit = Benefit::read(reader, &plans, &above, place);
@@ -155,14 +160,15 @@ impl Parts {
         });
         let places: Vec<(String, u8)> =
             above.iter().enumerate().map(|(at, one)| (one.id.clone(), at as u8)).collect();
-        let plan_of = |benefit: &Read<Benefit>| benefit.as_ref().ok().map(|one| one.plan);
-        let of: Vec<Option<u8>> = benefits.iter().map(plan_of).collect();
+        check_asked(&benefits, &written, reader);
+        let candidates: Vec<Candidate> =
+            benefits.iter().zip(&places).map(|(read, (id, _))| candidate(read, id)).collect();
         let _ = reader.at_most("limit", MOST_SHARED);
         let shared =
-            reader.tables("limit", |reader| SharedLimit::read(reader, &places, &plans, &of));
+            reader.tables("limit", |reader| SharedLimit::read(reader, &candidates, &plans));
         let _ = reader.at_most("alternatives", MOST_SHARED);
         let alternatives =
-            reader.tables("alternatives", |reader| Alternatives::read(reader, &places, &of));
+            reader.tables("alternatives", |reader| Alternatives::read(reader, &candidates));
         let _ = reader.at_most("unmodelled", MOST_UNMODELLED);
         let unmodelled = reader.tables("unmodelled", |reader| Unmodelled::read(reader, &plans));
         reader.scope.check_unused(&places);
@@ -202,6 +208,7 @@ impl Parts {
             conditional: bits(benefits.iter().map(|benefit| benefit.conditions.asks_more())),
             two_passes: benefits.iter().any(sums_up_first),
             asks_for_paid,
+            computed: bits(benefits.iter().map(|benefit| !benefit.pays_out)),
             funders,
             plans,
             benefits,
@@ -266,6 +273,34 @@ const MOST_FUNDERS: usize = 32;
 /// The most clauses of an edition that are not modelled.
 const MOST_UNMODELLED: usize = 64;
 
+/// What lists of benefits ask of one; of one that is wrong, nothing but its id.
+fn candidate(benefit: &Read<Benefit>, id: &str) -> Candidate {
+    let benefit = benefit.as_ref().ok();
+    Candidate {
+        id: id.to_owned(),
+        plan: benefit.map(|benefit| benefit.plan),
+        is_by_day: benefit.is_none_or(Benefit::is_by_day),
+        pays_out: benefit.is_none_or(|benefit| benefit.pays_out),
+    }
+}
+
+/// Reports benefits that are only computed and that no other asks for: to change them would change no payment.
+fn check_asked(
+    all: &[Read<Benefit>],
+    written: &[(Option<String>, Span)],
+    reader: &mut Reader<Scope>,
+) {
+    let Ok(all) = all.iter().map(Read::as_ref).collect::<Result<Vec<&Benefit>, _>>() else {
+        return;
+    };
+    let is_asked = |one: &Benefit| all.iter().any(|other| other.asks_for_benefit(one.number));
+    for (one, (_, place)) in all.iter().zip(written) {
+        if !one.pays_out && !is_asked(one) {
+            reader.error(place.clone(), words::rules::computed_for_nothing(&one.id));
+        }
+    }
+}
+
 /// Reads each of a required list of tables with its id, even where another is wrong.
 fn read_all<T>(
     reader: &mut Reader<Scope>,
@@ -284,7 +319,9 @@ fn read_all<T>(
 /// it does not. Benefits within the bill share what is left of it: at most the bills themselves. What is decided
 /// by hand, and what was paid before an opening, may be more than the rules can pay.
 fn check_sum(all: &[Benefit], reader: &mut Reader<Scope>) {
-    let beside = all.iter().filter(|benefit| benefit.against_bill != AgainstBill::Within);
+    let beside = all
+        .iter()
+        .filter(|benefit| benefit.pays_out && benefit.against_bill != AgainstBill::Within);
     let bills = i128::from(Money::MOST.minor()) * MOST_BILLS as i128;
     let outside = i128::from(Money::MOST.minor()) * MOST_FACTS as i128;
     let sum = beside.map(|benefit| benefit.most_paid).sum::<i128>() + bills + 2 * outside;

@@ -140,23 +140,25 @@ fn add_field(field: &Field, span: &Span, fields: &mut Vec<Field>, file: &mut Rev
         }
         return;
     }
-    let kind = |amount: bool| move |f: &&Field| f.is_amount() == amount;
+    let kind = |word: bool| move |f: &&Field| matches!(f.kind, FieldKind::Word { .. }) == word;
     let mut field = field.clone();
     let (number, most) = match &mut field.kind {
-        FieldKind::Amount { column, .. } | FieldKind::Lines { column, .. } => {
-            let number = fields.iter().filter(kind(true)).count();
+        FieldKind::Amount { column, .. }
+        | FieldKind::Lines { column, .. }
+        | FieldKind::Count { column, .. } => {
+            let number = fields.iter().filter(kind(false)).count();
             *column = Column::own(number.min(OWN_AMOUNTS - 1));
             (number, OWN_AMOUNTS)
         }
         FieldKind::Word { slot, .. } => {
-            let own = fields.iter().filter(kind(false)).filter(|f| f.owner == field.owner);
+            let own = fields.iter().filter(kind(true)).filter(|f| f.owner == field.owner);
             let number = own.count();
             *slot = Vocabulary::own_slot(field.owner, number);
             (number, Vocabulary::own_words(field.owner))
         }
     };
     if number >= most {
-        let is_amount = matches!(field.kind, FieldKind::Amount { .. });
+        let is_amount = !matches!(field.kind, FieldKind::Word { .. });
         file.found.report(span.clone(), too_many_fields(is_amount, field.owner, most));
         return;
     }

@@ -10,6 +10,7 @@
 mod language;
 mod denial;
 mod entry;
+mod listed;
 mod provision;
 mod accumulator;
 mod plan;

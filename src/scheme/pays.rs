@@ -59,13 +59,22 @@ impl Pays {
         }
     }
 
-    /// The formula in it, if there is one.
-    pub(super) fn formula(&self) -> Option<&Formula> {
+    /// Every formula in it.
+    pub(super) fn formulas(&self) -> Vec<&Formula> {
         match self {
-            Pays::Bands(bands) => bands.at_most(),
-            Pays::Days(days) => Some(&days.pays),
-            Pays::Sum(sum) => Some(sum),
-            Pays::Rate { rate, .. } => rate.formula(),
+            Pays::Bands(bands) => bands.formulas().collect(),
+            Pays::Days(days) => vec![&days.pays],
+            Pays::Sum(sum) => vec![sum],
+            Pays::Rate { rate, .. } => rate.formula().into_iter().collect(),
+        }
+    }
+
+    /// Whether an amount chooses a rate.
+    pub(super) fn has_steps(&self) -> bool {
+        match self {
+            Pays::Rate { rate, .. } => rate.formula().is_some(),
+            Pays::Bands(bands) => bands.has_steps(),
+            Pays::Days(_) | Pays::Sum(_) => false,
         }
     }
 

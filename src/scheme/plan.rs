@@ -15,7 +15,7 @@ use super::denial::Denial;
 use super::language::cover_from::CoverFrom;
 use super::language::facts::{Cover, Facts};
 use super::language::reader::{Read, Reader, Reports};
-use super::language::scope::{Context, Scope};
+use super::language::scope::{Context, Scope, Stage};
 use super::language::table::suggest;
 use super::provision::age::Age;
 use super::provision::cover_begins::{self, CoverBegins};
@@ -159,11 +159,14 @@ impl Plan {
             renewals,
             above: Vec::new(),
         });
+        // Who is covered is known before any bill is decided.
+        let stage = std::mem::replace(&mut reader.scope.stage, Stage::Before);
         let waiting = reader.table("waiting", |reader| Waiting::read(reader, renewals, &name));
         let age = reader.table("age", |reader| Age::read(reader, renewals, &name));
         let filing = reader.table("filing", Filing::read);
         let run_off = reader.table("run_off", RunOff::read);
         let participation = reader.table("participation", Participation::read);
+        reader.scope.stage = stage;
         reader.scope.context = None;
         Ok(Plan {
             id: id?,

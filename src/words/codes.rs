@@ -3,7 +3,7 @@
 use super::{Sentence, provisions};
 
 /// Codes as the ledger keeps them, and the word for each.
-const CODES: [(&str, &str); 84] = [
+const CODES: [(&str, &str); 85] = [
     // Why a decision moved.
     ("bill", "新结算单"),
     ("late_bill", "迟到的结算单"),
@@ -73,6 +73,7 @@ const CODES: [(&str, &str); 84] = [
     ("negative_amount", "金额为负"),
     ("refund_not_negative", "冲销金额未带负号"),
     ("bad_income", "家庭年收入有误"),
+    ("bad_count", "数目有误"),
     ("bad_units", "份数有误"),
     ("bad_revision", "版次有误"),
     ("unknown_word", "不在可用值之内"),

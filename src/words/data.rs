@@ -11,6 +11,8 @@ sentences! {
                                "`{text}` 不是年收入；请填不小于零的金额，如 `52000.00`，或留空"
     bad_units(text, most)      "`{text}` is not a number of units; write a whole number from 1 to {most}"
                                "份数 `{text}` 无效；应为 1 到 {most} 的整数"
+    bad_count(text, most)      "`{text}` is not a whole number from 0 to {most}; correct it"
+                               "`{text}` 不是 0 到 {most} 的整数；请更正"
     negative_amount(text)      "`{text}` is negative; correct it; for a refund, name the refunded bill in `takes_back`, or send that bill again with `status` `void`"
                                "`{text}` 为负数；请更正；如系退费，请在 `takes_back` 填写被冲销的结算单号，或将该结算单的 `status` 填为 `void` 后重新报送"
     refund_not_negative(text)  "`{text}` is above zero, but the row takes a bill back (`takes_back`); write its amounts with a minus sign: `-{text}`"

@@ -77,6 +77,7 @@ sentences! {
     fact_units()               "number of units" "参保份数"
     fact_years_enrolled()      "number of years enrolled" "连续参保年数"
     fact_age()                 "member's age" "会员年龄"
+    fact_turns()               "age reached in the month" "当月满周岁数"
     fact_nights()              "number of nights" "住院天数"
 }
 
@@ -233,6 +234,7 @@ sentences! {
     limit_left()               "left" "剩余"
     limit_days(count)          "{count} day(s)" "{count} 天"
     limit_times(count)         "{count} time(s)" "{count} 次"
+    limit_stays(count)         "{count} stay(s)" "{count} 次住院"
     window_bill()              "this bill" "单次"
     window_stay()              "this stay" "每次住院"
     window_month()             "calendar month" "自然月"

@@ -39,6 +39,9 @@ sentences! {
     amount()                   "amount" "金额"
     in_days()                  "days" "天数"
     times()                    "times" "次数"
+    stays()                    "stays" "住院次数"
+    less()                     "not counted" "不计的数目"
+    divided()                  "what is divided" "被除金额"
     window()                   "benefit period" "累计期"
     clause()                   "clause" "条款出处"
     cover_begins()             "when cover begins" "保障起始"
@@ -91,6 +94,8 @@ sentences! {
     step_bill_left(left)       "cut to what is left of the bill, {left}" "以本单剩余个人负担 {left} 为限"
     step_override()            "decided manually, in place of what the rules compute"
                                "人工核定，取代按规则计算的金额"
+    step_not_paid()            "computed only: a figure that other benefits ask for, of which nothing is paid"
+                               "只计算不给付，供其他项引用"
 }
 
 // What steps leave.
@@ -110,6 +115,7 @@ sentences! {
     after_limit()              "limit" "封顶线"
     after_bill_left()          "rest of the bill" "结算单余额"
     after_override()           "manual decision" "人工核定"
+    after_not_paid()           "computed only" "只计算不给付"
 }
 
 // Why a benefit pays less, or more, than its rate gives.

@@ -122,6 +122,7 @@ sentences! {
     in_force_from()            "in force from" "条款生效日"
     in_force_to()              "in force until" "条款适用截止日"
     schedule(name)             "schedule {name}" "对照表 {name}"
+    number(name)               "number {name}" "计数 {name}"
     item(list, number)         "list {list} · item {number}" "清单 {list} · 第 {number} 项"
     named_amount(name)         "amount {name}" "金额项 {name}"
     column(name)               "column {name}" "数据列 {name}"

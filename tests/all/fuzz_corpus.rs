@@ -212,6 +212,18 @@ fn the_reader_survives_what_grows() {
     let rate = |name: &str, schedules: &str| {
         BASE.replace("\"50%\"", &format!("\"{name}\"")) + "\n[schedules]\n" + schedules
     };
+    let rates = many(60, &|n| next(n, "x + x")) + "a60 = \"0%\"\n";
+    let ages = many(60, &|n| next(n, "min(x, x)")) + "a60 = \"1% + 0.1% times age\"\n";
+    let by_age = many(39, &|n| format!("\"{n}\" = \"{}%\", ", n + 1));
+    let by_age =
+        format!("[schedules]\ns = {{ by = \"age\", is = {{ {by_age} }}, otherwise = \"50%\" }}\n");
+    let shares_by_age = many(60, &|n| next(n, "s of x")) + "a60 = \"total\"\n" + &by_age;
+    let nights = many(60, &|n| next(n, "x times nights")) + "a60 = \"total\"\n";
+    let quotient = |n: usize| {
+        let round = "round = { to = \"0.01\", mode = \"up\" }";
+        format!("a{n} = {{ divide = \"a{}\", by = \"0.0001%\", {round} }}\n", n + 1)
+    };
+    let quotients = many(60, &quotient) + "a60 = \"total\"\n";
     let attacks = [
         ("dotted keys", "a.".repeat(100_000) + "a = 1"),
         ("a dotted header", format!("[{}a]\nb = 1", "a.".repeat(100_000))),
@@ -237,6 +249,11 @@ fn the_reader_survives_what_grows() {
         ("rates of rates", rate("a0", &(many(5_000, &|n| next(n, "x")) + "a5000 = \"50%\"\n"))),
         ("steps that double", base("\"a0\"") + &steps),
         ("steps that double, of a rate", BASE.replace("\"50%\"", "\"a0\"") + &steps),
+        ("rates that double", rate("a0", &rates)),
+        ("rates of rates of an age", rate("a0", &ages)),
+        ("shares that a schedule chooses", amounts(shares_by_age)),
+        ("nights of nights", amounts(nights)),
+        ("quotients of quotients", amounts(quotients)),
         ("lists", format!("{BASE}\n[lists]\n{}", many(100, &|n| format!("l{n} = [\"C\"]\n")))),
         (
             "limits",

@@ -40,6 +40,7 @@ mod ledger_commands;
 mod lines;
 #[cfg(feature = "office")]
 mod manual;
+mod mechanisms;
 mod mistakes;
 #[cfg(feature = "office")]
 mod night;

@@ -438,6 +438,8 @@ fn offices() -> Vec<Office> {
         steps(YEAR_2024, member("signs")),
         office_of(signs_with(SHARE), YEAR_2024, member("signs")),
         office_of(signs_with(LUMPS), YEAR_2024, member("signs")),
+        office_of(signs_with(CHOSEN), YEAR_2024, member("signs")),
+        office_of(signs_with(COMPUTED), YEAR_2024, member("signs")),
     ]
 }
 
@@ -552,6 +554,73 @@ categories = ["inpatient"]
 against_bill = "within"
 base = "max(0, bill_left)"
 rate = { by = "paid.difference", edge = "belongs_above", steps = [{ to = "300", is = "70%" }, { to = "5000", is = "5%" }, { is = "30%" }] }
+"#;
+
+/// A benefit that is only computed: the more of it, the less is paid.
+const COMPUTED: &str = r#"
+[[benefit]]
+id = "reference"
+plan = "signs"
+title = { zh = "参照", en = "reference" }
+clause = "2"
+pays_out = false
+categories = ["inpatient"]
+base = "in_scope - class_b_prepay"
+rate = "80%"
+deductible = { amount = "deductible", window = "year" }
+limit = [{ amount = "90000", window = "year" }]
+[[benefit]]
+id = "difference"
+plan = "signs"
+title = { zh = "补差", en = "difference" }
+clause = "3"
+categories = ["inpatient"]
+against_bill = "beside"
+base = "max(0, total - max(pool_paid, paid.reference))"
+rate = "50%"
+"#;
+
+/// Formulas and rates of bands that amounts choose, each asking for amounts of its own.
+const CHOSEN: &str = r#"
+[[benefit]]
+id = "formula"
+plan = "signs"
+title = { zh = "公式", en = "formula" }
+clause = "2"
+categories = ["inpatient"]
+against_bill = "beside"
+sum = "max(0, 500 + falling_share of (total - pool_paid) - by_prepay)"
+[[benefit]]
+id = "slices"
+plan = "signs"
+title = { zh = "分段", en = "slices" }
+clause = "3"
+categories = ["inpatient"]
+against_bill = "within"
+base = "total - funds_paid"
+[benefit.bands]
+position = "each_bill"
+rates = [{ to = "900", pays = "falling_share" }, { pays = { by = "out_of_catalogue", edge = "belongs_above", steps = [{ to = "30", is = "90%" }, { is = "20%" }] } }]
+[benefit.bands.unpaid]
+model = [{ to = "400", primary_pays = { by = "deductible", edge = "belongs_above", steps = [{ to = "10", is = "5%" }, { to = "700", is = "80%" }, { is = "30%" }] } }, { primary_pays = "50%" }]
+[[benefit]]
+id = "found"
+plan = "signs"
+title = { zh = "倒推", en = "found" }
+clause = "4"
+categories = ["inpatient"]
+against_bill = "beside"
+sum = "max(0, cost - 90% of other_paid)"
+[amounts]
+cost = { divide = "pool_paid", by = "falling_share", round = { to = "1", mode = "down" } }
+[schedules.falling_share]
+by = "critical_paid"
+edge = "belongs_above"
+steps = [{ to = "40", is = "30%" }, { to = "900", is = "80%" }, { is = "5%" }]
+[schedules.by_prepay]
+by = "class_b_prepay"
+edge = "belongs_below"
+steps = [{ to = "50", is = "50% of hospital_borne" }, { to = "800", is = "20" }, { is = "90% of over_limit" }]
 "#;
 
 const STEPS: &str = r#"

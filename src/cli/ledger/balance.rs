@@ -343,7 +343,7 @@ fn limit_line(ledger: &Ledger, one: &LimitLeft) -> Result<Sentence, LedgerError>
     Ok(Sentence::new(text(Lang::English), text(Lang::Chinese)))
 }
 
-/// So much money, so many days or times.
+/// So much money, so many days, times or stays.
 fn measured(ledger: &Ledger, kind: Kind, count: i64) -> Result<Sentence, LedgerError> {
     Ok(match kind {
         Kind::Amount => {
@@ -352,6 +352,7 @@ fn measured(ledger: &Ledger, kind: Kind, count: i64) -> Result<Sentence, LedgerE
         }
         Kind::Days => decisions::limit_days(count),
         Kind::Times => decisions::limit_times(count),
+        Kind::Stays => decisions::limit_stays(count),
     })
 }
 
@@ -443,10 +444,11 @@ fn limits_json(ledger: &Ledger, limits: &Left) -> Result<Value, LedgerError> {
             Kind::Amount => "amount",
             Kind::Days => "days",
             Kind::Times => "times",
+            Kind::Stays => "stays",
         };
         let show = |count: i64| match limit.kind {
             Kind::Amount => ledger.show(Money::from_minor(count)).map(Value::from),
-            Kind::Days | Kind::Times => Ok(count.into()),
+            Kind::Days | Kind::Times | Kind::Stays => Ok(count.into()),
         };
         Ok(json!({
             "plan": one.plan, "benefits": one.benefits, "limit": limit.id,

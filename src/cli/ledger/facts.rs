@@ -117,7 +117,7 @@ fn shown(ledger: &Ledger, book: Option<&Book>, fact: &Fact) -> Result<Sentence, 
     Ok(value.map_or_else(kept, |value| Sentence::new(value.clone(), value)))
 }
 
-/// An amount, or a number of days or times; nothing where there is none, or its kind is unknown.
+/// An amount, or a number of days, times or stays; nothing where there is none, or its kind is unknown.
 fn value(ledger: &Ledger, book: Option<&Book>, fact: &Fact) -> Result<Option<String>, LedgerError> {
     Ok(match &fact.what {
         ManualFact::Override { amount, .. }

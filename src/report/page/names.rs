@@ -34,6 +34,7 @@ impl<'r> Names<'r> {
             ["benefit", id, rest @ ..] => (self.benefit(id), rest),
             ["plan", id, rest @ ..] => (self.text(&words::plan(id)), rest),
             ["limit", id, rest @ ..] => (self.text(&words::shared_limit(id)), rest),
+            ["numbers", name, rest @ ..] => (self.text(&words::number(name)), rest),
             ["schedules", name, "is", rest @ ..] => (self.text(&words::schedule(name)), rest),
             ["schedules", name, rest @ ..] => (self.text(&words::schedule(name)), rest),
             ["edition", "from"] => (self.text(&words::in_force_from()), &[][..]),

@@ -63,6 +63,9 @@ pub struct Missing {
     pub most: [Money; crate::claim::AMOUNTS],
     /// Whether the most that may be paid is asked for, or the least.
     pub toward_most: bool,
+    /// What benefits that are only computed come to at the other end, by their place in the book: the sum that is
+    /// paid on the bill does not hold them, so that more of one may mean less of it.
+    pub computed: Vec<Option<Money>>,
 }
 
 /// Which way an amount in a formula works for the member.
@@ -120,6 +123,19 @@ impl Facts<'_> {
             .is_some_and(|missing| missing.toward_most == ((effect == Effect::Pays) == positive))
     }
 
+    /// What a benefit pays on the bill, by its place in the book. While figures are missing, of one that is only
+    /// computed the end that works toward what is asked.
+    #[inline]
+    pub(crate) fn paid(&self, benefit: u8, effect: Effect) -> Money {
+        let paid = self.paid[benefit as usize];
+        let other_end = |missing: &Missing| missing.computed.get(benefit as usize).copied()?;
+        match self.missing.and_then(other_end) {
+            None => paid,
+            Some(other) if self.high(effect, true) => paid.max(other),
+            Some(other) => paid.min(other),
+        }
+    }
+
     /// The number of a fact: a count, or the place of a word among its values. `ordinal` is the
     /// number of the stay.
     #[inline]
@@ -127,9 +143,11 @@ impl Facts<'_> {
         match fact {
             Fact::Bill(slot) => i64::from(self.bill.facts[slot as usize]),
             Fact::Member(slot) => i64::from(self.member.facts[slot as usize]),
+            Fact::Count(column) => self.bill.amount(column).minor(),
             Fact::Units => i64::from(self.cover.period.units),
             Fact::Nights => i64::from(self.bill.stay.nights()),
             Fact::Age => i64::from(self.bill.basis.age(self.member.birth)),
+            Fact::Turns => i64::from(self.bill.basis.turns(self.member.birth)),
             Fact::YearsEnrolled => self.years_enrolled(),
             Fact::Ordinal => self.memory.count(ordinal.expect("ordinals are counted")),
         }

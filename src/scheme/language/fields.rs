@@ -5,12 +5,12 @@
 //! model_worker = { type = "flag", of = "member", default = "no", title = { zh = "劳动模范", en = "model worker" } }
 //! ```
 
-use super::leaf::amount_in;
+use super::leaf::{amount_in, whole_number};
 use super::reader::{Read, Reader, Reports};
 use super::table::{Entries, Node, Span, Value, is_id, suggest};
 use crate::claim::{
     BILL_COLUMNS, BILL_OPTIONS, Column, Field, FieldKind, MEMBER_COLUMNS, MEMBER_OPTIONS,
-    OWN_AMOUNTS, Owner, Vocabulary, folded_code,
+    NUMBER_MOST, OWN_AMOUNTS, Owner, Vocabulary, folded_code,
 };
 use crate::money::{Currency, Money};
 use crate::words::{self, Sentence};
@@ -18,14 +18,22 @@ use crate::words::{self, Sentence};
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Type {
     Amount,
+    Count,
     Flag,
     Category,
 }
 
+const TYPES: [(&str, Type); 4] = [
+    ("amount", Type::Amount),
+    ("count", Type::Count),
+    ("flag", Type::Flag),
+    ("category", Type::Category),
+];
+
 /// The most values a field of type `category` may have.
 const MOST_VALUES: usize = 64;
 /// Names that mean something where facts or amounts are named.
-const RESERVED: [&str; 6] = ["bill_left", "is", "max", "min", "of", "paid"];
+const RESERVED: [&str; 7] = ["bill_left", "is", "max", "min", "of", "paid", "times"];
 
 /// How many fields of each kind have been declared.
 #[derive(Default)]
@@ -114,8 +122,7 @@ impl OfLines {
 
 impl Declared<'_> {
     fn read<S: Reports>(&self, reader: &mut Reader<S>, used: &mut Used) -> Read<Field> {
-        let types = [("amount", Type::Amount), ("flag", Type::Flag), ("category", Type::Category)];
-        let kind = reader.choice("type", &types);
+        let kind = reader.choice("type", &TYPES);
         let owner_place = reader.value_span("of");
         let all = [("bill", Of::Bill), ("lines", Of::Lines), ("member", Of::Member)];
         let of = reader.choice("of", &all);
@@ -124,26 +131,31 @@ impl Declared<'_> {
         reader.optional("title");
         let place = reader.span();
         let values = match kind {
-            Ok(Type::Amount) => Ok(Vec::new()),
+            Ok(Type::Amount | Type::Count) => Ok(Vec::new()),
             Ok(Type::Flag) => Ok(vec!["no".to_owned(), "yes".to_owned()]),
             Ok(Type::Category) => read_values(reader),
             Err(reported) => Err(reported),
         };
-        if kind == Ok(Type::Amount) || kind == Ok(Type::Flag) {
+        if kind.is_ok_and(|kind| kind != Type::Category) {
             reader.forbid("values", words::rules::values_only_for_category());
         }
         reader.optional("values");
         let lines = self.lines(of == Ok(Of::Lines), reader);
         let kind = match kind? {
-            Type::Amount => {
+            kind @ (Type::Amount | Type::Count) => {
                 if of == Ok(Of::Member) {
                     let help = words::rules::write_it("of = \"bill\"");
-                    reader.advise(owner_place, words::rules::member_amount(), help);
+                    reader.advise(owner_place.clone(), words::rules::member_amount(), help);
                 }
-                let amount = self.amount(default, place, used, reader.scope)?;
-                match lines? {
-                    Some(lines) => lines.kind(amount),
-                    None => amount,
+                if kind == Type::Count && of == Ok(Of::Lines) {
+                    let help = words::rules::write_it("type = \"amount\"");
+                    reader.advise(owner_place, words::rules::lines_are_amounts(), help);
+                }
+                let column = used.column(place, reader.scope)?;
+                match (kind, lines?) {
+                    (Type::Count, _) => Declared::count(column, default, reader.scope),
+                    (_, Some(lines)) => lines.kind(self.amount(column, default, reader.scope)),
+                    (_, None) => self.amount(column, default, reader.scope),
                 }
             }
             Type::Flag | Type::Category => {
@@ -184,25 +196,23 @@ impl Declared<'_> {
         Ok(Some(OfLines { classes: all, each_day_at_most: most? }))
     }
 
-    fn amount(
-        &self,
-        default: Option<Node>,
-        place: Span,
-        used: &mut Used,
-        scope: &mut impl Reports,
-    ) -> Read<FieldKind> {
-        if used.amounts == OWN_AMOUNTS {
-            return Err(scope.error(place, too_many_fields(true, Owner::Bill, OWN_AMOUNTS)));
-        }
-        used.amounts += 1;
-        let column = Column::own(used.amounts - 1);
+    fn amount(&self, column: Column, default: Option<Node>, scope: &mut impl Reports) -> FieldKind {
         // A field whose default is wrong can be named all the same.
         let default = default.and_then(|node| amount(&node, self.above.currency, scope).ok());
-        Ok(FieldKind::Amount {
-            column,
-            default,
-            may_be_empty: self.above.may_be_empty.contains(&self.name.to_owned()),
-        })
+        let may_be_empty = self.above.may_be_empty.contains(&self.name.to_owned());
+        FieldKind::Amount { column, default, may_be_empty }
+    }
+
+    fn count(column: Column, default: Option<Node>, scope: &mut impl Reports) -> FieldKind {
+        let default = default.and_then(|node| {
+            let text = scope.scalar(&node, "default").ok()?;
+            let count = whole_number(text).filter(|count| *count <= NUMBER_MOST);
+            if count.is_none() {
+                scope.error(node.span.clone(), words::rules::not_a_count(text, NUMBER_MOST));
+            }
+            count
+        });
+        FieldKind::Count { column, default: default.map(Money::from_minor) }
     }
 }
 
@@ -239,6 +249,15 @@ pub(crate) fn too_many_fields(is_amount: bool, owner: Owner, most: usize) -> Sen
 }
 
 impl Used {
+    /// The place of one more amount or count.
+    fn column(&mut self, place: Span, scope: &mut impl Reports) -> Read<Column> {
+        if self.amounts == OWN_AMOUNTS {
+            return Err(scope.error(place, words::rules::too_many("fields", OWN_AMOUNTS)));
+        }
+        self.amounts += 1;
+        Ok(Column::own(self.amounts - 1))
+    }
+
     /// The slot of one more field of words.
     fn word(&mut self, owner: Owner, place: Span, scope: &mut impl Reports) -> Read<u8> {
         let count = match owner {

@@ -2,6 +2,8 @@
 
 use std::str::FromStr;
 
+use rust_decimal::Decimal;
+
 use crate::claim::Vocabulary;
 use crate::money::{Currency, Factor, Money, Rate};
 use crate::words::{self, Sentence};
@@ -11,7 +13,20 @@ pub(crate) trait Leaf: Copy {
     /// Whether an amount may choose it: counts are of stays and members, not of costs.
     const MAY_BE_BY_AMOUNT: bool = true;
 
+    /// Whether a formula of rates may give it.
+    const MAY_BE_FORMULA: bool = false;
+
     fn parse(text: &str, vocabulary: &Vocabulary) -> Result<Self, Sentence>;
+
+    /// The number that a rate or factor is.
+    fn proportion(self) -> Option<Decimal> {
+        None
+    }
+
+    /// The rate or factor that a number is, where it is one.
+    fn of_proportion(_: Decimal) -> Option<Self> {
+        None
+    }
 }
 
 impl Leaf for Money {
@@ -29,15 +44,41 @@ pub(crate) fn amount_in(currency: Currency, text: &str) -> Result<Money, Sentenc
 }
 
 impl Leaf for Rate {
+    const MAY_BE_FORMULA: bool = true;
+
     fn parse(text: &str, _: &Vocabulary) -> Result<Rate, Sentence> {
         if text == "1" { Err(words::rules::one_is_unclear()) } else { Rate::from_str(text) }
+    }
+
+    fn proportion(self) -> Option<Decimal> {
+        Some(self.decimal())
+    }
+
+    fn of_proportion(number: Decimal) -> Option<Rate> {
+        Rate::exactly(number)
     }
 }
 
 impl Leaf for Factor {
+    const MAY_BE_FORMULA: bool = true;
+
     fn parse(text: &str, _: &Vocabulary) -> Result<Factor, Sentence> {
         Factor::from_str(text)
     }
+
+    fn proportion(self) -> Option<Decimal> {
+        Some(self.decimal())
+    }
+
+    fn of_proportion(number: Decimal) -> Option<Factor> {
+        Factor::exactly(number)
+    }
+}
+
+/// A number of digits alone.
+pub(crate) fn whole_number(text: &str) -> Option<i64> {
+    let digits = text.bytes().all(|byte| byte.is_ascii_digit());
+    digits.then(|| text.parse().ok()).flatten()
 }
 
 /// A whole number of days, years, units or times.
@@ -46,8 +87,7 @@ impl Leaf for i64 {
 
     fn parse(text: &str, _: &Vocabulary) -> Result<i64, Sentence> {
         const MOST: i64 = 100_000;
-        let plain = text.bytes().all(|byte| byte.is_ascii_digit());
-        let count = plain.then(|| text.parse().ok()).flatten().filter(|&count| count <= MOST);
+        let count = whole_number(text).filter(|&count| count <= MOST);
         count.ok_or_else(|| words::rules::not_a_count(text, MOST))
     }
 }

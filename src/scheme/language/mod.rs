@@ -13,6 +13,7 @@ pub(crate) mod cover_from;
 pub(crate) mod windows;
 pub(crate) mod facts;
 pub(crate) mod schedule;
+pub(crate) mod rounding;
 pub(crate) mod formula;
 pub(crate) mod scope;
 pub(crate) mod chosen;

@@ -11,7 +11,7 @@ use super::reader::{Read, Reader, Reports};
 use super::table::{DEEPEST, Entries, Node, Span, Value, is_id, list, nearest};
 use super::window::{Slot, Slots, Window};
 use super::windows::{self, DeclaredWindow};
-use crate::claim::{Column, Fact, Vocabulary};
+use crate::claim::{Column, Fact, FactValues, Vocabulary};
 use crate::diagnostic::{Diagnostics, Reported};
 use crate::money::Money;
 use crate::words::{self, Sentence};
@@ -61,6 +61,7 @@ pub(crate) struct Names {
     parameters: Entries,
     amounts: Entries,
     totals: Entries,
+    numbers: Entries,
     schedules: Entries,
     windows: Vec<DeclaredWindow>,
 }
@@ -72,6 +73,7 @@ impl Names {
             parameters: section(reader, "parameters"),
             amounts: section(reader, "amounts"),
             totals: section(reader, "totals"),
+            numbers: section(reader, "numbers"),
             schedules: section(reader, "schedules"),
             windows: windows::read(reader),
         }
@@ -88,6 +90,7 @@ pub(crate) struct Scope<'s> {
     pub(super) parameters: BTreeMap<String, (Span, String)>,
     pub(super) amounts: Entries,
     pub(super) totals: Entries,
+    pub(super) numbers: Entries,
     pub(super) schedules: Entries,
     pub(super) windows: Vec<DeclaredWindow>,
     /// Declared windows that were asked for.
@@ -143,7 +146,7 @@ impl<'s> Scope<'s> {
         slots: &'s mut Slots,
         found: &'s mut Diagnostics,
     ) -> Scope<'s> {
-        let Names { parameters, amounts, totals, schedules, windows } = names;
+        let Names { parameters, amounts, totals, numbers, schedules, windows } = names;
         let mut scope = Scope {
             found,
             vocabulary,
@@ -153,6 +156,7 @@ impl<'s> Scope<'s> {
             parameters: BTreeMap::new(),
             amounts,
             totals,
+            numbers,
             schedules,
             windows,
             used_windows: BTreeSet::new(),
@@ -176,11 +180,11 @@ impl<'s> Scope<'s> {
 
     fn check_names(&mut self, parameters: &Entries) {
         let fields = self.vocabulary.fields.iter().map(|field| field.name.as_str());
-        let words = ["bill_left", "is", "min", "max", "of", "paid"].into_iter();
+        let words = ["bill_left", "is", "min", "max", "of", "paid", "times"].into_iter();
         let facts = self.vocabulary.fact_names().into_iter();
         let taken: Vec<&str> = words.chain(facts).chain(fields).chain(Column::names()).collect();
         let mut seen: Vec<&str> = Vec::new();
-        let sections = [parameters, &self.amounts, &self.totals, &self.schedules];
+        let sections = [parameters, &self.amounts, &self.totals, &self.numbers, &self.schedules];
         for (name, (span, _)) in sections.into_iter().flatten() {
             if !is_id(name) {
                 self.found.report(span.clone(), words::rules::not_an_id(name));
@@ -353,6 +357,12 @@ impl<'s> Scope<'s> {
         value
     }
 
+    /// Whether a name is a number, which stands behind `times`.
+    fn counts(&self, name: &str) -> bool {
+        let is_number = |fact| matches!(self.vocabulary.values(fact), FactValues::From(_));
+        self.numbers.contains_key(name) || self.vocabulary.fact(name).is_some_and(is_number)
+    }
+
     pub(super) fn unknown(&mut self, name: &str, span: Span) -> Reported {
         let own = [&self.amounts, &self.totals, &self.schedules];
         let own = own.into_iter().flat_map(|section| section.keys()).chain(self.parameters.keys());
@@ -364,6 +374,7 @@ impl<'s> Scope<'s> {
         let called = || Column::called(name).and_then(Column::name);
         let near = nearest(name, known.iter().copied()).or_else(called);
         let help = match (near, words::names::on_sheets(name)) {
+            _ if self.counts(name) => words::rules::write_it(format!("60 times {name}")),
             (Some(near), _) => words::rules::did_you_mean(near),
             (None, Some(formula)) => words::rules::on_the_sheet(formula),
             (None, None) => words::rules::names_here(list(known.into_iter())),

@@ -14,7 +14,7 @@ impl Scope<'_> {
         if !self.found.is_empty() {
             return;
         }
-        let sections = [&self.amounts, &self.totals, &self.schedules];
+        let sections = [&self.amounts, &self.totals, &self.numbers, &self.schedules];
         let named = sections.into_iter().flatten().map(|(name, (span, _))| (name, span));
         let parameters = self.parameters.iter().map(|(name, (span, _))| (name, span));
         let unused = parameters.chain(named).filter(|(name, _)| !self.used.contains(*name));
@@ -42,6 +42,7 @@ impl Scope<'_> {
         };
         let amounts: Vec<_> = self.amounts.iter().filter_map(unused).collect();
         let totals: Vec<_> = self.totals.iter().filter_map(unused).collect();
+        let numbers: Vec<_> = self.numbers.iter().filter_map(unused).collect();
         for (name, node) in amounts {
             self.reading.push(name.clone());
             let _ = self.amount_of(&name, node);
@@ -51,6 +52,9 @@ impl Scope<'_> {
             self.reading.push(name.clone());
             let _ = self.total_of(&name, node);
             self.reading.pop();
+        }
+        for (name, node) in numbers {
+            let _ = self.number_of(&name, node);
         }
         *self.slots = slots;
         self.context = None;

@@ -411,13 +411,13 @@ impl Memory {
         self.add(slot, i128::from(amount.minor()));
     }
 
-    /// Accumulated days or times.
+    /// Accumulated days, times or stays.
     #[inline]
     pub fn count(&self, slot: Slot) -> i64 {
         self.value(slot) as i64
     }
 
-    /// Accumulates days or times.
+    /// Accumulates days, times or stays.
     #[inline]
     pub(crate) fn add_count(&mut self, slot: Slot, count: i64) {
         self.add(slot, i128::from(count));

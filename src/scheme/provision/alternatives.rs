@@ -10,11 +10,11 @@
 //!
 //! Which one is decided by running the fold once for each: see [`crate::adjudication`].
 
-use super::limit::read_benefits;
 use crate::scheme::entry::{Kept, PLAIN, Provision};
 use crate::scheme::language::reader::{Read, Reader, Reports};
 use crate::scheme::language::scope::Scope;
 use crate::scheme::language::window::Slot;
+use crate::scheme::listed::{Candidate, read_benefits};
 use crate::words;
 
 pub(crate) const PROVISION: Provision = Provision {
@@ -57,12 +57,8 @@ pub enum Take {
 }
 
 impl Alternatives {
-    /// `plans` are those of all benefits of the edition, where they are known.
-    pub(crate) fn read(
-        reader: &mut Reader<Scope>,
-        benefits: &[(String, u8)],
-        plans: &[Option<u8>],
-    ) -> Read<Alternatives> {
+    /// `benefits` are those of the edition.
+    pub(crate) fn read(reader: &mut Reader<Scope>, benefits: &[Candidate]) -> Read<Alternatives> {
         let clause = reader.text("clause");
         let chosen = read_benefits(reader, benefits);
         let place = reader.value_span("window");
@@ -72,25 +68,24 @@ impl Alternatives {
         let take = [("larger", Take::Larger), ("first_listed", Take::FirstListed)];
         let take = reader.choice("take", &take);
         let (chosen, window) = (chosen?, window?);
-        for (benefit, span) in &chosen {
-            if reader.scope.in_alternatives.contains(benefit) {
-                let id = &benefits[*benefit as usize].0;
-                reader.error(span.clone(), words::rules::in_two_alternatives(id));
+        for one in &chosen {
+            if reader.scope.in_alternatives.contains(&one.at) {
+                let message = words::rules::in_two_alternatives(&one.benefit.id);
+                reader.error(one.span.clone(), message);
             }
-            reader.scope.in_alternatives.push(*benefit);
+            reader.scope.in_alternatives.push(one.at);
         }
-        let mut of = chosen.iter().filter_map(|(benefit, _)| plans[*benefit as usize]);
-        let plan = of.next();
-        if window.is_of_a_plan() && !of.all(|other| Some(other) == plan) {
+        let mut plans = chosen.iter().filter_map(|one| one.benefit.plan);
+        let plan = plans.next();
+        if window.is_of_a_plan() && !plans.all(|other| Some(other) == plan) {
             reader.error(place, words::rules::cover_of_two_plans());
         }
         // Editions that list the same benefits for the same window choose together.
-        let ids: Vec<&str> =
-            chosen.iter().map(|(at, _)| benefits[*at as usize].0.as_str()).collect();
+        let ids: Vec<&str> = chosen.iter().map(|one| one.benefit.id.as_str()).collect();
         let name = format!("/alternatives/{}", ids.join(" "));
         // Where no plan is known, its mistake was reported, and there will be no book.
         let slot = reader.scope.slots.slot(window, plan.unwrap_or(0), &name);
-        let benefits = chosen.into_iter().map(|(benefit, _)| benefit).collect();
+        let benefits = chosen.into_iter().map(|one| one.at).collect();
         Ok(Alternatives { clause: clause?, benefits, take: take?, slot })
     }
 }

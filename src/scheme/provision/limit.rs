@@ -1,4 +1,4 @@
-//! Limits (封顶线): the most that is paid in a window, in money, days or times.
+//! Limits (封顶线): the most that is paid in a window, in money, days, times or stays.
 //!
 //! ```toml
 //! [[benefit.limit]]
@@ -14,17 +14,18 @@
 //! ```
 //!
 //! A limit in money is used up by what is finally paid; one in days by days granted, even where
-//! their money is cut; one in times by bills that are paid something.
+//! their money is cut; one in times by bills that are paid something; one in stays by stays of which a bill is.
+//! Shared by several benefits, money and days add up; a bill or stay counts once, whichever of them pay on it.
 
 use crate::money::{Exact, Money, times};
 use crate::scheme::entry::{HoldsBack, Kept, Named, Opening, PLAIN, Provision, Quantity};
-use crate::scheme::language::chosen;
 use crate::scheme::language::facts::{Effect, Facts};
-use crate::scheme::language::formula::Formula;
-use crate::scheme::language::reader::{Read, Reader, Reports, all};
+use crate::scheme::language::formula::{Formula, read_chosen};
+use crate::scheme::language::reader::{Read, Reader, Reports};
 use crate::scheme::language::scope::Scope;
-use crate::scheme::language::table::{Node, Span, Value, suggest};
-use crate::scheme::language::window::{Slot, Window};
+use crate::scheme::language::table::{Node, Value};
+use crate::scheme::language::window::{Memory, Slot, Window};
+use crate::scheme::listed::{Candidate, read_benefits};
 use crate::scheme::plan::{Plan, Plans};
 use crate::words;
 
@@ -35,6 +36,7 @@ pub(crate) const PROVISION: Provision = Provision {
         by_id("limit", Quantity::Amount),
         by_id("limit_days", Quantity::Days),
         by_id("limit_times", Quantity::Times),
+        by_id("limit_stays", Quantity::Stays),
     ],
     steps: &[("limit", words::provisions::after_limit)],
     holds_back: Some(HoldsBack {
@@ -59,10 +61,13 @@ pub struct Limit {
     pub(crate) window: Window,
     pub(crate) measure: Measure,
     pub(crate) per_unit: bool,
-    /// What it is for one unit, where that is always the same: minor units, days or times.
+    /// What it is for one unit, where that is always the same: minor units, days, times or stays.
     fixed: Option<i64>,
     /// What was used up so far in the window; nothing where each bill stands alone.
     pub(crate) slot: Option<Slot>,
+    /// Where it is kept that the bill or stay at hand was counted, where another benefit or another bill may have been
+    /// paid on it before.
+    once: Option<Slot>,
 }
 
 impl Limit {
@@ -82,9 +87,10 @@ pub(crate) enum Measure {
     Amount(Formula),
     Days(Formula),
     Times(Formula),
+    Stays(Formula),
 }
 
-/// Which of the three a limit is in.
+/// What a limit is in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// Money.
@@ -93,6 +99,8 @@ pub enum Kind {
     Days,
     /// Bills that are paid something.
     Times,
+    /// Stays of which a bill is paid something.
+    Stays,
 }
 
 /// The most limits of one benefit.
@@ -107,42 +115,44 @@ pub(crate) struct SharedLimit {
 }
 
 impl SharedLimit {
-    /// `benefits` are those of the edition; `of` are their plans, where they are known.
+    /// `benefits` are those of the edition.
     pub(crate) fn read(
         reader: &mut Reader<Scope>,
-        benefits: &[(String, u8)],
+        benefits: &[Candidate],
         plans: &Plans,
-        of: &[Option<u8>],
     ) -> Read<SharedLimit> {
         let id = reader.id("id");
         let clause = reader.text("clause");
         let place = reader.value_span("window");
-        let days = reader.has("days").then_some("days");
-        let measure = reader.span_of(days.unwrap_or("times"));
+        let is_in_days = reader.has("days");
         let under = read_benefits(reader, benefits);
-        let first = under.as_ref().ok().and_then(|under| of[under.first()?.0 as usize]);
+        let first = under.as_ref().ok().and_then(|under| under.first()?.benefit.plan);
         reader.scope.context = Some(Plan::context(first.and_then(|first| plans.numbered(first))));
         let name = id.as_ref().map_or("", |(id, _)| id);
         let amount = reader.value_span("amount");
         reader.scope.sums.clear();
-        // That it is in money is said below, and not also that no benefit is paid by the day.
+        reader.scope.ordinals.clear();
         let limit = Limit::read(reader, Some(name), true);
         reader.scope.context = None;
-        // A total is summed over the bills of one benefit; of several, the rules do not say which.
+        // A total is summed over the bills of one benefit, and stays are numbered for one; of several, the rules do
+        // not say which.
         if !std::mem::take(&mut reader.scope.sums).is_empty() {
-            reader.error(amount, words::rules::shared_of_total());
+            reader.error(amount.clone(), words::rules::shared_of_total());
+        }
+        if !std::mem::take(&mut reader.scope.ordinals).is_empty() {
+            reader.error(amount, words::rules::shared_of_ordinal());
         }
         let (under, limit) = (under?, limit?);
-        let mut several = under.iter().map(|(benefit, _)| of[*benefit as usize]);
+        let mut several = under.iter().map(|one| one.benefit.plan);
         if limit.window.is_of_a_plan() && !several.all(|other| other.is_none() || other == first) {
             reader.error(place, words::rules::cover_of_two_plans());
         }
-        if limit.kind() != Kind::Amount {
-            reader.error(measure, words::rules::shared_is_money());
+        for one in under.iter().filter(|one| is_in_days && !one.benefit.is_by_day) {
+            reader.error(one.span.clone(), words::rules::days_limit_without_days());
         }
         id?;
         clause?;
-        Ok(SharedLimit { limit, benefits: under.into_iter().map(|(at, _)| at).collect() })
+        Ok(SharedLimit { limit, benefits: under.into_iter().map(|one| one.at).collect() })
     }
 }
 
@@ -153,7 +163,7 @@ impl Limit {
         shared: Option<&str>,
         by_day: bool,
     ) -> Read<Limit> {
-        let place = reader.value_span("id");
+        let (place, window_place) = (reader.value_span("id"), reader.value_span("window"));
         let id = match shared {
             Some(id) => Ok(Some(id.to_owned())),
             None if reader.has("id") => reader.id("id").map(|(id, _)| Some(id)),
@@ -163,7 +173,7 @@ impl Limit {
         let written = reader.table.peek("window").and_then(|node| node.text().map(str::to_owned));
         let window = reader.window();
         let measure = Limit::read_measure(reader, by_day);
-        let money = !matches!(measure, Ok(Measure::Days(_) | Measure::Times(_)));
+        let money = matches!(measure, Ok(Measure::Amount(_)) | Err(_));
         let per_unit = read_per_unit(reader, money);
         let window = window?;
         let benefit = &reader.scope.at_hand().benefit;
@@ -175,11 +185,15 @@ impl Limit {
         }
         reader.scope.limits.push(id.clone());
         let measure = measure?;
+        if matches!(measure, Measure::Stays(_)) && matches!(window, Window::Bill | Window::Stay) {
+            return Err(reader.error(window_place, words::rules::stays_need_window()));
+        }
         let slot = measure.slot(&id, shared.is_some(), window, reader.scope);
-        let (Measure::Amount(most) | Measure::Days(most) | Measure::Times(most)) = &measure;
+        let once = measure.once(&id, shared.is_some(), slot, reader.scope);
+        let most = measure.formula();
         let whole = most.fixed().filter(|_| most.decimals() == 0);
         let fixed = whole.map(|most| most.or_zero().floor().minor());
-        Ok(Limit { id, window, measure, fixed, per_unit: per_unit?, slot })
+        Ok(Limit { id, window, measure, fixed, per_unit: per_unit?, slot, once })
     }
 
     /// Takes the limits of a benefit: those of one bill first, then of a stay, then the others as written.
@@ -198,31 +212,37 @@ impl Limit {
 
     fn read_measure(reader: &mut Reader<Scope>, by_day: bool) -> Read<Measure> {
         let days_place = reader.value_span("days");
-        let place = reader.second_of(&["amount", "days", "times"]);
+        let place = reader.second_of(&["amount", "days", "times", "stays"]);
         let (amount, days) = (reader.optional("amount"), reader.optional("days"));
-        let times = reader.optional("times");
-        match (amount, days, times) {
-            (Some(amount), None, None) => {
+        let (times, stays) = (reader.optional("times"), reader.optional("stays"));
+        match (amount, days, times, stays) {
+            (Some(amount), None, None, None) => {
                 reader.scope.formula(amount, "amount").map(Measure::Amount)
             }
-            (None, Some(days), None) => {
+            (None, Some(days), None, None) => {
                 if !by_day {
                     reader.error(days_place, words::rules::days_limit_without_days());
                 }
                 count(days, "days", reader.scope).map(Measure::Days)
             }
-            (None, None, Some(times)) => count(times, "times", reader.scope).map(Measure::Times),
+            (None, None, Some(times), None) => {
+                count(times, "times", reader.scope).map(Measure::Times)
+            }
+            (None, None, None, Some(stays)) => {
+                count(stays, "stays", reader.scope).map(Measure::Stays)
+            }
             _ => Err(reader.error(place, words::rules::one_measure())),
         }
     }
 
-    /// Which of the three it is in.
+    /// What it is in.
     #[inline]
     pub fn kind(&self) -> Kind {
         match self.measure {
             Measure::Amount(_) => Kind::Amount,
             Measure::Days(_) => Kind::Days,
             Measure::Times(_) => Kind::Times,
+            Measure::Stays(_) => Kind::Stays,
         }
     }
 
@@ -230,7 +250,7 @@ impl Limit {
     pub(crate) fn formula(&self) -> Option<&Formula> {
         match &self.measure {
             Measure::Amount(amount) => Some(amount),
-            Measure::Days(_) | Measure::Times(_) => None,
+            Measure::Days(_) | Measure::Times(_) | Measure::Stays(_) => None,
         }
     }
 
@@ -248,17 +268,33 @@ impl Limit {
         (most.min(Money::from_minor(i64::MAX).exact()).floor(), before)
     }
 
-    /// A limit in days or times, with what was used before.
+    /// A limit in days, times or stays, with what was used before.
     #[inline]
     pub(crate) fn count(&self, facts: &Facts) -> (i64, i64) {
-        let (Measure::Days(most) | Measure::Times(most)) = &self.measure else {
-            unreachable!("it is in days or times")
-        };
+        let most = self.measure.formula();
         // As of money: a count that a formula gives may be more than any member comes near.
         let value = || most.value(facts, Effect::Pays).min(Money::from_minor(i64::MAX).exact());
         let most = self.fixed.unwrap_or_else(|| value().floor().minor());
         let before = self.slot.map_or(0, |slot| facts.memory.count(slot));
         (most.saturating_mul(self.units(facts)), before)
+    }
+
+    /// Whether the bill or stay at hand was counted before.
+    #[inline]
+    pub(crate) fn is_counted(&self, memory: &Memory) -> bool {
+        self.once.is_some_and(|once| memory.count(once) != 0)
+    }
+
+    /// Counts the bill or stay at hand, which was paid something, once.
+    #[inline]
+    pub(crate) fn count_once(&self, slot: Slot, memory: &mut Memory) {
+        if self.is_counted(memory) {
+            return;
+        }
+        memory.add_count(slot, 1);
+        if let Some(once) = self.once {
+            memory.add_count(once, 1);
+        }
     }
 
     /// How many times it applies: once for each unit held, or once.
@@ -269,14 +305,47 @@ impl Limit {
 }
 
 impl Measure {
-    /// Where what was used up is kept.
-    fn slot(&self, id: &str, is_shared: bool, window: Window, scope: &mut Scope) -> Option<Slot> {
-        let kind = match self {
+    /// The limit itself.
+    fn formula(&self) -> &Formula {
+        match self {
+            Measure::Amount(most)
+            | Measure::Days(most)
+            | Measure::Times(most)
+            | Measure::Stays(most) => most,
+        }
+    }
+
+    /// What is kept of it.
+    fn kept(&self) -> &'static str {
+        match self {
             Measure::Amount(_) => "limit",
             Measure::Days(_) => "limit_days",
             Measure::Times(_) => "limit_times",
-        };
-        let what = format!("{kind}/{id}");
+            Measure::Stays(_) => "limit_stays",
+        }
+    }
+
+    /// Where it is kept that a bill or stay was counted, where it might be counted again.
+    fn once(
+        &self,
+        id: &str,
+        is_shared: bool,
+        slot: Option<Slot>,
+        scope: &mut Scope,
+    ) -> Option<Slot> {
+        let name = format!("{}/{}/{id}", scope.at_hand().benefit, self.kept());
+        match self {
+            Measure::Times(_) if is_shared => {
+                Some(scope.slots.on_one_bill(&format!("{name}/once")))
+            }
+            Measure::Stays(_) => slot.map(|slot| scope.slots.stay_within(slot, &name)),
+            _ => None,
+        }
+    }
+
+    /// Where what was used up is kept.
+    fn slot(&self, id: &str, is_shared: bool, window: Window, scope: &mut Scope) -> Option<Slot> {
+        let what = format!("{}/{id}", self.kept());
         match window {
             Window::Bill if is_shared => {
                 let name = format!("{}/{what}", scope.at_hand().benefit);
@@ -289,7 +358,7 @@ impl Measure {
 
 /// A count, kept like an amount of so many minor units, so that it too may be by fact.
 fn count(node: Node, key: &'static str, scope: &mut Scope) -> Read<Formula> {
-    let chosen = chosen::read::<i64>(node, key, scope)?;
+    let chosen = read_chosen::<i64>(node, key, scope)?;
     Ok(Formula::chosen(&chosen.map(Money::from_minor)))
 }
 
@@ -315,33 +384,4 @@ pub(crate) fn read_per_unit(reader: &mut Reader<Scope>, money: bool) -> Read<boo
             flag
         }
     }
-}
-
-/// The benefits a shared limit or an alternative names, each with its place.
-pub(crate) fn read_benefits(
-    reader: &mut Reader<Scope>,
-    known: &[(String, u8)],
-) -> Read<Vec<(u8, Span)>> {
-    let place = reader.value_span("benefits");
-    let names = reader.texts("benefits")?;
-    if names.len() < 2 {
-        reader.error(place, words::rules::two_at_least("benefits"));
-    }
-    let chosen = all(names.into_iter().map(|(name, span)| {
-        match known.iter().position(|(id, _)| *id == name) {
-            Some(at) => Ok((at as u8, span)),
-            None => {
-                let ids = known.iter().map(|(id, _)| id.as_str()).filter(|id| !id.is_empty());
-                let help = suggest(&name, ids);
-                Err(reader.advise(span, words::rules::unknown_benefit(name), help))
-            }
-        }
-    }))?;
-    for (at, (benefit, span)) in chosen.iter().enumerate() {
-        if chosen[..at].iter().any(|(other, _)| other == benefit) {
-            let id = &known[*benefit as usize].0;
-            return Err(reader.error(span.clone(), words::rules::id_twice(id)));
-        }
-    }
-    Ok(chosen)
 }

@@ -18,6 +18,7 @@ pub(crate) mod minimum;
 pub(crate) mod limit;
 pub(crate) mod alternatives;
 pub(crate) mod coordination;
+pub(crate) mod pays_out;
 pub(crate) mod funder;
 pub(crate) mod cover_begins;
 pub(crate) mod waiting;
@@ -30,7 +31,7 @@ use super::entry::{Kept, Name, Named, Opening, Provision, Quantity};
 use crate::words::{self, Sentence};
 
 /// All provisions, in the order of deciding: those of benefits, then those of plans.
-pub(crate) const PROVISIONS: [&Provision; 23] = [
+pub(crate) const PROVISIONS: [&Provision; 24] = [
     &conditions::PROVISION,
     &base::PROVISION,
     &eligible_cap::PROVISION,
@@ -47,6 +48,7 @@ pub(crate) const PROVISIONS: [&Provision; 23] = [
     &limit::PROVISION,
     &alternatives::PROVISION,
     &coordination::PROVISION,
+    &pays_out::PROVISION,
     &funder::PROVISION,
     &cover_begins::PROVISION,
     &waiting::PROVISION,
@@ -111,7 +113,7 @@ pub(crate) fn key_name(key: &str, above: Option<&str>) -> Option<Sentence> {
 }
 
 /// Keys that mean the same wherever they stand.
-const WITHIN: [(&str, Name); 18] = [
+const WITHIN: [(&str, Name); 22] = [
     ("days", words::provisions::in_days),
     ("amount", words::provisions::amount),
     ("at_least", words::provisions::at_least),
@@ -128,6 +130,10 @@ const WITHIN: [(&str, Name); 18] = [
     ("above", words::provisions::above),
     ("rounding", words::provisions::rounding),
     ("times", words::provisions::times),
+    ("stays", words::provisions::stays),
+    ("less", words::provisions::less),
+    ("at_most", words::provisions::most),
+    ("divide", words::provisions::divided),
     ("pays", words::provisions::pays),
     ("contribution", words::provisions::contribution),
 ];

@@ -15,6 +15,7 @@ mod bill_states;
 mod banks;
 mod confirmed;
 mod corrections;
+mod counts;
 mod by_hand;
 #[cfg(unix)]
 mod days;

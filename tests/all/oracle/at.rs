@@ -1,8 +1,10 @@
 //! The values that rules ask for: facts, schedules, amounts, rates, counts, totals.
 
-use super::calendar::{Period, Span, Stay, Whose, Window, days_between, whole_years};
+use super::calendar::{
+    Period, Span, Stay, Whose, Window, age_reached_in_the_month, days_between, whole_years,
+};
 use super::claim::{COLUMNS, Claim};
-use super::formula::{Formula, share};
+use super::formula::{Formula, Names, share};
 use super::fraction::Fraction;
 use super::node::Node;
 use super::pattern::{codes, is_code, is_in_range, pattern_text, pieces};
@@ -25,6 +27,11 @@ pub struct At<'a> {
     pub period: Period,
     pub benefit: Option<&'a Node>,
     pub deciding: Option<&'a Deciding>,
+}
+
+/// Whether a benefit is paid, and not only computed.
+pub fn is_paid_out(benefit: &Node) -> bool {
+    !matches!(benefit.get("pays_out"), Some(Node::Flag(false)))
 }
 
 enum Fact {
@@ -98,8 +105,14 @@ impl<'a> At<'a> {
 
     // Eligibility.
 
+    /// Whether the benefit covers the bill. What is only computed covers it beside one that is paid.
     pub fn is_eligible(&self) -> bool {
         let benefit = self.benefit.expect("eligible for what?");
+        self.meets_conditions(benefit)
+            && (is_paid_out(benefit) || self.claim.is_covered_and_paid(self.bill))
+    }
+
+    fn meets_conditions(&self, benefit: &Node) -> bool {
         let categories = benefit.texts("categories");
         let listed = categories.is_empty() || categories.contains(&self.bill.category.as_str());
         cover::denials(self).is_empty() && listed && self.all_hold(benefit)
@@ -146,6 +159,7 @@ impl<'a> At<'a> {
                 Fact::Number(whole_years(cover::cover_began(self).min(basis), basis) + 1)
             }
             "age" => Fact::Number(whole_years(member.birth_date, basis)),
+            "turns" => Fact::Number(age_reached_in_the_month(member.birth_date, basis)),
             "nights" => {
                 let stay = self.claim.stay_of(self.bill);
                 Fact::Number(days_between(stay.began, stay.ended))
@@ -165,12 +179,21 @@ impl<'a> At<'a> {
         given.unwrap_or_else(|| field.text("default").to_owned())
     }
 
+    /// Whether a field is a number.
+    fn counts(&self, name: &str) -> bool {
+        let field = self.edition().get("fields").and_then(|fields| fields.get(name));
+        field.is_some_and(|field| field.has("type", "count"))
+    }
+
     fn meets(&self, fact: &str, pattern: &str) -> bool {
         self.meets_in(fact, pattern, None)
     }
 
     fn meets_in(&self, fact: &str, pattern: &str, schedule: Option<&Node>) -> bool {
-        let fact = self.fact(fact, schedule);
+        let fact = match self.fact(fact, schedule) {
+            Fact::Text(text) if self.counts(fact) => Fact::Number(text.parse().expect("a number")),
+            fact => fact,
+        };
         pattern.split(',').map(str::trim).any(|one| match &fact {
             Fact::Text(text) => text == one,
             Fact::Number(number) => is_in_range(*number, one),
@@ -246,7 +269,7 @@ impl<'a> At<'a> {
     pub fn amount(&self, value: &Node) -> Fraction {
         match value {
             Node::Table(_) => self.amount(self.chosen(value)),
-            _ => Formula::read(value.as_text()).value(&|name| self.named(name)),
+            _ => Formula::read(value.as_text()).value(self),
         }
     }
 
@@ -257,7 +280,31 @@ impl<'a> At<'a> {
         }
         let text = value.as_text();
         let number = share(text).or_else(|| Fraction::parse(text));
-        number.unwrap_or_else(|| self.rate(self.value_named(text)))
+        number.unwrap_or_else(|| match Formula::read(text) {
+            Formula::Name(name) => self.rate(self.value_named(&name)),
+            formula => formula.value(&Rates(self)),
+        })
+    }
+
+    /// How many of a number count: a fact, or some of it, as `[numbers]` says.
+    fn number(&self, name: &str) -> i64 {
+        if let Ok(number) = name.parse() {
+            return number;
+        }
+        let entry = |table: &str| self.edition().get(table).and_then(|table| table.get(name));
+        if let Some(parameter) = entry("parameters") {
+            return self.count(parameter);
+        }
+        let own = entry("numbers");
+        let fact = match self.fact(own.map_or(name, |own| own.text("of")), own) {
+            Fact::Number(number) => number,
+            // A field that counts.
+            Fact::Text(text) => text.parse().expect("a number"),
+        };
+        let Some(own) = own else { return fact };
+        let less = own.get("less").map_or(0, |less| self.count(less));
+        let number = (fact - less).max(0);
+        own.get("at_most").map_or(number, |most| number.min(self.count(most)))
     }
 
     pub fn count(&self, value: &Node) -> i64 {
@@ -285,6 +332,9 @@ impl<'a> At<'a> {
             let given = self.amount_field(name);
             return given.unwrap_or_else(|| panic!("a bill without `{name}` is rejected"));
         }
+        if let Some(quotient) = entry("amounts").filter(|amount| amount.get("divide").is_some()) {
+            return self.quotient(quotient);
+        }
         if let Some(value) = entry("parameters").or_else(|| entry("amounts")) {
             return self.amount(value);
         }
@@ -293,6 +343,13 @@ impl<'a> At<'a> {
         }
         let schedule = entry("schedules").unwrap_or_else(|| panic!("nothing is called `{name}`"));
         self.amount(schedule)
+    }
+
+    /// An amount divided by a rate, rounded as it says.
+    fn quotient(&self, terms: &Node) -> Fraction {
+        let quotient = self.amount(terms.need("divide")).divided_by(self.rate(terms.need("by")));
+        let round = terms.need("round");
+        quotient.to_step(self.amount(round.need("to")), round.text("mode"))
     }
 
     /// A field of the bill that is an amount: what the row gives, else the default, if there is one.
@@ -342,5 +399,37 @@ impl<'a> At<'a> {
         let there = there.filter_map(|bill| self.claim.at_benefit(bill, self.benefit_id()));
         let there = there.filter(|at| at.is_eligible() && at.window(kind) == self.window(kind));
         there.collect()
+    }
+}
+
+impl Names for At<'_> {
+    fn amount(&self, name: &str) -> Fraction {
+        self.named(name)
+    }
+
+    fn rate(&self, name: &str) -> Fraction {
+        let value = self.value_named(name);
+        self.rate(value)
+    }
+
+    fn number(&self, name: &str) -> Fraction {
+        Fraction::whole(At::number(self, name))
+    }
+}
+
+/// What names mean in a formula of rates.
+struct Rates<'r, 'a>(&'r At<'a>);
+
+impl Names for Rates<'_, '_> {
+    fn amount(&self, name: &str) -> Fraction {
+        Names::rate(self.0, name)
+    }
+
+    fn rate(&self, name: &str) -> Fraction {
+        unreachable!("no share is taken of a rate: {name}")
+    }
+
+    fn number(&self, name: &str) -> Fraction {
+        Names::number(self.0, name)
     }
 }

@@ -71,3 +71,16 @@ pub enum Span {
     CoverYear(String, Period, i64),
     Lifetime,
 }
+
+/// The age that is reached on a day of the month; zero where it is reached in another month.
+pub fn age_reached_in_the_month(birth: Date, day: Date) -> i64 {
+    let mut date = day.first_of_month();
+    while date.month() == day.month() {
+        let age = whole_years(birth, date);
+        if age > whole_years(birth, days_after(date, -1)) {
+            return age;
+        }
+        date = days_after(date, 1);
+    }
+    0
+}

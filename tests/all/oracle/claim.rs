@@ -1,7 +1,7 @@
 //! What is known under one rule book of one member, or of several who may be of one household: which bills come when,
 //! and under which rules.
 
-use super::at::At;
+use super::at::{At, is_paid_out};
 use super::calendar::{Stay, days_between};
 use super::fraction::Fraction;
 use super::node::Node;
@@ -166,6 +166,13 @@ impl<'a> Claim<'a> {
     pub fn is_covered(&self, bill: &Bill) -> bool {
         let benefits = self.edition_of(bill).map_or(Vec::new(), |edition| edition.list("benefit"));
         benefits.iter().any(|benefit| self.is_eligible(bill, benefit.text("id")))
+    }
+
+    /// Whether any benefit that is paid, of any plan, covers the bill.
+    pub fn is_covered_and_paid(&self, bill: &Bill) -> bool {
+        let benefits = self.edition_of(bill).map_or(Vec::new(), |edition| edition.list("benefit"));
+        let mut paid = benefits.iter().filter(|benefit| is_paid_out(benefit));
+        paid.any(|benefit| self.is_eligible(bill, benefit.text("id")))
     }
 
     /// The bills of a bill's stay, covered or not: those of its `stay_id` that it reaches from one to the next

@@ -5,6 +5,7 @@ use super::at::At;
 use super::calendar::{days_after, days_between};
 use super::cover;
 use super::fold::{Working, before, units_of};
+use super::limits::shared_days;
 use super::node::Node;
 use jiff::civil::Date;
 
@@ -61,5 +62,9 @@ fn days_left(at: &At, benefit: &Node, earlier: &[Working]) -> usize {
         let used: usize = used.into_iter().map(|working| working.days.len()).sum();
         Some(usize::try_from(days).unwrap_or(0).saturating_sub(used))
     });
-    left.min().unwrap_or(usize::MAX)
+    let shared = shared_days(at, earlier).into_iter().map(|(limit, used)| {
+        let days = at.count(limit.need("days")) * units_of(at, limit);
+        usize::try_from(days).unwrap_or(0).saturating_sub(used)
+    });
+    left.chain(shared).min().unwrap_or(usize::MAX)
 }

@@ -3,7 +3,7 @@
 
 use super::Bill;
 use super::alternatives::{Choices, Group, stands_aside};
-use super::at::{At, Deciding};
+use super::at::{At, Deciding, is_paid_out};
 use super::bands::earned_in_bands;
 use super::claim::Claim;
 use super::days::days_granted;
@@ -31,10 +31,13 @@ pub struct Working {
     /// What the rules compute: what is paid, unless it was decided by hand.
     pub computed: Fraction,
     pub paid: Fraction,
+    /// Whether that is paid, and not only a figure that others ask for.
+    pub is_paid_out: bool,
 }
 
 pub fn paid(workings: &[Working], bill: &Bill, benefit: &str) -> Fraction {
     let found = workings.iter().find(|one| one.bill_id == bill.bill_id && one.benefit == benefit);
+    let found = found.filter(|working| working.is_paid_out);
     found.map_or(Fraction::ZERO, |working| working.paid)
 }
 
@@ -77,6 +80,9 @@ fn left_by_funds(bill: &Bill) -> Fraction {
 }
 
 fn charged_to_the_bill(benefit: &Node, working: &Working, left: Fraction) -> Fraction {
+    if !working.is_paid_out {
+        return Fraction::ZERO;
+    }
     match benefit.text("against_bill") {
         "within" | "may_exceed" => working.paid.min(left),
         "beside" => Fraction::ZERO,
@@ -119,6 +125,7 @@ fn nothing(at: &At) -> Working {
         rounded: Fraction::ZERO,
         computed: Fraction::ZERO,
         paid: Fraction::ZERO,
+        is_paid_out: is_paid_out(at.benefit.expect("a working is of a benefit")),
     }
 }
 

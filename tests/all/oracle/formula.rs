@@ -1,4 +1,4 @@
-//! Formulas: `+`, `-`, `20% of x`, `min(...)`, `max(...)`, brackets, amounts and names.
+//! Formulas, of amounts and of rates: `+`, `-`, `20% of x`, `rate_name of x`, `60 times nights`, `min(...)`, `max(...)`, brackets, amounts and names.
 
 use super::fraction::Fraction;
 
@@ -9,8 +9,18 @@ pub enum Formula {
     Plus(Box<Formula>, Box<Formula>),
     Minus(Box<Formula>, Box<Formula>),
     Share(Fraction, Box<Formula>),
+    /// A share that has a name: a parameter, or a schedule of rates.
+    NamedShare(String, Box<Formula>),
+    Times(Box<Formula>, String),
     Least(Vec<Formula>),
     Most(Vec<Formula>),
+}
+
+/// What the names in a formula come to.
+pub trait Names {
+    fn amount(&self, name: &str) -> Fraction;
+    fn rate(&self, name: &str) -> Fraction;
+    fn number(&self, name: &str) -> Fraction;
 }
 
 impl Formula {
@@ -21,15 +31,16 @@ impl Formula {
         formula
     }
 
-    /// What the formula comes to, when `name` says what names come to.
-    pub fn value(&self, name: &dyn Fn(&str) -> Fraction) -> Fraction {
-        let all = |parts: &[Self]| parts.iter().map(|part| part.value(name)).collect::<Vec<_>>();
+    pub fn value(&self, names: &dyn Names) -> Fraction {
+        let all = |parts: &[Self]| parts.iter().map(|part| part.value(names)).collect::<Vec<_>>();
         match self {
             Self::Amount(amount) => *amount,
-            Self::Name(text) => name(text),
-            Self::Plus(left, right) => left.value(name) + right.value(name),
-            Self::Minus(left, right) => left.value(name) - right.value(name),
-            Self::Share(rate, whole) => *rate * whole.value(name),
+            Self::Name(text) => names.amount(text),
+            Self::Plus(left, right) => left.value(names) + right.value(names),
+            Self::Minus(left, right) => left.value(names) - right.value(names),
+            Self::Share(rate, whole) => *rate * whole.value(names),
+            Self::NamedShare(rate, whole) => names.rate(rate) * whole.value(names),
+            Self::Times(one, number) => one.value(names) * names.number(number),
             Self::Least(parts) => all(parts).into_iter().min().expect("`min` names something"),
             Self::Most(parts) => all(parts).into_iter().max().expect("`max` names something"),
         }
@@ -89,6 +100,15 @@ impl Reader<'_> {
     }
 
     fn part(&mut self) -> Formula {
+        let mut part = self.one();
+        while self.take("times") {
+            let number = self.words.pop().expect("`times` so many");
+            part = Formula::Times(Box::new(part), number);
+        }
+        part
+    }
+
+    fn one(&mut self) -> Formula {
         let word = self.words.pop().unwrap_or_else(|| panic!("`{}` ends too early", self.text));
         match word.as_str() {
             "(" => {
@@ -101,6 +121,7 @@ impl Reader<'_> {
             number if number.starts_with(|first: char| first.is_ascii_digit()) => {
                 self.number(number)
             }
+            name if self.take("of") => Formula::NamedShare(name.to_owned(), Box::new(self.part())),
             name => Formula::Name(name.to_owned()),
         }
     }
@@ -115,7 +136,7 @@ impl Reader<'_> {
         parts
     }
 
-    /// An amount, or a rate that is followed by `of` and what it is a share of.
+    /// An amount or a rate, or a rate that is followed by `of` and what it is a share of.
     fn number(&mut self, word: &str) -> Formula {
         let number = share(word)
             .or_else(|| Fraction::parse(word))
@@ -123,7 +144,6 @@ impl Reader<'_> {
         if self.take("of") {
             Formula::Share(number, Box::new(self.part()))
         } else {
-            assert!(!word.ends_with('%'), "`{word}` of what, in `{}`?", self.text);
             Formula::Amount(number)
         }
     }

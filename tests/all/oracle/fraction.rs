@@ -46,7 +46,7 @@ impl Fraction {
         self.over > 0
     }
 
-    fn divided_by(self, other: Self) -> Self {
+    pub fn divided_by(self, other: Self) -> Self {
         Self::new(product(self.over, other.under), product(self.under, other.over))
     }
 
@@ -65,9 +65,12 @@ impl Fraction {
         Self::ZERO - (Self::ZERO - self).down_to(step)
     }
 
-    /// The multiple of `step` that `mode` chooses. This is never below zero.
+    /// The multiple of `step` that `mode` chooses.
     pub fn to_step(self, step: Self, mode: &str) -> Self {
-        assert!(self >= Self::ZERO, "only payments are rounded, and no payment is below zero");
+        if self < Self::ZERO {
+            // Ways to round go by the size alone.
+            return Self::ZERO - (Self::ZERO - self).to_step(step, mode);
+        }
         let (down, up) = (self.down_to(step), self.up_to(step));
         let halves = (self - down).cmp(&(up - self));
         let down_is_even = down.divided_by(step).floor() % 2 == 0;

@@ -3,6 +3,7 @@
 
 use super::Bill;
 use super::at::At;
+use super::calendar::Stay;
 use super::claim::Claim;
 use super::fold::{Working, before, bill_of, is_in_window, smallest_unit, units_of};
 use super::fraction::Fraction;
@@ -50,13 +51,43 @@ fn allowed(at: &At, limit: &Node, payment: Fraction, used: &[&Working]) -> Fract
         let paid = used.iter().map(|working| working.paid).sum();
         return (amount - paid).not_below_zero().down_to(smallest_unit(at));
     }
+    let paid_on = used.iter().filter(|working| working.paid.is_above_zero());
+    let paid_on = paid_on.map(|working| bill_of(at, working));
     if let Some(times) = limit.get("times") {
         let times = usize::try_from(at.count(times) * units).unwrap_or(0);
-        let used = used.iter().filter(|working| working.paid.is_above_zero()).count();
-        return if used >= times { Fraction::ZERO } else { payment };
+        let mut bills: Vec<&str> = Vec::new();
+        paid_on.for_each(|bill| add(&mut bills, &bill.bill_id));
+        let may = bills.len() < times || bills.contains(&at.bill.bill_id.as_str());
+        return if may { payment } else { Fraction::ZERO };
+    }
+    if let Some(most) = limit.get("stays") {
+        let most = usize::try_from(at.count(most) * units).unwrap_or(0);
+        let mut stays: Vec<Stay> = Vec::new();
+        paid_on.for_each(|bill| add(&mut stays, at.claim.stay_of(bill)));
+        let may = stays.len() < most || stays.contains(&at.claim.stay_of(at.bill));
+        return if may { payment } else { Fraction::ZERO };
     }
     // A limit on days has cut the days already.
     payment
+}
+
+/// Adds what is not there yet: a bill or a stay counts once.
+fn add<T: PartialEq>(all: &mut Vec<T>, one: T) {
+    if !all.contains(&one) {
+        all.push(one);
+    }
+}
+
+/// The shared limits in days over the benefit, each with the days that were used up before.
+pub fn shared_days<'a>(at: &At<'a>, earlier: &[Working]) -> Vec<(&'a Node, usize)> {
+    let shared = shared_limits(at.claim, at.bill, at.benefit_id()).into_iter();
+    let in_days = shared.filter(|limit| limit.get("days").is_some());
+    let used = |limit: &Node| {
+        let under = earlier.iter().filter(|working| is_under(at, working, limit.text("id")));
+        let under = under.filter(|working| is_in_window(at, working, limit.text("window")));
+        under.map(|working| working.days.len()).sum()
+    };
+    in_days.map(|limit| (limit, used(limit))).collect()
 }
 
 pub fn within_the_bill(at: &At, benefit: &Node, payment: Fraction) -> Fraction {

@@ -234,7 +234,10 @@ fn decision_of(claim: &Claim, bill: &Bill, plan: &str, workings: &[Working]) -> 
     let ids: Vec<&str> = ids.map(|benefit| benefit.text("id")).collect();
     let paid = |id: &str| fold::paid(workings, bill, id).in_minor_units(claim.decimals());
     let payable = ids.iter().map(|id| paid(id)).sum();
-    let status = match ids.iter().any(|id| claim.is_eligible(bill, id)) {
+    let paid_out = all.iter().filter(|benefit| at::is_paid_out(benefit));
+    let paid_out: Vec<&str> = paid_out.map(|benefit| benefit.text("id")).collect();
+    let covers = |id: &&str| paid_out.contains(id) && claim.is_eligible(bill, id);
+    let status = match ids.iter().any(covers) {
         _ if payable > 0 => Status::Paid,
         true => Status::Nil,
         false => Status::Denied,

@@ -5,15 +5,21 @@
 //! ```
 //!
 //! A tiny grammar that an office can check against the printed term: `+`, `-`, `20% of x`,
-//! `min`, `max`, brackets, amounts and names; conditions are tables. A formula compiles to a sum
+//! `60 times nights`, `min`, `max`, brackets, amounts and names; conditions are tables. A formula compiles to a sum
 //! of weighted sources and of choices between such sums: a percentage is pushed down to the
 //! sources, so that evaluation is whole-number arithmetic on ten-thousandths of a minor unit.
 
+mod number;
+mod numbers;
 mod tree;
+mod questions;
 mod range;
 mod sum;
 mod tokens;
+mod rates;
+mod tables;
+mod quotient;
 mod parser;
 
-pub(crate) use parser::read_table;
+pub(crate) use tables::read_chosen;
 pub use tree::{Chosen, Formula};

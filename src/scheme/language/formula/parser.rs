@@ -5,17 +5,18 @@ use std::str::FromStr;
 
 use rust_decimal::Decimal;
 
-use super::sum::Sum;
+use super::quotient;
+use super::sum::{Sum, distinct};
+use super::tables::read_formulas;
 use super::tokens::{in_formulas, tokens};
-use super::tree::{ByAmount, Chosen, Formula};
+use super::tree::Formula;
 use crate::claim::Column;
 use crate::diagnostic::Reported;
 use crate::money::{Exact, Money, Rate, plain};
 use crate::scheme::language::leaf::Leaf;
 use crate::scheme::language::reader::{Read, Reader, Reports};
-use crate::scheme::language::schedule::read::{read_by_facts, read_steps};
 use crate::scheme::language::scope::{Parts, Scope, Total};
-use crate::scheme::language::table::{DEEPEST, Node, Span, suggest};
+use crate::scheme::language::table::{DEEPEST, Node, Span, Value, suggest};
 use crate::words;
 
 impl Reader<'_, Scope<'_>> {
@@ -29,21 +30,6 @@ impl Reader<'_, Scope<'_>> {
     pub fn optional_formula(&mut self, key: &'static str) -> Read<Option<Formula>> {
         self.optional(key).map(|node| self.scope.formula(node, key)).transpose()
     }
-}
-
-/// Reads a table by facts, or, where it has `steps`, by an amount.
-pub(crate) fn read_table<T: Leaf>(reader: &mut Reader<Scope>) -> Read<Chosen<T>> {
-    if !reader.has("steps") {
-        return Ok(Chosen::By(Box::new(read_by_facts(reader)?)));
-    }
-    let place = reader.span_of("steps");
-    let of = reader.formula("by");
-    let steps = read_steps(reader)?;
-    let schedule = ByAmount::new(of?, steps);
-    if !T::MAY_BE_BY_AMOUNT {
-        return Err(reader.error(place, words::rules::count_by_amount()));
-    }
-    Ok(Chosen::ByAmount(Box::new(schedule)))
 }
 
 impl Scope<'_> {
@@ -65,21 +51,41 @@ impl Scope<'_> {
         match node.text() {
             Some(text) => self.sum_of(text, span.clone())?.compile_at(span, self),
             None => {
-                let schedule = self.part(node, key, read_table)?;
-                Sum::schedule(schedule).compile_at(span, self)
+                let schedule = self.part(node, key, read_formulas)?;
+                schedule.compile_at(span, self)
             }
         }
     }
 
     /// Reads a formula that may become part of another, from its text at `span`.
-    fn sum_of(&mut self, text: &str, span: Span) -> Read<Sum> {
+    pub(super) fn sum_of(&mut self, text: &str, span: Span) -> Read<Sum> {
+        self.counting_parts(span.clone(), |scope| parse(text, span, scope))
+    }
+
+    /// Reads a formula whose parts are counted, with those of the formula in which it is named.
+    pub(super) fn counting_parts<T>(
+        &mut self,
+        whole: Span,
+        read: impl FnOnce(&mut Self) -> Read<T>,
+    ) -> Read<T> {
         let is_outermost = self.parts.is_none();
-        self.parts.get_or_insert_with(|| Parts { number: 0, whole: span.clone() });
-        let sum = parse(text, span, self);
+        self.parts.get_or_insert(Parts { number: 0, whole });
+        let formula = read(self);
         if is_outermost {
             self.parts = None;
         }
-        sum
+        formula
+    }
+
+    /// Counts some more parts, and reports a formula that has too many.
+    pub(super) fn more_parts(&mut self, number: usize) -> Read<()> {
+        let parts = self.parts.as_mut().expect("`counting_parts` begins the count");
+        parts.number += number;
+        if parts.number <= MOST_PARTS {
+            return Ok(());
+        }
+        let whole = parts.whole.clone();
+        Err(self.error(whole, words::rules::formula_too_long(MOST_PARTS)))
     }
 
     /// What a name in a formula means.
@@ -106,10 +112,19 @@ impl Scope<'_> {
         }
         if let Some(node) = self.schedule(name) {
             return self.named_at(name, node, span, |scope, _, node| {
-                scope.part(node, "schedules", read_table).map(Sum::schedule)
+                scope.part(node, "schedules", read_formulas)
             });
         }
         Err(self.unknown(name, span))
+    }
+
+    /// So many times a term: a whole number, be it a parameter, or a number of the bill.
+    fn times(&mut self, term: Sum, name: &str, span: Span) -> Read<Sum> {
+        if self.parameter(name).is_some() || name.starts_with(|c: char| c.is_ascii_digit()) {
+            let number = self.leaf::<i64>(name, span)?;
+            return Ok(term.times(Decimal::from(number)));
+        }
+        Ok(term.by(self.number(name, span)?))
     }
 
     fn parameter_amount(&mut self, name: &str, text: &str, span: Span) -> Read<Sum> {
@@ -135,6 +150,9 @@ impl Scope<'_> {
     }
 
     pub(crate) fn amount_of(&mut self, _: &str, node: Node) -> Read<Sum> {
+        if let Value::Table(_) = &node.value {
+            return self.part(node, "amounts", quotient::read);
+        }
         let text = self.scalar(&node, "amounts")?.to_owned();
         self.sum_of(&text, node.span)
     }
@@ -246,26 +264,25 @@ impl Parser<'_, '_> {
         Err(self.scope.error(span, words::rules::too_deep(DEEPEST)))
     }
 
-    /// Counts one more part, and reports a formula that has too many.
-    fn one_more_part(&mut self) -> Read<()> {
-        let parts = self.scope.parts.as_mut().expect("`sum` begins the count");
-        parts.number += 1;
-        if parts.number <= MOST_PARTS {
-            return Ok(());
-        }
-        let whole = parts.whole.clone();
-        Err(self.scope.error(whole, words::rules::formula_too_long(MOST_PARTS)))
+    fn parts(&self) -> usize {
+        self.scope.parts.as_ref().expect("`counting_parts` begins the count").number
     }
 
+    /// A term, perhaps so many times.
     fn term(&mut self) -> Read<Sum> {
-        self.one_more_part()?;
-        if self.tokens.get(self.at + 1).is_some_and(|(text, _)| text == "of") {
-            let rate = self.rate()?;
+        let mut term = self.one()?;
+        while self.peek() == Some("times") {
             self.at += 1;
-            self.deeper()?;
-            let share = self.term()?.times(rate.decimal());
-            self.depth -= 1;
-            return Ok(share);
+            let (name, span) = self.next()?;
+            term = self.scope.times(term, &name, span)?;
+        }
+        Ok(term)
+    }
+
+    fn one(&mut self) -> Read<Sum> {
+        self.scope.more_parts(1)?;
+        if self.tokens.get(self.at + 1).is_some_and(|(text, _)| text == "of") {
+            return self.share();
         }
         match self.peek() {
             Some("(") => {
@@ -284,9 +301,18 @@ impl Parser<'_, '_> {
         }
     }
 
-    fn rate(&mut self) -> Read<Rate> {
+    /// A rate, `of`, and what it is a share of.
+    fn share(&mut self) -> Read<Sum> {
         let (text, span) = self.next()?;
-        self.scope.leaf::<Rate>(&text, span)
+        let rate = self.scope.chosen::<Rate>(&text, span)?;
+        self.at += 1;
+        self.deeper()?;
+        let before = self.parts();
+        let of = self.term()?;
+        self.depth -= 1;
+        // Each rate of a schedule has a formula of its own.
+        self.scope.more_parts((self.parts() - before) * (distinct(&rate).len() - 1))?;
+        Ok(of.share(&rate))
     }
 
     fn choice(&mut self) -> Read<Sum> {

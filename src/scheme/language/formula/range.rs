@@ -4,7 +4,7 @@
 //! `min(1000, year_own)` is no more than 1,000 however much is summed over the year, and
 //! `max(0, 100 - 10% of year_own)` no more than 100, since no amount of a bill is below zero.
 
-use super::tree::{Choice, Formula, Source};
+use super::tree::{Choice, Formula, How, Quotient, Source};
 use crate::claim::{MOST_BILLS, MOST_FACTS};
 use crate::money::{Exact, Money};
 use crate::scheme::language::window::Slot;
@@ -23,12 +23,14 @@ impl Range {
     }
 
     fn plus(self, other: Range) -> Range {
-        Range { least: self.least + other.least, most: self.most + other.most }
+        let least = self.least.saturating_add(other.least);
+        Range { least, most: self.most.saturating_add(other.most) }
     }
 
     /// Everything times a number; one below zero turns the ends round.
     fn times(self, number: i64) -> Range {
-        let (one, other) = (self.least * i128::from(number), self.most * i128::from(number));
+        let end = |end: i128| end.saturating_mul(i128::from(number));
+        let (one, other) = (end(self.least), end(self.most));
         Range { least: one.min(other), most: one.max(other) }
     }
 }
@@ -43,8 +45,16 @@ impl Formula {
     pub(super) fn range_of_sum(&self) -> [Exact; 2] {
         let openings = Money::MOST.exact().0 * MOST_FACTS as i128;
         let Range { least, most } = self.range();
-        let sum = |end: i128| end * MOST_BILLS as i128;
-        [Exact(sum(least.min(0))), Exact(sum(most.max(0)) + openings)]
+        let sum = |end: i128| end.saturating_mul(MOST_BILLS as i128);
+        [Exact(sum(least.min(0))), Exact(sum(most.max(0)).saturating_add(openings))]
+    }
+
+    /// Whether sums of it over all bills, times rates and factors, can be counted. Only what is multiplied again and
+    /// again grows so far.
+    pub(super) fn is_countable(&self) -> bool {
+        const MOST: i128 = 10i128.pow(30);
+        let Range { least, most } = self.range();
+        least >= -MOST && most <= MOST
     }
 
     fn range(&self) -> Range {
@@ -75,6 +85,7 @@ impl Source {
                 let (least, most) = (values().min(), values().max());
                 Range { least: least.unwrap_or(0), most: most.unwrap_or(0) }.times(weight)
             }
+            Source::Quotient(quotient) => quotient.range().times(weight),
             Source::Left => Range::up_to(Money::MOST).times(weight),
             Source::Paid { most, .. } => Range::up_to(*most).times(weight),
             // Both are in ten-thousandths; the ends are rounded outward.
@@ -92,10 +103,30 @@ impl Choice {
         let among = self.among.iter().map(Formula::range);
         let least = among.clone().map(|range| range.least);
         let most = among.map(|range| range.most);
-        let (least, most) = match self.greatest {
-            true => (least.max(), most.max()),
-            false => (least.min(), most.min()),
+        let (least, most) = match &self.how {
+            How::Greatest => (least.max(), most.max()),
+            How::Least => (least.min(), most.min()),
+            How::Chosen(_) | How::Times(_) => (least.min(), most.max()),
         };
-        Range { least: least.unwrap_or(0), most: most.unwrap_or(0) }
+        let one = Range { least: least.unwrap_or(0), most: most.unwrap_or(0) };
+        match &self.how {
+            How::Times(number) => {
+                let Range { least, most } = one.times(number.most);
+                Range { least: least.min(0), most: most.max(0) } // It may be none.
+            }
+            How::Greatest | How::Least | How::Chosen(_) => one,
+        }
+    }
+}
+
+impl Quotient {
+    /// In minor units, which a rounding may exceed by one of its units.
+    fn range(&self) -> Range {
+        let least_rate = self.by.values().iter().min().map_or(1, |least| i128::from(*least));
+        let of = self.of.range();
+        let end = |end: i128| end.saturating_mul(self.one) / (Exact::ONE * least_rate);
+        let unit = i128::from(self.rounding.unit);
+        let (least, most) = (end(of.least.min(0)), end(of.most.max(0)));
+        Range { least: least.saturating_sub(unit), most: most.saturating_add(unit) }
     }
 }

@@ -2,9 +2,10 @@
 
 use rust_decimal::Decimal;
 
-use super::tree::{Choice, Chosen, Formula, Shape, Source, decimals_of};
+use super::number::Number;
+use super::tree::{Choice, Chosen, Formula, How, Quotient, Shape, Source, decimals_of};
 use crate::claim::Column;
-use crate::money::{Exact, Money};
+use crate::money::{Exact, Money, Rate};
 use crate::scheme::language::reader::{Read, Reports};
 use crate::scheme::language::table::Span;
 use crate::scheme::language::window::Slot;
@@ -16,7 +17,7 @@ pub(crate) struct Sum {
     constant: Decimal,
     columns: Vec<(Decimal, Column)>,
     others: Vec<(Decimal, Source)>,
-    choices: Vec<(bool, Vec<Sum>)>,
+    choices: Vec<(How, Vec<Sum>)>,
     /// Whether a share of a share was too fine to be kept.
     lost: bool,
 }
@@ -32,7 +33,51 @@ impl Sum {
 
     /// The greatest of some formulas, or the least.
     pub(super) fn choice(greatest: bool, among: Vec<Sum>) -> Sum {
-        Sum { choices: vec![(greatest, among)], ..Sum::default() }
+        let how = if greatest { How::Greatest } else { How::Least };
+        Sum { choices: vec![(how, among)], ..Sum::default() }
+    }
+
+    /// The formula at the place that facts or an amount choose. Of amounts alone it is a schedule of amounts, which
+    /// is one look into a table.
+    pub(super) fn chosen(place: Chosen<u32>, among: Vec<Sum>) -> Sum {
+        match among.iter().map(Sum::fixed).collect::<Option<Vec<Money>>>() {
+            Some(amounts) => {
+                let amount = |place| amounts.get(place as usize).copied();
+                Sum::schedule(place.map(|place| amount(place).unwrap_or_default()))
+            }
+            None => Sum { choices: vec![(How::Chosen(place), among)], ..Sum::default() },
+        }
+    }
+
+    /// So many times it.
+    pub(super) fn by(self, number: Number) -> Sum {
+        Sum { choices: vec![(How::Times(Box::new(number)), vec![self])], ..Sum::default() }
+    }
+
+    /// This share of it, which facts or an amount choose.
+    pub(super) fn share(self, rate: &Chosen<Rate>) -> Sum {
+        let rates = distinct(rate);
+        let place = |rate| rates.partition_point(|other| *other < rate) as u32;
+        let among = rates.iter().map(|rate| self.clone().times(rate.decimal())).collect();
+        match rate {
+            Chosen::Always(rate) => self.times(rate.decimal()),
+            chosen => Sum::chosen(chosen.map(place), among),
+        }
+    }
+
+    /// The amount, where it is always the same one, in whole minor units and not below zero.
+    pub(super) fn fixed(&self) -> Option<Money> {
+        let fixed = self.columns.is_empty() && self.others.is_empty() && self.choices.is_empty();
+        let constant = self.constant.normalize();
+        let whole = fixed && !self.lost && constant.scale() == 0 && !constant.is_sign_negative();
+        let minor = whole.then(|| i64::try_from(constant.mantissa()).ok()).flatten();
+        minor.map(Money::from_minor).filter(|amount| *amount <= Money::MOST)
+    }
+
+    /// Whether it is always the same amount, below zero.
+    pub(super) fn is_negative(&self) -> bool {
+        let fixed = self.columns.is_empty() && self.others.is_empty() && self.choices.is_empty();
+        fixed && self.constant < Decimal::ZERO
     }
 
     fn source(source: Source) -> Sum {
@@ -41,6 +86,10 @@ impl Sum {
 
     pub(crate) fn schedule(schedule: Chosen<Money>) -> Sum {
         Sum::source(Source::Schedule(schedule))
+    }
+
+    pub(super) fn quotient(quotient: Quotient) -> Sum {
+        Sum::source(Source::Quotient(Box::new(quotient)))
     }
 
     pub(crate) fn left() -> Sum {
@@ -73,9 +122,9 @@ impl Sum {
             |weight: &Decimal| weight.normalize().scale() + number.scale() <= Decimal::MAX_SCALE;
         let weights = self.columns.iter().map(|(w, _)| w).chain(self.others.iter().map(|(w, _)| w));
         let lost = self.lost || !weights.chain([&self.constant]).all(kept);
-        let choices = self.choices.into_iter().map(|(greatest, among)| {
+        let choices = self.choices.into_iter().map(|(how, among)| {
             let among = among.into_iter().map(|sum| sum.times(number)).collect();
-            (greatest != number.is_sign_negative(), among)
+            (if number.is_sign_negative() { how.turned_round() } else { how }, among)
         });
         Sum {
             constant: self.constant.normalize() * number,
@@ -88,10 +137,17 @@ impl Sum {
 
     /// The formula, or a report that it is too fine or too large to be exact.
     pub(crate) fn compile_at(self, span: Span, scope: &mut impl Reports) -> Read<Formula> {
-        self.compile().ok_or_else(|| {
-            let message = words::rules::formula_too_fine(Exact::DIGITS);
-            scope.advise(span, message, words::rules::overflow_help())
-        })
+        match self.compile() {
+            Some(formula) if formula.is_countable() => Ok(formula),
+            Some(_) => {
+                let help = words::rules::formula_too_large_help();
+                Err(scope.advise(span, words::rules::formula_too_large(), help))
+            }
+            None => {
+                let message = words::rules::formula_too_fine(Exact::DIGITS);
+                Err(scope.advise(span, message, words::rules::overflow_help()))
+            }
+        }
     }
 
     /// Whole-number weights; nothing where one has more than four decimals or is out of bounds.
@@ -99,9 +155,9 @@ impl Sum {
         if self.lost {
             return None;
         }
-        let choices = self.choices.into_iter().map(|(greatest, among)| {
+        let choices = self.choices.into_iter().map(|(how, among)| {
             let among: Option<Box<[_]>> = among.into_iter().map(Sum::compile).collect();
-            Some(Choice { greatest, among: among? })
+            Some(Choice { how, among: among? })
         });
         let formula = Formula {
             constant: i128::from(whole(self.constant)?),
@@ -115,6 +171,14 @@ impl Sum {
         let weights: i128 = formula.columns.iter().map(|(w, _)| i128::from(w.abs())).sum();
         (weights * i128::from(Money::MOST.minor()) < i128::from(i64::MAX)).then_some(formula)
     }
+}
+
+/// Every rate that facts or an amount may choose, once.
+pub(super) fn distinct(rate: &Chosen<Rate>) -> Vec<Rate> {
+    let mut rates = rate.values().to_vec();
+    rates.sort_unstable();
+    rates.dedup();
+    rates
 }
 
 /// A number in whole ten-thousandths, where it is one.

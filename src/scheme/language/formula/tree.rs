@@ -1,8 +1,9 @@
 //! Compiled formulas, and values that facts or an amount choose: a formula may name such a value, and what chooses by
 //! an amount is a formula, so that they stand together.
 
+use super::number::Number;
 use crate::claim::Column;
-use crate::money::{Exact, Money};
+use crate::money::{Exact, Money, Rate, Rounding};
 use crate::scheme::language::facts::{Effect, Facts};
 use crate::scheme::language::schedule::by_amount::Steps;
 use crate::scheme::language::schedule::by_facts::Schedule;
@@ -45,6 +46,8 @@ pub(super) enum Source {
         benefit: u8,
         most: Money,
     },
+    /// An amount divided by a rate, rounded.
+    Quotient(Box<Quotient>),
     /// A sum over a window, with so many decimals of a minor unit, and the least and the most that it can come to.
     Total {
         slot: Slot,
@@ -54,10 +57,33 @@ pub(super) enum Source {
     },
 }
 
+/// An amount divided by a rate, and how the quotient is rounded.
+#[derive(Clone, Debug)]
+pub(super) struct Quotient {
+    pub of: Formula,
+    /// In whole units of its last decimal.
+    pub by: Chosen<i64>,
+    /// One, in the same units.
+    pub one: i128,
+    pub rounding: Rounding,
+}
+
+/// One of several formulas.
 #[derive(Clone, Debug)]
 pub(super) struct Choice {
-    pub greatest: bool,
+    pub how: How,
     pub among: Box<[Formula]>,
+}
+
+/// Which of several formulas counts.
+#[derive(Clone, Debug)]
+pub(super) enum How {
+    Greatest,
+    Least,
+    /// The one at this place.
+    Chosen(Chosen<u32>),
+    /// The one that there is, so many times.
+    Times(Box<Number>),
 }
 
 impl Formula {
@@ -112,15 +138,20 @@ impl Formula {
         self.shape = match (&*self.columns, &*self.others, &*self.choices) {
             ([], [], []) => Shape::Fixed,
             (_, [], []) => Shape::Columns,
-            ([], [], [Choice { greatest: true, among }]) if self.constant == 0 => match &**among {
-                [zero, other] | [other, zero]
-                    if zero.fixed() == Some(Exact::ZERO)
-                        && matches!(other.shape, Shape::Columns) =>
-                {
-                    Shape::NotBelowZero { constant: other.constant, columns: other.columns.clone() }
+            ([], [], [Choice { how: How::Greatest, among }]) if self.constant == 0 => {
+                match &**among {
+                    [zero, other] | [other, zero]
+                        if zero.fixed() == Some(Exact::ZERO)
+                            && matches!(other.shape, Shape::Columns) =>
+                    {
+                        Shape::NotBelowZero {
+                            constant: other.constant,
+                            columns: other.columns.clone(),
+                        }
+                    }
+                    _ => Shape::Other,
                 }
-                _ => Shape::Other,
-            },
+            }
             _ => Shape::Other,
         };
         self
@@ -165,42 +196,6 @@ impl Formula {
         let constant = decimals_of((self.constant % Exact::ONE) as i64);
         others.chain(columns).chain(choices).max().unwrap_or(0).max(constant)
     }
-
-    /// The formulas that stand in it.
-    fn inner(&self) -> impl Iterator<Item = &Formula> {
-        let by_amount = self.others.iter().filter_map(|(_, source)| match source {
-            Source::Schedule(schedule) => schedule.formula(),
-            _ => None,
-        });
-        self.choices.iter().flat_map(|choice| &*choice.among).chain(by_amount)
-    }
-
-    /// Whether it asks for what is left of the bill.
-    pub(crate) fn asks_for_left(&self) -> bool {
-        let left = |(_, source): &(i64, Source)| matches!(source, Source::Left);
-        self.others.iter().any(left) || self.inner().any(Formula::asks_for_left)
-    }
-
-    /// Whether it asks what a benefit pays on the bill.
-    pub(crate) fn asks_for_paid(&self) -> bool {
-        let paid = |(_, source): &(i64, Source)| matches!(source, Source::Paid { .. });
-        self.others.iter().any(paid) || self.inner().any(Formula::asks_for_paid)
-    }
-
-    /// Whether an amount chooses a value in it.
-    pub(crate) fn has_steps(&self) -> bool {
-        let by_amount = |(_, source): &(i64, Source)| match source {
-            Source::Schedule(schedule) => schedule.formula().is_some(),
-            _ => false,
-        };
-        self.others.iter().any(by_amount) || self.inner().any(Formula::has_steps)
-    }
-
-    /// Columns that the formula asks for.
-    pub fn asks_for(&self, found: &mut Vec<Column>) {
-        found.extend(self.columns.iter().map(|(_, column)| *column));
-        self.inner().for_each(|formula| formula.asks_for(found));
-    }
 }
 
 /// Decimals of a number of ten-thousandths.
@@ -224,8 +219,11 @@ impl Source {
                 money(schedule.value(facts, effect.times(weight)))
             }
             Source::Schedule(schedule) => money(schedule.value(facts)),
+            Source::Quotient(quotient) => {
+                quotient.value(facts, effect.times(weight)) * i128::from(weight)
+            }
             Source::Left => money(facts.left),
-            Source::Paid { benefit, .. } => money(facts.paid[*benefit as usize]),
+            Source::Paid { benefit, .. } => money(facts.paid(*benefit, effect.times(weight))),
             // Both are in ten-thousandths; `compile` sees to it that nothing is lost here.
             Source::Total { slot, .. } => {
                 facts.memory.exact(*slot).0 * i128::from(weight) / Exact::ONE
@@ -234,11 +232,59 @@ impl Source {
     }
 }
 
+impl Quotient {
+    /// The rates are above zero.
+    pub(super) fn new(of: Formula, by: &Chosen<Rate>, rounding: Rounding) -> Quotient {
+        let decimals = by.values().iter().map(|rate| rate.decimals()).max().unwrap_or(0);
+        let by = by.map(|rate| rate.whole(decimals));
+        Quotient { of, by, one: 10i128.pow(decimals), rounding }
+    }
+
+    /// The quotient in minor units. While figures are missing, an amount may choose several rates: then it is the
+    /// greatest or the least, whichever `effect` asks for.
+    fn value(&self, facts: &Facts, effect: Effect) -> i128 {
+        let of = self.of.sum(facts, effect) * self.one;
+        let quotient = |&rate: &i64| self.rounding.nearest_to(of, Exact::ONE * i128::from(rate));
+        let quotients = self.by.met(facts).iter().map(quotient);
+        let value = if facts.high(effect, true) { quotients.max() } else { quotients.min() };
+        value.expect("a schedule has a value for every bill")
+    }
+}
+
+impl How {
+    /// Which of the same formulas counts, each less than nothing.
+    pub(super) fn turned_round(self) -> How {
+        match self {
+            How::Greatest => How::Least,
+            How::Least => How::Greatest,
+            chosen => chosen,
+        }
+    }
+}
+
 impl Choice {
     fn value(&self, facts: &Facts, effect: Effect) -> i128 {
         let values = self.among.iter().map(|formula| formula.sum(facts, effect));
-        let chosen = if self.greatest { values.max() } else { values.min() };
+        let chosen = match &self.how {
+            How::Greatest => values.max(),
+            How::Least => values.min(),
+            How::Chosen(place) => Some(self.at(place, facts, effect)),
+            How::Times(number) => {
+                let number = i128::from(number.value(facts));
+                values.map(|value| value * number).max()
+            }
+        };
         chosen.expect("a choice is among one or more")
+    }
+
+    /// The value of the formula that facts or an amount choose. While figures are missing, an amount may choose
+    /// several: then it is the greatest or the least of them, whichever `effect` asks for.
+    fn at(&self, place: &Chosen<u32>, facts: &Facts, effect: Effect) -> i128 {
+        let met = place.met(facts).iter();
+        let chosen = met.filter_map(|&place| self.among.get(place as usize));
+        let values = chosen.map(|formula| formula.sum(facts, effect));
+        let value = if facts.high(effect, true) { values.max() } else { values.min() };
+        value.expect("a schedule has a value for every bill")
     }
 }
 
@@ -259,13 +305,22 @@ impl<T: Copy + Ord> Chosen<T> {
     pub fn value(&self, facts: &Facts) -> T {
         match self {
             Chosen::Always(value) => *value,
-            Chosen::By(schedule) => schedule.value(facts),
+            Chosen::By(schedule) => *schedule.value(facts),
             Chosen::ByAmount(schedule) => schedule.value(facts, Effect::Pays),
         }
     }
 }
 
 impl<T: Copy> Chosen<T> {
+    /// The value for the bill at hand; all that it may be, while figures are missing of the amount that chooses.
+    fn met(&self, facts: &Facts) -> &[T] {
+        match self {
+            Chosen::Always(value) => std::slice::from_ref(value),
+            Chosen::By(schedule) => std::slice::from_ref(schedule.value(facts)),
+            Chosen::ByAmount(schedule) => schedule.met(facts),
+        }
+    }
+
     /// The amount that chooses, where an amount does.
     pub(crate) fn formula(&self) -> Option<&Formula> {
         match self {
@@ -315,6 +370,17 @@ impl<T: Copy> ByAmount<T> {
     fn map<U>(&self, to: impl Fn(T) -> U) -> ByAmount<U> {
         ByAmount { of: self.of.clone(), steps: self.steps.map(to) }
     }
+
+    /// The value of the step that the amount is in; those of all steps that it may be in, while figures are missing.
+    fn met(&self, facts: &Facts) -> &[T] {
+        if facts.missing.is_none() {
+            return std::slice::from_ref(self.steps.value(self.of.value(facts, Effect::Pays)));
+        }
+        let ends = [Effect::Pays, Effect::Bears].map(|end| self.of.value(facts, end));
+        // Of what is left of the bill and what other benefits pay, only one end is known while figures are missing.
+        let is_known = !self.of.asks_for_left() && !self.of.asks_for_paid();
+        if is_known { self.steps.between(ends) } else { self.steps.values() }
+    }
 }
 
 impl<T: Copy + Ord> ByAmount<T> {
@@ -326,12 +392,9 @@ impl<T: Copy + Ord> ByAmount<T> {
     #[inline(never)]
     fn value(&self, facts: &Facts, effect: Effect) -> T {
         if facts.missing.is_none() {
-            return self.steps.value(self.of.value(facts, Effect::Pays));
+            return *self.steps.value(self.of.value(facts, Effect::Pays));
         }
-        let ends = [Effect::Pays, Effect::Bears].map(|end| self.of.value(facts, end));
-        // Of what is left of the bill and what other benefits pay, only one end is known while figures are missing.
-        let is_known = !self.of.asks_for_left() && !self.of.asks_for_paid();
-        let met = if is_known { self.steps.between(ends) } else { self.steps.values() }.iter();
+        let met = self.met(facts).iter();
         let value = if facts.high(effect, true) { met.max() } else { met.min() };
         *value.expect("an amount is in a step")
     }

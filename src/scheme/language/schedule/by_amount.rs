@@ -25,8 +25,8 @@ pub struct Steps<T> {
 
 impl<T: Copy> Steps<T> {
     /// The value of the step that an amount is in.
-    pub fn value(&self, amount: Exact) -> T {
-        self.values[self.step(amount)]
+    pub fn value(&self, amount: Exact) -> &T {
+        &self.values[self.step(amount)]
     }
 
     /// The step that an amount is in.

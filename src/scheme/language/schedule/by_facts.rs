@@ -10,25 +10,41 @@ pub struct Schedule<T> {
     pub(super) axes: Vec<Axis>,
     /// One a combination of cells, the last axis running fastest.
     pub(super) values: Vec<T>,
-    /// Where the number of the stay is kept, if the schedule asks for it.
-    pub(super) ordinal: Option<Slot>,
 }
 
 /// The cells of one fact: each begins at its cut.
 #[derive(Clone, Debug)]
-pub(super) struct Axis {
+pub(crate) struct Axis {
     pub fact: Fact,
+    /// Where the number of the stay is kept, if that is the fact.
+    pub ordinal: Option<Slot>,
     pub cuts: Vec<i64>,
 }
 
 impl<T: Copy> Schedule<T> {
+    /// `values` are those of all combinations of cells, the last axis running fastest.
+    pub(crate) fn new(axes: Vec<Axis>, values: Vec<T>) -> Schedule<T> {
+        Schedule { axes, values }
+    }
+
+    /// The facts that choose.
+    pub(crate) fn axes(&self) -> &[Axis] {
+        &self.axes
+    }
+
     /// The value for the bill at hand.
     #[inline]
-    pub fn value(&self, facts: &Facts) -> T {
+    pub fn value(&self, facts: &Facts) -> &T {
+        self.at(|fact, ordinal| facts.number(fact, ordinal))
+    }
+
+    /// The value where each fact is a number that `number` gives.
+    #[inline]
+    pub(crate) fn at(&self, number: impl Fn(Fact, Option<Slot>) -> i64) -> &T {
         let cell = self.axes.iter().fold(0, |cell, axis| {
-            cell * axis.cuts.len() + axis.cell(facts.number(axis.fact, self.ordinal))
+            cell * axis.cuts.len() + axis.cell(number(axis.fact, axis.ordinal))
         });
-        self.values[cell]
+        &self.values[cell]
     }
 
     /// Every value it can have.
@@ -41,7 +57,6 @@ impl<T: Copy> Schedule<T> {
         Schedule {
             axes: self.axes.clone(),
             values: self.values.iter().map(|&value| to(value)).collect(),
-            ordinal: self.ordinal,
         }
     }
 }

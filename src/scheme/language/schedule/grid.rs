@@ -3,19 +3,18 @@
 use super::by_facts::Axis;
 use super::line::{Line, Otherwise};
 use crate::claim::{Fact, FactValues};
-use crate::scheme::language::leaf::Leaf;
 use crate::scheme::language::reader::{Read, Reports};
 use crate::scheme::language::scope::Scope;
 use crate::scheme::language::table::Span;
 use crate::words;
 
 /// The cells that the patterns of a schedule cut its facts into.
-pub(super) struct Grid {
+pub(crate) struct Grid {
     pub axes: Vec<Axis>,
 }
 
 impl Grid {
-    pub fn new<T>(facts: Vec<Fact>, lines: &[Line<T>], scope: &Scope) -> Grid {
+    pub(super) fn new<T>(facts: Vec<Fact>, lines: &[Line<T>], scope: &Scope) -> Grid {
         let axis = |(at, fact): (usize, Fact)| {
             let cuts = match scope.vocabulary.values(fact) {
                 FactValues::Words(words) => (0..words.len() as i64).collect(),
@@ -29,7 +28,7 @@ impl Grid {
                     cuts
                 }
             };
-            Axis { fact, cuts }
+            Axis { fact, ordinal: None, cuts }
         };
         Grid { axes: facts.into_iter().enumerate().map(axis).collect() }
     }
@@ -39,7 +38,7 @@ impl Grid {
     }
 
     /// Where each axis stands in a cell.
-    fn corner(&self, mut cell: usize) -> Vec<usize> {
+    pub fn corner(&self, mut cell: usize) -> Vec<usize> {
         let mut at: Vec<usize> = self
             .axes
             .iter()
@@ -55,7 +54,7 @@ impl Grid {
     }
 
     /// The value of every cell, or reports of cells with none or two.
-    pub fn fill<T: Leaf>(
+    pub(super) fn fill<T: Copy>(
         &self,
         lines: &[Line<T>],
         otherwise: &Otherwise<T>,
@@ -97,7 +96,7 @@ impl Grid {
     }
 
     /// A cell in the words of the rule file.
-    fn describe(&self, corner: &[usize], scope: &Scope) -> String {
+    pub fn describe(&self, corner: &[usize], scope: &Scope) -> String {
         let part = |(axis, &at): (&Axis, &usize)| {
             let name = scope.vocabulary.fact_name(axis.fact);
             let value = match scope.vocabulary.values(axis.fact) {

@@ -1,7 +1,7 @@
 //! What a schedule by facts says: its rows, and the value of all cells that no row is for.
 
+use super::CellReader;
 use super::pattern::Ranges;
-use crate::scheme::language::leaf::Leaf;
 use crate::scheme::language::reader::{Read, Reader, Reports};
 use crate::scheme::language::scope::Scope;
 use crate::scheme::language::table::Span;
@@ -21,11 +21,11 @@ pub(super) struct Otherwise<T> {
     span: Option<Span>,
 }
 
-impl<T: Leaf> Otherwise<T> {
-    pub fn read(reader: &mut Reader<Scope>) -> Otherwise<T> {
+impl<T: Copy> Otherwise<T> {
+    pub fn read(reader: &mut Reader<Scope>, cell: CellReader<T>) -> Otherwise<T> {
         let node = reader.optional("otherwise");
         let span = node.as_ref().map(|node| node.span.clone());
-        let value = node.map(|node| reader.scope.value(&node, "otherwise")).transpose();
+        let value = node.map(|node| cell(reader.scope, &node, "otherwise")).transpose();
         Otherwise { value, span }
     }
 

@@ -10,9 +10,16 @@
 
 pub(super) mod by_amount;
 pub(super) mod by_facts;
-mod grid;
+pub(super) mod grid;
 mod line;
 mod pattern;
 pub(super) mod read;
 
+use super::reader::Read;
+use super::scope::Scope;
+use super::table::Node;
+
 pub(crate) use pattern::{named_fact, read_pattern};
+
+/// Reads what stands in one cell, under a key: an amount, a rate or a formula, as the schedule has them.
+pub(crate) type CellReader<'c, T> = &'c mut dyn FnMut(&mut Scope, &Node, &str) -> Read<T>;

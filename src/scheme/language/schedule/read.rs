@@ -1,13 +1,13 @@
 //! Reads schedules: by facts `by`, then `is` or `rows`, and `otherwise`; by an amount `edge` and `steps`.
 
+use super::CellReader;
 use super::by_amount::Steps;
-use super::by_facts::Schedule;
+use super::by_facts::{Axis, Schedule};
 use super::grid::Grid;
 use super::line::{Line, Otherwise};
 use super::pattern::{named_fact, read_pattern};
 use crate::claim::Fact;
 use crate::money::Money;
-use crate::scheme::language::leaf::Leaf;
 use crate::scheme::language::reader::{Read, Reader, Reports, all};
 use crate::scheme::language::scope::Scope;
 use crate::scheme::language::table::{Node, Span, Value, suggest};
@@ -16,21 +16,24 @@ use crate::words;
 
 /// The most facts a schedule may depend on, and the most cells they may make.
 const MOST_FACTS: usize = 4;
-const MOST_CELLS: usize = 4096;
+pub(crate) const MOST_CELLS: usize = 4096;
 /// The most steps of one schedule.
 const MOST_STEPS: usize = 64;
 
 /// Reads a table with `by` and `is` or `rows`.
-pub(crate) fn read_by_facts<T: Leaf>(reader: &mut Reader<Scope>) -> Read<Schedule<T>> {
+pub(crate) fn read_by_facts<T: Copy>(
+    reader: &mut Reader<Scope>,
+    cell: CellReader<T>,
+) -> Read<Schedule<T>> {
     let span = reader.span();
     let facts = read_facts(reader);
-    let otherwise = Otherwise::read(reader);
+    let otherwise = Otherwise::read(reader, cell);
     let (is, rows) = (reader.optional("is"), reader.optional("rows"));
     let ordinal = read_ordinal(reader, facts.as_deref().ok());
     let facts = facts?;
     let lines = match (is, rows) {
-        (Some(is), None) if facts.len() == 1 => read_is(is, facts[0], reader.scope)?,
-        (None, Some(rows)) => read_rows(rows, &facts, reader.scope)?,
+        (Some(is), None) if facts.len() == 1 => read_is(is, facts[0], reader.scope, cell)?,
+        (None, Some(rows)) => read_rows(rows, &facts, reader.scope, cell)?,
         _ => return Err(reader.error(span, words::rules::is_or_rows())),
     };
     let grid = Grid::new(facts, &lines, reader.scope);
@@ -38,7 +41,9 @@ pub(crate) fn read_by_facts<T: Leaf>(reader: &mut Reader<Scope>) -> Read<Schedul
         return Err(reader.error(span, words::rules::too_many_cells(MOST_CELLS)));
     }
     let values = grid.fill(&lines, &otherwise, span, reader.scope)?;
-    Ok(Schedule { axes: grid.axes, values, ordinal: ordinal? })
+    let ordinal = ordinal?;
+    let with_ordinal = |axis: Axis| Axis { ordinal, ..axis };
+    Ok(Schedule::new(grid.axes.into_iter().map(with_ordinal).collect(), values))
 }
 
 fn read_facts(reader: &mut Reader<Scope>) -> Read<Vec<Fact>> {
@@ -68,7 +73,10 @@ fn fact(node: &Node, scope: &mut Scope) -> Read<Fact> {
 
 /// Which stays are counted, and in which window, where the facts are known and the number of the stay is
 /// among them.
-fn read_ordinal(reader: &mut Reader<Scope>, facts: Option<&[Fact]>) -> Read<Option<Slot>> {
+pub(crate) fn read_ordinal(
+    reader: &mut Reader<Scope>,
+    facts: Option<&[Fact]>,
+) -> Read<Option<Slot>> {
     match facts {
         Some(facts) if facts.contains(&Fact::Ordinal) => {
             let counts = [("covered_stays", true), ("all_stays", false)];
@@ -93,28 +101,38 @@ fn read_ordinal(reader: &mut Reader<Scope>, facts: Option<&[Fact]>) -> Read<Opti
     }
 }
 
-fn read_is<T: Leaf>(node: Node, fact: Fact, scope: &mut Scope) -> Read<Vec<Line<T>>> {
+fn read_is<T>(
+    node: Node,
+    fact: Fact,
+    scope: &mut Scope,
+    cell: CellReader<T>,
+) -> Read<Vec<Line<T>>> {
     scope.part(node, "is", |reader| {
         let rest = reader.rest().into_iter();
         all(rest.map(|(pattern, (key, node))| {
             let ranges = read_pattern(&pattern, key.clone(), fact, reader.scope);
-            let value = reader.scope.value(&node, "is");
+            let value = cell(reader.scope, &node, "is");
             Ok(Line { span: key, ranges: vec![ranges?], value: value? })
         }))
     })
 }
 
-fn read_rows<T: Leaf>(node: Node, facts: &[Fact], scope: &mut Scope) -> Read<Vec<Line<T>>> {
+fn read_rows<T>(
+    node: Node,
+    facts: &[Fact],
+    scope: &mut Scope,
+    cell: CellReader<T>,
+) -> Read<Vec<Line<T>>> {
     let Value::List(rows) = node.value else {
         return Err(scope.error(node.span, words::rules::not_tables("rows")));
     };
-    all(rows.into_iter().map(|row| scope.part(row, "rows", |reader| read_row(reader, facts))))
+    all(rows.into_iter().map(|row| scope.part(row, "rows", |reader| read_row(reader, facts, cell))))
 }
 
-fn read_row<T: Leaf>(reader: &mut Reader<Scope>, facts: &[Fact]) -> Read<Line<T>> {
+fn read_row<T>(reader: &mut Reader<Scope>, facts: &[Fact], cell: CellReader<T>) -> Read<Line<T>> {
     let span = reader.span();
     let vocabulary = reader.scope.vocabulary;
-    let value = reader.value("is");
+    let value = reader.required("is").and_then(|node| cell(reader.scope, &node, "is"));
     let written = reader.rest();
     let names = facts.iter().map(|fact| vocabulary.fact_name(*fact));
     for (name, (key, _)) in &written {
@@ -134,13 +152,16 @@ fn read_row<T: Leaf>(reader: &mut Reader<Scope>, facts: &[Fact]) -> Read<Line<T>
 }
 
 /// Takes `edge` and `steps`.
-pub(crate) fn read_steps<T: Leaf>(reader: &mut Reader<Scope>) -> Read<Steps<T>> {
+pub(crate) fn read_steps<T: Copy>(
+    reader: &mut Reader<Scope>,
+    cell: CellReader<T>,
+) -> Read<Steps<T>> {
     let edge = reader.choice("edge", &[("belongs_above", false), ("belongs_below", true)]);
     let mut places: Vec<(Span, Option<Money>)> = Vec::new();
     let steps = reader.required_tables("steps", MOST_STEPS, |reader| {
         let place = if reader.has("to") { reader.value_span("to") } else { reader.span() };
         let to = reader.optional_value::<Money>("to");
-        let value = reader.value::<T>("is");
+        let value = reader.required("is").and_then(|node| cell(reader.scope, &node, "is"));
         places.push((place, to.ok().flatten()));
         Ok((to?, value?))
     });

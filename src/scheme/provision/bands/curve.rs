@@ -2,13 +2,31 @@
 
 use super::{Bands, Piece, Unpaid};
 use crate::money::{Money, Rate};
+use crate::scheme::language::formula::Chosen;
 use crate::scheme::language::window::Slot;
 
 /// One line of `rates` or `model`.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub(super) struct Line {
     pub to: Option<Money>,
-    pub rate: Rate,
+    pub rate: Chosen<Rate>,
+}
+
+impl Line {
+    /// The greatest rate that it may have.
+    fn most(&self) -> Rate {
+        *self.rate.values().iter().max().expect("a schedule has values")
+    }
+
+    /// The most that is left by one of its rates.
+    fn most_left(&self) -> Rate {
+        self.rate.values().iter().map(|rate| rate.rest()).max().expect("a schedule has values")
+    }
+
+    /// Whether facts or an amount choose the rate.
+    fn is_chosen(&self) -> bool {
+        !matches!(self.rate, Chosen::Always(_))
+    }
 }
 
 /// Where a bill begins in the bands, and what is kept.
@@ -29,26 +47,37 @@ impl Bands {
         unpaid: Option<Unpaid>,
         position: Position,
     ) -> Bands {
-        let nothing = [Line { to: None, rate: Rate::ONE.rest() }];
+        let nothing = [Line { to: None, rate: Chosen::Always(Rate::ONE.rest()) }];
         let model = model.unwrap_or(&nothing);
+        let values = |lines: &[Line]| -> Vec<Rate> {
+            lines.iter().flat_map(|line| line.rate.values().to_vec()).collect()
+        };
         let decimals = (
-            rates.iter().map(|line| line.rate.decimals()).max().unwrap_or(0),
-            model.iter().map(|line| line.rate.rest().decimals()).max().unwrap_or(0),
+            values(rates).iter().map(|rate| rate.decimals()).max().unwrap_or(0),
+            values(model).iter().map(|rate| rate.rest().decimals()).max().unwrap_or(0),
         );
+        let has_chosen = rates.iter().chain(model).any(Line::is_chosen);
         Bands {
+            by_slice: unpaid.is_some() || has_chosen,
+            has_chosen,
             pieces: pieces(rates, model, decimals),
             position: position.slot,
             running: position.running,
             from_gross: position.from_gross,
             unpaid,
-            rates: rates.iter().map(|line| line.rate.whole(decimals.0)).collect(),
+            rates: rates.iter().map(|line| line.rate.map(|rate| rate.whole(decimals.0))).collect(),
+            leaves: model
+                .iter()
+                .map(|line| line.rate.map(|rate| rate.rest().whole(decimals.1)))
+                .collect(),
             decimals,
             leaves_one: 10i128.pow(decimals.1),
         }
     }
 }
 
-/// The stretches between the edges of both, each with its slope, and with the curve at its beginning.
+/// The stretches between the edges of both, each with its slope, and with the curve at its beginning. Where facts or an
+/// amount choose rates, the curve is steeper than that of any bill, which goes slice by slice.
 fn pieces(rates: &[Line], model: &[Line], decimals: (u32, u32)) -> Vec<Piece> {
     let mut edges: Vec<Money> = rates.iter().chain(model).filter_map(|line| line.to).collect();
     edges.push(Money::ZERO);
@@ -60,15 +89,24 @@ fn pieces(rates: &[Line], model: &[Line], decimals: (u32, u32)) -> Vec<Piece> {
     let mut pieces: Vec<Piece> = Vec::new();
     for from in edges {
         let band = at(rates, from);
-        let pays = band.map_or(0, |band| rates[band].rate.whole(decimals.0));
-        let primary = at(model, from).map_or(Rate::ONE, |line| model[line].rate);
-        let leaves = primary.rest().whole(decimals.1);
+        let pays = band.map_or(0, |band| rates[band].most().whole(decimals.0));
+        let model_band = at(model, from).unwrap_or(model.len());
+        let leaves = model.get(model_band).map_or(0, |line| line.most_left().whole(decimals.1));
         let from = from.exact().0;
         let at = |last: &Piece| (last.value_at(from), last.left_at(from));
         let (value, left) = pieces.last().map_or((0, 0), at);
         let from = i64::try_from(from).expect("an amount is within bounds");
         let band = band.unwrap_or(rates.len());
-        pieces.push(Piece { from, band, pays, leaves, slope: pays * leaves, value, left });
+        pieces.push(Piece {
+            from,
+            band,
+            model_band,
+            pays,
+            leaves,
+            slope: pays * leaves,
+            value,
+            left,
+        });
     }
     pieces
 }

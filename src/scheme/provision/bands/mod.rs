@@ -25,7 +25,7 @@ use crate::claim::Column;
 use crate::money::{Exact, Product, Scale, times};
 use crate::scheme::entry::{Kept, PLAIN, Provision, Shorthand, exact};
 use crate::scheme::language::facts::{Effect, Facts};
-use crate::scheme::language::formula::Formula;
+use crate::scheme::language::formula::{Chosen, Formula};
 use crate::scheme::language::window::Slot;
 use crate::words;
 
@@ -49,8 +49,14 @@ pub(crate) struct Bands {
     /// Whether the slice the deductible takes keeps its place in the bands.
     pub from_gross: bool,
     unpaid: Option<Unpaid>,
+    /// Whether the curve alone may not say what a bill is paid.
+    by_slice: bool,
+    /// Whether facts or an amount choose a rate, of the scheme or of the model.
+    has_chosen: bool,
     /// The scheme's own rates, by band, in whole units of their last decimal.
-    rates: Vec<i64>,
+    rates: Vec<Chosen<i64>>,
+    /// What the model of primary cover leaves, by its band, likewise.
+    leaves: Vec<Chosen<i64>>,
     /// Decimals of the scheme's rates, and of what primary cover leaves.
     decimals: (u32, u32),
     /// One, on the scale of what primary cover leaves.
@@ -64,8 +70,10 @@ struct Piece {
     from: i64,
     /// The scheme's band.
     band: usize,
+    /// The band of the model of primary cover.
+    model_band: usize,
     /// The scheme's rate and the part that primary cover leaves, in whole units of their last
-    /// decimals; the slope is their product.
+    /// decimals; the slope is their product. Of those that facts or an amount choose, the greatest.
     pays: i64,
     leaves: i64,
     slope: i64,
@@ -109,7 +117,7 @@ impl Bands {
     pub(crate) fn steepest(&self) -> i64 {
         let whole = 10i64.pow(self.decimals.1);
         let columns = if self.has_columns() { whole } else { 0 };
-        let rates = self.rates.iter().map(|rate| rate * columns);
+        let rates = self.rates.iter().flat_map(Chosen::values).map(|rate| rate * columns);
         self.pieces.iter().map(|piece| piece.slope).chain(rates).max().unwrap_or(0)
     }
 
@@ -120,23 +128,26 @@ impl Bands {
     /// What a bill is paid that moves the position from `from` to `to`, not yet rounded.
     #[inline]
     pub(crate) fn pays(&self, from: Exact, to: Exact, facts: &Facts) -> Product {
-        if let Some(unpaid) = &self.unpaid {
-            return self.pays_unpaid(unpaid, from, to, facts);
+        if self.by_slice {
+            return self.pays_by_slice(from, to, facts);
         }
         Product(self.value(to.0) - self.value(from.0))
     }
 
     #[inline]
-    fn pays_unpaid(&self, unpaid: &Unpaid, from: Exact, to: Exact, facts: &Facts) -> Product {
-        let most = self.most_unpaid(facts);
-        if self.has_columns_of(facts)
-            || unpaid.at_most.is_some() && self.left(to.0) - self.left(from.0) > most
-        {
-            let mut pays = Product::ZERO;
+    fn pays_by_slice(&self, from: Exact, to: Exact, facts: &Facts) -> Product {
+        let mut pays = Product::ZERO;
+        if self.has_chosen || self.has_columns_of(facts) || self.is_cut(from, to, facts) {
             self.each_slice(from, to, facts, |slice| pays += slice.pays);
             return pays;
         }
         Product(self.value(to.0) - self.value(from.0))
+    }
+
+    /// Whether primary cover cannot really have left as much of the bill as its model says.
+    #[inline]
+    fn is_cut(&self, from: Exact, to: Exact, facts: &Facts) -> bool {
+        self.at_most().is_some() && self.left(to.0) - self.left(from.0) > self.most_unpaid(facts)
     }
 
     /// Whether the bill itself says what primary cover left in each band.
@@ -162,8 +173,19 @@ impl Bands {
         self.unpaid.iter().flat_map(|unpaid| unpaid.columns.iter().copied())
     }
 
+    /// The amounts that choose rates, and the most that primary cover can have left, where the rules say so.
+    pub(crate) fn formulas(&self) -> impl Iterator<Item = &Formula> {
+        let choosing = self.rates.iter().chain(&self.leaves).filter_map(Chosen::formula);
+        self.at_most().into_iter().chain(choosing)
+    }
+
+    /// Whether an amount chooses a rate.
+    pub(crate) fn has_steps(&self) -> bool {
+        self.rates.iter().chain(&self.leaves).any(|rate| rate.formula().is_some())
+    }
+
     /// The most that primary cover can have left, where the rules say so.
-    pub(crate) fn at_most(&self) -> Option<&Formula> {
+    fn at_most(&self) -> Option<&Formula> {
         self.unpaid.as_ref().and_then(|unpaid| unpaid.at_most.as_ref())
     }
 
@@ -214,7 +236,7 @@ impl Bands {
         if self.has_columns_of(facts) {
             for (band, column) in self.columns().enumerate() {
                 let unpaid = take(facts.bill.amount(column).exact().0 * self.leaves_one());
-                visit(self.slice(band, self.rates[band], to, to, unpaid));
+                visit(self.slice(band, self.rates[band].value(facts), to, to, unpaid));
             }
             return;
         }
@@ -222,10 +244,23 @@ impl Bands {
             let end = self.pieces.get(at + 1).map_or(i128::MAX, |next| i128::from(next.from));
             let (start, end) = (from.0.max(i128::from(piece.from)), to.0.min(end));
             if start < end {
-                let unpaid = take(times(end - start, piece.leaves));
-                visit(self.slice(piece.band, piece.pays, Exact(start), Exact(end), unpaid));
+                let (pays, leaves) = self.rates_of(piece, facts);
+                let unpaid = take(times(end - start, leaves));
+                visit(self.slice(piece.band, pays, Exact(start), Exact(end), unpaid));
             }
         }
+    }
+
+    /// The scheme's rate in a piece, and the part that primary cover leaves there, on the bill at hand.
+    #[inline]
+    fn rates_of(&self, piece: &Piece, facts: &Facts) -> (i64, i64) {
+        if !self.has_chosen {
+            return (piece.pays, piece.leaves);
+        }
+        let value = |rates: &[Chosen<i64>], band: usize| {
+            rates.get(band).map_or(0, |rate| rate.value(facts))
+        };
+        (value(&self.rates, piece.band), value(&self.leaves, piece.model_band))
     }
 
     /// `unpaid` is on the scale of what primary cover leaves.

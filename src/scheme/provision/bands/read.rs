@@ -83,7 +83,7 @@ fn read_lines(
         let (from_span, to_span) = (reader.value_span("from"), reader.value_span("to"));
         let from = reader.optional_value::<Money>("from");
         let to = reader.optional_value::<Money>("to");
-        let rate = reader.value::<Rate>(rate);
+        let rate = reader.chosen::<Rate>(rate);
         let known = |edge: Read<Option<Money>>| edge.ok().flatten();
         edges.push(Edges { span, from: (from_span, known(from)), to: (to_span, known(to)) });
         Ok(Line { to: to?, rate: rate? })

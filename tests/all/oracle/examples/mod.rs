@@ -5,6 +5,7 @@
 
 mod cover;
 mod generated;
+mod mechanisms;
 mod numbers;
 mod payments;
 mod several;

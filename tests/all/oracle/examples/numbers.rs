@@ -1,7 +1,8 @@
 //! Fractions, formulas and dates.
 
 use super::super::calendar::whole_years;
-use super::super::formula::Formula;
+use super::super::formula::{Formula, Names};
+use super::super::fraction::Fraction;
 use super::words::{amount, day};
 
 #[test]
@@ -22,9 +23,32 @@ fn fractions_round_where_they_are_told_to() {
     assert_eq!(amount("12.34").to_step(amount("10"), "down"), amount("10"));
 }
 
+/// Names that say what they come to: `x10` is 10, and the rate `half` a half.
+struct Spoken;
+
+impl Names for Spoken {
+    fn amount(&self, name: &str) -> Fraction {
+        amount(&name.replace('x', ""))
+    }
+
+    fn rate(&self, name: &str) -> Fraction {
+        assert_eq!(name, "half");
+        Fraction::new(1, 2)
+    }
+
+    fn number(&self, name: &str) -> Fraction {
+        assert_eq!(name, "nights");
+        Fraction::whole(3)
+    }
+}
+
 #[test]
 fn formulas_bind_of_before_plus() {
-    let value = |text| Formula::read(text).value(&|name| amount(&name.replace("x", "")));
+    let value = |text| Formula::read(text).value(&Spoken);
+    assert_eq!(value("half of x10 + 5"), amount("10"));
+    assert_eq!(value("20% of half of (x10 - 5)"), amount("0.5"));
+    assert_eq!(value("x10 - 2 times nights"), amount("4"));
+    assert_eq!(value("50% of (x10 - 2) times nights"), amount("12"));
     assert_eq!(value("20% of x10 + 5"), amount("7"));
     assert_eq!(value("20% of (x10 + 5)"), amount("3"));
     assert_eq!(value("10 - 3 - 2"), amount("5"));

@@ -103,6 +103,7 @@ struct Facts {
     in_network: bool,
     referral: bool,
     local: Option<bool>,
+    visits: Option<u8>,
 }
 
 /// In smallest units.
@@ -213,16 +214,17 @@ fn facts() -> BoxedStrategy<Facts> {
         sometimes(0.5, prop::sample::select(&CAUSES[..])),
         any::<bool>(),
         any::<bool>(),
-        sometimes(0.7, any::<bool>()),
+        (sometimes(0.7, any::<bool>()), sometimes(0.7, 0..6u8)),
     )
-        .prop_map(|(category, level, diagnosis, cause, in_network, referral, local)| Facts {
+        .prop_map(|(category, level, diagnosis, cause, in_network, referral, own)| Facts {
             category,
             level,
             diagnosis,
             cause,
             in_network,
             referral,
-            local,
+            local: own.0,
+            visits: own.1,
         })
         .boxed()
 }
@@ -379,8 +381,9 @@ impl Facts {
             ("referral", Some(yes_or_no(self.referral))),
             ("site", site),
         ];
-        let given = given.into_iter().filter_map(|(fact, value)| Some((fact, value?)));
-        given.map(|(fact, value)| (fact.to_owned(), value.to_owned())).collect()
+        let given = given.into_iter().filter_map(|(fact, value)| Some((fact, value?.to_owned())));
+        let visits = self.visits.map(|visits| ("visits", visits.to_string()));
+        given.chain(visits).map(|(fact, value)| (fact.to_owned(), value)).collect()
     }
 }
 

@@ -18,7 +18,6 @@ use rules::{Rules, Second, any_rules_tree};
 /// What the manual allows and the engine does not take so far. Where one of these is made true,
 /// generated rules use it; the oracle reads all of it either way.
 mod beyond {
-    pub const BANDS_BY_FACT: bool = false;
     pub const FROM_DAY_BY_FACT: bool = false;
     pub const CODES_WITHOUT_A_LIST: bool = false;
     pub const AGE_WITHOUT_AN_OLDEST: bool = false;
@@ -29,7 +28,7 @@ mod beyond {
 }
 
 /// The columns that generated rules may declare; generated histories always have them.
-pub const BILL_FIELDS: [&str; 5] = ["extra", "site", "unpaid_1", "unpaid_2", "unpaid_3"];
+pub const BILL_FIELDS: [&str; 6] = ["extra", "site", "visits", "unpaid_1", "unpaid_2", "unpaid_3"];
 pub const MEMBER_FIELDS: [&str; 1] = ["model_worker"];
 
 /// A rule book and the history of one member under it.

@@ -183,8 +183,16 @@ impl Page<'_> {
     /// The tables of names that the rest uses, each written once.
     fn named_things(&self) -> String {
         let mut text = String::new();
-        for table in ["windows", "fields", "lists", "parameters", "amounts", "totals", "schedules"]
-        {
+        for table in [
+            "windows",
+            "fields",
+            "lists",
+            "parameters",
+            "amounts",
+            "totals",
+            "numbers",
+            "schedules",
+        ] {
             let entries = self.words.iter().filter(|((of, _), _)| *of == table);
             let entries: Vec<String> =
                 entries.map(|((_, name), value)| format!("{name} = {value}\n")).collect();
@@ -276,7 +284,12 @@ impl Page<'_> {
         self.line("title", title(&benefit_id(number)));
         self.line("clause", quoted("art. 5"));
         self.line("categories", list(benefit.categories.iter().map(|one| CATEGORIES[*one])));
-        self.line("against_bill", quoted(["within", "beside", "may_exceed"][benefit.against_bill]));
+        if self.is_computed(number) {
+            self.line("pays_out", "false");
+        } else {
+            let against_bill = ["within", "beside", "may_exceed"][benefit.against_bill];
+            self.line("against_bill", quoted(against_bill));
+        }
         if place.has_units {
             let fixed = match &benefit.pays {
                 Pays::Days { .. } => true,
@@ -287,12 +300,24 @@ impl Page<'_> {
             self.line("per_unit", (benefit.per_unit && may).to_string());
         }
         self.when(&benefit.when, &place);
-        self.plain_terms(benefit, &place);
+        let asks_for = number.checked_sub(1).filter(|above| self.is_computed(*above));
+        self.plain_terms(benefit, &place, asks_for.map(benefit_id));
         if let Some(threshold) = &benefit.threshold {
             self.threshold(threshold, carries_over(&benefit.pays), &place);
         }
         self.tables_of_pays(&benefit.pays, &place);
         self.limits(number, benefit, &place);
+    }
+
+    /// Whether a benefit is only computed: the next one asks for it, and it stands in no list.
+    fn is_computed(&self, number: usize) -> bool {
+        let benefits = &self.rules.benefits;
+        let next = benefits.get(number + 1).filter(|_| number + 1 < self.number_of_benefits);
+        let can_ask =
+            next.is_some_and(|next| matches!(next.pays, Pays::Rate(..) | Pays::Bands(..)));
+        let is_listed = (self.rules.shared.is_some() || self.rules.alternatives.is_some())
+            && self.two_of_a_plan().is_some_and(|two| two.contains(&number));
+        benefits[number].computed && can_ask && !is_listed
     }
 
     fn when(&mut self, all: &[When], place: &Place) {
@@ -327,11 +352,16 @@ impl Page<'_> {
     }
 
     /// The keys of a benefit that have no table of their own.
-    fn plain_terms(&mut self, benefit: &Benefit, place: &Place) {
+    /// `computed` is a benefit that the base asks for.
+    fn plain_terms(&mut self, benefit: &Benefit, place: &Place, computed: Option<String>) {
         let base_place = Place { is_base: true, ..place.clone() };
         if let Pays::Rate(cost, _) | Pays::Bands(cost, _) = &benefit.pays {
-            let base = quoted(&self.formula(&cost.base, &base_place));
-            self.line("base", base);
+            let base = self.formula(&cost.base, &base_place);
+            let base = match computed {
+                Some(computed) => format!("max(0, {base} - paid.{computed})"),
+                None => base,
+            };
+            self.line("base", quoted(&base));
         }
         if let Pays::Rate(_, rate) = &benefit.pays {
             let rate = self.rate(rate, place);
@@ -452,7 +482,7 @@ impl Page<'_> {
             if !bands.open_top || place_in_list + 1 < number {
                 parts.push(format!("to = \"{}\"", self.money(lower)));
             }
-            parts.push(format!("pays = {}", self.band_rate(rate, place)));
+            parts.push(format!("pays = {}", self.rate(rate, place)));
             cells.push(format!("{{ {} }}", parts.join(", ")));
         }
         format!("[{}]", cells.join(", "))
@@ -466,7 +496,7 @@ impl Page<'_> {
                 edge += width;
                 format!("to = \"{}\", ", self.money(edge))
             });
-            cells.push(format!("{{ {to}primary_pays = {} }}", self.band_rate(rate, place)));
+            cells.push(format!("{{ {to}primary_pays = {} }}", self.rate(rate, place)));
         }
         let at_most = unpaid.at_most.as_ref().map(|term| self.formula(term, place));
         self.header("[benefit.bands.unpaid]");
@@ -504,7 +534,9 @@ impl Page<'_> {
         for (place_in_list, limit) in benefit.limits.iter().enumerate() {
             if has_days || !matches!(limit.most, Most::Days(_)) {
                 // The usual id says the window, so a second limit for it needs one of its own.
-                let repeated = !windows.insert(limit.window);
+                let is_in_stays = matches!(limit.most, Most::Stays(_));
+                let key = if is_in_stays { "stays" } else { "" };
+                let repeated = !windows.insert(window_of(key, limit.window));
                 let id = format!("{}_limit_{place_in_list}", benefit_id(number));
                 self.limit(limit, repeated.then_some(id), place);
             }
@@ -512,19 +544,24 @@ impl Page<'_> {
     }
 
     fn limit(&mut self, limit: &Limit, id: Option<String>, place: &Place) {
-        let (key, value) = match &limit.most {
-            Most::Amount(amount) => ("amount", self.amount(amount, place)),
-            Most::Days(days) => ("days", self.count(days, place)),
-            Most::Times(times) => ("times", self.count(times, place)),
-        };
+        let (key, value) = self.most(&limit.most, place);
         self.header("[[benefit.limit]]");
         if let Some(id) = id {
             self.line("id", quoted(&id));
         }
         self.line(key, value);
-        self.window(limit.window);
+        self.window(window_of(key, limit.window));
         if place.has_units {
             self.line("per_unit", (limit.per_unit && key == "amount").to_string());
+        }
+    }
+
+    fn most(&mut self, most: &Most, place: &Place) -> (&'static str, String) {
+        match most {
+            Most::Amount(amount) => ("amount", self.amount(amount, place)),
+            Most::Days(days) => ("days", self.count(days, place)),
+            Most::Times(times) => ("times", self.count(times, place)),
+            Most::Stays(stays) => ("stays", self.count(stays, place)),
         }
     }
 
@@ -540,15 +577,21 @@ impl Page<'_> {
         let Some(two) = self.two_of_a_plan() else { return };
         let has_units = self.rules.plans[self.rules.plan_of(two[0])].units.is_some();
         let place = Place { has_units, ..Place::default() };
-        let amount = self.amount(&shared.amount, &place);
+        let by_day =
+            |benefit: usize| matches!(self.rules.benefits[benefit].pays, Pays::Days { .. });
+        let (key, value) = match &shared.most {
+            // Only what is paid by the day is limited in days.
+            Most::Days(days) if !two.into_iter().all(by_day) => ("times", self.count(days, &place)),
+            most => self.most(most, &place),
+        };
         self.header("[[limit]]");
         self.line("id", quoted("shared"));
         self.line("clause", quoted("art. 9"));
-        self.line("amount", amount);
-        self.window(shared.window);
+        self.line(key, value);
+        self.window(window_of(key, shared.window));
         self.line("benefits", list(two.map(benefit_id)));
         if has_units {
-            self.line("per_unit", shared.per_unit.to_string());
+            self.line("per_unit", (shared.per_unit && key == "amount").to_string());
         }
     }
 
@@ -563,6 +606,16 @@ impl Page<'_> {
         self.line("benefits", list(two.map(benefit_id)));
         self.window(alternatives.window);
         self.line("take", quoted(take));
+    }
+}
+
+/// The window of a limit; that of one in stays has several.
+fn window_of(key: &str, window: usize) -> usize {
+    match WINDOWS[window] {
+        "bill" | "stay" if key == "stays" => {
+            WINDOWS.iter().position(|name| *name == "cover").expect("it is one of them")
+        }
+        _ => window,
     }
 }
 

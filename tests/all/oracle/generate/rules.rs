@@ -19,6 +19,8 @@ pub enum Rate {
     Plain(i64),
     Parameter(i64),
     By(Split, i64, i64),
+    /// One that a number moves: so much, and so much more for each.
+    Moved(Split, i64, i64),
 }
 
 #[derive(Clone, Debug)]
@@ -54,6 +56,14 @@ pub enum Term {
     Plus(Box<Term>, Box<Term>),
     Minus(Box<Term>, Box<Term>),
     Share(i64, Box<Term>),
+    /// A share that a schedule chooses.
+    NamedShare(Split, i64, i64, Box<Term>),
+    /// So many times a term, as the split's fact and window choose the number.
+    Times(Split, Box<Term>),
+    /// A term divided by a rate that a schedule may choose, rounded to one of a few steps in one of the ways.
+    Quotient(Box<Term>, Rate, usize, usize),
+    /// One of two formulas, which a schedule chooses.
+    OneOf(Split, Box<Term>, Box<Term>),
     Least(Vec<Term>),
     Most(Vec<Term>),
 }
@@ -101,6 +111,8 @@ pub struct Age {
 
 #[derive(Clone, Debug)]
 pub struct Benefit {
+    /// Whether it is only computed, where the next one can ask for it.
+    pub computed: bool,
     pub plan: usize,
     pub against_bill: usize,
     pub categories: Vec<usize>,
@@ -181,11 +193,12 @@ pub enum Most {
     Amount(Amount),
     Days(Count),
     Times(Count),
+    Stays(Count),
 }
 
 #[derive(Clone, Debug)]
 pub struct Shared {
-    pub amount: Amount,
+    pub most: Most,
     pub window: usize,
     pub per_unit: bool,
 }
@@ -213,7 +226,12 @@ impl Term {
     /// Whether it is the same for every bill.
     pub fn is_constant(&self) -> bool {
         match self {
-            Self::Name(_) | Self::Schedule(..) => false,
+            Self::Name(_)
+            | Self::Schedule(..)
+            | Self::NamedShare(..)
+            | Self::Times(..)
+            | Self::Quotient(..)
+            | Self::OneOf(..) => false,
             Self::Amount(_) => true,
             Self::Plus(left, right) | Self::Minus(left, right) => {
                 left.is_constant() && right.is_constant()
@@ -265,7 +283,8 @@ pub fn any_rules_tree() -> BoxedStrategy<Rules> {
     );
     let plans = prop::collection::vec(plan(), 1..=2);
     let benefits = prop::collection::vec(benefit(), 1..=4);
-    let shared = sometimes(0.3, (amount_with_formula(), window(), any::<bool>()));
+    let most = prop_oneof![4 => amount_with_formula().prop_map(Most::Amount), 3 => counted_most()];
+    let shared = sometimes(0.35, (most, window(), any::<bool>()));
     let alternatives = sometimes(0.25, (own_window(), any::<bool>(), any::<bool>()));
     let second = sometimes(0.35, second());
     (scheme, plans, benefits, shared, alternatives, second)
@@ -277,7 +296,7 @@ pub fn any_rules_tree() -> BoxedStrategy<Rules> {
             year_total: Total { of: scheme.3.0, window: scheme.3.1 },
             plans,
             benefits,
-            shared: shared.map(|(amount, window, per_unit)| Shared { amount, window, per_unit }),
+            shared: shared.map(|(most, window, per_unit)| Shared { most, window, per_unit }),
             alternatives: alternatives.map(|(window, first_listed, reversed)| Alternatives {
                 window,
                 first_listed,
@@ -348,7 +367,8 @@ fn benefit() -> BoxedStrategy<Benefit> {
         1 => prop::sample::subsequence(vec![0usize, 1, 2, 3, 4], 1..=4)
     ];
     let when = prop_oneof![5 => Just(Vec::new()), 1 => prop::collection::vec(when(), 1..=2)];
-    let head = (0..2usize, 0..3usize, categories, when, any::<bool>());
+    let flags = (any::<bool>(), prop::bool::weighted(0.15));
+    let head = (0..2usize, 0..3usize, categories, when, flags);
     let modes = (prop::sample::select(&[1i64, 5, 10, 100, 1000][..]), 0..5usize);
     let factors = prop_oneof![
         2 => prop::sample::select(&[950i64, 1200, 500, 2000, 0][..]).prop_map(Rate::Plain),
@@ -366,9 +386,10 @@ fn benefit() -> BoxedStrategy<Benefit> {
     );
     (head, sometimes(0.4, threshold()), pays(), tail)
         .prop_map(|(head, threshold, pays, tail)| {
-            let (plan, against_bill, categories, when, per_unit) = head;
+            let (plan, against_bill, categories, when, (per_unit, computed)) = head;
             let (factor, round, minimum, limits) = tail;
             Benefit {
+                computed,
                 plan,
                 against_bill,
                 categories,
@@ -476,7 +497,8 @@ fn unpaid() -> BoxedStrategy<Unpaid> {
         .boxed()
 }
 
-fn limit() -> BoxedStrategy<Limit> {
+/// The most days, times or stays.
+fn counted_most() -> BoxedStrategy<Most> {
     let count = || {
         prop_oneof![
             4 => (1..=6i64).prop_map(Count::Plain),
@@ -484,11 +506,16 @@ fn limit() -> BoxedStrategy<Limit> {
             1 => (split(), 1..=6i64, 1..=6i64).prop_map(|(split, a, b)| Count::By(split, a, b)),
         ]
     };
-    let most = prop_oneof![
-        4 => amount_with_formula().prop_map(Most::Amount),
+    prop_oneof![
         2 => count().prop_map(Most::Days),
         1 => count().prop_map(Most::Times),
-    ];
+        1 => count().prop_map(Most::Stays),
+    ]
+    .boxed()
+}
+
+fn limit() -> BoxedStrategy<Limit> {
+    let most = prop_oneof![4 => amount_with_formula().prop_map(Most::Amount), 4 => counted_most()];
     (most, window(), any::<bool>())
         .prop_map(|(most, window, per_unit)| Limit { most, window, per_unit })
         .boxed()
@@ -550,6 +577,8 @@ fn rate() -> BoxedStrategy<Rate> {
         5 => plain().prop_map(Rate::Plain),
         1 => plain().prop_map(Rate::Parameter),
         2 => (split(), plain(), plain()).prop_map(|(split, a, b)| Rate::By(split, a, b)),
+        1 => (split(), plain(), prop::sample::select(&[5i64, 20, 300][..]))
+            .prop_map(|(split, a, more)| Rate::Moved(split, a, more)),
     ]
     .boxed()
 }
@@ -567,14 +596,34 @@ fn term() -> BoxedStrategy<Term> {
         let several = prop::collection::vec(inner.clone(), 1..=3);
         prop_oneof![
             1 => two.clone().prop_map(|(a, b)| Term::Plus(Box::new(a), Box::new(b))),
+            1 => (split(), two.clone()).prop_map(|(split, (a, b))| Term::OneOf(split, Box::new(a), Box::new(b))),
+            1 => (inner.clone(), divisor(), 0..3usize, 0..4usize)
+                .prop_map(|(a, by, to, mode)| Term::Quotient(Box::new(a), by, to, mode)),
+            1 => (split(), inner.clone()).prop_map(|(split, a)| Term::Times(split, Box::new(a))),
+            1 => (split(), share(), share(), inner.clone())
+                .prop_map(|(split, one, other, a)| Term::NamedShare(split, one, other, Box::new(a))),
             2 => two.prop_map(|(a, b)| Term::Minus(Box::new(a), Box::new(b))),
-            1 => (prop::sample::select(&[200i64, 500, 50, 300][..]), inner)
+            1 => (share(), inner)
                 .prop_map(|(rate, a)| Term::Share(rate, Box::new(a))),
             1 => several.clone().prop_map(Term::Least),
             1 => several.prop_map(Term::Most),
         ]
     });
     prop_oneof![2 => usual_name(), 3 => formula].boxed()
+}
+
+/// A rate that is never nothing.
+fn divisor() -> BoxedStrategy<Rate> {
+    let plain = || prop::sample::select(&[800i64, 850, 1000][..]);
+    prop_oneof![
+        1 => plain().prop_map(Rate::Plain),
+        1 => (split(), plain(), plain()).prop_map(|(split, a, b)| Rate::By(split, a, b)),
+    ]
+    .boxed()
+}
+
+fn share() -> BoxedStrategy<i64> {
+    prop::sample::select(&[200i64, 500, 50, 300][..]).boxed()
 }
 
 fn usual_name() -> BoxedStrategy<Term> {

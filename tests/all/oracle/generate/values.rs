@@ -6,7 +6,7 @@ use super::page::{Page, Place, WINDOWS, quoted};
 use super::rules::{Amount, Count, Rate, Split, Term};
 
 /// Facts, with some of their values and the rest.
-pub const FACTS: [(&str, &str, &str); 14] = [
+pub const FACTS: [(&str, &str, &str); 15] = [
     ("hospital_level", "1,2", "3,none"),
     ("category", "inpatient,emergency", "outpatient_chronic,event,maternity"),
     ("cause", "accident", "illness,maternity,other"),
@@ -18,10 +18,14 @@ pub const FACTS: [(&str, &str, &str); 14] = [
     ("site", "local", "elsewhere"),
     ("years_enrolled", "1", "2+"),
     ("age", "0-39", "40+"),
+    ("turns", "0-39", "40+"),
     ("nights", "0-3", "4+"),
     ("units", "1", "2+"),
     ("ordinal", "1", "2+"),
 ];
+
+/// Facts that are numbers.
+const NUMBERS: [&str; 6] = ["nights", "age", "visits", "years_enrolled", "units", "ordinal"];
 
 /// How many of the names are those that rules mostly use.
 pub const USUAL_NAMES: usize = 8;
@@ -92,6 +96,7 @@ impl Page<'_> {
                 let value = self.share(*thousandths);
                 self.parameter(value)
             }
+            Rate::Moved(split, base, more) => self.moved(split, *base, *more, place),
             Rate::By(split, one, other) => {
                 let [one, other] = [one, other].map(|thousandths| self.share(*thousandths));
                 if split.by_amount {
@@ -116,13 +121,6 @@ impl Page<'_> {
         }
     }
 
-    pub fn band_rate(&mut self, rate: &Rate, place: &Place) -> String {
-        match rate {
-            Rate::By(_, one, _) if !beyond::BANDS_BY_FACT => self.share(*one),
-            _ => self.rate(rate, place),
-        }
-    }
-
     pub fn count(&mut self, count: &Count, place: &Place) -> String {
         match count {
             Count::Plain(number) => number.to_string(),
@@ -131,6 +129,15 @@ impl Page<'_> {
                 self.by_fact(split, &one.to_string(), &other.to_string(), place, false)
             }
         }
+    }
+
+    /// A value by the total of the bill or by a fact, as the split says, without a name.
+    fn by_amount_or_fact(&mut self, split: &Split, values: &[String; 2], place: &Place) -> String {
+        let [one, other] = values;
+        if split.by_amount {
+            return self.by_amount(split, one, other, false);
+        }
+        self.by_fact(split, one, other, place, false)
     }
 
     /// A value by the total of the bill, in two steps.
@@ -254,22 +261,109 @@ impl Page<'_> {
             Term::Minus(left, right) => {
                 format!("{} - {}", self.formula(left, place), self.part(right, place))
             }
-            Term::Share(thousandths, whole) => self.share_of(*thousandths, whole, place),
+            Term::Share(thousandths, whole) => {
+                self.share_of(&percentage(*thousandths), whole, place)
+            }
+            Term::NamedShare(split, one, other, whole) => {
+                if self.shares_around == 2 {
+                    return self.part(whole, place);
+                }
+                let rate = Rate::By(Split { named: false, ..*split }, *one, *other);
+                let table = self.rate(&rate, place);
+                let name = self.fresh("schedules", "s");
+                self.define("schedules", &name, table);
+                self.share_of(&name, whole, place)
+            }
+            Term::Times(split, one) => {
+                let number = self.number(split, one.is_constant(), place);
+                format!("{} times {number}", self.part(one, place))
+            }
+            Term::Quotient(of, by, to, mode) => {
+                let around = std::mem::replace(&mut self.shares_around, 1);
+                let of = quoted(&self.formula(of, place));
+                self.shares_around = around;
+                let by = self.rate(by, place);
+                let to = quoted(&self.decimal([1, 10, 100][*to]));
+                let mode = ["half_up", "half_even", "up", "down"][*mode];
+                let round = format!("{{ to = {to}, mode = \"{mode}\" }}");
+                let name = self.fresh("amounts", "q");
+                self.define(
+                    "amounts",
+                    &name,
+                    format!("{{ divide = {of}, by = {by}, round = {round} }}"),
+                );
+                name
+            }
+            Term::OneOf(split, one, other) => {
+                let formulas = [one, other].map(|term| quoted(&self.formula(term, place)));
+                let table = self.by_amount_or_fact(split, &formulas, place);
+                let name = self.fresh("schedules", "s");
+                self.define("schedules", &name, table);
+                name
+            }
             Term::Least(parts) => self.call("min", parts, place),
             Term::Most(parts) => self.call("max", parts, place),
         }
     }
 
+    /// A number that the split chooses; one of few where what it multiplies has no bound of its own.
+    fn number(&mut self, split: &Split, may_be_many: bool, place: &Place) -> String {
+        let fact = match NUMBERS[split.fact % NUMBERS.len()] {
+            "ordinal" if !place.benefit => "nights",
+            "units" if !place.has_units => "visits",
+            fact => fact,
+        };
+        if fact == "visits" {
+            let field = "{ type = \"count\", of = \"bill\", default = 2 }";
+            self.define("fields", fact, field.to_owned());
+        }
+        if may_be_many && fact != "ordinal" && !split.named {
+            return fact.to_owned();
+        }
+        let mut parts = vec![format!("of = \"{fact}\"")];
+        if fact == "ordinal" {
+            let counts = if split.all_stays { "all_stays" } else { "covered_stays" };
+            let window = WINDOWS[split.window.max(1)];
+            parts.push(format!("counts = \"{counts}\", window = \"{window}\""));
+        }
+        if split.otherwise {
+            parts.push("less = 1".to_owned());
+        }
+        parts.push(format!("at_most = {}", if split.rows { 1 } else { 2 }));
+        let name = self.fresh("numbers", "n");
+        self.define("numbers", &name, format!("{{ {} }}", parts.join(", ")));
+        name
+    }
+
+    /// A rate that a number moves, between nothing and the whole.
+    fn moved(&mut self, split: &Split, thousandths: i64, more: i64, place: &Place) -> String {
+        let number = match split.named {
+            true => self.number(split, false, place),
+            false => "age".to_owned(),
+        };
+        let (base, more) = (percentage(thousandths), percentage(more));
+        let formula = match split.rows {
+            true => format!("min(100%, {base} + {more} times {number})"),
+            false => format!("max(0%, {base} - {more} times {number})"),
+        };
+        if !split.all_stays {
+            return quoted(&formula);
+        }
+        let name = self.fresh("schedules", "s");
+        self.define("schedules", &name, quoted(&formula));
+        quoted(&name)
+    }
+
     /// A share of a term. One of a share of a share would be finer than the engine keeps, and is
     /// refused; a total may be a share itself, and counts as one.
-    fn share_of(&mut self, thousandths: i64, whole: &Term, place: &Place) -> String {
+    fn share_of(&mut self, rate: &str, whole: &Term, place: &Place) -> String {
         if self.shares_around == 2 {
             return self.part(whole, place);
         }
         self.shares_around += 1;
         let whole = self.part(whole, place);
         self.shares_around -= 1;
-        format!("{} of {whole}", percentage(thousandths))
+        format!("{rate} of {whole}")
     }
 
     fn call(&mut self, name: &str, parts: &[Term], place: &Place) -> String {
@@ -285,7 +379,13 @@ impl Page<'_> {
     fn part(&mut self, term: &Term, place: &Place) -> String {
         let formula = self.formula(term, place);
         match term {
-            Term::Plus(..) | Term::Minus(..) | Term::Share(..) => format!("({formula})"),
+            Term::Plus(..)
+            | Term::Minus(..)
+            | Term::Share(..)
+            | Term::NamedShare(..)
+            | Term::Times(..) => {
+                format!("({formula})")
+            }
             _ => formula,
         }
     }
