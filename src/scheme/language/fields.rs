@@ -252,7 +252,7 @@ impl Used {
     /// The place of one more amount or count.
     fn column(&mut self, place: Span, scope: &mut impl Reports) -> Read<Column> {
         if self.amounts == OWN_AMOUNTS {
-            return Err(scope.error(place, words::rules::too_many("fields", OWN_AMOUNTS)));
+            return Err(scope.error(place, too_many_fields(true, Owner::Bill, OWN_AMOUNTS)));
         }
         self.amounts += 1;
         Ok(Column::own(self.amounts - 1))
