@@ -230,7 +230,7 @@ fn every_bad_row_is_told_with_line_column_and_remedy() {
     assert_eq!(rejects, fs::read_to_string(expected).unwrap());
     assert_eq!(report.summary.bills.decided, 1, "only the first bill is without fault");
     let codes: BTreeSet<&str> = report.summary.rejected_by_code.keys().copied().collect();
-    let all = "bad_amount bad_count bad_date bad_revision bad_units blocked_by_reject discharge_before_admission \
+    let all = "bad_amount bad_date bad_revision bad_units blocked_by_reject discharge_before_admission \
         empty_row end_before_start id_conflict missing_value negative_amount parts_above_total \
         payers_above_total unknown_member unknown_plan unknown_word wrong_cells";
     assert_eq!(

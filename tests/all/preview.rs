@@ -556,7 +556,8 @@ base = "max(0, bill_left)"
 rate = { by = "paid.difference", edge = "belongs_above", steps = [{ to = "300", is = "70%" }, { to = "5000", is = "5%" }, { is = "30%" }] }
 "#;
 
-/// A benefit that is only computed: the more of it, the less is paid.
+/// A benefit that is only computed: the more of it, the less is paid. Two amounts make each of the two figures, so that no
+/// bill on which one amount has all the room shows an end.
 const COMPUTED: &str = r#"
 [[benefit]]
 id = "reference"
@@ -565,7 +566,7 @@ title = { zh = "参照", en = "reference" }
 clause = "2"
 pays_out = false
 categories = ["inpatient"]
-base = "in_scope - class_b_prepay"
+base = "min(critical_paid, other_paid)"
 rate = "80%"
 deductible = { amount = "deductible", window = "year" }
 limit = [{ amount = "90000", window = "year" }]
@@ -576,7 +577,7 @@ title = { zh = "补差", en = "difference" }
 clause = "3"
 categories = ["inpatient"]
 against_bill = "beside"
-base = "max(0, total - max(pool_paid, paid.reference))"
+base = "max(0, min(pool_paid, out_of_catalogue) - paid.reference)"
 rate = "50%"
 "#;
 
