@@ -62,10 +62,14 @@ pub struct Opened {
 /// the program decides otherwise than was posted.
 pub fn limits(ledger: &Ledger, member_id: &str) -> Result<Limits, NightError> {
     let found = readjudicate::newest(ledger, member_id)?;
-    let Some(found) = found.filter(|found| !found.latest.content.is_empty()) else {
+    let Some(mut found) = found.filter(|found| !found.latest.content.is_empty()) else {
         return Ok(Limits::default());
     };
     let (book, _) = readjudicate::rules_of(ledger, &found)?;
+    // What relatives used up since then moved nothing of the member, and counts all the same.
+    if let Some(last) = ledger.last_run()?.filter(|_| book.vocabulary.asks_household) {
+        found.run = last.no;
+    }
     readjudicate::on_what_was_known(ledger, &found, &book, |intake| {
         readjudicate::check(&found, &book, intake)?;
         let number = intake.member(member_id).ok_or(NightError::UnknownMember)?;
