@@ -339,9 +339,9 @@ impl Memory {
             // Bills and stays of all members have numbers of their own.
             Key::Stay => of_person(key, bill, periods, history),
             Key::Bill => i64::from(bill.id),
+            // The other table was gone to before: where its slots begin tells its instances apart.
             Key::StayWithin(table) => {
-                let within = of_person(self.tables[table as usize].key, bill, periods, history);
-                i64::from(bill.stay.number) << 32 | within
+                i64::from(bill.stay.number) << 32 | i64::from(self.at[table as usize])
             }
             Key::Household(each) => {
                 let household = history.household_on(bill.person(), bill.basis);

@@ -62,9 +62,11 @@ fn allowed(at: &At, limit: &Node, payment: Fraction, used: &[&Working]) -> Fract
     }
     if let Some(most) = limit.get("stays") {
         let most = usize::try_from(at.count(most) * units).unwrap_or(0);
-        let mut stays: Vec<Stay> = Vec::new();
-        paid_on.for_each(|bill| add(&mut stays, at.claim.stay_of(bill)));
-        let may = stays.len() < most || stays.contains(&at.claim.stay_of(at.bill));
+        // A stay is one member's, also where a household is counted.
+        let stay_of = |bill| (&at.claim.person_of(bill).member.member_id, at.claim.stay_of(bill));
+        let mut stays: Vec<(&String, Stay)> = Vec::new();
+        paid_on.for_each(|bill| add(&mut stays, stay_of(bill)));
+        let may = stays.len() < most || stays.contains(&stay_of(at.bill));
         return if may { payment } else { Fraction::ZERO };
     }
     // A limit on days has cut the days already.

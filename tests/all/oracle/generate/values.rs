@@ -324,6 +324,7 @@ impl Page<'_> {
         if fact == "ordinal" {
             let counts = if split.all_stays { "all_stays" } else { "covered_stays" };
             let window = WINDOWS[split.window.max(1)];
+            self.declare(split.window.max(1));
             parts.push(format!("counts = \"{counts}\", window = \"{window}\""));
         }
         if split.otherwise {
