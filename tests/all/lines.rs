@@ -89,12 +89,11 @@ fn bills(rows: &[(&str, &str)]) -> String {
     format!("{HEADER}\n{}", rows.iter().map(row).collect::<String>())
 }
 
+/// Lines of rows that are wrong, with the codes.
+type Rejects = Vec<(u64, &'static str)>;
+
 /// What each bill is paid, and what is wrong with rows, by line and code.
-fn decided(
-    book: &Book,
-    bills: &str,
-    lines: &str,
-) -> (Vec<(String, i64)>, Vec<(u64, &'static str)>) {
+fn decided(book: &Book, bills: &str, lines: &str) -> (Vec<(String, i64)>, Rejects) {
     let files = Files::of([MEMBERS, ENROLMENTS, bills]).with_lines(lines);
     let decided = decide(book, files).unwrap_or_else(|why| panic!("{}", why.sentence()));
     let paid = decided.bills.iter().map(|bill| (bill.bill_id.clone(), bill.payable.minor()));
