@@ -19,13 +19,25 @@ proptest! {
         let tables = example.tables();
         let dossier = Dossier::read(&book, &tables.members, &tables.enrolments, &tables.bills);
         let all = dossier.explanations(&book);
-        for decision in all.iter().flat_map(|one| &one.decisions) {
+        for (one, decision) in all.iter().flat_map(|one| one.decisions.iter().map(move |of| (one, of))) {
+            // A plan of which nothing is paid out, only computed, has nothing to give a reason for.
+            let benefits = one.edition.map_or(&[][..], |at| book.editions()[at].benefits());
+            let mut own = benefits.iter().filter(|benefit| Some(benefit.plan()) == decision.plan);
+            if decision.plan.is_some() && own.all(|benefit| !benefit.pays_out()) {
+                continue;
+            }
             let has = |is_it: &dyn Fn(&Reason) -> bool| decision.reasons.iter().any(is_it);
             if decision.status == Status::Denied {
                 let why = |reason: &Reason| matches!(reason, Reason::Denied(_) | Reason::Excluded { .. });
                 prop_assert!(has(&why), "{decision:?}");
             }
-            for (number, _) in decision.benefits.iter().filter(|(_, paid)| *paid == Money::ZERO) {
+            // Of a benefit that is computed and not paid, nothing is paid by the terms.
+            let is_paid = |number: u8| {
+                let mut own = one.workings.iter().filter(|working| working.number == number);
+                own.all(|working| benefits[working.place].pays_out())
+            };
+            let nothing = decision.benefits.iter().filter(|(_, paid)| *paid == Money::ZERO);
+            for (number, _) in nothing.filter(|(number, _)| is_paid(*number)) {
                 let own = |reason: &Reason| matches!(reason, Reason::Adjustment { benefit, .. } if benefit == number);
                 prop_assert!(has(&own), "{decision:?}");
             }
@@ -36,7 +48,8 @@ proptest! {
     }
 }
 
-/// A bill on which a benefit says that another is paid, where none of its alternatives is paid on any bill.
+/// A bill on which a benefit says that another is paid, where none of its alternatives is paid on any bill, nor was
+/// taken and found a limit used up, which what was taken in another window uses too.
 fn not_chosen_for_nothing<'e>(book: &Book, all: &'e [Explanation]) -> Option<&'e Explanation> {
     all.iter().find(|one| {
         let Some(edition) = one.edition.map(|at| &book.editions()[at]) else { return false };
@@ -49,7 +62,8 @@ fn not_chosen_for_nothing<'e>(book: &Book, all: &'e [Explanation]) -> Option<&'e
             let paid = all.iter().flat_map(|other| &other.workings).any(|other| {
                 numbers.contains(&other.number)
                     && other.number != own.number
-                    && other.paid > Money::ZERO
+                    && (other.paid > Money::ZERO
+                        || other.outcome.has(AdjustmentReason::LIMIT_REACHED))
             });
             !paid
         })

@@ -76,10 +76,11 @@ impl Arguments {
         let data = self.path("data", "DIR", program::batch_data());
         let file = |name, help| self.path(name, "FILE", help);
         command
-            .arg(data.conflicts_with_all(["members", "enrolments", "bills", "ledger"]))
+            .arg(data.conflicts_with_all(["members", "enrolments", "bills", "lines", "ledger"]))
             .arg(file("members", program::batch_members()).conflicts_with("ledger"))
             .arg(file("enrolments", program::batch_enrolments()).conflicts_with("ledger"))
             .arg(file("bills", program::batch_bills()).conflicts_with("ledger"))
+            .arg(file("lines", program::batch_lines()).conflicts_with("ledger"))
             .arg(file("ledger", words::ledger()))
             .arg(self.path("out", "DIR", program::batch_out()).required(true))
             .arg(self.text("question", "TEXT", words::question()))

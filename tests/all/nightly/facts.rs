@@ -291,9 +291,9 @@ fn each_row_says_on_which_day_it_became_known_and_what_is_replaced_is_left_out()
     assert!(find("c1,")[0].ends_with(",\"w,\"\"7\"\"\",2024-06-01"), "{bills}");
     assert_eq!((find("x1,").len(), find("w1,").len()), (1, 1));
     let members = file(&facts, "members.csv");
-    let first = "A,1980-01-01,M,99.01,no,,,,,,,=1+1,2024-06-01";
+    let first = "A,1980-01-01,M,99.01,no,,,,,,,,=1+1,2024-06-01";
     assert_eq!(members.lines().nth(1), Some(first));
-    let moved = "B,1980-01-01,M,99.02,no,,,2024-06-02,,,yes,moved,2024-06-02\n";
+    let moved = "B,1980-01-01,M,99.02,no,,,,2024-06-02,,,yes,moved,2024-06-02\n";
     assert!(members.contains(moved), "{members}");
     let periods = file(&facts, "enrolments.csv");
     assert_eq!(periods.lines().filter(|line| line.starts_with("C,")).count(), 1, "{periods}");
