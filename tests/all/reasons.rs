@@ -4,7 +4,7 @@ use crate::common::{Dossier, book, differences, head};
 use crate::oracle::generate::any_example;
 use huzhu::adjudication::{AdjustmentReason, Reason, Status};
 use huzhu::cases;
-use huzhu::explanation::Explanation;
+use huzhu::explanation::{Explanation, Working};
 use huzhu::money::Money;
 use huzhu::scheme::{Book, BookError, Source};
 use huzhu::words::Lang;
@@ -49,7 +49,7 @@ proptest! {
 }
 
 /// A bill on which a benefit says that another is paid, where none of its alternatives is paid on any bill, nor was
-/// taken and found a limit used up, which what was taken in another window uses too.
+/// taken on this one and found a limit used up, which what was taken in another window uses too.
 fn not_chosen_for_nothing<'e>(book: &Book, all: &'e [Explanation]) -> Option<&'e Explanation> {
     all.iter().find(|one| {
         let Some(edition) = one.edition.map(|at| &book.editions()[at]) else { return false };
@@ -59,13 +59,12 @@ fn not_chosen_for_nothing<'e>(book: &Book, all: &'e [Explanation]) -> Option<&'e
             let group = group.next().expect("it is one of some alternatives").benefits();
             let numbers: Vec<u8> =
                 group.iter().map(|at| edition.benefits()[*at as usize].number()).collect();
-            let paid = all.iter().flat_map(|other| &other.workings).any(|other| {
-                numbers.contains(&other.number)
-                    && other.number != own.number
-                    && (other.paid > Money::ZERO
-                        || other.outcome.has(AdjustmentReason::LIMIT_REACHED))
-            });
-            !paid
+            let is_other =
+                |other: &&Working| numbers.contains(&other.number) && other.number != own.number;
+            let mut others = all.iter().flat_map(|other| &other.workings).filter(is_other);
+            let mut on_this_bill = one.workings.iter().filter(is_other);
+            let used_up = |other: &Working| other.outcome.has(AdjustmentReason::LIMIT_REACHED);
+            !others.any(|other| other.paid > Money::ZERO) && !on_this_bill.any(used_up)
         })
     })
 }
