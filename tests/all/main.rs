@@ -71,4 +71,5 @@ mod synthea;
 mod unmodelled;
 #[cfg(feature = "office")]
 mod warnings;
+#[cfg(feature = "office")]
 mod written_by_another;
