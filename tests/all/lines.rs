@@ -202,6 +202,7 @@ fn a_file_of_lines_that_cannot_be_used_as_a_whole_says_why() {
     assert!(twice.contains("has a column `lines`"), "{twice}");
 }
 
+#[cfg(feature = "office")]
 #[test]
 fn what_is_paid_falls_on_the_lines_that_it_is_for() {
     let folder = tempfile::tempdir().unwrap();
@@ -239,6 +240,7 @@ fn what_is_paid_falls_on_the_lines_that_it_is_for() {
     assert_eq!(manifest["inputs"][2]["lines"]["file"], "lines.csv");
 }
 
+#[cfg(feature = "office")]
 #[test]
 fn a_ledger_keeps_lines_with_their_bill_and_other_lines_are_other_content() {
     let folder = tempfile::tempdir().unwrap();
