@@ -242,6 +242,10 @@ const VALUES: [&str; 16] = [
     "'{}'",
 ];
 
+/// One change in so many is made, unless `EACH` asks for all: no divisor of how many values there are, so that each
+/// value is tried in some column.
+const SAMPLED: usize = 3;
+
 /// Which rows: all, the first, the last.
 const ROWS: [&str; 3] =
     ["1", "rowid = (SELECT min(rowid) FROM {})", "rowid = (SELECT max(rowid) FROM {})"];
@@ -308,8 +312,12 @@ fn changes() -> Vec<String> {
 
 #[test]
 fn no_command_panics_whatever_stands_in_a_column() {
-    let (commands, changes) = (commands(), changes());
-    let each: usize = std::env::var("EACH").ok().and_then(|text| text.parse().ok()).unwrap_or(1);
+    let (commands, mut changes) = (commands(), changes());
+    let each: Option<usize> = std::env::var("EACH").ok().and_then(|text| text.parse().ok());
+    if each.is_none() {
+        changes = changes.into_iter().step_by(SAMPLED).collect();
+    }
+    let each = each.unwrap_or(1);
     let (ran, found) = panics(&changes, |at| {
         (0..each).map(|turn| commands[(at * 5 + turn * 11) % commands.len()].clone()).collect()
     });
@@ -317,7 +325,7 @@ fn no_command_panics_whatever_stands_in_a_column() {
         println!("{} times {place}\n    {}", how.len(), how[0]);
     }
     assert!(found.is_empty(), "{} places", found.len());
-    assert!(ran > 800, "{ran}");
+    assert!(ran > 800 / SAMPLED, "{ran}");
 }
 
 #[test]

@@ -12,6 +12,7 @@ use proptest::prelude::*;
 use rusqlite::{Connection, Row};
 use sha2::{Digest, Sha256};
 
+use super::desk::examples;
 use super::office::{Bill, Facts, Office, Terms};
 
 fn bill(id: &str, member: &str, settled_on: &str, total: &str) -> Facts {
@@ -354,7 +355,7 @@ fn play(nights: &[Tonight]) -> Result<(), TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 10, ..ProptestConfig::default() })]
+    #![proptest_config(examples(6))]
 
     #[test]
     fn whatever_was_posted_on_any_night_comes_out_again(nights in nights()) {

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 use proptest::sample::Index;
 
+use super::desk::examples;
 use super::office::{Bill, Facts, Office, Terms, at_once};
 
 const PEOPLE: [&str; 5] = ["A", "B", "C", "D", "E"];
@@ -211,7 +212,7 @@ fn holds(terms: Terms, story: &Story, threads: usize) -> Result<(), TestCaseErro
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 60, ..ProptestConfig::default() })]
+    #![proptest_config(examples(16))]
 
     #[test]
     fn facts_in_any_order_end_with_what_one_run_over_all_of_them_pays(story in story(&["city"])) {
@@ -227,8 +228,7 @@ proptest! {
 }
 
 proptest! {
-    // Run with 60 once.
-    #![proptest_config(ProptestConfig { cases: 16, ..ProptestConfig::default() })]
+    #![proptest_config(examples(16))]
 
     #[test]
     fn money_that_comes_in_on_whatever_night_ends_as_if_it_had_been_known_at_once(

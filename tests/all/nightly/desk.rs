@@ -6,6 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use proptest::test_runner::Config as ProptestConfig;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OpenFlags};
 use tempfile::TempDir;
@@ -241,6 +242,14 @@ pub fn told(output: &Output) -> String {
 /// A number from the environment, or the usual one.
 pub fn asked(name: &str, usual: u64) -> u64 {
     std::env::var(name).map_or(usual, |text| text.parse().expect("a number"))
+}
+
+/// So many examples of a property about nights, each of which is many runs of the program; `HUZHU_NIGHTS=60` looks
+/// further.
+pub fn examples(usual: u32) -> ProptestConfig {
+    let cases = asked("HUZHU_NIGHTS", u64::from(usual));
+    let cases = u32::try_from(cases).expect("a number of examples");
+    ProptestConfig { cases, ..ProptestConfig::default() }
 }
 
 /// The first lines in which two lists differ.

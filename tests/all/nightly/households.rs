@@ -11,6 +11,7 @@ use huzhu::ledger::{Access, Ledger, Name, Signed};
 use huzhu::nightly;
 use huzhu::payment::{self, Disposal, PaymentError};
 
+use super::desk::examples;
 use super::office::{Bill, Facts, Office, Terms, at_once};
 
 /// The city benchmark, in which the yearly deductible is the household's, and so is the ceiling.
@@ -252,7 +253,7 @@ impl Story {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 16, ..ProptestConfig::default() })]
+    #![proptest_config(examples(16))]
 
     #[test]
     fn households_that_come_in_any_order_end_with_what_one_run_over_all_pays(story in story()) {

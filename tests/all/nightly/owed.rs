@@ -16,6 +16,7 @@ use huzhu::payment::{
 };
 use proptest::prelude::*;
 
+use super::desk::examples;
 use super::office::{Bill, Facts, Office, Terms};
 
 const RECOVERS: &str = "order_of_bills = \"recovers\"\nrevisions = \"replace\"";
@@ -665,7 +666,7 @@ struct Kept {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 8, max_shrink_iters: 60, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { max_shrink_iters: 60, ..examples(6) })]
 
     /// Whatever comes of a bill, and whatever is repaid, waived and sent back: what the bank has less what came from
     /// the member is what is due, what stands and what is owed; nobody owes less than nothing, what waits is not

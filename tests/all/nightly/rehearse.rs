@@ -13,6 +13,7 @@ use rusqlite::Connection;
 use serde_json::Value;
 
 use super::any_order::story;
+use super::desk::examples;
 use super::leaves::Willow;
 use super::office::{Bill, Facts, Office};
 
@@ -299,7 +300,7 @@ fn a_rehearsal_that_is_killed_leaves_nothing_to_take_back() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 20, ..ProptestConfig::default() })]
+    #![proptest_config(examples(12))]
 
     #[test]
     fn a_rehearsal_writes_what_the_night_writes_and_keeps_nothing(story in story(&["city"])) {

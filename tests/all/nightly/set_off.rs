@@ -12,6 +12,7 @@ use huzhu::payment::{
 };
 use proptest::prelude::*;
 
+use super::desk::examples;
 use super::office::{Bill, Facts, Office, Terms};
 
 const AFTER_LETTER: &str = "order_of_bills = \"recovers\"\nrevisions = \"replace\"\n\
@@ -265,7 +266,7 @@ fn step() -> impl Strategy<Value = Step> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 12, max_shrink_iters: 60, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { max_shrink_iters: 60, ..examples(6) })]
 
     /// Whatever comes in whatever order: a night offsets no more than was written about more than three days before, and
     /// what bills known before are paid again; the bank never has more than is due and what is owed.

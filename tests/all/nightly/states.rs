@@ -14,6 +14,7 @@ use huzhu::payment::{
 use proptest::prelude::*;
 use proptest::sample::Index;
 
+use super::desk::examples;
 use super::office::{Bill, Facts, Office, Terms, home, told};
 
 const MEMBERS: [&str; 2] = ["A", "B"];
@@ -443,7 +444,7 @@ impl Walk {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 16, max_shrink_iters: 60, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { max_shrink_iters: 60, ..examples(8) })]
 
     #[test]
     fn every_act_leads_where_the_table_of_the_page_says(acts in prop::collection::vec(act(), 30)) {

@@ -7,6 +7,7 @@ use huzhu::ledger::{Access, Ledger, ManualFact, Signed};
 use proptest::prelude::*;
 
 use super::any_order::{Story, story};
+use super::desk::examples;
 use super::leaves::Willow;
 use super::office::{Bill, Facts, Office, Terms};
 
@@ -453,7 +454,7 @@ fn said_between(office: &Office, night: usize) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 8, ..ProptestConfig::default() })]
+    #![proptest_config(examples(8))]
 
     #[test]
     fn a_story_goes_on_as_if_a_night_that_is_taken_back_had_never_been(

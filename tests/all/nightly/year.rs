@@ -1,4 +1,6 @@
-//! A year at an office: 250 nights, and at the end the totals of one run over the final facts.
+//! A year at an office, night by night, and at the end the totals of one run over the final facts.
+//!
+//! `HUZHU_YEAR=250 cargo test --release --test all nightly::year` plays all of its nights.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -8,13 +10,15 @@ use std::time::Duration;
 
 use huzhu::claim::MemberIds;
 
+use super::desk::asked;
 use super::office::{Bill, Dice, Facts, Office, Terms, at_once, minor};
 use super::sheets::HARDSHIP;
 
-const NIGHTS: usize = 250;
+/// How many nights are played, of at most 250: 25 in each month.
+const NIGHTS: u64 = 125;
 const PEOPLE: u64 = 50;
 /// The night on which the rules are others.
-const NEW_RULES: usize = 120;
+const NEW_RULES: usize = 80;
 /// One night in so many is killed first.
 const KILLED: usize = 12;
 
@@ -213,7 +217,8 @@ fn a_year_of_nights_ends_with_the_totals_of_one_run_over_the_final_facts() {
     office.terms.write(&folder);
     office.terms = Terms::read(&folder);
     let mut kills = 0;
-    for night in 0..NIGHTS {
+    let nights = asked("HUZHU_YEAR", NIGHTS) as usize;
+    for night in 0..nights {
         let day = format!("2025-{:02}-{:02}", 1 + night / 25, 1 + night % 25);
         let facts = year.tonight(night, &day).and(&said_of(night));
         if night == NEW_RULES {
@@ -239,7 +244,7 @@ fn a_year_of_nights_ends_with_the_totals_of_one_run_over_the_final_facts() {
         said_by_people(&office, night);
         office.night(&day, &facts);
     }
-    assert!(kills >= 20, "{kills}");
+    assert!(kills >= nights / KILLED, "{kills}");
     let expected = at_once(&office.terms, &year.all);
     let mut ended = office.balances();
     // Half of what is above the 200 left of the deductible, at 45 %; and what was decided by hand.
@@ -252,5 +257,5 @@ fn a_year_of_nights_ends_with_the_totals_of_one_run_over_the_final_facts() {
         assert_eq!(balance.told(), expected.get(id).cloned().unwrap_or_default(), "{id}");
         due += balance.entitled;
     }
-    assert!(due > minor("100000.00"), "the year is not empty");
+    assert!(due > minor("500.00") * nights as i64, "the year is not empty");
 }
