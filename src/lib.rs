@@ -79,6 +79,8 @@ pub mod report;
 #[cfg(feature = "office")]
 pub mod replay;
 #[cfg(feature = "office")]
+pub mod window;
+#[cfg(feature = "office")]
 pub mod cli;
 
 /// The examples of the page for programmers, run as tests.

@@ -20,6 +20,7 @@ mod progress;
 mod rejects;
 mod replay;
 mod rules;
+mod serve;
 mod sheets;
 mod terminal;
 mod test;
@@ -58,6 +59,7 @@ fn dispatch(matches: &ArgMatches, lang: Lang) -> Exit {
         Some(("generate", matches)) => generate::run(matches, lang),
         Some(("explain", matches)) => explain::run(matches, lang),
         Some(("notice", matches)) => notice::run(matches, lang),
+        Some(("serve", matches)) => serve::run(matches, lang),
         Some(("ledger", matches)) => ledger::run(matches, lang),
         _ => unreachable!("a command is required"),
     }
@@ -113,6 +115,7 @@ fn command(lang: Lang) -> Command {
             generate::command(lang),
             explain::command(lang),
             notice::command(lang),
+            serve::command(lang),
             ledger::command(lang),
         ]);
     in_one_language(command, lang)

@@ -12,10 +12,9 @@ use super::explain::there_is;
 use super::looks;
 use super::sheets::keep_sheets;
 use super::terminal::{print, say, tell_line};
-use crate::explanation::notice::{self, Beside, Notice};
-use crate::ledger::{Access, ClaimState, ClaimStatus, Ledger, RunId, Signed, bill_hash};
-use crate::nightly::readjudicate::{self, Found};
-use crate::nightly::{NightError, ReceiptCode, disallowed_because, sheet_changes};
+use crate::ledger::{Access, Ledger, RunId};
+use crate::nightly::readjudicate;
+use crate::nightly::{NoSheet, Sheet, notice_page, notice_sheet, sheet_changes};
 use crate::words::{Lang, Sentence, program};
 
 pub(super) fn command(lang: Lang) -> Command {
@@ -52,21 +51,15 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
     }
 }
 
-/// One sheet, and its number.
-struct Sheet {
-    number: String,
-    html: String,
-}
-
 fn written(matches: &ArgMatches, lang: Lang) -> Result<Exit, CommandError> {
     let path: &PathBuf = matches.get_one("ledger").expect("required by the command");
     let ledger = Ledger::open(path, Access::Read)?;
     let bills = asked(matches, &ledger)?;
     let (mut sheets, mut wrong) = (Vec::new(), Vec::new());
     for bill in &bills {
-        match sheet(&ledger, bill, lang) {
+        match notice_sheet(&ledger, bill, lang) {
             Ok(sheet) => sheets.push(sheet),
-            Err(why) => wrong.push(why),
+            Err(why) => wrong.push(no_sheet(bill, why)),
         }
     }
     if !wrong.is_empty() {
@@ -75,7 +68,7 @@ fn written(matches: &ArgMatches, lang: Lang) -> Result<Exit, CommandError> {
     looks::log(&ledger, matches, "notice", looks::of_bills(&ledger, &bills)?)?;
     let Some(out) = matches.get_one::<PathBuf>("out") else {
         let all: Vec<&str> = sheets.iter().map(|sheet| sheet.html.as_str()).collect();
-        let html = page(&all, lang);
+        let html = notice_page(&all, lang);
         return Ok(if print(&html, lang) { Exit::Done } else { Exit::Failed });
     };
     keep(out, path, &sheets, lang)?;
@@ -117,65 +110,14 @@ fn of_member(ledger: &Ledger, member: &str) -> Result<Vec<String>, CommandError>
     }
 }
 
-/// The sheet of a bill as it is decided now.
-fn sheet(ledger: &Ledger, bill: &str, lang: Lang) -> Result<Sheet, CommandError> {
-    let fate = ledger.claim_status(bill_hash(bill), bill, None)?;
-    let unknown = || NightError::UnknownBill { bill: bill.to_owned() };
-    let fate = fate.ok_or_else(unknown)?;
-    if fate.state != ClaimState::Decided {
-        let was_decided = readjudicate::find(ledger, bill, None).is_ok();
-        return Err(CommandError::Undecided(state_now(bill, &fate, was_decided)));
+/// Why there is no sheet of a bill.
+fn no_sheet(bill: &str, why: NoSheet) -> CommandError {
+    match why {
+        NoSheet::Night(why) => why.into(),
+        NoSheet::Undecided { status, was_decided } => {
+            CommandError::Undecided(state_now(bill, &status, was_decided))
+        }
     }
-    let found = readjudicate::find(ledger, bill, None)?;
-    let (first, _) = sheet_changes::since(ledger, &found, bill)?;
-    let number = format!("{}-{bill}", first.run);
-    let html = html(ledger, (&found, &first), (bill, &number), &fate, lang)?;
-    Ok(Sheet { number, html })
-}
-
-fn html(
-    ledger: &Ledger,
-    (found, first): (&Found, &Found),
-    (bill_id, number): (&str, &str),
-    fate: &ClaimStatus,
-    lang: Lang,
-) -> Result<String, NightError> {
-    let (book, _) = readjudicate::rules_of(ledger, found)?;
-    let member_id = &found.latest.content.member_id;
-    let person = ledger.person(member_id)?.unwrap_or_default();
-    readjudicate::on_what_was_known(ledger, found, &book, |intake| {
-        readjudicate::check(found, &book, intake)?;
-        let preview = readjudicate::preview(found, &book, intake, bill_id)?;
-        let because = disallowed_because(ledger, (&book, found), bill_id, &preview.explanation)?;
-        let reason = |signed: Option<Signed>| signed.map_or_else(String::new, |one| one.reason);
-        let reasons = &because.into_iter().map(reason).collect::<Vec<_>>();
-        let unit = &readjudicate::unit_on(found, intake, preview.explanation.bill.basis);
-        let code = &ReceiptCode::of(ledger, first, bill_id)?.to_string();
-        let beside = Beside {
-            number,
-            code,
-            decided_on: &first.posted_on,
-            name: &person.name,
-            unit,
-            hospital: &fate.hospital,
-            reasons,
-        };
-        let (explanation, deadlines) = (&preview.explanation, &preview.deadlines[..]);
-        let notice = Notice { bill_id, member_id, explanation, deadlines, beside };
-        let mut html = Vec::new();
-        notice::write(&mut html, &book, &notice, lang).expect("memory can be written to");
-        Ok(String::from_utf8(html).expect("a notice is text"))
-    })
-}
-
-/// A file of notices.
-fn page(notices: &[&str], lang: Lang) -> String {
-    let mut page = Vec::new();
-    let fits = "memory can be written to";
-    notice::begin(&mut page, lang).expect(fits);
-    notices.iter().for_each(|html| page.extend(html.as_bytes()));
-    notice::end(&mut page, notices.len() as u64, lang).expect(fits);
-    String::from_utf8(page).expect("notices are text")
 }
 
 /// Writes one file for each sheet, which only their owner may read: all, or none where one is in the way.
@@ -183,7 +125,7 @@ fn keep(out: &Path, ledger: &Path, sheets: &[Sheet], lang: Lang) -> Result<(), C
     let mut names = BTreeSet::new();
     let file = |sheet: &Sheet| {
         let name = file_name(&sheet.number, &mut names);
-        (name, page(&[&sheet.html], lang).into_bytes())
+        (name, notice_page(&[&sheet.html], lang).into_bytes())
     };
     keep_sheets(out, ledger, sheets.iter().map(file).collect())
 }

@@ -74,6 +74,11 @@ pub fn both(sentence: &Sentence) -> Value {
     json!({ "en": sentence.text(Lang::English), "zh": sentence.text(Lang::Chinese) })
 }
 
+/// How much of a limit is used up, as the trace has it.
+pub(crate) fn use_of_limit(book: &Book, limit: &LimitUse) -> Value {
+    Tracer { book, currency: book.vocabulary.currency }.limit(limit)
+}
+
 struct Tracer<'b> {
     book: &'b Book,
     currency: Currency,

@@ -29,6 +29,7 @@ pub use json::json;
 pub use others::OtherChange;
 pub use past::Past;
 pub use query::BillQuery;
+pub(crate) use query::OUTSIDE;
 pub use range::Answer;
 pub use render::{render, render_under};
 
@@ -70,6 +71,14 @@ pub(crate) fn of_case(book: &Book, case: &Case, bill: Option<&str>) -> Option<(P
     let past = Past::of_case(book, case, case.whose(bill)?)?;
     let id = bill.map(str::to_owned).or_else(|| past.ids.last().cloned())?;
     past.take_out(&id)
+}
+
+/// Every bill of a member as it is decided on all that is known now, in the order of the history.
+pub fn decided(book: &Book, past: &Past) -> Vec<(String, Explanation)> {
+    let mut adjudicator = Adjudicator::new(book);
+    let all = past.history(book, None, |history| explain(&mut adjudicator, history));
+    let id = |explanation: &Explanation| past.ids[explanation.bill.id as usize].clone();
+    all.into_iter().map(|explanation| (id(&explanation), explanation)).collect()
 }
 
 /// Finds what a bill would be paid on top of a member's history. Pure: it writes nothing and reads no clock.

@@ -45,6 +45,16 @@ impl Past {
         }
     }
 
+    /// How many bills have numbers; the next one has this.
+    pub(crate) fn bill_count(&self) -> u32 {
+        self.ids.len() as u32
+    }
+
+    /// The enrolment periods.
+    pub fn enrolments(&self) -> &[Enrolment] {
+        &self.enrolments
+    }
+
     /// Adds changes of the member's facts, each from its own day on.
     #[must_use]
     pub fn with_later(mut self, mut later: Vec<Member>) -> Past {

@@ -3,7 +3,7 @@
 use crate::claim::{Bill, Column};
 
 /// Columns that what is in scope is derived from.
-pub(super) const OUTSIDE: [Column; 3] =
+pub(crate) const OUTSIDE: [Column; 3] =
     [Column::OutOfCatalogue, Column::OverLimit, Column::ClassBPrepay];
 
 /// The bill at the window, as a person asks about it.

@@ -47,6 +47,7 @@ pub(crate) mod report;
 pub(crate) mod rules;
 pub(crate) mod statistics;
 mod system;
+pub(crate) mod window;
 
 pub use capitals::capitals;
 pub(crate) use codes::{causes, codes};

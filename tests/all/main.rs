@@ -71,5 +71,7 @@ mod synthea;
 mod unmodelled;
 #[cfg(feature = "office")]
 mod warnings;
+#[cfg(all(feature = "office", unix))]
+mod window;
 #[cfg(feature = "office")]
 mod written_by_another;

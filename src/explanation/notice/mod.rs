@@ -45,6 +45,11 @@ impl Wanted<'_> {
     }
 }
 
+/// How a bill is worked out, as a part of a page: each plan with its benefits, steps and limits, and the balance.
+pub(crate) fn worked_out(book: &Book, notice: &Notice, lang: Lang) -> maud::Markup {
+    page::Page { formatter: Formatter { book, lang }, notice, has_steps: true }.worked_out()
+}
+
 /// Begins a file of notices.
 ///
 /// # Errors

@@ -62,6 +62,17 @@ impl<'n> Page<'n> {
         }
     }
 
+    /// How it is worked out: what stands between the head of a sheet and its end.
+    pub fn worked_out(&self) -> Markup {
+        html! {
+            (self.disallowed())
+            @for decision in &self.notice.explanation.decisions { (self.decision(decision)) }
+            (self.unmodelled())
+            (self.balance())
+            (self.beside())
+        }
+    }
+
     fn say(&self, sentence: &Sentence) -> Markup {
         marked(sentence.text(self.formatter.lang))
     }

@@ -1,0 +1,80 @@
+//! `huzhu serve --ledger FILE [--rules RULES]`: a window in a browser on this computer.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Arg, ArgMatches, Command};
+
+use super::Exit;
+use super::account::account;
+use super::rules::{book, refuse};
+use super::terminal::{say, tell_line};
+use super::today::{now, today};
+use crate::ledger::Name;
+use crate::nightly::Rules;
+use crate::scheme::{BookError, Source};
+use crate::window::{Address, Counter, Service, Terms, Who, WindowError, serve};
+use crate::words::{Lang, Sentence, window as words};
+
+pub(super) fn command(lang: Lang) -> Command {
+    let help = |help: Sentence| help.text(lang).to_owned();
+    let path = |name: &'static str, value: &'static str, what: Sentence| {
+        let arg = Arg::new(name).long(name).value_name(value).help(help(what));
+        arg.value_parser(clap::value_parser!(PathBuf))
+    };
+    let listen =
+        Arg::new("listen").long("listen").value_name("ADDRESS").help(help(words::arg_listen()));
+    let by = Arg::new("by").long("by").value_name("NAME").value_parser(Name::new);
+    Command::new("serve")
+        .about(help(words::about_serve()))
+        .arg(path("ledger", "FILE", words::arg_ledger()).required(true))
+        .arg(path("rules", "RULES", words::arg_rules()))
+        .arg(listen.value_parser(clap::value_parser!(SocketAddr)))
+        .arg(path("api-key", "FILE", words::arg_key()))
+        .arg(by.help(help(words::arg_by())))
+}
+
+pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
+    let rules = matches.get_one::<PathBuf>("rules").map(terms).transpose();
+    let rules = match rules {
+        Ok(rules) => rules,
+        Err(why) => return refuse(&why, lang),
+    };
+    match opened(matches, rules, lang) {
+        Ok(()) => {
+            tell_line(&words::closed(), lang);
+            Exit::Done
+        }
+        Err(why) => {
+            why.sentences().iter().for_each(|why| say(why, lang));
+            Exit::Failed
+        }
+    }
+}
+
+fn terms(path: &PathBuf) -> Result<Terms, BookError> {
+    let (book, _) = book(path)?;
+    Ok(Terms { book, rules: Rules::of(&Source::read(path)?) })
+}
+
+fn opened(matches: &ArgMatches, rules: Option<Terms>, lang: Lang) -> Result<(), WindowError> {
+    let ledger: &PathBuf = matches.get_one("ledger").expect("required by the command");
+    let address = matches.get_one::<SocketAddr>("listen").copied();
+    let account = account();
+    let by = matches.get_one::<Name>("by").cloned().unwrap_or_else(|| Name::kept(&account));
+    let service = Service {
+        counter: Counter::new(ledger.clone(), rules),
+        who: Who { by, account, today, now },
+        address: address.map_or(Ok(Address::USUAL), Address::new)?,
+        key: matches.get_one::<PathBuf>("api-key").cloned(),
+        lang,
+        tell_link: Box::new(move |link| tell_line(&words::link(link), lang)),
+    };
+    let open = |address: SocketAddr| tell_line(&words::opened(address), lang);
+    serve(service, open, async {
+        // Where no signal can be waited for, the window stays open until the process is ended.
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    })
+}

@@ -1,0 +1,114 @@
+//! The answers for programs. Amounts are strings of plain decimals, sentences are in both languages, ids are masked.
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::cover::{Cover, Period, Standing};
+use super::history::HistoryLine;
+use super::sheet::{BoxFault, Filled};
+use crate::date::Day;
+use crate::explanation::trace::{both, use_of_limit};
+use crate::scheme::Book;
+use crate::words::Sentence;
+
+/// Who is asked about, and on which day.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OfMember {
+    /// The id, in any spelling.
+    pub member_id: String,
+    /// The day; today where it is left out.
+    pub day: Option<String>,
+}
+
+/// A bill that is asked about.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OfBill {
+    /// The id of the member, in any spelling.
+    pub member_id: String,
+    /// Texts by column of bills.csv.
+    pub bill: Filled,
+}
+
+/// What a member has on a day.
+pub fn cover(book: &Book, cover: &Cover) -> Value {
+    let limits = cover.limits.iter().map(|one| {
+        let mut limit = use_of_limit(book, &one.limit);
+        limit["benefit"] = json!(book.benefits[one.benefit as usize]);
+        limit
+    });
+    json!({
+        "scheme": book.id,
+        "currency": book.vocabulary.currency.code(),
+        "day": cover.day.to_string(),
+        "periods": cover.periods.iter().map(|one| period(book, one)).collect::<Vec<_>>(),
+        "limits": limits.collect::<Vec<_>>(),
+        "reasons": cover.reasons.iter().map(both).collect::<Vec<_>>(),
+    })
+}
+
+fn period(book: &Book, one: &Period) -> Value {
+    let standing = match one.standing {
+        Standing::InForce => "in_force",
+        Standing::ToCome => "to_come",
+        Standing::Over => "over",
+        Standing::NotPaidFor => "not_paid_for",
+    };
+    let from = (one.standing != Standing::NotPaidFor).then(|| one.cover_from.to_string());
+    json!({
+        "plan": book.vocabulary.plans[one.plan as usize],
+        "start": one.enrolment.start().to_string(),
+        "end": one.enrolment.end().to_string(),
+        "cover_from": from,
+        "units": one.enrolment.units(),
+        "standing": standing,
+    })
+}
+
+/// The bills of a member.
+pub fn history(book: &Book, lines: &[HistoryLine]) -> Value {
+    let money = |amount| book.vocabulary.currency.show(amount);
+    let line = |line: &HistoryLine| {
+        let bill = &line.explanation.bill;
+        let decisions = line.explanation.decisions.iter().map(|one| {
+            let codes: Vec<String> =
+                one.reasons.iter().flat_map(|reason| reason.codes(book)).collect();
+            json!({ "status": one.status.code(), "payable": money(one.payable), "reasons": codes })
+        });
+        json!({
+            "bill_id": line.bill_id,
+            "admission": bill.admission.to_string(),
+            "discharge": bill.discharge.to_string(),
+            "settled_on": bill.settled_on.to_string(),
+            "total": money(bill.amount(crate::claim::Column::Total)),
+            "payable": money(line.explanation.payable()),
+            "posted": line.posted.map(money),
+            "decisions": decisions.collect::<Vec<_>>(),
+        })
+    };
+    json!({ "bills": lines.iter().map(line).collect::<Vec<_>>() })
+}
+
+/// What is wrong with a request (RFC 9457), with each field that is wrong.
+pub fn problem(status: u16, why: &Sentence, faults: &[BoxFault]) -> Value {
+    let fault = |fault: &BoxFault| {
+        json!({
+            "field": fault.column,
+            "message": both(&fault.message),
+            "help": fault.help.as_ref().map(both),
+        })
+    };
+    json!({
+        "type": "about:blank",
+        "status": status,
+        "title": why.text(crate::words::Lang::English),
+        "detail": both(why),
+        "errors": faults.iter().map(fault).collect::<Vec<_>>(),
+    })
+}
+
+/// The day that a text means.
+pub fn day(text: &str) -> Option<Day> {
+    Day::parse(text.trim())
+}

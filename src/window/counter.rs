@@ -1,0 +1,97 @@
+//! What stands behind the window: a ledger that it only reads, and the rules that the next night decides by.
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::error::WindowError;
+use crate::ledger::{Access, Ledger, LedgerError, RunId};
+use crate::nightly::{self, Rules, readjudicate};
+use crate::preview::{Past, PreviewError};
+use crate::scheme::Book;
+
+/// Rules, as they are compiled and as they are written.
+#[derive(Debug)]
+pub struct Terms {
+    /// Compiled.
+    pub book: Book,
+    /// As files.
+    pub rules: Rules,
+}
+
+/// A ledger to ask, under the rules of its newest night or under others.
+///
+/// It opens the ledger for each question, for reading alone, so that it neither holds up a night nor sees half of one.
+#[derive(Debug)]
+pub struct Counter {
+    ledger: PathBuf,
+    given: Option<Arc<Terms>>,
+    /// The rules of the newest night, which are compiled once.
+    newest: Mutex<Option<(RunId, Arc<Terms>)>>,
+}
+
+/// A member at the window: all that the next night would know.
+#[derive(Debug)]
+pub struct Visit {
+    /// The ledger as it was when the question came.
+    pub ledger: Ledger,
+    /// The rules that hold for the member.
+    pub terms: Arc<Terms>,
+    /// The id under which the ledger knows the member.
+    pub member_id: String,
+    /// The history, to ask a bill about.
+    pub past: Past,
+}
+
+impl Counter {
+    /// A ledger under the rules of its newest night; under `given` where there are any.
+    pub fn new(ledger: PathBuf, given: Option<Terms>) -> Counter {
+        Counter { ledger, given: given.map(Arc::new), newest: Mutex::default() }
+    }
+
+    /// The ledger, opened for one question, and the rules of the window.
+    ///
+    /// # Errors
+    ///
+    /// When the ledger cannot be read, nothing was ever posted, or the ledger is of another scheme.
+    pub fn open(&self) -> Result<(Ledger, Arc<Terms>), WindowError> {
+        let ledger = Ledger::open(&self.ledger, Access::Read)?;
+        let terms = match &self.given {
+            Some(given) => {
+                ledger.belongs_to(&given.book.id, given.book.vocabulary.currency)?;
+                given.clone()
+            }
+            None => self.newest(&ledger)?,
+        };
+        Ok((ledger, terms))
+    }
+
+    fn newest(&self, ledger: &Ledger) -> Result<Arc<Terms>, WindowError> {
+        let last = ledger.last_run()?;
+        let run = last.ok_or_else(|| LedgerError::nothing_posted(ledger.path()))?.no;
+        let mut newest = self.newest.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((of, terms)) = &*newest
+            && *of == run
+        {
+            return Ok(terms.clone());
+        }
+        let (book, rules) = readjudicate::newest_terms(ledger)?;
+        let terms = Arc::new(Terms { book, rules });
+        *newest = Some((run, terms.clone()));
+        Ok(terms)
+    }
+
+    /// Everything that the next night would know of a member, by an id in any spelling.
+    ///
+    /// # Errors
+    ///
+    /// When the ledger cannot be read, or knows no such member.
+    pub fn visit(&self, id: &str) -> Result<Visit, WindowError> {
+        let (ledger, terms) = self.open()?;
+        let unknown = |_| WindowError::Member(PreviewError::NotInLedger);
+        let member_id = ledger.known_as(id).map_err(unknown)?;
+        let live = nightly::live(&ledger, &member_id, (&terms.book, &terms.rules), None)?;
+        let past = live.past?;
+        let own = live.own.map(|(book, rules)| Arc::new(Terms { book, rules }));
+        Ok(Visit { ledger, terms: own.unwrap_or(terms), member_id, past })
+    }
+}

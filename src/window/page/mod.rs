@@ -1,0 +1,179 @@
+//! The pages of the window: plain HTML that works without script, by keyboard, and on paper.
+
+mod answer;
+mod form;
+mod glance;
+mod past_bills;
+
+use maud::{DOCTYPE, Markup, html};
+
+use super::cover::Cover;
+use super::history::HistoryLine;
+use super::sheet::{BoxFault, Filled};
+use crate::preview::Preview;
+use crate::scheme::Book;
+use crate::words::{Lang, Sentence, window as words};
+
+/// The looks of all pages.
+pub(super) const STYLE: &str = include_str!("style.css");
+
+/// What a page knows of who reads it.
+#[derive(Clone, Copy)]
+pub(super) struct Reader<'r> {
+    /// The language.
+    pub lang: Lang,
+    /// What every form carries; empty where nobody is let in.
+    pub form_key: &'r str,
+}
+
+impl Reader<'_> {
+    fn say(self, sentence: &Sentence) -> String {
+        sentence.text(self.lang).to_owned()
+    }
+
+    /// What every form begins with.
+    fn key(self) -> Markup {
+        html! { input type="hidden" name="form_key" value=(self.form_key); }
+    }
+}
+
+/// A page with its head, and the ways out of it.
+fn frame(reader: Reader, title: &Sentence, body: &Markup) -> String {
+    let language = if reader.lang == Lang::Chinese { "zh-CN" } else { "en" };
+    let other = if reader.lang == Lang::Chinese { ("en", "en") } else { ("zh", "zh-CN") };
+    let page = html! {
+        (DOCTYPE)
+        html lang=(language) {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                title { (reader.say(title)) " - huzhu" }
+                link rel="stylesheet" href="/style.css";
+            }
+            body {
+                a.skip href="#main" { (reader.say(&words::the_bill())) }
+                header {
+                    strong { (reader.say(&words::title())) }
+                    @if !reader.form_key.is_empty() {
+                        nav {
+                            a href="/" { (reader.say(&words::other_member())) }
+                            a href=(format!("/speak/{}", other.0)) lang=(other.1) {
+                                (reader.say(&words::other_language()))
+                            }
+                            a href="/leave" { (reader.say(&words::leave())) }
+                        }
+                    }
+                }
+                main id="main" { (body) }
+            }
+        }
+    };
+    page.into_string()
+}
+
+/// The first page: whose bill is it?
+pub(super) fn find(reader: Reader, id: &str, faults: &[BoxFault]) -> String {
+    let body = html! {
+        (summary(reader, faults))
+        form method="post" action="/member" autocomplete="off" {
+            (reader.key())
+            h1 { label for="member_id" { (reader.say(&words::member_id())) } }
+            p.hint id="member_id-hint" { (reader.say(&words::member_id_hint())) }
+            (box_faults(reader, "member_id", faults))
+            input.id id="member_id" name="member_id" value=(id) type="text" spellcheck="false" autocomplete="off"
+                aria-describedby="member_id-hint" autofocus;
+            button type="submit" { (reader.say(&words::find())) }
+        }
+    };
+    frame(reader, &words::find_member(), &body)
+}
+
+/// A page that only says something.
+pub(super) fn plain(reader: Reader, title: &Sentence, lines: &[Sentence]) -> String {
+    let body = html! {
+        h1 { (reader.say(title)) }
+        @for line in lines { p { (reader.say(line)) } }
+    };
+    frame(reader, title, &body)
+}
+
+/// A member at the window.
+pub(super) struct MemberPage<'p> {
+    /// The rules that hold for the member.
+    pub book: &'p Book,
+    /// A part of the id.
+    pub masked: &'p str,
+    /// The name, where the ledger has one.
+    pub name: &'p str,
+    /// The unit.
+    pub unit: &'p str,
+    /// The number that stands in addresses.
+    pub number: u32,
+    /// Cover today.
+    pub cover: &'p Cover,
+    /// Bills so far.
+    pub history: &'p [HistoryLine],
+    /// What was filled in.
+    pub filled: &'p Filled,
+    /// What is wrong with it.
+    pub faults: &'p [BoxFault],
+    /// The answer, where one was asked for.
+    pub answer: Option<&'p Preview<'p>>,
+}
+
+/// Everything on one page: the answer, the bill, the cover, the bills so far.
+pub(super) fn member(reader: Reader, page: &MemberPage) -> String {
+    let who = [page.name, page.masked].into_iter().filter(|text| !text.is_empty());
+    let who: Vec<&str> = who.collect();
+    let body = html! {
+        (summary(reader, page.faults))
+        h1 { bdi { (who.join(" ")) } }
+        @if !page.unit.is_empty() { p { bdi { (reader.say(&words::unit_of(page.unit))) } } }
+        @if let Some(preview) = page.answer { (answer::answer(reader, preview)) }
+        div.columns {
+            section { (form::form(reader, page)) }
+            section {
+                (glance::glance(reader, page))
+                (past_bills::table(reader, page))
+            }
+        }
+    };
+    frame(reader, &words::title(), &body)
+}
+
+/// How a bill of a member was worked out.
+pub(super) fn bill(reader: Reader, book: &Book, number: u32, line: &HistoryLine) -> String {
+    let body = html! {
+        p { a href=(format!("/member/{number}")) { (reader.say(&words::back())) } }
+        (past_bills::one(reader, book, line))
+    };
+    frame(reader, &words::bill(), &body)
+}
+
+/// All mistakes at the head of a page, each a link to its box.
+fn summary(reader: Reader, faults: &[BoxFault]) -> Markup {
+    html! {
+        @if !faults.is_empty() {
+            div.faults role="alert" tabindex="-1" autofocus {
+                h2 { (reader.say(&words::there_is_a_problem())) }
+                ul {
+                    @for fault in faults {
+                        li { a href=(format!("#{}", fault.column)) { (reader.say(&fault.message)) } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The mistakes of one box, above it.
+fn box_faults(reader: Reader, column: &str, faults: &[BoxFault]) -> Markup {
+    html! {
+        @for fault in faults.iter().filter(|fault| fault.column == column) {
+            p.fault id=(format!("{column}-fault")) {
+                (reader.say(&fault.message))
+                @if let Some(help) = &fault.help { br; (reader.say(help)) }
+            }
+        }
+    }
+}

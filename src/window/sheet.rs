@@ -1,0 +1,305 @@
+//! The bill as the paper sheet has it (结算单): the boxes to fill in, in the order of the paper, and what was filled in.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use crate::claim::half_width;
+use crate::claim::{BILL_COLUMNS, Column, Fact, FactValues, FieldKind, Owner, Vocabulary};
+use crate::diagnostic::Finding;
+use crate::preview::{self, BillQuery, OUTSIDE, Past};
+use crate::scheme::{Book, Source};
+use crate::words::{Sentence, decisions, window as words};
+
+/// What is filled into a box.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum BoxKind {
+    /// One of these words, each with what a person calls it.
+    Choice(Vec<(String, Sentence)>),
+    /// A day, as `2024-03-01`.
+    Day,
+    /// An amount, as `3980.50`.
+    Amount,
+    /// A text.
+    Text,
+}
+
+/// A box of the sheet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SheetBox {
+    /// The column of bills.csv.
+    pub column: String,
+    /// What the sheet calls it.
+    pub title: Sentence,
+    /// What is filled in.
+    pub kind: BoxKind,
+    /// Whether nothing can be decided without it.
+    pub is_needed: bool,
+    /// Whether the rules never look at it: it is asked for last.
+    pub is_rare: bool,
+    /// Whether it follows from other boxes where it is left empty.
+    pub is_derived: bool,
+}
+
+/// A box that holds what cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BoxFault {
+    /// The column; empty where the mistake is of the sheet as a whole.
+    pub column: String,
+    /// What is wrong.
+    pub message: Sentence,
+    /// What to do.
+    pub help: Option<Sentence>,
+}
+
+/// Texts by column, as they were filled in.
+pub type Filled = BTreeMap<String, String>;
+
+/// Columns of a bill that a person at a window does not fill in.
+const NOT_ON_PAPER: [&str; 3] = ["lines", "stay_id", "bill_id"];
+/// What says that boxes left empty are empty on the sheet too: those of amounts are then 0.
+pub(super) const REST: &str = "rest_is_zero";
+const NEEDED: [&str; 4] = ["category", "hospital_level", "admission", "discharge"];
+
+/// All boxes of a sheet under some rules, in the order of the paper: what, where, when, how much.
+pub fn boxes(book: &Book) -> Vec<SheetBox> {
+    let vocabulary = &book.vocabulary;
+    let asked = asked_for(book);
+    let mut boxes: Vec<SheetBox> = Vec::new();
+    for name in ["category", "hospital_level"] {
+        boxes.extend(choice(vocabulary, name, false));
+    }
+    for (name, title, is_needed) in [
+        ("admission", words::admission(), true),
+        ("discharge", words::discharge(), true),
+        ("settled_on", words::settled_on(), false),
+    ] {
+        boxes.push(plain(name, title, BoxKind::Day, (is_needed, false)));
+    }
+    let no_diagnosis = !vocabulary.asks_diagnosis;
+    boxes.push(plain(
+        "diagnosis",
+        decisions::fact_diagnosis(),
+        BoxKind::Text,
+        (false, no_diagnosis),
+    ));
+    for (column, name) in Column::in_files() {
+        let title = column.title().unwrap_or_default();
+        let is_rare = column != Column::Total && !asked.contains(&column);
+        boxes.push(plain(name, title, BoxKind::Amount, (false, is_rare)));
+    }
+    boxes.extend(own(vocabulary));
+    for name in ["cause", "in_network", "referral"] {
+        boxes.extend(choice(vocabulary, name, true));
+    }
+    boxes.push(plain("submitted_on", words::submitted_on(), BoxKind::Day, (false, true)));
+    boxes.push(plain("hospital_id", words::hospital(), BoxKind::Text, (false, true)));
+    boxes
+}
+
+/// Amounts that some benefit of some edition depends on.
+fn asked_for(book: &Book) -> Vec<Column> {
+    let mut asked = Vec::new();
+    for edition in &book.editions {
+        for benefit in &edition.benefits {
+            for column in edition.depends_on(benefit) {
+                match column {
+                    Column::FundsPaid => asked.extend(crate::claim::FUNDS),
+                    Column::InScope => asked.extend(OUTSIDE),
+                    column => asked.push(column),
+                }
+            }
+        }
+    }
+    asked
+}
+
+fn plain(name: &str, title: Sentence, kind: BoxKind, of: (bool, bool)) -> SheetBox {
+    let (is_needed, is_rare) = of;
+    let is_derived = Column::named(name) == Some(Column::InScope);
+    SheetBox { column: name.to_owned(), title, kind, is_needed, is_rare, is_derived }
+}
+
+/// A box for a fact that every scheme has.
+fn choice(vocabulary: &Vocabulary, name: &str, is_rare: bool) -> Option<SheetBox> {
+    let fact = vocabulary.fact(name)?;
+    let title = vocabulary.fact_title(name)?;
+    let kind = BoxKind::Choice(words_of(vocabulary, name, fact));
+    Some(plain(name, title, kind, (NEEDED.contains(&name), is_rare)))
+}
+
+fn words_of(vocabulary: &Vocabulary, name: &str, fact: Fact) -> Vec<(String, Sentence)> {
+    let FactValues::Words(values) = vocabulary.values(fact) else { return Vec::new() };
+    let titled = |value: String| {
+        let title = words::value_title(name, &value);
+        (value, title)
+    };
+    values.into_iter().map(titled).collect()
+}
+
+/// Boxes of the scheme's own columns.
+fn own(vocabulary: &Vocabulary) -> Vec<SheetBox> {
+    let of_bill = vocabulary.fields.iter().filter(|field| field.owner == Owner::Bill);
+    let mut boxes = Vec::new();
+    for field in of_bill.filter(|field| field.is_column()) {
+        let plain_title = || Sentence::new(field.name.clone(), field.name.clone());
+        let title = field.title.clone().unwrap_or_else(plain_title);
+        let (kind, is_needed) = match &field.kind {
+            FieldKind::Word { values, default, .. } => {
+                let words =
+                    values.iter().map(|value| (value.clone(), words::value_title("", value)));
+                (BoxKind::Choice(words.collect()), default.is_none())
+            }
+            FieldKind::Amount { .. } | FieldKind::Lines { .. } => (BoxKind::Amount, false),
+            FieldKind::Count { default, .. } => (BoxKind::Text, default.is_none()),
+        };
+        boxes.push(plain(&field.name, title, kind, (is_needed, false)));
+    }
+    boxes
+}
+
+/// The bill that was filled in, on top of a member's history.
+///
+/// An amount that was left out and that bills have to have is not known yet: the answer is then a range.
+///
+/// # Errors
+///
+/// Every mistake, each with its box.
+pub fn read(book: &Book, filled: &Filled, past: &Past) -> Result<(Past, BillQuery), Vec<BoxFault>> {
+    let known = boxes(book);
+    let filled = &tidied(&known, filled);
+    let missing =
+        known.iter().filter(|one| one.is_needed && text_of(filled, &one.column).is_empty());
+    let missing: Vec<BoxFault> = missing.map(missing_fault).collect();
+    let (text, lines) = written(filled);
+    let source = Source { path: Path::new("sheet").to_owned(), text };
+    let read = preview::read_on(book, source, |_| Ok(past.clone()));
+    let mut faults: Vec<BoxFault> = match read {
+        Ok(read) if missing.is_empty() => return Ok(read),
+        Ok(_) => Vec::new(),
+        Err(file) => {
+            file.findings().into_iter().map(|found| fault_of(found, &lines, &known)).collect()
+        }
+    };
+    // A box that was left empty is named once, and not by what follows from it.
+    let is_missing = |fault: &BoxFault| {
+        missing.iter().any(|one| fault.column == one.column)
+            || (fault.column.is_empty() && !missing.is_empty())
+    };
+    faults.retain(|fault| !is_missing(fault));
+    let place = |column: &str| known.iter().position(|one| one.column == column);
+    let mut all: Vec<BoxFault> = missing.into_iter().chain(faults).collect();
+    all.sort_by_key(|fault| place(&fault.column));
+    Err(all)
+}
+
+fn text_of<'f>(filled: &'f Filled, column: &str) -> &'f str {
+    filled.get(column).map_or("", |text| text.trim())
+}
+
+fn missing_fault(one: &SheetBox) -> BoxFault {
+    let message = words::box_empty(&one.title);
+    let help = match &one.kind {
+        BoxKind::Day => Some(words::day_help()),
+        BoxKind::Choice(_) => Some(words::choice_help()),
+        BoxKind::Amount | BoxKind::Text => None,
+    };
+    BoxFault { column: one.column.clone(), message, help }
+}
+
+/// A mistake of the bill as one of its box, in the words of the sheet.
+fn fault_of(found: Finding, lines: &[String], known: &[SheetBox]) -> BoxFault {
+    let column =
+        found.line.checked_sub(1).and_then(|at| lines.get(at)).cloned().unwrap_or_default();
+    let message = Sentence::new(found.message, found.message_zh);
+    match known.iter().find(|one| one.column == column) {
+        Some(one) => {
+            let help = (one.kind == BoxKind::Amount).then(words::amount_help);
+            BoxFault { column, message: words::of_box(&one.title, &message), help }
+        }
+        None => BoxFault { column, message, help: None },
+    }
+}
+
+/// What was filled in, as files have it: a keyboard in Chinese gives full-width digits, and people write days and
+/// amounts as the sheet prints them. What can be read in two ways is left as it is.
+fn tidied(known: &[SheetBox], filled: &Filled) -> Filled {
+    let kind = |column: &str| known.iter().find(|one| one.column == column).map(|one| &one.kind);
+    let one = |(column, text): (&String, &String)| {
+        let text: String = text.trim().chars().map(half_width).collect();
+        let text = match kind(column) {
+            Some(BoxKind::Day) => day(&text).unwrap_or(text),
+            Some(BoxKind::Amount) => without_commas(&text).unwrap_or(text),
+            Some(BoxKind::Choice(_) | BoxKind::Text) | None => text,
+        };
+        (column.clone(), text)
+    };
+    let mut tidied: Filled = filled.iter().map(one).collect();
+    if tidied.remove(REST).is_some() {
+        let of_amounts = known.iter().filter(|one| one.kind == BoxKind::Amount && !one.is_derived);
+        for one in of_amounts.filter(|one| one.column != "total") {
+            let text = tidied.entry(one.column.clone()).or_default();
+            if text.is_empty() {
+                "0".clone_into(text);
+            }
+        }
+    }
+    tidied
+}
+
+/// A day as `2024-03-01`, from `2024/3/1`, `2024.3.1`, `20240301` or `2024年3月1日`; nothing where it is none of these.
+fn day(text: &str) -> Option<String> {
+    let parts: Vec<&str> = match text.len() == 8 && text.bytes().all(|one| one.is_ascii_digit()) {
+        true => vec![text.get(..4)?, text.get(4..6)?, text.get(6..)?],
+        false => text.trim_end_matches('日').split(['-', '/', '.', '年', '月']).collect(),
+    };
+    let [year, month, day] = parts[..] else { return None };
+    let has = |part: &str, digits: std::ops::RangeInclusive<usize>| {
+        digits.contains(&part.len()) && part.bytes().all(|one| one.is_ascii_digit())
+    };
+    let is_day = has(year, 4..=4) && has(month, 1..=2) && has(day, 1..=2);
+    is_day.then(|| format!("{year}-{month:0>2}-{day:0>2}"))
+}
+
+/// An amount without the commas between thousands; nothing where commas stand elsewhere.
+fn without_commas(text: &str) -> Option<String> {
+    let (whole, part) = text.split_at(text.find('.').unwrap_or(text.len()));
+    let mut groups = whole.split(',');
+    let first = groups.next()?;
+    let is_right = (1..=3).contains(&first.len()) && groups.all(|group| group.len() == 3);
+    is_right.then(|| whole.replace(',', "") + part)
+}
+
+/// What was filled in as the text of a bill, and the column of each of its lines.
+fn written(filled: &Filled) -> (String, Vec<String>) {
+    // The member is known already; an id that stands for it is not looked at.
+    let mut text = "[bill]\nmember_id = \"-\"\n".to_owned();
+    let mut lines = vec![String::new(), String::new()];
+    for (column, value) in filled.iter().filter(|(column, _)| is_asked(column)) {
+        let value = value.trim();
+        if value.is_empty() {
+            continue;
+        }
+        text += &format!("{} = {}\n", quoted(column), quoted(value));
+        lines.push(column.clone());
+    }
+    (text, lines)
+}
+
+fn is_asked(column: &str) -> bool {
+    !NOT_ON_PAPER.contains(&column) && column != "member_id"
+}
+
+/// A text as TOML, whatever is in it, on one line.
+fn quoted(text: &str) -> String {
+    toml::Value::String(text.replace(['\n', '\r'], " ")).to_string()
+}
+
+/// The columns that every bill has, for whoever writes one by program.
+pub fn columns(book: &Book) -> Vec<String> {
+    let needed = BILL_COLUMNS.iter().filter(|name| is_asked(name)).map(|name| (*name).to_owned());
+    let own = boxes(book).into_iter().map(|one| one.column);
+    let mut all: Vec<String> = needed.chain(own).collect();
+    all.sort();
+    all.dedup();
+    all
+}

@@ -1,0 +1,300 @@
+//! What a clerk asks, and what stands on the page.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use huzhu::date::Day;
+use huzhu::preview;
+use huzhu::window::{Counter, Filled, Standing, cover, read};
+use serde_json::json;
+
+use super::visitor::{ANNA, ANNA_ON_AN_OLD_CARD, Office};
+
+/// A stay of 8,000.00 of which the pooled fund pays 3,000.00: of 5,000.00 the first bill of the year has used up the
+/// deductible of 600.00, so that the city pays 50 % of 5,000.00 and a day's allowance for each of four nights.
+const STAY: [(&str, &str); 7] = [
+    ("category", "inpatient"),
+    ("hospital_level", "3"),
+    ("admission", "2024-05-02"),
+    ("discharge", "2024-05-06"),
+    ("total", "8000.00"),
+    ("pool_paid", "3000.00"),
+    ("rest_is_zero", "yes"),
+];
+
+fn with<'s>(changes: &[(&'s str, &'s str)]) -> Vec<(&'s str, &'s str)> {
+    let kept = STAY.iter().filter(|(name, _)| changes.iter().all(|(other, _)| other != name));
+    kept.chain(changes).copied().collect()
+}
+
+/// What `huzhu preview` says of the same bill.
+fn previewed(office: &Office, boxes: &[(&str, &str)]) -> serde_json::Value {
+    let mut bill = format!("[bill]\nmember_id = \"{ANNA}\"\n");
+    for (name, text) in boxes.iter().filter(|(name, _)| *name != "rest_is_zero") {
+        bill += &format!("{name} = \"{text}\"\n");
+    }
+    for name in [
+        "out_of_catalogue",
+        "class_b_prepay",
+        "deductible",
+        "critical_paid",
+        "assistance_paid",
+        "other_paid",
+    ] {
+        bill += &format!("{name} = \"0\"\n");
+    }
+    office.write("bill.toml", &bill);
+    let said = office.does(&[
+        "preview",
+        "--ledger",
+        "city.ledger",
+        "--bill",
+        "bill.toml",
+        "--format",
+        "json",
+    ]);
+    serde_json::from_str(&said).unwrap()
+}
+
+#[test]
+fn the_page_says_what_preview_says_under_any_id_of_the_member() {
+    let office = Office::new();
+    let window = office.window();
+    let browser = window.browser();
+    let expected = previewed(&office, &STAY);
+    let pays = expected["payable"].as_str().unwrap();
+    for id in
+        [ANNA, ANNA_ON_AN_OLD_CARD, &format!(" {ANNA} "), "９９００００１９８００１０１００１８"]
+    {
+        let page = browser.finds(id);
+        assert_eq!(page, "/member/1", "an address has no id, and one person is one number");
+        let answer = browser.fills(&page, &STAY);
+        let (whole, part) = pays.split_at(pays.len() - 6);
+        let shown = format!("the cover pays {whole},{part}");
+        assert!(answer.text().contains(&shown), "{shown}: {}", answer.text());
+        assert!(!answer.body.contains(ANNA), "the id is masked");
+    }
+    // The API answers the same, to the letter.
+    let bill: BTreeMap<&str, &str> = STAY.into_iter().collect();
+    let answered = window.api("preview", &json!({ "member_id": ANNA, "bill": bill }));
+    assert_eq!(answered.status, 200, "{}", answered.body);
+    assert_eq!(answered.json()["payable"], expected["payable"]);
+    assert_eq!(answered.json()["benefits"], expected["benefits"]);
+}
+
+#[test]
+fn what_is_not_known_yet_gives_a_range_and_names_the_figure() {
+    let office = Office::new();
+    let window = office.window();
+    let browser = window.browser();
+    let page = browser.finds(ANNA);
+    let zeros = [
+        "out_of_catalogue",
+        "critical_paid",
+        "assistance_paid",
+        "other_paid",
+        "class_b_prepay",
+        "deductible",
+    ];
+    let mut boxes: Vec<(&str, &str)> = STAY
+        .iter()
+        .filter(|(name, _)| *name != "rest_is_zero" && *name != "pool_paid")
+        .copied()
+        .collect();
+    boxes.extend(zeros.map(|name| (name, "0")));
+    let text = browser.fills(&page, &boxes).text();
+    assert!(text.contains("the cover pays between"), "{text}");
+    assert!(text.contains("on the sheet, look for paid by the pooled fund"), "{text}");
+    let text = browser.fills(&page, &with(&[("total", "")])).text();
+    assert!(text.contains("fill in the total of the bill first"), "{text}");
+}
+
+#[test]
+fn days_and_amounts_are_read_as_people_write_them() {
+    let office = Office::new();
+    let window = office.window();
+    let browser = window.browser();
+    let page = browser.finds(ANNA);
+    let expected = browser.fills(&page, &STAY).text();
+    let said = |text: &str| text.split("the bill in the order").next().unwrap().to_owned();
+    for (name, text) in [
+        ("admission", "2024/5/2"),
+        ("admission", "2024.5.2"),
+        ("admission", "20240502"),
+        ("admission", "2024年5月2日"),
+        ("discharge", "２０２４－０５－０６"),
+        ("total", "8,000.00"),
+        ("total", "８０００"),
+        ("pool_paid", "3,000"),
+    ] {
+        let answer = browser.fills(&page, &with(&[(name, text)])).text();
+        assert_eq!(said(&answer), said(&expected), "{name} {text}");
+    }
+    // What can be read in two ways is asked for again.
+    for (name, text) in [
+        ("total", "8,00.00"),
+        ("total", "80,00"),
+        ("total", "12。5"),
+        ("total", "1e3"),
+        ("admission", "2024-5"),
+    ] {
+        let answer = browser.fills(&page, &with(&[(name, text)]));
+        assert_eq!(answer.status, 422, "{name} {text}");
+        assert!(answer.body.contains(&format!("id=\"{name}-fault\"")), "{name} {text}");
+    }
+}
+
+#[test]
+fn a_mistake_stands_at_its_box_and_nothing_that_was_typed_is_lost() {
+    let office = Office::new();
+    let window = office.window();
+    let browser = window.browser();
+    let page = browser.finds(ANNA);
+    let wrong = with(&[
+        ("discharge", "2024-04-31"),
+        ("total", "all"),
+        ("hospital_level", ""),
+        ("diagnosis", "I10 \"<i>"),
+    ]);
+    let answer = browser.fills(&page, &wrong);
+    assert_eq!(answer.status, 422);
+    let (head, _) = answer.body.split_once("<h1>").unwrap();
+    for column in ["hospital_level", "discharge", "total"] {
+        assert!(head.contains(&format!("href=\"#{column}\"")), "{column}: {head}");
+        assert!(answer.body.contains(&format!("aria-describedby=\"{column}-fault\"")), "{column}");
+    }
+    assert_eq!(head.matches("<li>").count(), 3, "{head}");
+    for kept in [
+        "value=\"2024-04-31\"",
+        "value=\"all\"",
+        "value=\"I10 &quot;&lt;i&gt;\"",
+        "value=\"3000.00\"",
+    ] {
+        assert!(answer.body.contains(kept), "{kept}");
+    }
+    // The API names the same fields.
+    let bill: BTreeMap<&str, &str> = wrong.iter().copied().collect();
+    let problem = window.api("preview", &json!({ "member_id": ANNA, "bill": bill }));
+    assert_eq!(
+        (problem.status, problem.headers["content-type"].as_str()),
+        (422, "application/problem+json")
+    );
+    let fields: Vec<_> = problem.json()["errors"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["field"].clone())
+        .collect();
+    assert_eq!(fields, ["hospital_level", "discharge", "total"]);
+}
+
+#[test]
+fn who_is_not_in_the_ledger_is_said_at_the_box_of_the_id() {
+    let office = Office::new();
+    let window = office.window();
+    let browser = window.browser();
+    let unknown = browser.fills("/member", &[("member_id", "990000198001010026")]);
+    assert_eq!(unknown.status, 422);
+    assert!(unknown.body.contains("id=\"member_id-fault\""), "{}", unknown.body);
+    let answered = window.api("cover", &json!({ "member_id": "990000198001010026" }));
+    assert_eq!(
+        (answered.status, &answered.json()["errors"][0]["field"]),
+        (404, &json!("member_id"))
+    );
+}
+
+#[test]
+fn cover_and_limits_are_those_of_the_day_also_where_nothing_is_used() {
+    let office = Office::new();
+    let counter = Counter::new(office.path("city.ledger"), None);
+    let visit = counter.visit(ANNA).unwrap();
+    let on = |day: &str| cover(&visit.terms.book, &visit.past, Day::parse(day).unwrap());
+    let standing = |day: &str| on(day).periods[0].standing;
+    assert_eq!(
+        ["2023-12-31", "2024-01-01", "2024-12-31", "2025-01-01"].map(standing),
+        [Standing::ToCome, Standing::InForce, Standing::InForce, Standing::Over]
+    );
+    let used = |day: &str| -> Vec<(String, i64, i64)> {
+        let limits = on(day).limits.into_iter();
+        limits.map(|one| (one.limit.id, one.limit.before, one.limit.most)).collect()
+    };
+    // The first bill is paid (5,000 - 600) x 50 % and one night: on the day before it nothing of the year is used.
+    let (before, after) = (used("2024-02-29"), used("2024-05-01"));
+    assert!(before.iter().all(|(_, used, most)| *used == 0 && *most > 0), "{before:?}");
+    assert!(after.iter().any(|(_, used, _)| *used > 0), "{after:?}");
+    assert_eq!(before.len(), after.len());
+    assert!(used("2025-02-01").is_empty(), "without cover no limit is reached");
+    assert!(!on("2025-02-01").reasons.is_empty(), "and the reason is named");
+}
+
+/// Each last bill of a member of the small city, asked about on a ledger that has all but these, is paid what a batch
+/// of the whole pays it.
+#[test]
+fn whatever_is_asked_about_is_paid_what_a_batch_of_it_pays() {
+    let office = Office::new();
+    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/city_small");
+    let bills = std::fs::read_to_string(data.join("bills.csv")).unwrap();
+    let (header, rows) = bills.split_once('\n').unwrap();
+    let names: Vec<&str> = header.split(',').collect();
+    let place = |name: &str| names.iter().position(|known| *known == name).unwrap();
+    let cell = |row: &str, name: &str| row.split(',').nth(place(name)).unwrap().to_owned();
+    let mut last: BTreeMap<String, (String, &str)> = BTreeMap::new();
+    for row in rows.lines() {
+        let (member, day) = (cell(row, "member_id"), cell(row, "settled_on"));
+        let known = last.entry(member).or_insert((day.clone(), row));
+        if known.0 < day {
+            *known = (day, row);
+        }
+    }
+    let is_last = |row: &&str| last.values().any(|(_, last)| last == row);
+    let kept: Vec<&str> = rows.lines().filter(|row| !is_last(row)).collect();
+    let folder = office.path("most");
+    std::fs::create_dir(&folder).unwrap();
+    for name in ["members.csv", "enrolments.csv"] {
+        std::fs::copy(data.join(name), folder.join(name)).unwrap();
+    }
+    std::fs::write(folder.join("bills.csv"), format!("{header}\n{}\n", kept.join("\n"))).unwrap();
+    let rules = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules/city");
+    let (rules, data) = (rules.to_str().unwrap(), data.to_str().unwrap());
+    office.does(&["ledger", "new", "most.ledger"]);
+    let night = [
+        "--ledger",
+        "most.ledger",
+        "--accept-rejects",
+        "100",
+        "--by",
+        "Zhou",
+        "--posted-on",
+        "2026-01-31",
+    ];
+    office.does(
+        &[&["batch", "--rules", rules, "--data", "most", "--out", "some"][..], &night].concat(),
+    );
+    office.does(&["batch", "--rules", rules, "--data", data, "--out", "all"]);
+    let decisions = std::fs::read_to_string(office.path("all/decisions.csv")).unwrap();
+    let (head, decided) = decisions.split_once('\n').unwrap();
+    let at = |name: &str| head.split(',').position(|known| known == name).unwrap();
+    let (bill, payable) = (at("bill_id"), at("payable"));
+    let pays: BTreeMap<&str, &str> = decided
+        .lines()
+        .map(|line| line.split(',').collect::<Vec<_>>())
+        .map(|cells| (cells[bill], cells[payable]))
+        .collect();
+    let counter = Counter::new(office.path("most.ledger"), None);
+    let (mut asked, mut paid) = (0, 0);
+    for (member, (_, row)) in last.iter().step_by(3) {
+        let Ok(visit) = counter.visit(member) else { continue };
+        let filled = names.iter().zip(row.split(','));
+        let filled: Filled =
+            filled.map(|(name, text)| ((*name).to_owned(), text.to_owned())).collect();
+        let Ok((past, query)) = read(&visit.terms.book, &filled, &visit.past) else { continue };
+        let preview = preview::preview(&visit.terms.book, &past, &query);
+        let shown = visit.terms.book.vocabulary().currency().show(preview.explanation.payable());
+        let id = cell(row, "bill_id");
+        let Some(expected) = pays.get(id.as_str()) else { continue };
+        assert_eq!(shown, *expected, "{id}");
+        asked += 1;
+        paid += i32::from(*expected != "0.00");
+    }
+    assert!(asked > 100 && paid > 30, "{asked} asked about, {paid} paid");
+}

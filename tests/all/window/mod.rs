@@ -1,0 +1,5 @@
+//! The window: a browser's requests, written by hand, against the program.
+
+mod asked;
+mod guarded;
+mod visitor;
