@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 
 use super::Exit;
-use crate::words::{Lang, Sentence, program, system};
+use crate::words::{Lang, Sentence, help_text, program, system};
 
 /// Writes one sentence to stderr, behind the name of the program.
 pub(super) fn say(sentence: &Sentence, lang: Lang) {
@@ -37,7 +37,7 @@ pub(super) fn print(text: &str, lang: Lang) -> bool {
 
 /// Prints the help or the version.
 pub(super) fn help(error: &clap::Error, lang: Lang) -> Exit {
-    let text = program::help_text(error.render().to_string(), lang);
+    let text = help_text(error.render().to_string(), lang);
     let asked = !error.use_stderr();
     match asked {
         // A closed pipe is no reason to fail, nor a full disk.

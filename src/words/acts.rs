@@ -199,7 +199,7 @@ sentences! {
     act_line(no, day, kind, about, by) "{no}  {day}  {kind}  {about}  by {by}"
                                "{no}  {day}  {kind:#}  {about:#}  经办：{by:#}"
     act_change(before, after)  "{before} -> {after}"
-                               "{before} → {after}"
+                               "{before:#} → {after:#}"
     act_reason(reason)         "reason: {reason}"
                                "原因：{reason}"
     about_run(id)              "run {id}"

@@ -13,9 +13,9 @@ sentences! {
     arg_allow_amount()         "which amount, where several of the column are disallowed"
                                "撤销哪一笔，仅在该列有多笔核减时填写"
     said_disallow(no, member, bill, value, column) "no {no}, member {member}: of bill `{bill}`, {value} of {column} are disallowed (disallow)"
-                               "第 {no} 号，会员 {member}：结算单 `{bill}` 的{column:#}核减 {value:#}（disallow）"
+                               "第 {no} 号，会员 {member}：结算单 `{bill}` 的{column:#}核减 {value:#}"
     said_allow(no, member, bill, value, column) "no {no}, member {member}: of bill `{bill}`, {value} of {column} are allowed again (allow)"
-                               "第 {no} 号，会员 {member}：结算单 `{bill}` 的{column:#}撤销核减 {value:#}（allow）"
+                               "第 {no} 号，会员 {member}：结算单 `{bill}` 的{column:#}撤销核减 {value:#}"
     said_taken_back(later)     "taken back by no {later}" "已由第 {later} 号撤销"
 }
 

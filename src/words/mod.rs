@@ -2,9 +2,9 @@
 //!
 //! Lower case, no full stop, the reader's own words in backticks. `docs/glossary.md` has the word for each thing,
 //! and a test keeps to it. One file for each readership: `rules` for authors of rule files, `data` for senders of
-//! bills, `probes` for authors whose rules are right and perhaps not meant, `decisions` for people who ask why, `notices` for members, `publication` for who reads a board, `program` for
+//! bills, `probes` for authors whose rules are right and perhaps not meant, `decisions` for people who ask why, `notices` for members, `publication` for who reads a board, `program` and `help` for
 //! users of the program, `disallowed` for adjusters, `ledger`, `payments`, `banks`, `pends`, `owed`, `duties`, `acts`,
-//! `again`, `receipts`, `statistics` and `privacy` for the office, `night` for its operator, `replay` for analysts of
+//! `contents`, `again`, `receipts`, `statistics` and `privacy` for the office, `night` for its operator, `replay` for analysts of
 //! other rules, `report` for their committee.
 
 use std::fmt;
@@ -24,10 +24,12 @@ pub(crate) mod banks;
 mod capitals;
 pub(crate) mod claims;
 mod codes;
+mod contents;
 pub(crate) mod data;
 pub(crate) mod decisions;
 pub(crate) mod disallowed;
 pub(crate) mod duties;
+mod help;
 pub(crate) mod ledger;
 pub(crate) mod names;
 pub(crate) mod night;
@@ -51,6 +53,8 @@ pub(crate) mod window;
 
 pub use capitals::capitals;
 pub(crate) use codes::{causes, codes};
+pub(crate) use contents::content;
+pub(crate) use help::help_text;
 #[cfg(feature = "office")]
 pub(crate) use system::database;
 pub(crate) use system::system;

@@ -9,6 +9,18 @@ sentences! {
     other()                    "other" "其他"
 }
 
+/// What a hold waits for, by its code.
+pub(crate) fn code(code: &str) -> Option<super::Sentence> {
+    Some(match code {
+        "documents_missing" => documents_missing(),
+        "medical_review" => medical_review(),
+        "third_party" => third_party(),
+        "suspicion" => suspicion(),
+        "other" => other(),
+        _ => return None,
+    })
+}
+
 // Holding, and what is held.
 sentences! {
     arg_code()                 "what the hold waits for"

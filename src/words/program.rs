@@ -43,27 +43,8 @@ sentences! {
                                "`{path}` 中没有算例；请写在规则旁的 `cases.toml` 中"
 }
 
-/// What clap writes in English in every help text, and the same in Chinese.
-const HELP: [(&str, &str); 5] = [
-    ("[OPTIONS]", "[选项]"),
-    ("[COMMAND]", "[命令]"),
-    ("<COMMAND>", "<命令>"),
-    ("[possible values: ", "[可用值: "),
-    ("[default: ", "[默认值: "),
-];
-
-/// A help text of clap in a language.
-pub(crate) fn help_text(english: String, lang: super::Lang) -> String {
-    match lang {
-        super::Lang::English => english,
-        super::Lang::Chinese => {
-            HELP.iter().fold(english, |text, (english, chinese)| text.replace(english, chinese))
-        }
-    }
-}
-
 /// Words of the names that help texts give to values, and the same in Chinese.
-const VALUES: [(&str, &str); 39] = [
+const VALUES: [(&str, &str); 46] = [
     ("ACCUMULATOR", "累计额"),
     ("AMOUNT", "金额"),
     ("BACK", "退票"),
@@ -71,20 +52,27 @@ const VALUES: [(&str, &str); 39] = [
     ("BANK", "拨付"),
     ("BENEFIT", "互助金代码"),
     ("BILL_ID", "结算单号"),
+    ("CODE", "代码"),
+    ("COLUMN", "列"),
     ("DATE", "日期"),
+    ("DAYS", "天数"),
     ("DIR", "文件夹"),
     ("EDITION", "期号"),
     ("FIGURE", "指标"),
     ("FILE", "文件"),
     ("FROM", "起"),
+    ("HEX", "校验值"),
     ("ID", "编号"),
     ("KEY", "键"),
+    ("KIND", "类别"),
     ("M", "张数"),
     ("MEMBER", "会员编号"),
     ("MEMBER_ID", "会员编号"),
     ("MM", "月"),
     ("N", "数"),
     ("NAME", "名称"),
+    ("NO", "号码"),
+    ("NUMBER", "数"),
     ("OTHER_ID", "另一编号"),
     ("PATH", "单位路径"),
     ("PAYMENT_ID", "拨付单编号"),

@@ -76,6 +76,14 @@ fn a_limit_above_all_that_the_bands_pay_is_warned_about() {
 }
 
 #[test]
+fn what_is_only_computed_is_not_warned_about_because_it_is_paid_nothing() {
+    let computed = benefit("local", "pays_out = false\nbase = \"in_scope\"\nrate = \"80%\"");
+    let computed = computed.replace("against_bill = \"within\"\n", "");
+    let rest = benefit("medical", "base = \"in_scope - paid.local\"\nrate = \"50%\"");
+    nothing(&(computed + &rest));
+}
+
+#[test]
 fn a_limit_in_days_or_times_is_tried_with_long_stays_and_many_bills() {
     let days = |most: i64| {
         let limit = format!("[[benefit.limit]]\ndays = {most}\nwindow = \"cover\"\n");

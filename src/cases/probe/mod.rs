@@ -150,8 +150,11 @@ impl Seen {
         };
         let case = Some(trial.as_decided(bench.book, explanations));
         if *most == Money::ZERO {
-            let place = places.benefit(id).map(|(_, span)| span);
-            add(place, probes::benefit_unreached(id), probes::benefit_unreached_help(), case);
+            // Of what is only computed nothing is paid, whatever it comes to.
+            if bench.benefit.pays_out() {
+                let place = places.benefit(id).map(|(_, span)| span);
+                add(place, probes::benefit_unreached(id), probes::benefit_unreached_help(), case);
+            }
             return all;
         }
         for limit in bench.benefit.limits.iter().filter(|limit| !self.met.contains(limit.id())) {

@@ -12,7 +12,7 @@ use crate::date::Day;
 use crate::fingerprint::hex;
 use crate::intake::mask;
 use crate::ledger::{About, Access, Act, ActKind, Deed, Name, Signed, Whose};
-use crate::words::{Lang, Sentence, acts as words};
+use crate::words::{Lang, Sentence, acts as words, content};
 
 pub(super) fn command(lang: Lang) -> Command {
     let kinds = ActKind::ALL.map(ActKind::code);
@@ -100,7 +100,9 @@ fn lines(asked: &Asked, act: &Act) -> Vec<Sentence> {
     let about = about(deed, id(asked, deed));
     let mut lines = vec![words::act_line(no, signed.on, deed.kind.words(), about, by)];
     if !deed.before.is_empty() || !deed.after.is_empty() {
-        lines.push(indented(&words::act_change(&deed.before, &deed.after)));
+        let [before, after] =
+            [&deed.before, &deed.after].map(|kept| content(deed.kind.code(), kept));
+        lines.push(indented(&words::act_change(before, after)));
     }
     if !signed.reason.is_empty() {
         lines.push(indented(&words::act_reason(&signed.reason)));

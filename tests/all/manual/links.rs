@@ -24,7 +24,7 @@ pub(super) fn prose(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// The anchors of a page: its headings, as GitHub and mdBook both make them.
-fn anchors(text: &str) -> Vec<String> {
+pub(super) fn anchors(text: &str) -> Vec<String> {
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     let headings = prose(text).filter(|line| line.starts_with('#'));
     let headings = headings.filter_map(|line| line.trim_start_matches('#').strip_prefix(' '));

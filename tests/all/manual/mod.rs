@@ -13,6 +13,7 @@ mod figures;
 mod glossary;
 mod links;
 mod lists;
+mod provisions;
 mod recipes;
 mod session;
 mod tables;
