@@ -55,7 +55,7 @@ pub struct BoxFault {
 pub type Filled = BTreeMap<String, String>;
 
 /// Columns of a bill that a person at a window does not fill in.
-const NOT_ON_PAPER: [&str; 3] = ["lines", "stay_id", "bill_id"];
+const NOT_ON_PAPER: [&str; 2] = ["lines", "bill_id"];
 /// What says that boxes left empty are empty on the sheet too: those of amounts are then 0.
 pub(super) const REST: &str = "rest_is_zero";
 const NEEDED: [&str; 4] = ["category", "hospital_level", "admission", "discharge"];
@@ -93,6 +93,7 @@ pub fn boxes(book: &Book) -> Vec<SheetBox> {
     }
     boxes.push(plain("submitted_on", words::submitted_on(), BoxKind::Day, (false, true)));
     boxes.push(plain("hospital_id", words::hospital(), BoxKind::Text, (false, true)));
+    boxes.push(plain("stay_id", words::stay(), BoxKind::Text, (false, true)));
     boxes
 }
 

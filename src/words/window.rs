@@ -70,6 +70,7 @@ sentences! {
     settled_on()               "settled by primary cover on" "医保结算日期"
     submitted_on()             "filed on" "申报日期"
     hospital()                 "hospital" "医院"
+    stay()                     "number of the stay, where other bills are of it too" "住院号（分次结算的同一次住院）"
     day_hint()                 "like 2024-03-01" "如 2024-03-01"
     amount_hint()              "like 3980.50" "如 3980.50"
     box_empty(title)           "{title}: nothing is filled in" "{title:#}：未填写"

@@ -64,7 +64,7 @@ fn the_page_says_what_preview_says_under_any_id_of_the_member() {
     let expected = previewed(&office, &STAY);
     let pays = expected["payable"].as_str().unwrap();
     for id in
-        [ANNA, ANNA_ON_AN_OLD_CARD, &format!(" {ANNA} "), "９９００００１９８００１０１００１８"]
+        [ANNA, ANNA_ON_AN_OLD_CARD, &format!(" {ANNA} "), "９９００００１９８００１０１００１２"]
     {
         let page = browser.finds(id);
         assert_eq!(page, "/member/1", "an address has no id, and one person is one number");
@@ -193,10 +193,10 @@ fn who_is_not_in_the_ledger_is_said_at_the_box_of_the_id() {
     let office = Office::new();
     let window = office.window();
     let browser = window.browser();
-    let unknown = browser.fills("/member", &[("member_id", "990000198001010026")]);
+    let unknown = browser.fills("/member", &[("member_id", "990000198001010039")]);
     assert_eq!(unknown.status, 422);
     assert!(unknown.body.contains("id=\"member_id-fault\""), "{}", unknown.body);
-    let answered = window.api("cover", &json!({ "member_id": "990000198001010026" }));
+    let answered = window.api("cover", &json!({ "member_id": "990000198001010039" }));
     assert_eq!(
         (answered.status, &answered.json()["errors"][0]["field"]),
         (404, &json!("member_id"))
