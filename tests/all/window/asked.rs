@@ -265,7 +265,7 @@ fn whatever_is_asked_about_is_paid_what_a_batch_of_it_pays() {
         "--by",
         "Zhou",
         "--posted-on",
-        "2026-01-31",
+        "2026-11-30",
     ];
     office.does(
         &[&["batch", "--rules", rules, "--data", "most", "--out", "some"][..], &night].concat(),
