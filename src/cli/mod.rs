@@ -23,6 +23,8 @@ mod rules;
 mod sheets;
 mod terminal;
 mod test;
+mod test_coverage;
+mod test_mutation;
 mod today;
 
 use std::error::Error;
