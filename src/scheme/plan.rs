@@ -286,7 +286,9 @@ impl Plan {
         codes.extend(self.filing.iter().map(|_| ("filing", "filed_late")));
         let run_off = self.run_off.as_ref().filter(|run_off| run_off.is_denied_beyond());
         codes.extend(run_off.map(|_| ("run_off", "run_off_over")));
-        codes.extend(self.units.map(|_| ("units", "too_many_units")));
+        // More units than that are in no file.
+        let units = self.units.filter(|most| *most < MOST_UNITS);
+        codes.extend(units.map(|_| ("units", "too_many_units")));
         codes
     }
 

@@ -115,8 +115,9 @@ impl OfEdition<'_> {
 /// The values of a text: each is reached by a case of which another value would change some figure.
 fn values(bench: &Bench) -> Vec<Part> {
     let part = |site: &Site| {
-        let mut changed = site.ways.iter().filter_map(|way| bench.changed(way)).peekable();
-        changed.peek()?; // The rules allow no other value.
+        let changed = site.ways.iter().filter_map(|way| bench.changed(way));
+        let mut changed = changed.filter(|(_, change)| !bench.is_marked(site, change)).peekable();
+        changed.peek()?; // The rules allow no other value, or none that a bill could tell.
         let reached_by = changed.find_map(|(book, _)| bench.judge(&book, site).moved);
         Some(Part {
             file: bench.source().path.clone(),

@@ -1,5 +1,7 @@
 //! Bills that tell changed rules from the rules as they are: those that probing tries, and more just beyond each edge.
 
+use std::sync::OnceLock;
+
 use crate::cases::probe::{ProbeBill, bills};
 use crate::cases::suite::Suite;
 use crate::explanation::Explanation;
@@ -9,13 +11,15 @@ use crate::scheme::{Book, Source};
 /// Bills that are tried under changed rules, as the rules as they are decide them.
 pub(super) struct TrialBills<'s> {
     book: &'s Book,
-    bills: Vec<ProbeBill>,
+    source: &'s Source,
+    /// Made when they are asked for: where every change is killed, none is.
+    bills: OnceLock<Vec<ProbeBill>>,
 }
 
 impl<'s> TrialBills<'s> {
     /// Bills for every benefit of the edition that a text is of.
-    pub fn of(suite: &'s Suite, source: &Source) -> TrialBills<'s> {
-        TrialBills { book: &suite.book, bills: bills(&suite.book, source) }
+    pub fn of(suite: &'s Suite, source: &'s Source) -> TrialBills<'s> {
+        TrialBills { book: &suite.book, source, bills: OnceLock::new() }
     }
 
     /// The first bill that changed rules decide otherwise, as a case that the rules as they are hold.
@@ -24,7 +28,8 @@ impl<'s> TrialBills<'s> {
             let decided = bill.decided_under(self.book, changed);
             decided.is_some_and(|decided| paid(&decided) != paid(bill.decided()))
         };
-        self.bills.iter().find(differs).map(|bill| bill.as_case(self.book))
+        let all = self.bills.get_or_init(|| bills(self.book, self.source));
+        all.iter().find(differs).map(|bill| bill.as_case(self.book))
     }
 }
 

@@ -175,6 +175,12 @@ impl<'s> Bench<'s> {
         sites(self.source, self.suite.book.vocabulary.currency.decimals())
     }
 
+    /// Whether a change of a value is marked as one that no bill can tell from the rules.
+    pub fn is_marked(&self, site: &Site, change: &Change) -> bool {
+        let (value, mut files) = (self.address(site), self.suite.files.iter());
+        files.any(|file| file.equivalents.iter().any(|mark| mark.marks(&value, &change.becomes)))
+    }
+
     /// Cells of its schedules that hold no number.
     pub fn named_cells(&self) -> Vec<Site> {
         named_cells(self.source)

@@ -154,7 +154,9 @@ impl Walk<'_> {
         let moves_edition = one.path.starts_with("edition.");
         let kind = if moves_edition { Kind::EditionDay } else { Kind::Number };
         if let Some(days) = days_around(bare) {
-            let day = |day: String| vec![Change::of(text, place.clone(), written.replace(bare, &day))];
+            let quote = usize::from(written != bare);
+            let inside = place.start + quote..place.end - quote;
+            let day = |day: String| vec![Change::of(text, inside.clone(), day)];
             let ways = days.into_iter().map(day).collect();
             return self.add(one.path, place, ways, kind);
         }
