@@ -88,8 +88,10 @@ pub(super) fn differences(book: &Book, case: &Case) -> Vec<Difference> {
     for (at, night) in case.nights.iter().enumerate() {
         let now = due_on(book, case, at);
         let moves = moves(&before, &now);
-        let sum = |way: fn(Money) -> Money| moves.iter().copied().map(|moved| way(moved).or_zero()).sum();
-        let (pays, claws_back): (Money, Money) = (sum(|moved| moved), sum(|moved| Money::ZERO - moved));
+        let sum =
+            |way: fn(Money) -> Money| moves.iter().copied().map(|moved| way(moved).or_zero()).sum();
+        let (pays, claws_back): (Money, Money) =
+            (sum(|moved| moved), sum(|moved| Money::ZERO - moved));
         for (what, expected, decided) in
             [("pays", night.pays, pays), ("claws_back", night.claws_back, claws_back)]
         {
@@ -134,7 +136,12 @@ fn due_on(book: &Book, case: &Case, night: usize) -> Due {
 fn on(person: &Person, night: usize) -> Person {
     let mut known = person.clone();
     known.bills = person.nights.get(night).cloned().unwrap_or_default();
-    manual::keep_those_that_hold(&mut known.overrides, |one| &mut one.bill, &known.bills, &known.ids);
+    manual::keep_those_that_hold(
+        &mut known.overrides,
+        |one| &mut one.bill,
+        &known.bills,
+        &known.ids,
+    );
     let disallowances = &mut known.disallowances;
     manual::keep_those_that_hold(disallowances, |one| &mut one.bill, &known.bills, &known.ids);
     known

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::rows::{self, BillRow};
 use super::case::{Case, CaseNight, Person};
 use super::equivalent::{self, Equivalent};
 use super::expect::{Expect, expected};
+use super::rows::{self, BillRow};
 use super::{manual, nights, people};
 use crate::claim::{
     BILL_COLUMNS, BILL_OPTIONS, Bill, BillNumber, Column, ENROLMENT_COLUMNS, Enrolment, Fault,

@@ -63,7 +63,8 @@ impl Suite {
         let mut all = Vec::new();
         for source in cases {
             let read = read::read_all(&book, source.clone());
-            let (cases, equivalents) = read.map_err(|reviewed| BookError::Rules(vec![*reviewed]))?;
+            let (cases, equivalents) =
+                read.map_err(|reviewed| BookError::Rules(vec![*reviewed]))?;
             all.push(SuiteFile { source, cases, equivalents });
         }
         Ok(Suite { book, sources, files: all })

@@ -221,7 +221,8 @@ fn each_night_posts_what_is_due_more_and_what_is_due_less() {
              {{ on = \"2024-05-15\", {third} }}]\nexpect = {{ payable = \"600\" }}\n"
         )
     };
-    let (second, third) = ("pays = \"0\", claws_back = \"600\"", "pays = \"600\", claws_back = \"2100\"");
+    let (second, third) =
+        ("pays = \"0\", claws_back = \"600\"", "pays = \"600\", claws_back = \"2100\"");
     assert_eq!(told(nights(second, third)), [""; 0]);
     let differs = "all bills: `night.2024-04-15.claws_back`: expected 599.00, decided 600.00";
     assert_eq!(told(nights("claws_back = \"599\"", third)), [differs]);

@@ -145,7 +145,9 @@ fn a_change_that_no_case_notices_survives_with_a_bill_that_does() {
     ] {
         assert!(listed.iter().any(|one| one == survives), "{survives} among {listed:#?}");
     }
-    for killed in ["schedules.share.is.1: 60% -> 61%", "benefit.medical.deductible.amount: 500 -> 500.01"] {
+    for killed in
+        ["schedules.share.is.1: 60% -> 61%", "benefit.medical.deductible.amount: 500 -> 500.01"]
+    {
         assert!(!listed.iter().any(|one| one == killed), "{killed} among {listed:#?}");
     }
     // A limit of another amount is in the working of every bill, and no case expects what is left of it.
@@ -198,7 +200,9 @@ fn cases_at_every_edge_kill_every_change() {
 #[test]
 fn a_mark_is_held_to_what_cases_and_bills_show() {
     let mark = |value: &str, becomes: &str| {
-        format!("[[equivalent]]\nvalue = \"{value}\"\nbecomes = \"{becomes}\"\nwhy = \"so it is\"\n")
+        format!(
+            "[[equivalent]]\nvalue = \"{value}\"\nbecomes = \"{becomes}\"\nwhy = \"so it is\"\n"
+        )
     };
     // A bill above the limit tells it from one of a fen more; the waiting period is told by no bill in March.
     let text = mark("parameters.cap", "1000.01")
@@ -254,7 +258,9 @@ fn the_cases_of_shipped_books_leave_out_no_more_than_before() {
         (name, gaps, survivors)
     };
     let found: Vec<_> = folders.iter().map(of_book).collect();
-    let listed: Vec<_> =
-        SHIPPED.iter().map(|(name, gaps, survivors)| (name.to_string(), *gaps, *survivors)).collect();
+    let listed: Vec<_> = SHIPPED
+        .iter()
+        .map(|(name, gaps, survivors)| (name.to_string(), *gaps, *survivors))
+        .collect();
     assert_eq!(found, listed, "fewer: write them down; more: write the cases");
 }

@@ -125,7 +125,8 @@ impl Goal {
     /// Whether a bill that is decided under the edition reaches it.
     pub fn is_reached(&self, one: &Explanation) -> bool {
         let of = |number: u8| one.workings.iter().filter(move |working| working.number == number);
-        let mut reasons = one.decisions.iter().flat_map(|row| row.reasons.iter().map(move |why| (row, why)));
+        let mut reasons =
+            one.decisions.iter().flat_map(|row| row.reasons.iter().map(move |why| (row, why)));
         match self {
             Goal::Edition => true,
             Goal::Denied { plan, code } => reasons.any(|(row, why)| match why {
@@ -136,7 +137,8 @@ impl Goal {
             }),
             Goal::Category { benefit, category } => {
                 let own = one.bill.facts.get(usize::from(Vocabulary::CATEGORY));
-                of(*benefit).next().is_some() && own.is_some_and(|own| usize::from(*own) == *category)
+                of(*benefit).next().is_some()
+                    && own.is_some_and(|own| usize::from(*own) == *category)
             }
             Goal::Excluded { benefit, fact } => reasons.any(|(_, why)| match why {
                 Reason::Excluded { benefit: own, fact: missed } => own == benefit && missed == fact,
@@ -177,7 +179,9 @@ impl Goal {
     pub fn needs(&self) -> Sentence {
         match self {
             Goal::Edition => coverage::needs_bill_of_edition(),
-            Goal::Denied { code: "too_young" | "too_old" | "renewal_only", .. } => coverage::needs_age(),
+            Goal::Denied { code: "too_young" | "too_old" | "renewal_only", .. } => {
+                coverage::needs_age()
+            }
             Goal::Denied { code: "too_many_units", .. } => coverage::needs_too_many_units(),
             Goal::Denied { .. } => coverage::needs_day_beyond(),
             Goal::Category { .. } => coverage::needs_category(),
@@ -194,7 +198,8 @@ impl Goal {
 impl Shows {
     fn is_shown(self, working: &Working) -> bool {
         let has = |reason| working.outcome.has(reason);
-        let shows = |what: &dyn Fn(&StepKind) -> bool| working.steps.iter().any(|step| what(&step.kind));
+        let shows =
+            |what: &dyn Fn(&StepKind) -> bool| working.steps.iter().any(|step| what(&step.kind));
         match self {
             Shows::BelowThreshold => has(AdjustmentReason::BELOW_THRESHOLD),
             Shows::Open => shows(&|kind| matches!(kind, StepKind::Threshold(gate) if gate.met)),
@@ -257,10 +262,12 @@ fn comes_to_something(working: &Working) -> bool {
 /// Whether a bill uses the last of a limit, or is cut by it.
 fn is_used_up(id: &str, working: &Working) -> bool {
     let used = working.limits.iter().filter(|used| used.id == id);
-    let has_last = |kind: Kind, most: i64, after: i64| after >= most && (kind == Kind::Amount || after > 0);
+    let has_last =
+        |kind: Kind, most: i64, after: i64| after >= most && (kind == Kind::Amount || after > 0);
     let mut cuts = working.steps.iter().filter_map(|step| match &step.kind {
         StepKind::Limit { id } => Some(id.as_str()),
         _ => None,
     });
-    used.into_iter().any(|used| has_last(used.kind, used.most, used.after)) || cuts.any(|cut| cut == id)
+    used.into_iter().any(|used| has_last(used.kind, used.most, used.after))
+        || cuts.any(|cut| cut == id)
 }

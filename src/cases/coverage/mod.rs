@@ -124,7 +124,9 @@ fn values(bench: &Bench) -> Vec<Part> {
             line: line_of(&bench.source().text, site.place.start),
             path: site.path.clone(),
             reached_by: reached_by.map(str::to_owned),
-            missing: words::value_unused(bench.source().text.get(site.place.clone()).unwrap_or_default()),
+            missing: words::value_unused(
+                bench.source().text.get(site.place.clone()).unwrap_or_default(),
+            ),
             needs: words::needs_value(),
         })
     };

@@ -33,29 +33,9 @@ const PAYS: &str = "pays";
 
 /// Figures that steps have besides, by their names in traces.
 const FIGURES: [&str; 23] = [
-    "amount",
-    "before",
-    "edge",
-    "factor",
-    "from",
-    "granted",
-    "in",
-    "least",
-    "left",
-    "measured",
-    "most",
-    LEAVES,
-    "payable",
-    PAYS,
-    "per_day",
-    "position",
-    "rate",
-    "short",
-    "stayed",
-    "taken",
-    "to",
-    "units",
-    "value",
+    "amount", "before", "edge", "factor", "from", "granted", "in", "least", "left", "measured",
+    "most", LEAVES, "payable", PAYS, "per_day", "position", "rate", "short", "stayed", "taken",
+    "to", "units", "value",
 ];
 
 impl Figure {
@@ -128,7 +108,8 @@ pub(super) fn read_all(book: &Book, reader: &mut Reader<Diagnostics>) -> Read<Ve
     for (key, (place, node)) in reader.rest() {
         collect(key, place, node, &mut all);
     }
-    let read = all.into_iter().map(|(name, place, node)| read_one(book, (&name, place), &node, reader));
+    let read =
+        all.into_iter().map(|(name, place, node)| read_one(book, (&name, place), &node, reader));
     read.collect::<Vec<_>>().into_iter().collect()
 }
 

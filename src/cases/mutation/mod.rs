@@ -24,7 +24,7 @@ pub(super) use site::{Kind, Site};
 use super::case::explain;
 use super::read;
 use super::suite::{Baseline, Suite};
-use crate::explanation::Explanation;
+use crate::explanation::{Explanation, trace};
 use crate::scheme::{Book, Source, line_of};
 use bill::TrialBills;
 use site::{Change, named_cells, sites};
@@ -135,7 +135,8 @@ pub fn mutate(suite: &Suite, bills: bool) -> Result<Mutation, MutationError> {
         let Some(bench) = Bench::new(suite, &baseline, place) else { continue };
         let trials = bills.then(|| TrialBills::of(suite, bench.source));
         let sites = bench.sites();
-        let ways = sites.par_iter().flat_map_iter(|site| site.ways.iter().map(move |way| (site, way)));
+        let ways =
+            sites.par_iter().flat_map_iter(|site| site.ways.iter().map(move |way| (site, way)));
         let mutants = ways.filter_map(|(site, way)| bench.mutant(site, way, trials.as_ref()));
         mutation.mutants.extend(mutants.collect::<Vec<_>>());
     }
@@ -208,11 +209,24 @@ impl<'s> Bench<'s> {
             if case.fails(book, &decided) {
                 return Judged { failed: Some(id), moved: Some(id) };
             }
-            if judged.moved.is_none() && decided != case.decided {
+            if judged.moved.is_none() && self.shows_otherwise(book, case, &decided) {
                 judged.moved = Some(id);
             }
         }
         judged
+    }
+
+    /// Whether any figure of a case is another. A rate with more decimals has its working on a finer scale, which is
+    /// no other figure: traces have the same text for both.
+    fn shows_otherwise(&self, book: &Book, case: &Baseline, decided: &[Vec<Explanation>]) -> bool {
+        if decided == case.decided {
+            return false;
+        }
+        let mut pairs = decided.iter().flatten().zip(case.explanations());
+        let is_other = |(is, was): (&Explanation, &Explanation)| {
+            is != was && trace(book, is, "") != trace(&self.suite.book, was, "")
+        };
+        decided.iter().flatten().count() != case.explanations().count() || pairs.any(is_other)
     }
 
     /// A case as changed rules decide it; nothing where it cannot be read by their words.
@@ -274,7 +288,8 @@ fn mark(suite: &Suite, mutation: &mut Mutation) {
         file.equivalents.iter().map(of_file)
     });
     for (source, mark) in marks {
-        let mut marked = mutation.mutants.iter_mut().filter(|one| mark.marks(&one.value, &one.becomes));
+        let mut marked =
+            mutation.mutants.iter_mut().filter(|one| mark.marks(&one.value, &one.becomes));
         let (mut marks_any, mut is_told_apart) = (false, false);
         for mutant in &mut marked {
             match &mutant.fate {

@@ -37,7 +37,9 @@ impl Stretch {
 /// The patterns with each edge between two of them moved by one, up and down. Nothing where one of them is a word.
 pub(super) fn moved_edges(patterns: &[&str]) -> Vec<Vec<String>> {
     let read = |pattern: &&str| pattern.split(',').map(Stretch::read).collect::<Option<Vec<_>>>();
-    let Some(all) = patterns.iter().map(read).collect::<Option<Vec<_>>>() else { return Vec::new() };
+    let Some(all) = patterns.iter().map(read).collect::<Option<Vec<_>>>() else {
+        return Vec::new();
+    };
     let stretches = || all.iter().flatten();
     let is_met = |end: &i64| stretches().any(|one| one.from == end + 1);
     let mut edges: Vec<i64> = stretches().filter_map(|one| one.to).filter(is_met).collect();

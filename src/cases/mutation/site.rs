@@ -103,9 +103,9 @@ impl Walk<'_> {
     /// Whether to go on below the value.
     fn visit(&mut self, one: &Written) -> bool {
         let is_named = ["parameters.", "amounts.", "totals.", "schedules.", "numbers.", "windows."];
-        let is_name = is_named.iter().any(|section| {
-            one.path.strip_prefix(section).is_some_and(|name| !name.contains('.'))
-        });
+        let is_name = is_named
+            .iter()
+            .any(|section| one.path.strip_prefix(section).is_some_and(|name| !name.contains('.')));
         let is_idle = DECIDES_NOTHING.contains(&one.key) && !is_name;
         let head = ["edition.", "scheme."].iter().any(|head| one.path.starts_with(head));
         // Facts of rows move together, as their list is visited.
@@ -185,7 +185,8 @@ impl Walk<'_> {
                 vec![Change { was, becomes, edits: edits.collect() }]
             };
             let ways: Vec<_> = moved_edges(&texts).into_iter().map(way).collect();
-            let place = patterns.first().map_or(one.node.span.clone(), |(place, _)| (*place).clone());
+            let place =
+                patterns.first().map_or(one.node.span.clone(), |(place, _)| (*place).clone());
             self.add(one.path, &place, ways, Kind::Edge);
         }
     }
@@ -225,7 +226,8 @@ pub(in crate::cases) fn named_cells(source: &Source) -> Vec<Site> {
         for (path, node) in cells.iter().filter(|(_, node)| numbers(text(&node.span)).is_empty()) {
             let others = cells.iter().map(|(_, other)| text(&other.span));
             let others = others.filter(|other| *other != text(&node.span));
-            let change = |other: &str| Change::of(&source.text, node.span.clone(), other.to_owned());
+            let change =
+                |other: &str| Change::of(&source.text, node.span.clone(), other.to_owned());
             let ways: Vec<_> = others.map(|other| vec![change(other)]).collect();
             if !ways.is_empty() {
                 let (path, place) = (path.clone(), node.span.clone());
@@ -246,7 +248,9 @@ fn cells_of<'n>(one: &Written<'n>) -> Vec<(String, &'n Node)> {
     let is_of = |entries: &'n Entries| entries.get("is").map(|(_, node)| node);
     match (&one.node.value, one.key) {
         (Value::Table(cells), "is") => {
-            let cell = |(key, (_, node)): (&String, &'n (Span, Node))| (format!("{}.{key}", one.path), node);
+            let cell = |(key, (_, node)): (&String, &'n (Span, Node))| {
+                (format!("{}.{key}", one.path), node)
+            };
             cells.iter().map(cell).collect()
         }
         (Value::List(rows), "rows" | "steps") => {

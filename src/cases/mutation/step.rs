@@ -11,7 +11,9 @@ pub(super) fn numbers(text: &str) -> Vec<Range<usize>> {
     let is_of_name = |c: char| c.is_alphanumeric() || c == '_' || c == '.';
     let mut found = Vec::new();
     let mut rest = 0;
-    while let Some(start) = text.get(rest..).and_then(|from| from.find(|c: char| c.is_ascii_digit())) {
+    while let Some(start) =
+        text.get(rest..).and_then(|from| from.find(|c: char| c.is_ascii_digit()))
+    {
         let start = rest + start;
         let tail = text.get(start..).unwrap_or_default();
         let is_digit = |c: char| c.is_ascii_digit() || c == '.';
