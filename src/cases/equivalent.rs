@@ -4,7 +4,7 @@
 //! [[equivalent]]
 //! value = "benefit.medical.bands.rates[2].to"
 //! becomes = "500000.01"
-//! why = "the most that may be paid is reached at 150000"
+//! reason = "the most that may be paid is reached at 150000"
 //! ```
 
 use crate::diagnostic::Diagnostics;
@@ -40,13 +40,13 @@ fn read_mark(reader: &mut Reader<Diagnostics>) -> Read<Equivalent> {
     let value = value.and_then(|node| reader.scalar(&node, "value").map(str::to_owned));
     let becomes = reader.optional("becomes");
     let becomes = becomes.map(|node| reader.scalar(&node, "becomes").map(str::to_owned));
-    let why = reader.required_like("why", "\"...\"").and_then(|node| {
-        let text = reader.scalar(&node, "why")?;
+    let reason = reader.required_like("reason", "\"...\"").and_then(|node| {
+        let text = reader.scalar(&node, "reason")?;
         match text.trim() {
-            "" => Err(reader.error(node.span.clone(), words::rules::mark_without_why())),
+            "" => Err(reader.error(node.span.clone(), words::rules::mark_without_reason())),
             _ => Ok(()),
         }
     });
-    why?;
+    reason?;
     Ok(Equivalent { value: value?, becomes: becomes.transpose()?, place })
 }

@@ -1,5 +1,5 @@
-//! Nights of a case: bills come on days, are corrected on later ones, and each night posts what is due more or less than
-//! before.
+//! Nights of a case: bills come on days, are corrected on later ones, and each night posts what is due more or less
+//! than before.
 //!
 //! ```toml
 //! [[case]]

@@ -22,7 +22,7 @@ sentences! {
     category_unused(category)  "no bill of the category `{category}` is decided under the benefit"
                                "没有就医类别为 `{category}` 的算例适用本项互助金"
     needs_category()           "write a bill of this category that the plan covers"
-                               "请写一张保障期内该就医类别的结算单"
+                               "请写一张参保期内该就医类别的结算单"
     never_excluded(fact)       "no case is excluded by `{fact}`"
                                "没有算例因 `{fact}` 不符而不在给付范围"
     needs_excluded()           "write a bill that meets all other conditions and not this one"

@@ -372,7 +372,7 @@ sentences! {
                                "本算例没有结算单，无可审核；请至少写一张 `bill`"
     case_without_expect()      "the case expects nothing, so it can never fail; write `expect` on a bill or on the case"
                                "本算例没有写预期结果，永远不会不符；请在结算单或算例上写 `expect`"
-    mark_without_why()         "a mark of an equivalent change says why no bill can tell it from the rules"
+    mark_without_reason()      "a mark of an equivalent change gives the reason why no bill can tell it from the rules"
                                "注明等价的改动须说明为何没有结算单能区分"
     nights_by_day()            "nights stand in the order of their days, each once"
                                "各晚须按日期先后排列，每日一次"

@@ -229,3 +229,19 @@ fn each_night_posts_what_is_due_more_and_what_is_due_less() {
     let differs = "all bills: `night.2024-05-15.pays`: expected 0.00, decided 600.00";
     assert_eq!(told(nights(second, "pays = \"0\"")), [differs]);
 }
+
+/// What docs/rules.md shows of figures and nights is of Weihai's 15th period, and holds there.
+#[test]
+fn the_figures_and_nights_of_the_page_hold() {
+    let page = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/rules.md"));
+    let page = page.unwrap();
+    let blocks: Vec<&str> =
+        page.split("```").filter_map(|part| part.strip_prefix("toml\n")).collect();
+    let defaults = blocks.iter().find(|block| block.starts_with("[defaults.member]")).unwrap();
+    let defaults = defaults.split("[[case]]").next().unwrap();
+    let book = crate::common::rules("weihai");
+    for id in ["WH-4", "WH-5"] {
+        let case = blocks.iter().find(|block| block.contains(&format!("id = \"{id}\""))).unwrap();
+        assert_eq!(crate::common::differences(&book, &format!("{defaults}{case}")), "", "{id}");
+    }
+}

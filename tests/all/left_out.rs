@@ -201,7 +201,7 @@ fn cases_at_every_edge_kill_every_change() {
 fn a_mark_is_held_to_what_cases_and_bills_show() {
     let mark = |value: &str, becomes: &str| {
         format!(
-            "[[equivalent]]\nvalue = \"{value}\"\nbecomes = \"{becomes}\"\nwhy = \"so it is\"\n"
+            "[[equivalent]]\nvalue = \"{value}\"\nbecomes = \"{becomes}\"\nreason = \"so it is\"\n"
         )
     };
     // A bill above the limit tells it from one of a fen more; the waiting period is told by no bill in March.
@@ -244,23 +244,29 @@ fn a_value_that_is_changed_is_called_as_a_replay_calls_it() {
     }
 }
 
-/// Of each shipped book: the parts that no case reaches, and the changes that no case notices. They only fall.
-const SHIPPED: [(&str, usize, usize); 0] = [];
+/// Books of which cases leave something out: the parts that none reaches, and the changes that none notices. They only
+/// fall; a book that is not listed leaves nothing out.
+const LEAVE_OUT: [(&str, usize, usize); 0] = [];
 
 #[test]
-fn the_cases_of_shipped_books_leave_out_no_more_than_before() {
+fn the_cases_of_shipped_books_leave_nothing_out() {
     let folders = book_folders(&Path::new(env!("CARGO_MANIFEST_DIR")).join("rules")).unwrap();
-    let of_book = |folder: &PathBuf| {
+    let mut wrong = Vec::new();
+    for folder in folders {
         let name = folder.file_name().unwrap().to_string_lossy().into_owned();
-        let suite = Suite::load(folder).unwrap();
-        let gaps = coverage(&suite).gaps().count();
-        let survivors = mutate(&suite, false).unwrap().survivors().count();
-        (name, gaps, survivors)
-    };
-    let found: Vec<_> = folders.iter().map(of_book).collect();
-    let listed: Vec<_> = SHIPPED
-        .iter()
-        .map(|(name, gaps, survivors)| (name.to_string(), *gaps, *survivors))
-        .collect();
-    assert_eq!(found, listed, "fewer: write them down; more: write the cases");
+        let suite = Suite::load(&folder).unwrap();
+        let mutation = mutate(&suite, false).unwrap();
+        let found = (coverage(&suite).gaps().count(), mutation.survivors().count());
+        let listed = LEAVE_OUT.iter().find(|(book, ..)| *book == name);
+        let listed = listed.map_or((0, 0), |(_, gaps, survivors)| (*gaps, *survivors));
+        if found != listed || !mutation.wrong_marks.is_empty() {
+            let now = format!("{found:?}, and {:?}", mutation.wrong_marks);
+            wrong.push(format!("{name}: {now}; `huzhu test rules/{name} --coverage`, `--mutate`"));
+        }
+    }
+    assert!(
+        wrong.is_empty(),
+        "fewer: write them down; more: write the cases:\n{}",
+        wrong.join("\n")
+    );
 }

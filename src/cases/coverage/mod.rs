@@ -1,7 +1,7 @@
 //! Coverage (覆盖): which parts of the rules no case reaches. What a case reaches is what the engine did on its bills, as
 //! their explanations show it: which slices of bands they have, which limits they use up, what denied them. Whether a
 //! value is reached is asked of the engine too: one step more or less of it leaves every figure of every case as it
-//! is, or does not.
+//! is, or does not. A value is no gap where all changes of it are marked as equivalent.
 
 mod goal;
 

@@ -1,7 +1,11 @@
 //! Figures on the way: what a step of a benefit's working leaves, or another figure that its trace has.
 //!
 //! ```toml
-//! steps = { medical.base = "5232.97", "medical.deductible.taken" = "700", "medical.bands.2.pays" = "75", "medical.limit.medical_year" = "30000" }
+//! [case.bill.expect.steps]
+//! medical.base = "5232.97"
+//! "medical.deductible.taken" = "700"
+//! "medical.bands.2.pays" = "75"
+//! "medical.limit.medical_year" = "30000"
 //! ```
 
 use rust_decimal::Decimal;
@@ -143,14 +147,15 @@ fn read_one(
         return Err(reader.advise(place, words::rules::unknown_benefit(benefit), help));
     }
     let step = parts.next().unwrap_or_default();
-    let steps = || PROVISIONS.iter().flat_map(|one| one.steps).map(|(code, _)| *code);
+    let of_provisions = || PROVISIONS.iter().flat_map(|one| one.steps).map(|(code, _)| *code);
+    let steps = || of_provisions().chain(["override"]);
     if !steps().any(|known| known == step) {
         let message = words::rules::not_one_of(step, quoted_list(steps()));
         return Err(reader.advise(place, message, suggest(step, steps())));
     }
     let has_several = step == "limit" || step == "bands";
     let rest: Vec<&str> = parts.collect();
-    let (which, what) = match rest[..] {
+    let (which, what) = match *rest.as_slice() {
         [] if step != "limit" => (None, LEAVES),
         [what] if FIGURES.contains(&what) && step != "limit" => (None, what),
         [which] if has_several => (Some(which), if step == "bands" { PAYS } else { LEAVES }),

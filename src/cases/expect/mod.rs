@@ -1,7 +1,12 @@
 //! What a case expects of a bill, or of all its bills together.
 //!
 //! ```toml
-//! expect = { medical = "12.00", payable = "12.00", member_bears = "488.00", left = { medical_year = "29988.00" }, steps = { medical.base = "500.00" } }
+//! [case.bill.expect]
+//! medical = "12.00"
+//! payable = "12.00"
+//! member_bears = "488.00"
+//! left = { medical_year = "29988.00" }
+//! steps = { medical.base = "500.00" }
 //! ```
 
 mod compare;
