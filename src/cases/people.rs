@@ -7,7 +7,7 @@
 //! bill = [{ id = "2", total = "9000", expect = { payable = "100.00" } }]
 //! ```
 
-use super::Person;
+use super::case::Person;
 use crate::claim::{MOST_BILLS, MOST_FACTS, MOST_HOUSEHOLD};
 use crate::diagnostic::Diagnostics;
 use crate::scheme::{Read, Reader, Reports};

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::quantity::{amount, count};
+use super::case::{Case, CaseNight, Person};
+use super::equivalent::{self, Equivalent};
+use super::expect::{Expect, expected};
 use super::rows::{self, BillRow};
-use super::{Case, Expect, Person, manual, people};
-use crate::adjudication::Status;
+use super::{manual, nights, people};
 use crate::claim::{
     BILL_COLUMNS, BILL_OPTIONS, Bill, BillNumber, Column, ENROLMENT_COLUMNS, Enrolment, Fault,
     MOST_BILLS, MOST_PERIODS, Member, Owner, PAID_ON, RecordKind, RowReader, Stay,
@@ -13,10 +14,9 @@ use crate::claim::{
 use crate::date::Day;
 use crate::diagnostic::{Diagnostics, Reviewed};
 use crate::intake::{BillRowKind, BillVersion, Revision, amounts, digest, taking_back};
-use crate::money::Money;
 use crate::scheme::{
-    Book, Entries, Kind, Node, Read, Reader, Reports, Source, Span, Value, advise_by_text,
-    lines_cell, read_text, suggest,
+    Book, Entries, Node, Read, Reader, Reports, Source, Span, Value, advise_by_text, lines_cell,
+    read_text, suggest,
 };
 use crate::words;
 use crate::words::data::{bad_revision, unknown_word};
@@ -24,6 +24,8 @@ use crate::words::rules::case_bad_value;
 
 /// The text of each column of one record, with its place.
 type Cells = BTreeMap<String, (std::ops::Range<usize>, String)>;
+
+type CasesAndMarks = (Vec<Case>, Vec<Equivalent>);
 
 /// Values for what cases leave out.
 #[derive(Default)]
@@ -39,6 +41,11 @@ struct Defaults {
 ///
 /// Every mistake of the file.
 pub fn read(book: &Book, source: Source) -> Result<Vec<Case>, Box<Reviewed>> {
+    read_all(book, source).map(|(cases, _)| cases)
+}
+
+/// The cases of a file, and its marks of equivalent changes.
+pub(super) fn read_all(book: &Book, source: Source) -> Result<CasesAndMarks, Box<Reviewed>> {
     let mut file = Reviewed::new(&source.path, source.text);
     let cases = read_text(&file.text, &mut file.found, |reader| {
         let defaults = reader.table("defaults", read_defaults);
@@ -46,10 +53,11 @@ pub fn read(book: &Book, source: Source) -> Result<Vec<Case>, Box<Reviewed>> {
         let case_reader = CaseReader { book, defaults };
         let cases = reader.tables("case", |reader| case_reader.case(reader));
         check_ids(&cases, reader);
-        cases.into_iter().collect::<Read<Vec<Case>>>()
+        let marks = equivalent::read_marks(reader);
+        Ok((cases.into_iter().collect::<Read<Vec<Case>>>()?, marks?))
     });
     match cases {
-        Ok(cases) if file.found.is_empty() => Ok(cases),
+        Ok(read) if file.found.is_empty() => Ok(read),
         _ => {
             advise_by_text(&mut file);
             Err(Box::new(file))
@@ -110,6 +118,16 @@ fn read_head(reader: &mut Reader<Diagnostics>) -> Read<String> {
     id
 }
 
+/// What is known of the bills of a person while they are read.
+struct Known<'k> {
+    ids: &'k mut Vec<String>,
+    /// Ids of stays.
+    stays: &'k mut Vec<String>,
+    /// The member's id.
+    whose: &'k mut Option<String>,
+    nights: &'k [CaseNight],
+}
+
 struct CaseReader<'b> {
     book: &'b Book,
     defaults: Defaults,
@@ -119,28 +137,36 @@ impl CaseReader<'_> {
     fn case(&self, reader: &mut Reader<Diagnostics>) -> Read<Case> {
         let place = reader.span().start;
         let id = read_head(reader);
-        let person = self.person(reader);
+        let nights = nights::read(self.book, reader);
+        let known = nights.as_deref().unwrap_or_default();
+        let person = self.person(reader, known);
         let relatives =
-            people::relatives(reader, person.as_ref().ok(), |reader| self.person(reader));
-        let total = self.expected(reader);
-        let (person, relatives, total) = (person?, relatives?, total?);
+            people::relatives(reader, person.as_ref().ok(), |reader| self.person(reader, known));
+        let total_place = reader.value_span("expect");
+        let total = expected(self.book, reader);
+        if total.as_ref().is_ok_and(|total| !total.steps.is_empty()) {
+            reader.error(total_place, words::rules::steps_of_all_bills());
+        }
+        let (person, relatives, total, nights) = (person?, relatives?, total?, nights?);
         let expects = std::iter::once(&person).chain(&relatives).flat_map(|one| &one.expects);
-        if expects.chain([&total]).all(Expect::is_empty) {
+        let mut of_nights = nights.iter().flat_map(|night| [night.pays, night.claws_back]);
+        let is_of_no_night = !of_nights.any(|expected| expected.is_some());
+        if is_of_no_night && expects.chain([&total]).all(Expect::is_empty) {
             return Err(reader.error(reader.span(), words::rules::case_without_expect()));
         }
-        Ok(Case { id: id?, place, person, relatives, total })
+        Ok(Case { id: id?, place, person, relatives, total, nights })
     }
 
     /// Takes what a case says of the member, or of a relative.
-    fn person(&self, reader: &mut Reader<Diagnostics>) -> Read<Person> {
+    fn person(&self, reader: &mut Reader<Diagnostics>, nights: &[CaseNight]) -> Read<Person> {
         let (cells, member) = self.member(reader);
         let mut whose = cells.get("member_id").map(|(_, id)| id.trim().to_owned());
         let later = self.changes(reader, cells);
         let enrolments = self.enrolments(reader, &mut whose);
         let (mut ids, mut stays) = (Vec::new(), Vec::new());
         let fits = reader.at_most("bill", MOST_BILLS);
-        let rows =
-            reader.tables("bill", |reader| self.bill(reader, &mut ids, &mut stays, &mut whose));
+        let mut known = Known { ids: &mut ids, stays: &mut stays, whose: &mut whose, nights };
+        let rows = reader.tables("bill", |reader| self.bill(reader, &mut known));
         let is_empty = rows.is_empty();
         let rows: Read<Vec<BillRow>> = rows.into_iter().collect();
         let bills = rows.as_ref().ok().map(|rows| rows::holding(self.book, rows, reader));
@@ -152,7 +178,9 @@ impl CaseReader<'_> {
             return Err(reader.error(reader.span(), words::rules::case_without_bills()));
         }
         fits?;
-        let expects: Read<Vec<Expect>> = rows?.into_iter().map(|row| row.expect).collect();
+        let rows = rows?;
+        let by_night = nights::by_night(self.book, &rows, nights);
+        let expects: Read<Vec<Expect>> = rows.into_iter().map(|row| row.expect).collect();
         let expects = expects?;
         let bills = bills.expect("its rows are read")?;
         let (mut overrides, mut disallowances) = (overrides?, disallowances?);
@@ -169,6 +197,7 @@ impl CaseReader<'_> {
             disallowances,
             ids,
             expects,
+            nights: by_night,
         })
     }
 
@@ -242,15 +271,11 @@ impl CaseReader<'_> {
         enrolments.into_iter().collect()
     }
 
-    fn bill(
-        &self,
-        reader: &mut Reader<Diagnostics>,
-        ids: &mut Vec<String>,
-        stays: &mut Vec<String>,
-        whose: &mut Option<String>,
-    ) -> Read<BillRow> {
-        let (expect, place) = (self.expected(reader), reader.span());
+    fn bill(&self, reader: &mut Reader<Diagnostics>, known: &mut Known) -> Read<BillRow> {
+        let Known { ids, stays, whose, nights } = known;
+        let (expect, place) = (expected(self.book, reader), reader.span());
         let mut own = read_cells(reader)?;
+        let night = nights::of_row(own.remove("night"), nights, reader);
         let number = ids.len() as u32;
         let id = own.remove("id").map_or_else(|| (number + 1).to_string(), |(_, text)| text);
         ids.push(id.clone());
@@ -290,7 +315,7 @@ impl CaseReader<'_> {
         let member = String::new(); // A case has one.
         let said =
             BillVersion { content, revision, is, member, hospital, admission, amounts, run: None };
-        Ok(BillRow { key, place, bill, said, expect })
+        Ok(BillRow { key, place, bill, said, expect, night: night? })
     }
 
     /// What a bill is known by: its number, or the hospital's where hospitals number their bills.
@@ -350,73 +375,6 @@ impl CaseReader<'_> {
             let help = suggest(column, known.iter().copied());
             reader.advise(span.clone(), words::rules::unknown_key(column), help);
         }
-    }
-
-    /// Takes `expect`; an empty one where it is missing.
-    fn expected(&self, reader: &mut Reader<Diagnostics>) -> Read<Expect> {
-        if !reader.has("expect") {
-            reader.optional("expect");
-        }
-        let read = reader.table("expect", |reader| self.expect(reader));
-        read.map(Option::unwrap_or_default)
-    }
-
-    fn expect(&self, reader: &mut Reader<Diagnostics>) -> Read<Expect> {
-        let payable = reader.optional("payable").map(|node| self.amount(&node, reader));
-        let statuses = [("paid", Status::Paid), ("nil", Status::Nil), ("denied", Status::Denied)];
-        let status = reader.optional_choice("status", &statuses);
-        let reasons = reader.optional("reasons").map(|node| {
-            let texts = node.one_or_many();
-            let texts = texts.iter().map(|node| reader.scalar(node, "reasons").map(str::to_owned));
-            texts.collect::<Vec<_>>().into_iter().collect::<Read<Vec<String>>>()
-        });
-        let left = reader.table("left", |reader| self.left(reader));
-        let benefits = self.expected_benefits(reader);
-        Ok(Expect {
-            payable: payable.transpose()?,
-            status: status?,
-            reasons: reasons.transpose()?,
-            benefits: benefits?,
-            left: left?.unwrap_or_default(),
-        })
-    }
-
-    /// Takes all other keys: benefits by their ids.
-    fn expected_benefits(&self, reader: &mut Reader<Diagnostics>) -> Read<Vec<(usize, Money)>> {
-        let read = reader.rest().into_iter().map(|(id, (key, node))| {
-            match self.book.benefits.iter().position(|known| *known == id) {
-                Some(benefit) => Ok((benefit, self.amount(&node, reader)?)),
-                None => {
-                    let ids = self.book.benefits.iter().map(String::as_str);
-                    let known = ids.chain(["payable", "status", "reasons", "left"]);
-                    let help = suggest(&id, known);
-                    Err(reader.advise(key, words::rules::unknown_benefit(id), help))
-                }
-            }
-        });
-        read.collect::<Vec<_>>().into_iter().collect()
-    }
-
-    fn left(&self, reader: &mut Reader<Diagnostics>) -> Read<Vec<(String, i64)>> {
-        let limits = || self.book.editions.iter().flat_map(|edition| edition.limits());
-        let read = reader.rest().into_iter().map(|(id, (key, node))| {
-            match limits().find(|limit| limit.id == id).map(|limit| limit.kind()) {
-                Some(Kind::Amount) => Ok((id, self.amount(&node, reader)?.minor())),
-                Some(Kind::Days | Kind::Times | Kind::Stays) => {
-                    Ok((id, count(&node, "left", reader)?))
-                }
-                None => {
-                    let ids: Vec<&str> = limits().map(|limit| limit.id.as_str()).collect();
-                    let help = suggest(&id, ids.into_iter());
-                    Err(reader.advise(key, words::rules::case_unknown_limit(id), help))
-                }
-            }
-        });
-        read.collect::<Vec<_>>().into_iter().collect()
-    }
-
-    fn amount(&self, node: &Node, reader: &mut Reader<Diagnostics>) -> Read<Money> {
-        amount(self.book, node, "expect", reader)
     }
 }
 

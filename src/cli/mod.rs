@@ -24,6 +24,8 @@ mod serve;
 mod sheets;
 mod terminal;
 mod test;
+mod test_coverage;
+mod test_mutation;
 mod today;
 
 use std::error::Error;

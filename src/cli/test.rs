@@ -1,21 +1,28 @@
-//! `huzhu test RULES`: the cases beside the rules.
+//! `huzhu test RULES`: the cases beside the rules; `--coverage` and `--mutate`: what they leave out.
 
 use std::path::{Path, PathBuf};
 
-use clap::{ArgMatches, Command};
+use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use super::Exit;
 use super::arguments::{as_json, format, rules};
 use super::rules::refuse;
 use super::terminal::{print, say};
+use super::{test_coverage, test_mutation};
 use crate::cases::{self, Case};
 use crate::scheme::{Book, BookError, Source, book_folders};
-use crate::words::{Lang, program};
+use crate::words::{Lang, Sentence, coverage, mutations, program};
 
 pub(super) fn command(lang: Lang) -> Command {
+    let flag = |name: &'static str, help: Sentence| {
+        let flag = Arg::new(name).long(name).action(ArgAction::SetTrue);
+        flag.help(help.text(lang).to_owned())
+    };
     Command::new("test")
         .about(program::about_test().text(lang).to_owned())
         .arg(rules(lang).num_args(1..))
+        .arg(flag("coverage", coverage::flag()).conflicts_with("mutate"))
+        .arg(flag("mutate", mutations::flag()))
         .arg(format(lang))
 }
 
@@ -44,6 +51,12 @@ struct Why {
 }
 
 pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
+    if matches.get_flag("coverage") {
+        return test_coverage::run(matches, lang);
+    }
+    if matches.get_flag("mutate") {
+        return test_mutation::run(matches, lang);
+    }
     let paths = matches.get_many::<PathBuf>("rules").expect("required by the command");
     let mut tally = Tally::default();
     for path in paths {

@@ -27,6 +27,7 @@ mod error;
 mod source;
 mod joined;
 mod book;
+mod written;
 mod uses;
 
 pub use accumulator::Accumulator;
@@ -72,3 +73,4 @@ pub(crate) use provision::threshold::Opens;
 pub(crate) use provision::{PROVISIONS, key_name, step_name};
 pub(crate) use source::case_files;
 pub(crate) use uses::{Use, names_of, uses};
+pub(crate) use written::{Written, each_written, entries_of, line_of};

@@ -276,6 +276,22 @@ impl Plan {
         (units > most).then_some(Denial::TooManyUnits { units, most })
     }
 
+    /// The codes of the denials that its provisions may give, each behind the key of its provision.
+    pub(crate) fn denial_codes(&self) -> Vec<(&'static str, &'static str)> {
+        let receipts = ["not_paid_for", "before_receipt"].map(|code| ("cover_begins", code));
+        let waits = self.asks_receipts().then_some(receipts);
+        let mut codes: Vec<_> = waits.into_iter().flatten().collect();
+        codes.extend(self.waiting.iter().map(|_| ("waiting", "waiting_period")));
+        codes.extend(self.age.iter().flat_map(|age| age.codes().map(|code| ("age", code))));
+        codes.extend(self.filing.iter().map(|_| ("filing", "filed_late")));
+        let run_off = self.run_off.as_ref().filter(|run_off| run_off.is_denied_beyond());
+        codes.extend(run_off.map(|_| ("run_off", "run_off_over")));
+        // More units than that are in no file.
+        let units = self.units.filter(|most| *most < MOST_UNITS);
+        codes.extend(units.map(|_| ("units", "too_many_units")));
+        codes
+    }
+
     /// The last day on which a bill may be filed, where there is one.
     pub fn filing_deadline(&self, bill: &Bill, period: &Enrolment) -> Option<Day> {
         self.filing.as_ref().map(|filing| filing.deadline(bill, period))

@@ -4,10 +4,9 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
-use super::language::reader::read_text;
-use super::language::table::{Entries, Node, Value};
+use super::language::table::Value;
 use super::source::Source;
-use crate::diagnostic::Diagnostics;
+use super::written::{Written, each_written, entries_of, line_of};
 
 /// A place in a rule file that a name moves.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -46,9 +45,9 @@ const NAMED: [&str; 4] = ["parameters", "amounts", "totals", "schedules"];
 
 /// Every place that a name moves, in the order of the texts; nothing where no text has such a name.
 pub(crate) fn uses(sources: &[Source], name: &str) -> Option<Vec<Use>> {
-    let files: Vec<(&Source, Vec<Written>)> =
+    let files: Vec<(&Source, Vec<WrittenText>)> =
         sources.iter().map(|source| (source, written(source))).collect();
-    let is_known = |one: &Written| one.defines.as_deref() == Some(name);
+    let is_known = |one: &WrittenText| one.defines.as_deref() == Some(name);
     let is_field = |source: &Source| names_of(source).iter().any(|known| known == name);
     if !files.iter().any(|(source, all)| all.iter().any(is_known) || is_field(source)) {
         return None;
@@ -67,10 +66,7 @@ pub(crate) fn uses(sources: &[Source], name: &str) -> Option<Vec<Use>> {
             let Some(by) = names.iter().find(|name| one.names(name)) else { continue };
             found.push(Use {
                 file: source.path.clone(),
-                line: 1 + source
-                    .text
-                    .get(..one.at)
-                    .map_or(0, |before| before.matches('\n').count()),
+                line: line_of(&source.text, one.at),
                 path: one.path.clone(),
                 text: one.text.clone(),
                 by: by.clone(),
@@ -82,7 +78,7 @@ pub(crate) fn uses(sources: &[Source], name: &str) -> Option<Vec<Use>> {
 
 /// The names that a rule file gives, in order.
 pub(crate) fn names_of(source: &Source) -> Vec<String> {
-    let entries = entries(source);
+    let entries = entries_of(&source.text);
     let sections = NAMED.into_iter().chain(["fields"]).filter_map(|section| {
         match &entries.get(section)?.1.value {
             Value::Table(names) => Some(names.keys().cloned()),
@@ -92,13 +88,8 @@ pub(crate) fn names_of(source: &Source) -> Vec<String> {
     sections.flatten().collect()
 }
 
-fn entries(source: &Source) -> Entries {
-    let mut found = Diagnostics::default();
-    read_text(&source.text, &mut found, |reader| Ok(reader.rest())).unwrap_or_default()
-}
-
 /// One text or number of a file.
-struct Written {
+struct WrittenText {
     path: String,
     text: String,
     at: usize,
@@ -106,7 +97,7 @@ struct Written {
     defines: Option<String>,
 }
 
-impl Written {
+impl WrittenText {
     /// Whether a name stands in it as a word.
     fn names(&self, name: &str) -> bool {
         let is_part = |c: char| !(c.is_alphanumeric() || c == '_');
@@ -114,52 +105,27 @@ impl Written {
     }
 }
 
-fn written(source: &Source) -> Vec<Written> {
+fn written(source: &Source) -> Vec<WrittenText> {
     let mut all = Vec::new();
-    for (section, (_, node)) in &entries(source) {
-        match (&node.value, NAMED.contains(&section.as_str())) {
-            (Value::Table(names), true) => {
-                for (name, (_, node)) in names {
-                    collect(node, &format!("{section}.{name}"), Some(name), &mut all);
-                }
-            }
-            _ if SAYS_NOTHING.contains(&section.as_str()) => {}
-            _ => collect(node, section, None, &mut all),
+    let entries = entries_of(&source.text);
+    each_written(&entries, &mut |one: &Written| {
+        let mut keys = one.path.split('.');
+        let named = keys.next().filter(|section| NAMED.contains(section)).and(keys.next());
+        // A name of the file's own may be a word that elsewhere stands before what is for people.
+        let is_name = named.is_some() && one.path.matches('.').count() == 1;
+        if !is_name && SAYS_NOTHING.contains(&one.key) {
+            return false;
         }
-    }
+        if let Value::Text(text) | Value::Number(text) = &one.node.value {
+            all.push(WrittenText {
+                path: one.path.to_owned(),
+                text: text.clone(),
+                at: one.node.span.start,
+                defines: named.map(str::to_owned),
+            });
+        }
+        true
+    });
     all.sort_by_key(|one| one.at);
     all
-}
-
-fn collect(node: &Node, path: &str, defines: Option<&String>, all: &mut Vec<Written>) {
-    match &node.value {
-        Value::Text(text) | Value::Number(text) => all.push(Written {
-            path: path.to_owned(),
-            text: text.clone(),
-            at: node.span.start,
-            defines: defines.cloned(),
-        }),
-        Value::List(items) => {
-            for (at, item) in items.iter().enumerate() {
-                collect(item, &format!("{path}{}", place_of(item, at)), defines, all);
-            }
-        }
-        Value::Table(entries) => {
-            for (key, (_, node)) in entries {
-                if !SAYS_NOTHING.contains(&key.as_str()) {
-                    collect(node, &format!("{path}.{key}"), defines, all);
-                }
-            }
-        }
-        Value::Flag(_) | Value::Date(_) | Value::Other => {}
-    }
-}
-
-/// What stands behind the name of a list for one of its items: its id, or its place.
-fn place_of(item: &Node, at: usize) -> String {
-    let id = match &item.value {
-        Value::Table(entries) => entries.get("id").and_then(|(_, node)| node.text()),
-        _ => None,
-    };
-    id.map_or_else(|| format!("[{at}]"), |id| format!(".{id}"))
 }

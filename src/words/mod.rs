@@ -2,7 +2,7 @@
 //!
 //! Lower case, no full stop, the reader's own words in backticks. `docs/glossary.md` has the word for each thing,
 //! and a test keeps to it. One file for each readership: `rules` for authors of rule files, `data` for senders of
-//! bills, `probes` for authors whose rules are right and perhaps not meant, `decisions` for people who ask why, `notices` for members, `publication` for who reads a board, `program` and `help` for
+//! bills, `probes` for authors whose rules are right and perhaps not meant, `coverage` and `mutations` for authors of cases, `decisions` for people who ask why, `notices` for members, `publication` for who reads a board, `program` and `help` for
 //! users of the program, `disallowed` for adjusters, `ledger`, `payments`, `banks`, `pends`, `owed`, `duties`, `acts`,
 //! `contents`, `again`, `receipts`, `statistics` and `privacy` for the office, `night` for its operator, `replay` for analysts of
 //! other rules, `report` for their committee.
@@ -25,12 +25,14 @@ mod capitals;
 pub(crate) mod claims;
 mod codes;
 mod contents;
+pub(crate) mod coverage;
 pub(crate) mod data;
 pub(crate) mod decisions;
 pub(crate) mod disallowed;
 pub(crate) mod duties;
 mod help;
 pub(crate) mod ledger;
+pub(crate) mod mutations;
 pub(crate) mod names;
 pub(crate) mod night;
 pub(crate) mod notices;

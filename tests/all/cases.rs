@@ -184,3 +184,64 @@ fn round_left_out_means_to_the_fen_and_half_up() {
         }
     }
 }
+
+/// 60 % of what funds left above 500 a year: 60 % of 4,500 is 2,700.00, and 5,000 less that is left with the member.
+#[test]
+fn figures_on_the_way_are_what_the_working_has() {
+    let case = |expect: &str| {
+        format!(
+            "[[case]]\nid = \"1\"\nenrolment = [{{ plan = \"medical\", start = \"2024-01-01\", end = \"2024-12-31\" }}]\n\
+             bill = [{{ id = \"1\", total = \"6000\", pool_paid = \"1000\", {DAYS}, expect = {{ {expect} }} }}]\n"
+        )
+    };
+    let steps = "steps = { medical.base = \"5000\", \"medical.base.value\" = \"5000.00\", medical.deductible = \"4500\", \
+                 \"medical.deductible.taken\" = \"500\", \"medical.rate.rate\" = \"60%\", medical.rate = \"2700\" }";
+    assert_eq!(told(case(&format!("member_bears = \"2300\", {steps}"))), [""; 0]);
+    let bears = "bill `1`: `member_bears`: expected 2300.01, decided 2300.00";
+    assert_eq!(told(case("member_bears = \"2300.01\"")), [bears]);
+    let taken = "bill `1`: `steps.medical.deductible.taken`: expected 499.99, decided 500.00";
+    assert_eq!(told(case("steps = { medical.deductible.taken = \"499.99\" }")), [taken]);
+    // A working without such a step has no such figure.
+    let none = "bill `1`: `steps.medical.minimum.out`: expected 0, decided -";
+    assert_eq!(told(case("steps = { medical.minimum = \"0\" }")), [none]);
+}
+
+/// Three nights: 5,000 is paid 60 % of 4,500, 2,700.00; it comes again as 4,000, 2,100.00, which is 600.00 less; then it is
+/// void, and a second bill of 1,500 is paid 60 % of 1,000 since the deductible is free again.
+#[test]
+fn each_night_posts_what_is_due_more_and_what_is_due_less() {
+    let nights = |second: &str, third: &str| {
+        format!(
+            "[[case]]\nid = \"1\"\nenrolment = [{{ plan = \"medical\", start = \"2024-01-01\", end = \"2024-12-31\" }}]\nbill = [\n\
+             {{ id = \"1\", night = \"2024-03-15\", total = \"5000\", {DAYS} }},\n\
+             {{ id = \"1\", night = \"2024-04-15\", revision = \"2\", total = \"4000\", {DAYS} }},\n\
+             {{ id = \"1\", night = \"2024-05-15\", revision = \"3\", status = \"void\", {DAYS} }},\n\
+             {{ id = \"2\", night = \"2024-05-15\", total = \"1500\", {DAYS} }},\n]\n\
+             night = [{{ on = \"2024-03-15\", pays = \"2700\", claws_back = \"0\" }}, {{ on = \"2024-04-15\", {second} }}, \
+             {{ on = \"2024-05-15\", {third} }}]\nexpect = {{ payable = \"600\" }}\n"
+        )
+    };
+    let (second, third) =
+        ("pays = \"0\", claws_back = \"600\"", "pays = \"600\", claws_back = \"2100\"");
+    assert_eq!(told(nights(second, third)), [""; 0]);
+    let differs = "all bills: `night.2024-04-15.claws_back`: expected 599.00, decided 600.00";
+    assert_eq!(told(nights("claws_back = \"599\"", third)), [differs]);
+    let differs = "all bills: `night.2024-05-15.pays`: expected 0.00, decided 600.00";
+    assert_eq!(told(nights(second, "pays = \"0\"")), [differs]);
+}
+
+/// What docs/rules.md shows of figures and nights is of Weihai's 15th period, and holds there.
+#[test]
+fn the_figures_and_nights_of_the_page_hold() {
+    let page = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/rules.md"));
+    let page = page.unwrap();
+    let blocks: Vec<&str> =
+        page.split("```").filter_map(|part| part.strip_prefix("toml\n")).collect();
+    let defaults = blocks.iter().find(|block| block.starts_with("[defaults.member]")).unwrap();
+    let defaults = defaults.split("[[case]]").next().unwrap();
+    let book = crate::common::rules("weihai");
+    for id in ["WH-4", "WH-5"] {
+        let case = blocks.iter().find(|block| block.contains(&format!("id = \"{id}\""))).unwrap();
+        assert_eq!(crate::common::differences(&book, &format!("{defaults}{case}")), "", "{id}");
+    }
+}

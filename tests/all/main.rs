@@ -37,6 +37,7 @@ mod house;
 mod households;
 #[cfg(feature = "office")]
 mod ledger_commands;
+mod left_out;
 mod lines;
 #[cfg(feature = "office")]
 mod manual;

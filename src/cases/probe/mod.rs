@@ -6,6 +6,7 @@
 //! nothing comes up to a limit is what all bills that were tried say.
 
 mod bench;
+mod bills;
 mod braces;
 mod places;
 mod trial;
@@ -20,6 +21,7 @@ use crate::money::{Exact, Money};
 use crate::scheme::{Benefit, Book, Limit, Pays, Source, Span};
 use crate::words::{Sentence, probes};
 use bench::Bench;
+pub(super) use bills::{ProbeBill, bills};
 use places::Places;
 use trial::Trial;
 use warning::Warning;

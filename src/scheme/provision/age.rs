@@ -64,6 +64,15 @@ impl Age {
         Ok(Age { on: on?, from, to, older: older? })
     }
 
+    /// The codes of the denials that it may give.
+    pub(crate) fn codes(&self) -> impl Iterator<Item = &'static str> {
+        let older = match self.older {
+            Older::Refused => "too_old",
+            Older::RenewalOnly => "renewal_only",
+        };
+        self.from.iter().map(|_| "too_young").chain([older])
+    }
+
     #[inline]
     pub(crate) fn denies(&self, facts: &Facts) -> Option<Denial> {
         let day = match self.on {

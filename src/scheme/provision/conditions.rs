@@ -107,6 +107,16 @@ impl Conditions {
             .chain(tests.map(|(at, _)| Excluded::Fact(at as u8)))
     }
 
+    /// The names of all that a condition looks at, but for categories where every one is let in.
+    pub(crate) fn names<'v>(&self, vocabulary: &'v Vocabulary) -> Vec<&'v str> {
+        let lets_all_in = (0..vocabulary.categories.len()).all(|at| self.holds_for_category(at));
+        let category = (!lets_all_in).then_some(Excluded::Category);
+        let diagnosis = self.lists.map(|_| Excluded::Diagnosis);
+        let facts = (0..self.tests.len()).map(|at| Excluded::Fact(at as u8));
+        let all = category.into_iter().chain(diagnosis).chain(facts);
+        all.map(|what| self.name(what, vocabulary)).collect()
+    }
+
     /// The name of what a condition looks at.
     pub(crate) fn name<'v>(&self, excluded: Excluded, vocabulary: &'v Vocabulary) -> &'v str {
         match excluded {

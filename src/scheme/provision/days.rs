@@ -85,6 +85,11 @@ impl Days {
         Ok(day.unwrap_or(1) as i32)
     }
 
+    /// The first day of the stay that is paid, from 1.
+    pub(crate) fn from_day(&self) -> i32 {
+        self.from_day
+    }
+
     /// The days of a bill that are paid, where limits leave `room`. `last` is the last that may count, `paid`
     /// those paid before.
     #[inline]

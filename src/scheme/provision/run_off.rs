@@ -47,6 +47,11 @@ impl RunOff {
         (self.beyond == Beyond::DaysNotCounted).then_some(end + self.days)
     }
 
+    /// Whether a stay that goes on longer is denied.
+    pub(crate) fn is_denied_beyond(&self) -> bool {
+        self.beyond == Beyond::Denied
+    }
+
     #[inline]
     pub(crate) fn denies(&self, facts: &Facts) -> Option<Denial> {
         let until = facts.cover.period.end + self.days;

@@ -108,6 +108,11 @@ pub struct Slice {
 }
 
 impl Bands {
+    /// How many bands there are.
+    pub(crate) fn count(&self) -> usize {
+        self.rates.len()
+    }
+
     /// Decimals that the rates add to an amount.
     pub(crate) fn decimals(&self) -> u32 {
         self.decimals.0 + self.decimals.1

@@ -1,0 +1,26 @@
+//! For authors of cases: changes of the rules by one step, and whether a case notices them.
+
+sentences! {
+    flag()                     "change every number of the rules by one step, and list the changes that no case notices"
+                               "把规则中的每个数改动一步，列出没有算例能发现的改动"
+    no_cases()                 "there are no cases that could notice a change of the rules"
+                               "没有可用来发现规则改动的算例"
+    case_does_not_hold(case)   "case `{case}` does not hold under the rules as they are; see `huzhu test`"
+                               "算例 `{case}` 按现行规则即不相符；请运行 `huzhu test` 查看"
+    total(killed, of, refused, equivalent) "changes of the rules that a case notices: {killed} of {of}; refused as rules: {refused}; marked equivalent: {equivalent}"
+                               "算例能发现的规则改动：{killed} / {of}；改后不成规则：{refused}；注明等价：{equivalent}"
+    survivor(was, becomes)     "`{was}` becomes `{becomes}`, and every case holds"
+                               "`{was}` 改为 `{becomes}`，各算例仍相符"
+    unnoticed_by(case)         "a figure of case `{case}` is another, and the case does not expect it"
+                               "算例 `{case}` 中有数字不同，但未列为预期"
+    unreached()                "no figure of any case depends on it"
+                               "没有任何算例的数字取决于它"
+    bill()                     "a bill that tells them apart, as a case; its figures are those of the rules as they are, to be checked by hand:"
+                               "可发现此改动的算例；其中的数是按现行规则算出的，须与条款手工核对："
+    no_bill()                  "no bill that was tried tells them apart: work out whether any can, and write a case, or mark the change in `[[equivalent]]`"
+                               "试算的各结算单均不能区分：请推算是否有能区分的，并写成算例，或在 `[[equivalent]]` 中注明"
+    mark_is_told_apart(value)  "`{value}` is marked equivalent, and a case or a bill tells the change from the rules"
+                               "`{value}` 注明为等价，但有算例或结算单能区分此改动"
+    mark_without_change(value) "`{value}` is marked equivalent, and no such change is made"
+                               "`{value}` 注明为等价，但没有这一改动"
+}
