@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use toml::Table;
+use toml::{Table, Value};
 
 use super::error::AccountingError;
 use crate::date::Day;
@@ -17,8 +17,8 @@ use crate::ledger::{Ledger, PostingId};
 pub(crate) struct Provenance<'l> {
     ledger: &'l Ledger,
     columns: HashMap<i64, Columns>,
-    /// The column of bills that the rules go by.
-    bases: HashMap<i64, &'static str>,
+    /// The columns of bills that the rules go by.
+    bases: HashMap<i64, Bases>,
     /// The posting at hand, with the rules it was decided under.
     posting: (PostingId, i64),
     /// The day of each bill that it knows, by id.
@@ -37,22 +37,50 @@ pub(crate) fn provenance(ledger: &Ledger) -> Result<Provenance<'_>, AccountingEr
     Ok(Provenance {
         ledger,
         columns: ledger.columns()?.into_iter().collect(),
-        bases: rules.iter().filter_map(|(no, files)| Some((*no, basis(files)?))).collect(),
+        bases: rules.iter().filter_map(|(no, files)| Some((*no, Bases::read(files)?))).collect(),
         posting: (PostingId::default(), 0),
         days: HashMap::new(),
         before: None,
     })
 }
 
-/// The column that `basis` of some rules names. Only that is read of them, as with funders.
-fn basis(files: &str) -> Option<&'static str> {
-    let files: Vec<serde_json::Value> = serde_json::from_str(files).ok()?;
-    let tables = files.iter().filter_map(|file| file["text"].as_str()?.parse::<Table>().ok());
-    let basis = |table: Table| Some(table.get("scheme")?.get("basis")?.as_str()?.to_owned());
-    match &*tables.into_iter().find_map(basis)? {
+/// The columns of bills that some rules go by: of each category that they name, and of all others.
+#[derive(Debug)]
+struct Bases {
+    own: HashMap<String, &'static str>,
+    others: &'static str,
+}
+
+impl Bases {
+    /// What `basis` of some rules names. Only that is read of them, as with funders.
+    fn read(files: &str) -> Option<Bases> {
+        let files: Vec<serde_json::Value> = serde_json::from_str(files).ok()?;
+        let tables = files.iter().filter_map(|file| file["text"].as_str()?.parse::<Table>().ok());
+        let basis = |table: Table| Some(table.get("scheme")?.get("basis")?.clone());
+        match tables.into_iter().find_map(basis)? {
+            Value::Table(own) => {
+                let own = own.iter().map(|(name, date)| Some((name.clone(), column(date)?)));
+                let own = own.collect::<Option<HashMap<_, _>>>()?;
+                let others = own.get("otherwise").copied().unwrap_or_default();
+                Some(Bases { own, others })
+            }
+            date => Some(Bases { own: HashMap::new(), others: column(&date)? }),
+        }
+    }
+
+    /// The column of bills of a category.
+    fn of(&self, category: &str) -> &'static str {
+        self.own.get(category).unwrap_or(&self.others)
+    }
+}
+
+/// The column that a date of rules means.
+fn column(date: &Value) -> Option<&'static str> {
+    match date.as_str()? {
         "admission" => Some("admission"),
         "discharge" => Some("discharge"),
         "settlement" => Some("settled_on"),
+        "diagnosed" => Some("diagnosed_on"),
         _ => None,
     }
 }
@@ -118,11 +146,10 @@ impl Provenance<'_> {
 
 /// The day of each bill in some rows: of several, the later one, unless its revision is lower. One that
 /// takes a bill back need not say the day.
-fn days(columns: &Columns, brought: &Brought, basis: &str) -> HashMap<String, Day> {
+fn days(columns: &Columns, brought: &Brought, bases: &Bases) -> HashMap<String, Day> {
     let mut known: HashMap<String, (Revision, Day)> = HashMap::new();
-    for row in
-        bills(columns, brought, basis).into_iter().filter(|row| row.version.is == BillRowKind::Bill)
-    {
+    let rows = bills(columns, brought, |category| bases.of(category)).into_iter();
+    for row in rows.filter(|row| row.version.is == BillRowKind::Bill) {
         let Some(day) = row.day else { continue };
         if known.get(&row.number).is_none_or(|(earlier, _)| *earlier <= row.version.revision) {
             known.insert(row.number, (row.version.revision, day));
@@ -142,7 +169,11 @@ mod tests {
         let bills = "bill_id,admission,revision,status\n".to_owned();
         let columns = Columns { bills, ..Columns::default() };
         let rows = [String::new(), String::new(), rows.to_owned()];
-        let days = days(&columns, &Brought { run: 1.into(), columns: 1, rows }, "admission");
+        let days = days(
+            &columns,
+            &Brought { run: 1.into(), columns: 1, rows },
+            &Bases { own: HashMap::new(), others: "admission" },
+        );
         assert_eq!(days["A"].to_string(), "2024-02-01");
         assert_eq!(days["B,1"].to_string(), "2024-04-01");
     }
@@ -150,12 +181,17 @@ mod tests {
     #[test]
     fn rules_say_which_day_it_is() {
         let files = |basis: &str| {
-            let text = format!("[scheme]\nbasis = \"{basis}\"\n");
+            let text = format!("[scheme]\nbasis = {basis}\n");
             serde_json::json!([{"file": "0.toml", "text": "x = 1"}, {"file": "1.toml", "text": text}])
         };
-        let column = |basis| super::basis(&files(basis).to_string());
-        assert_eq!(column("discharge"), Some("discharge"));
-        assert_eq!(column("settlement"), Some("settled_on"));
-        assert_eq!(super::basis("[]"), None);
+        let column = |basis: &str, category: &str| {
+            Bases::read(&files(basis).to_string()).map(|bases| bases.of(category))
+        };
+        assert_eq!(column("\"discharge\"", "inpatient"), Some("discharge"));
+        assert_eq!(column("\"settlement\"", "inpatient"), Some("settled_on"));
+        let by_category = "{ event = \"diagnosed\", otherwise = \"admission\" }";
+        assert_eq!(column(by_category, "event"), Some("diagnosed_on"));
+        assert_eq!(column(by_category, "inpatient"), Some("admission"));
+        assert!(Bases::read("[]").is_none());
     }
 }

@@ -86,7 +86,7 @@ struct First {
 impl First {
     /// Adds what came with a posting.
     fn add(&mut self, age: usize, columns: &Columns, brought: &Brought) {
-        for row in bills(columns, brought, "") {
+        for row in bills(columns, brought, |_| "") {
             let first = self.bills.entry(row.number.clone());
             first.or_insert_with(|| (age, Vec::new())).1.push(row);
         }

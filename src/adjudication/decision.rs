@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::Adjudicator;
 use super::collector::{Collector, Outcomes};
-use super::eligibility::{denials, excluded, no_cover};
+use super::eligibility::{denials, excluded, no_cover, waits};
 use super::flag::{Flag, flags};
 use super::observer::AdjustmentReason;
 use crate::claim::{Bill, History, Vocabulary};
@@ -115,6 +115,13 @@ pub enum Reason {
         /// What the condition looks at.
         fact: Cow<'static, str>,
     },
+    /// A benefit is for the bill, and its waiting period is not over.
+    Waiting {
+        /// The benefit, by its place in the book.
+        benefit: u8,
+        /// By how much the stay began too early.
+        denial: Denial,
+    },
     /// Something changed what a benefit pays, or left nothing to pay.
     Adjustment {
         /// The benefit, by its place in the book.
@@ -140,6 +147,7 @@ impl Reason {
         match self {
             Reason::Denied(denial) => visit(None, denial.code()),
             Reason::Flag(flag) => visit(None, flag.code()),
+            Reason::Waiting { benefit, denial } => visit(id(benefit), denial.code()),
             Reason::Excluded { benefit, fact } => {
                 // What most bills that are not of a benefit's kind have as their reason, without allocating.
                 match &**fact {
@@ -161,6 +169,7 @@ impl Reason {
         match self {
             Reason::Denied(denial) => vec![denial.sentence()],
             Reason::Flag(flag) => vec![flag.sentence()],
+            Reason::Waiting { benefit, denial } => vec![of(benefit, denial.sentence())],
             Reason::Excluded { benefit, fact } => {
                 let why = match book.vocabulary.fact_title(fact) {
                     Some(title) => words::decisions::excluded_titled(&title, fact),
@@ -231,7 +240,8 @@ fn of_plan(
     decided: &[Outcomes],
 ) -> Decision {
     let (bill, eligibility) = (&history.bills()[place], &adjudicator.eligibilities[place]);
-    let denied = denials(plan, eligibility, history, bill, &adjudicator.state.memory);
+    let memory = &adjudicator.state.memory;
+    let denied = denials((edition, plan), eligibility, history, bill, memory);
     let serves = denied.is_empty();
     let mut reasons: Vec<Reason> = denied.into_iter().map(Reason::Denied).collect();
     if overlapping_cover(plan, history, bill) {
@@ -244,10 +254,12 @@ fn of_plan(
         let is_eligible = eligibility.is_eligible(at);
         eligible |= is_eligible && benefit.pays_out;
         if serves && !is_eligible {
-            let memory = &adjudicator.state.memory;
             excluded(benefit, plan, eligibility, history, bill, memory, |fact| {
                 reasons.push(exclusion(benefit, fact, &adjudicator.book.vocabulary));
             });
+            let waits = waits((plan, benefit), eligibility, history, bill, memory);
+            let number = benefit.number;
+            reasons.extend(waits.map(|denial| Reason::Waiting { benefit: number, denial }));
         }
         let found = decided.iter().find(|outcome| outcome.place == at);
         if let Some(outcome) =

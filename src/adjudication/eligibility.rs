@@ -61,10 +61,11 @@ impl Eligibility {
         let Some(number) = book.edition_at(bill.basis) else { return };
         self.edition = number as u8;
         let edition = &book.editions[number];
-        let category = bill.facts[Vocabulary::CATEGORY as usize] as usize;
+        let category = bill.facts[Vocabulary::CATEGORY as usize];
+        let basis = book.vocabulary.basis_of(category);
         for (plan, by_category) in edition.plans.iter().zip(&edition.eligible_by_category) {
             let periods = history.periods_of(bill.person(), plan.number);
-            let Some(period) = plan.period_of(bill, book.vocabulary.basis, periods) else {
+            let Some(period) = plan.period_of(bill, basis, periods) else {
                 continue;
             };
             debug_assert!(period < MOST_PERIODS, "readers bound the number of periods");
@@ -74,9 +75,12 @@ impl Eligibility {
             if !plan.serves(&facts) {
                 continue;
             }
-            let mut eligible = by_category[category];
+            let mut eligible = by_category[usize::from(category)];
+            if plan.waits(&facts).is_some() {
+                eligible &= edition.own_waiting;
+            }
             for at in bits_of(eligible & edition.conditional) {
-                let holds = edition.benefits[at].conditions.hold(&facts);
+                let holds = edition.benefits[at].is_open(&facts);
                 eligible &= !(u64::from(!holds) << at);
             }
             self.eligible |= eligible;
@@ -176,21 +180,35 @@ pub(super) fn before_deciding<'a>(
     Facts { bill, member, cover, memory, left: Money::ZERO, paid: &[], missing: None }
 }
 
-/// Every reason why a plan does not serve a bill that stands so; empty if it does.
+/// Every reason why a plan does not serve a bill that stands so; empty if it does, or if only some of its benefits
+/// wait.
 pub fn denials(
-    plan: &Plan,
+    (edition, plan): (&Edition, &Plan),
     eligibility: &Eligibility,
     history: &History,
     bill: &Bill,
     memory: &Memory,
 ) -> Vec<Denial> {
-    match eligibility.cover_under(plan, history, bill) {
-        Some(cover) => {
-            let facts = before_deciding(history, bill, &cover, memory);
-            if plan.serves(&facts) { Vec::new() } else { plan.denials(&facts) }
-        }
-        None => Vec::new(),
+    let Some(cover) = eligibility.cover_under(plan, history, bill) else { return Vec::new() };
+    let facts = before_deciding(history, bill, &cover, memory);
+    let waits_by_benefit = edition.waits_by_benefit(plan);
+    match plan.serves(&facts) {
+        true if waits_by_benefit => Vec::new(),
+        true => plan.waits(&facts).into_iter().collect(),
+        false => plan.denials(&facts, waits_by_benefit),
     }
+}
+
+/// How much too early the stay began for a benefit that a bill is for, where it did.
+pub fn waits(
+    (plan, benefit): (&Plan, &Benefit),
+    eligibility: &Eligibility,
+    history: &History,
+    bill: &Bill,
+    memory: &Memory,
+) -> Option<Denial> {
+    let cover = eligibility.cover_under(plan, history, bill)?;
+    benefit.waits(plan, &before_deciding(history, bill, &cover, memory))
 }
 
 /// Visits the conditions of a benefit that a bill does not meet.

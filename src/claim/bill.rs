@@ -1,6 +1,6 @@
 //! Bills.
 
-use super::{AMOUNTS, BILL_FACTS, Column, Stay, VocabularyId};
+use super::{AMOUNTS, BILL_FACTS, Column, Stay, Vocabulary, VocabularyId};
 use crate::date::Day;
 use crate::money::Money;
 
@@ -172,6 +172,12 @@ impl Bill {
     #[inline]
     pub(crate) fn person(&self) -> u8 {
         self.marks & !Bill::IN_SCOPE_DIFFERS
+    }
+
+    /// Whether its category is one of these, by place one bit each.
+    #[inline]
+    pub(crate) fn is_of_one(&self, categories: u64) -> bool {
+        categories >> self.fact(Vocabulary::CATEGORY) & 1 == 1
     }
 
     /// The value of a fact, by its slot.

@@ -79,6 +79,18 @@ impl<'l, 'v, R: Row + ?Sized> CellReader<'l, 'v, R> {
         if self.text(place).is_empty() { None } else { self.date(place) }
     }
 
+    /// The day of the diagnosis of a bill whose category goes by it.
+    #[cold]
+    pub fn diagnosed_on(&mut self) -> Option<Day> {
+        let place = self.layout.diagnosed_on;
+        if self.text(place).is_empty() {
+            let sentence = words::data::missing_diagnosed_on();
+            self.fault(place.name, "", "missing_value", sentence);
+            return None;
+        }
+        self.date(place)
+    }
+
     /// The yearly income of the household, where the row says one. What a ledger kept as text was a column of the
     /// office's own, before this one had a meaning.
     pub fn household_income(&mut self) -> Option<Money> {

@@ -177,6 +177,13 @@ impl BillForm {
         self
     }
 
+    /// The same, of a disease that was found on that day.
+    #[must_use]
+    pub fn diagnosed_on(mut self, day: Day) -> BillForm {
+        self.form = self.form.with("diagnosed_on", Value::Day(day));
+        self
+    }
+
     /// The same with an amount. What all funds paid and what is in scope are derived, where they are not stated.
     #[must_use]
     pub fn amount(mut self, column: Column, amount: Money) -> BillForm {

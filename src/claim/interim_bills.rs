@@ -51,8 +51,12 @@ fn unite(bills: &mut [Bill], one: &[usize], vocabulary: &Vocabulary) {
     for &at in one {
         let bill = &mut bills[at];
         bill.stay = Stay { number: first.id, began: first.admission, ended, left_off };
-        bill.basis = Vocabulary::date(vocabulary.basis, first.admission, ended, bill.settled_on);
+        let basis = vocabulary.basis_of(bill.fact(Vocabulary::CATEGORY));
+        // A bill that goes by the diagnosis keeps its own day.
+        let stay = (first.admission, ended);
+        bill.basis = Vocabulary::date(basis, stay, bill.settled_on, bill.basis);
         bill.month = bill.basis.month();
+        bill.lists = vocabulary.lists_on(bill.lists, bill.basis);
         left_off = if at == one[0] { bill.discharge } else { left_off.max(bill.discharge) };
     }
 }

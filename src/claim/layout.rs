@@ -1,5 +1,6 @@
 //! Layouts of records: where the columns of a header stand, and what its words mean.
 
+use super::record_kind::DIAGNOSED_ON;
 use super::{BILL_COLUMNS, Column, Fact, FactValues, Field, Owner, RecordKind, Vocabulary};
 
 /// Where the known columns stand in a header. They are looked up once, not for each row.
@@ -24,6 +25,7 @@ pub(super) struct Layout<'v> {
     pub discharge: Place,
     pub settled_on: Place,
     pub submitted_on: Place,
+    pub diagnosed_on: Place,
     pub hospital_id: Place,
     pub diagnosis: Place,
     pub takes_back: Place,
@@ -78,22 +80,23 @@ impl<'v> Layout<'v> {
             discharge: place("discharge"),
             settled_on: place("settled_on"),
             submitted_on: place("submitted_on"),
+            diagnosed_on: place(DIAGNOSED_ON),
             hospital_id: place("hospital_id"),
             diagnosis: place("diagnosis"),
             takes_back: place("takes_back"),
             lines: place("lines"),
-            line_fields: match kind {
-                RecordKind::Bills => of_lines(vocabulary),
-                RecordKind::Members | RecordKind::Enrolments => Vec::new(),
-            },
+            line_fields: of_lines(kind, vocabulary),
             places,
         }
     }
 }
 
 /// Fields that are sums of lines of a bill.
-fn of_lines(vocabulary: &Vocabulary) -> Vec<&Field> {
-    vocabulary.fields.iter().filter(|field| !field.is_column()).collect()
+fn of_lines(kind: RecordKind, vocabulary: &Vocabulary) -> Vec<&Field> {
+    match kind {
+        RecordKind::Bills => vocabulary.fields.iter().filter(|one| !one.is_column()).collect(),
+        RecordKind::Members | RecordKind::Enrolments => Vec::new(),
+    }
 }
 
 /// A column, and where it stands if the file has it.

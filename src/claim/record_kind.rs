@@ -29,9 +29,12 @@ pub const BILL_COLUMNS: [&str; 17] = [
     "assistance_paid",
     "other_paid",
 ];
+/// The day on which the disease was found: bills of categories that go by it must have it.
+pub(crate) const DIAGNOSED_ON: &str = "diagnosed_on";
 /// Optional columns of bills.csv that are not amounts.
-pub const BILL_OPTIONS: [&str; 9] = [
+pub const BILL_OPTIONS: [&str; 10] = [
     "submitted_on",
+    DIAGNOSED_ON,
     "cause",
     "in_network",
     "referral",

@@ -7,8 +7,8 @@ use super::cell_reader::{CellReader, number_of};
 use super::error::quoted;
 use super::layout::{Layout, Place};
 use super::{
-    BILL_FACTS, Bill, Enrolment, Fault, Header, HeaderFault, MEMBER_FACTS, Member, RecordKind, Row,
-    Stay, Vocabulary,
+    BILL_FACTS, Basis, Bill, Enrolment, Fault, Header, HeaderFault, MEMBER_FACTS, Member,
+    RecordKind, Row, Stay, Vocabulary,
 };
 use crate::date::Day;
 use crate::money::Money;
@@ -180,8 +180,11 @@ impl<'v> RowReader<'v> {
         bill: &Bill,
         day: Day,
     ) -> Vec<(&'static str, &'r str)> {
-        let Bill { admission, discharge, settled_on, submitted_on, .. } = *bill;
+        let Bill { admission, discharge, settled_on, submitted_on, basis, .. } = *bill;
+        let goes_by = self.layout.vocabulary.basis_of(bill.fact(Vocabulary::CATEGORY));
+        let diagnosed_on = if goes_by == Basis::Diagnosis { basis } else { Day::FIRST };
         let dates = [
+            (self.layout.diagnosed_on, diagnosed_on),
             (self.layout.admission, admission),
             (self.layout.discharge, discharge),
             (self.layout.settled_on, settled_on),
@@ -275,8 +278,14 @@ impl<'v> RowReader<'v> {
         let hospital = number_of(reader.text(self.layout.hospital_id));
         let [admission, discharge, settled_on, submitted_on] =
             days.map(|day| day.unwrap_or(Day::FIRST));
-        let date = |basis| Vocabulary::date(basis, admission, discharge, settled_on);
-        let basis = date(self.layout.vocabulary.basis);
+        let stay = (admission, discharge);
+        let date = |basis, day| Vocabulary::date(basis, stay, settled_on, day);
+        let vocabulary = self.layout.vocabulary;
+        let [category, ..] = facts;
+        let basis = match vocabulary.basis_of(category) {
+            Basis::Diagnosis => reader.diagnosed_on().unwrap_or(Day::FIRST),
+            basis => date(basis, settled_on),
+        };
         reader.done(Bill {
             amounts,
             present,
@@ -288,13 +297,13 @@ impl<'v> RowReader<'v> {
             settled_on,
             submitted_on,
             basis,
-            order: date(self.layout.vocabulary.order),
+            order: date(vocabulary.order, settled_on),
             month: basis.month(),
-            lists,
+            lists: vocabulary.lists_on(lists, basis),
             facts,
             hospital,
             marks: if in_scope_differs { Bill::IN_SCOPE_DIFFERS } else { 0 },
-            vocabulary: self.layout.vocabulary.id(),
+            vocabulary: vocabulary.id(),
         })
     }
 

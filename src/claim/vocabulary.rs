@@ -3,6 +3,7 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::diagnosis;
+use super::list_order::{ListOrder, ListVersion};
 use super::{BILL_FACTS, Column, Field, FieldKind, MEMBER_FACTS, MemberIds, Owner};
 use crate::date::Day;
 use crate::money::Currency;
@@ -17,6 +18,8 @@ pub enum Basis {
     Discharge,
     /// The day primary cover settled the bill.
     Settlement,
+    /// The day on which the disease was found: a column that the bill then must have.
+    Diagnosis,
 }
 
 /// A fact that schedules and conditions may ask for.
@@ -34,12 +37,18 @@ pub enum Fact {
     Units,
     /// The number of the year since cover began without a gap.
     YearsEnrolled,
+    /// The number of the day since cover began; the plan says whether a renewal begins anew.
+    DaysCovered,
     /// Completed years on the basis date.
     Age,
     /// The age that is reached in the month of the basis date; zero in other months than that of the birthday.
     Turns,
     /// Nights of the stay.
     Nights,
+    /// The first of some lists that has a diagnosis of the bill.
+    Diagnosis(ListOrder),
+    /// The basis date of the bill, in days since the first that there is.
+    BasisDay,
 }
 
 /// The largest number a schedule may name, and a column of numbers may hold.
@@ -98,8 +107,8 @@ pub enum Undated {
 pub struct Vocabulary {
     /// Of every amount.
     pub(crate) currency: Currency,
-    /// The date that picks edition, enrolment period and windows.
-    pub(crate) basis: Basis,
+    /// The date that picks edition, enrolment period and windows, by category.
+    pub(crate) bases: Vec<Basis>,
     /// The date that orders bills.
     pub(crate) order: Basis,
     /// Kinds of bill, the usual ones first.
@@ -120,6 +129,8 @@ pub struct Vocabulary {
     pub(crate) fields: Vec<Field>,
     /// Named lists of diagnosis codes, each in its one spelling.
     pub(crate) lists: Vec<(String, Vec<String>)>,
+    /// Those among them that change by date: each from a day on, in the order of days.
+    pub(crate) list_versions: Vec<ListVersion>,
     /// Whether any condition of the rules asks for diagnoses.
     pub(crate) asks_diagnosis: bool,
     /// Whether anything of the rules adds up over a household, so that members are decided with their relatives.
@@ -158,9 +169,12 @@ impl Vocabulary {
     /// What people call things is left out, and what only says which rows are refused.
     pub(crate) fn sealed(mut self) -> Vocabulary {
         let mut hasher = DefaultHasher::new(); // The same in every process of one version.
-        let Vocabulary { currency, basis, order, categories, stay_gap, lists, plans, .. } = &self;
-        format!("{currency:?} {basis:?} {order:?} {stay_gap}").hash(&mut hasher);
+        let Vocabulary { currency, bases, order, categories, stay_gap, lists, plans, .. } = &self;
+        format!("{currency:?} {bases:?} {order:?} {stay_gap}").hash(&mut hasher);
         (categories, lists, plans).hash(&mut hasher);
+        if !self.list_versions.is_empty() {
+            format!("{:?}", self.list_versions).hash(&mut hasher);
+        }
         if !self.line_classes.is_empty() {
             self.line_classes.hash(&mut hasher);
         }
@@ -177,9 +191,16 @@ impl Vocabulary {
         self.currency
     }
 
-    /// The date that picks edition, enrolment period and windows.
-    pub fn basis(&self) -> Basis {
-        self.basis
+    /// The date that picks edition, enrolment period and windows of bills of a category, by its place.
+    #[inline]
+    pub fn basis_of(&self, category: u8) -> Basis {
+        self.bases.get(usize::from(category)).copied().unwrap_or(Basis::Admission)
+    }
+
+    /// The categories whose bills go by the day of the diagnosis, by place: one bit each.
+    pub(crate) fn by_diagnosis(&self) -> u64 {
+        let bits = self.bases.iter().enumerate();
+        bits.fold(0, |bits, (at, basis)| bits | u64::from(*basis == Basis::Diagnosis) << at)
     }
 
     /// The date that orders bills.
@@ -248,6 +269,8 @@ impl Vocabulary {
         self.id
     }
 
+    /// The name of the fact that lists of diagnoses are asked by.
+    pub(crate) const DIAGNOSIS: &'static str = "diagnosis";
     /// The slot of a bill's category.
     pub const CATEGORY: u8 = 0;
     /// The slot of a bill's hospital level.
@@ -259,10 +282,11 @@ impl Vocabulary {
     const BILL_WORDS: [&'static str; 5] =
         ["category", "hospital_level", "cause", "in_network", "referral"];
     const MEMBER_WORDS: [&'static str; 2] = ["sex", "hardship"];
-    const NUMBERS: [(&'static str, Fact, i64); 6] = [
+    const NUMBERS: [(&'static str, Fact, i64); 7] = [
         ("ordinal", Fact::Ordinal, 1),
         ("units", Fact::Units, 1),
         ("years_enrolled", Fact::YearsEnrolled, 1),
+        ("days_covered", Fact::DaysCovered, 1),
         ("age", Fact::Age, 0),
         ("turns", Fact::Turns, 0),
         ("nights", Fact::Nights, 0),
@@ -328,6 +352,11 @@ impl Vocabulary {
 
     /// The name of a fact.
     pub fn fact_name(&self, fact: Fact) -> &str {
+        match fact {
+            Fact::Diagnosis(_) => return Self::DIAGNOSIS, // Which lists are looked at is said beside it.
+            Fact::BasisDay => return "from",              // Values from a day on.
+            _ => {}
+        }
         self.fact_names()
             .into_iter()
             .find(|name| self.fact(name) == Some(fact))
@@ -348,6 +377,7 @@ impl Vocabulary {
             "ordinal" => decisions::fact_ordinal(),
             "units" => decisions::fact_units(),
             "years_enrolled" => decisions::fact_years_enrolled(),
+            "days_covered" => decisions::fact_days_covered(),
             "age" => decisions::fact_age(),
             "turns" => decisions::fact_turns(),
             "nights" => decisions::fact_nights(),
@@ -378,10 +408,15 @@ impl Vocabulary {
             Fact::Bill(2) => words(&["illness", "accident", "maternity", "other"]),
             Fact::Bill(3 | 4) | Fact::Member(1) => words(&YES_NO),
             Fact::Member(0) => words(&["M", "F"]),
+            Fact::Diagnosis(order) => self.list_names(order),
             Fact::Bill(slot) => self.own_values(Owner::Bill, slot),
             Fact::Member(slot) => self.own_values(Owner::Member, slot),
-            Fact::Ordinal | Fact::Units | Fact::YearsEnrolled => return FactValues::From(1),
-            Fact::Age | Fact::Turns | Fact::Nights | Fact::Count(_) => return FactValues::From(0),
+            Fact::Ordinal | Fact::Units | Fact::YearsEnrolled | Fact::DaysCovered => {
+                return FactValues::From(1);
+            }
+            Fact::Age | Fact::Turns | Fact::Nights | Fact::BasisDay | Fact::Count(_) => {
+                return FactValues::From(0);
+            }
         })
     }
 
@@ -393,6 +428,13 @@ impl Vocabulary {
         }
     }
 
+    /// The names of some lists in their order, and the word for none of them.
+    fn list_names(&self, order: ListOrder) -> Vec<String> {
+        let named = |list: &u8| self.lists.get(usize::from(*list)).map(|(name, _)| name.clone());
+        let names = order.places().iter().filter_map(named);
+        names.chain([ListOrder::NONE.to_owned()]).collect()
+    }
+
     fn own_values(&self, owner: Owner, slot: u8) -> Vec<String> {
         let mut fields = self.fields.iter().filter(|field| field.owner == owner);
         let values = fields.find_map(|field| match &field.kind {
@@ -402,12 +444,19 @@ impl Vocabulary {
         values.expect("slots are given out to fields")
     }
 
-    /// The date of a bill that a basis means.
-    pub(crate) fn date(basis: Basis, admission: Day, discharge: Day, settled_on: Day) -> Day {
+    /// The date of a bill that a basis means; `diagnosed_on` is asked for where its category goes by it.
+    #[inline]
+    pub(crate) fn date(
+        basis: Basis,
+        (admission, discharge): (Day, Day),
+        settled_on: Day,
+        diagnosed_on: Day,
+    ) -> Day {
         match basis {
             Basis::Admission => admission,
             Basis::Discharge => discharge,
             Basis::Settlement => settled_on,
+            Basis::Diagnosis => diagnosed_on,
         }
     }
 
@@ -425,9 +474,20 @@ impl Vocabulary {
             };
             let found = self.lists.iter().enumerate().filter(|(_, (_, codes))| has(codes));
             lists = found.fold(lists, |lists, (at, _)| lists | 1 << at);
+            let versions = self.list_versions.iter().filter(|version| has(&version.codes));
+            lists = versions.fold(lists, |lists, version| lists | 1 << version.bit);
             has_code |= diagnosis::is_code(code);
         });
         (lists, has_code || lists != 0)
+    }
+
+    /// The lists of a bill as they are on a day, where they change by date. The bits of their versions stay, since the
+    /// day of a bill may become that of its stay.
+    #[inline]
+    pub(crate) fn lists_on(&self, lists: u64, day: Day) -> u64 {
+        self.list_versions.iter().filter(|version| version.from <= day).fold(lists, |lists, one| {
+            (lists & !(1 << one.list)) | (lists >> one.bit & 1) << one.list
+        })
     }
 }
 

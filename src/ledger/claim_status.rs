@@ -128,7 +128,7 @@ impl<'k> Known<'k> {
         self.decides.insert(id, decided.iter().any(|decided| decided.bill_id == self.bill_id));
         if let (Some(columns), Some(brought)) = (all.get(&latest.columns), Brought::of(run, latest))
         {
-            let rows = bills(columns, &brought, "").into_iter();
+            let rows = bills(columns, &brought, |_| "").into_iter();
             let of_main = |BillKept { version, .. }| {
                 (BillVersion { member: main.to_owned(), ..version }, id.to_owned())
             };

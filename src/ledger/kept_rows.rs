@@ -118,12 +118,17 @@ impl BillKept {
     }
 }
 
-/// The rows of bills that came with a run; those that cannot be read are not among them. `day` is the name of
-/// the column of a day that is asked for.
-pub(crate) fn bills(columns: &Columns, brought: &Brought, day: &str) -> Vec<BillKept> {
+/// The rows of bills that came with a run; those that cannot be read are not among them. `day` gives, by
+/// category, the name of the column of a day that is asked for.
+pub(crate) fn bills(
+    columns: &Columns,
+    brought: &Brought,
+    day: impl Fn(&str) -> &'static str,
+) -> Vec<BillKept> {
     let names = Columns::names(&columns.bills);
     let places = Places::of(&names);
     let at = |name: &str| names.iter().position(|known| known == name);
+    let category = at("category");
     let amounts: Vec<Option<usize>> = Column::in_files().map(|(_, name)| at(name)).collect();
     let of = |row: &KeptRow| {
         let mut content = Vec::new();
@@ -136,7 +141,7 @@ pub(crate) fn bills(columns: &Columns, brought: &Brought, day: &str) -> Vec<Bill
             number: places.key(row, false),
             version,
             total: Money::from_minor(number("total")),
-            day: Day::parse(&row.show(at(day))),
+            day: Day::parse(&row.show(at(day(&row.show(category))))),
         }
     };
     KeptRow::list(&brought.rows[2]).iter().flatten().map(of).collect()
@@ -160,7 +165,7 @@ impl Ledger {
         else {
             return Ok(BTreeSet::new());
         };
-        let rows = bills(columns, &brought, "").into_iter();
+        let rows = bills(columns, &brought, |_| "").into_iter();
         Ok(rows.map(|row| (row.version.hospital, row.number)).collect())
     }
 }

@@ -83,7 +83,8 @@ impl Rows {
                 continue;
             };
             let member = main_of(&self.same, &latest.content.member_id);
-            let rows = bills(columns, &brought, "").into_iter().filter(|row| row.is_of(bill_id));
+            let rows =
+                bills(columns, &brought, |_| "").into_iter().filter(|row| row.is_of(bill_id));
             let version =
                 |BillKept { version, .. }| BillVersion { member: member.to_owned(), ..version };
             all.extend(rows.map(|row| (*run, version(row))));

@@ -8,7 +8,7 @@ use super::ScenarioError;
 use super::draw::chance;
 use super::rates::{FactorTable, WHOLE};
 use super::selection::Selection;
-use crate::claim::{Bill, Enrolment, MOST_BILLS};
+use crate::claim::{Bill, Enrolment, MOST_BILLS, Vocabulary};
 use crate::date::Day;
 use crate::intake::LoadedMember;
 use crate::scheme::Book;
@@ -131,10 +131,11 @@ fn placed(stay: &[Bill], record: &LoadedMember, pass: &impl Selection) -> Vec<Bi
             && pass.are_alike(bill, moved)
             && record.bills.iter().all(|other| !share_days(moved, other))
     };
+    let vocabulary = &pass.books()[0].vocabulary;
     let steps = (0..FAR).map(|days| length.saturating_add(days)).flat_map(|step| [step, -step]);
     let fitting = |step: i32| {
         let all = stay.iter().map(|bill| {
-            let moved = moved(bill, step);
+            let moved = moved(bill, step, vocabulary);
             fits(bill, &moved).then_some(moved)
         });
         all.collect::<Option<Vec<Bill>>>()
@@ -160,7 +161,7 @@ fn share_days(one: &Bill, other: &Bill) -> bool {
     of_nights && one.admission <= other.discharge && other.admission <= one.discharge
 }
 
-fn moved(bill: &Bill, days: i32) -> Bill {
+fn moved(bill: &Bill, days: i32, vocabulary: &Vocabulary) -> Bill {
     let basis = bill.basis + days;
     Bill {
         admission: bill.admission + days,
@@ -169,6 +170,7 @@ fn moved(bill: &Bill, days: i32) -> Bill {
         submitted_on: bill.submitted_on + days,
         order: bill.order + days,
         month: basis.month(),
+        lists: vocabulary.lists_on(bill.lists, basis),
         basis,
         ..*bill
     }

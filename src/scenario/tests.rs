@@ -111,3 +111,14 @@ fn values_stand_side_by_side() {
     let title = "每日住院津贴 daily hospital money".to_owned();
     assert_eq!(daily, [&("benefit.daily".to_owned(), vec![None, Some(title)])]);
 }
+
+#[test]
+fn one_value_of_a_parameter_by_date_is_set() {
+    let scenario = Scenario::read("tests/mechanisms/lists_and_dates@1").unwrap();
+    let second = "parameters.share[1].is".parse().unwrap();
+    assert_eq!(scenario.value(&second).unwrap(), "70%");
+    let set = scenario.set(&second, "75%").unwrap();
+    assert!(set.sources[0].text.contains("{ from = \"2025-01-01\", is = \"75%\" }"));
+    // The edition serves every day here, and its first values hold before their own days too.
+    assert_eq!(compile(&[set]).map(|books| books.len()).ok(), Some(1));
+}

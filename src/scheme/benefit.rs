@@ -16,6 +16,8 @@
 //! ```
 
 use super::bound::Bound;
+use super::denial::Denial;
+use super::language::facts::Facts;
 use super::language::formula::{Chosen, Formula};
 use super::language::reader::{Read, Reader, Reports};
 use super::language::scope::{Above, Context, Ordinal, Scope, Total};
@@ -29,6 +31,7 @@ use super::provision::eligible_cap::EligibleCap;
 use super::provision::funder::{Funder, FunderSplit};
 use super::provision::limit::{Limit, read_per_unit};
 use super::provision::threshold::Threshold;
+use super::provision::waiting::Waiting;
 use super::provision::{pays_out, rounding};
 use crate::claim::{Bill, Column, Fact, MOST_BILLS};
 use crate::money::{Exact, Factor, Money, Rounding, Scale};
@@ -71,6 +74,8 @@ pub struct Benefit {
     /// Whether it is paid; otherwise what it comes to is only a figure that others ask for.
     pub(crate) pays_out: bool,
     pub(crate) conditions: Conditions,
+    /// Its own waiting period, in place of the plan's.
+    pub(crate) waiting: Option<Waiting>,
     pub(crate) base: Option<Formula>,
     pub(crate) eligible_cap: Option<EligibleCap>,
     pub(crate) threshold: Option<Threshold>,
@@ -242,8 +247,8 @@ impl Benefit {
         let Benefit {
             base, eligible_cap, threshold, deductible, pays, factor, minimum, limits, totals,
             id: _, number: _, plan: _, plan_place: _, most_paid: _, title: _, clause: _, funder: _,
-            against_bill: _, pays_out: _, conditions: _, factor_decimals: _, per_unit: _, scale: _, rounding: _,
-            shared: _, ordinals: _, alternative: _,
+            against_bill: _, pays_out: _, conditions: _, waiting: _, factor_decimals: _, per_unit: _, scale: _,
+            rounding: _, shared: _, ordinals: _, alternative: _,
         } = self;
         let own = base.iter().chain(pays.formulas()).chain(minimum);
         let factor = factor.iter().filter_map(Chosen::formula);
@@ -254,6 +259,24 @@ impl Benefit {
         let totals = totals.iter().map(|total| &total.of);
         let in_order = own.chain(factor).chain(cap).chain(deductible);
         in_order.chain(threshold).chain(limits).chain(totals)
+    }
+
+    /// Whether a bill meets what it asks beyond the category, and its own waiting period is over.
+    #[inline]
+    pub(crate) fn is_open(&self, facts: &Facts) -> bool {
+        self.conditions.hold(facts)
+            && self.waiting.as_ref().is_none_or(|waiting| waiting.denies(facts).is_none())
+    }
+
+    /// Whether more is asked of a bill than its category.
+    pub(super) fn asks_more(&self) -> bool {
+        self.conditions.asks_more() || self.waiting.is_some()
+    }
+
+    /// How much too early the stay began for it, where it did and the bill is one of those that it is for.
+    pub(crate) fn waits(&self, plan: &Plan, facts: &Facts) -> Option<Denial> {
+        let own = self.waiting.as_ref().map(|waiting| waiting.denies(facts));
+        own.unwrap_or_else(|| plan.waits(facts)).filter(|_| self.conditions.hold(facts))
     }
 
     /// Whether it pays by the day.
@@ -292,6 +315,7 @@ struct Body {
     against_bill: AgainstBill,
     pays_out: bool,
     conditions: Conditions,
+    waiting: Option<Waiting>,
     base: Option<Formula>,
     eligible_cap: Option<EligibleCap>,
     threshold: Option<Threshold>,
@@ -307,6 +331,7 @@ struct Body {
 impl Body {
     fn read(reader: &mut Reader<Scope>, pays_out: Read<bool>) -> Read<Body> {
         let conditions = Conditions::read(reader);
+        let waiting = Waiting::of_benefit(reader);
         let against_bill = read_against_bill(reader, pays_out);
         let per_unit = read_per_unit(reader, true);
         let by_day = reader.has("days");
@@ -334,6 +359,7 @@ impl Body {
             against_bill: against_bill?,
             pays_out: pays_out?,
             conditions: conditions?,
+            waiting: waiting?,
             base: base?,
             eligible_cap,
             threshold,
@@ -381,6 +407,7 @@ impl Body {
             against_bill: self.against_bill,
             pays_out: self.pays_out,
             conditions: self.conditions,
+            waiting: self.waiting,
             base: self.base,
             eligible_cap: self.eligible_cap,
             threshold: self.threshold,

@@ -166,10 +166,9 @@ impl Book {
         Err(BookError::Rules(files))
     }
 
-    /// Whether a benefit of any edition asks for diagnoses.
+    /// Whether any edition asks for diagnoses.
     fn asks_diagnosis(&self) -> bool {
-        let mut benefits = self.editions.iter().flat_map(|edition| &edition.benefits);
-        benefits.any(|benefit| benefit.conditions.ask_diagnosis())
+        self.editions.iter().any(|edition| edition.asks_diagnosis)
     }
 
     /// The plans whose cover begins with the receipt of the contribution under any edition: one bit each.

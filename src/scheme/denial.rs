@@ -38,12 +38,14 @@ pub enum Denial {
         /// The last day of the period.
         end: Day,
     },
-    /// Admitted within the waiting period.
+    /// Admitted, or the disease found, within the waiting period.
     WaitingPeriod {
-        /// Days by which the admission was too early.
+        /// Days by which that was too early.
         short: i32,
-        /// The first admission that is covered.
+        /// The first admission that is covered, or the first day of a diagnosis.
         from: Day,
+        /// Whether the day of the diagnosis counts, and not the admission.
+        by_diagnosis: bool,
     },
     /// Below the age of entry.
     TooYoung {
@@ -125,7 +127,12 @@ impl Denial {
             Denial::BeforeReceipt { paid_on, end, .. } => {
                 words::decisions::receipt_after_period(paid_on, end)
             }
-            Denial::WaitingPeriod { short, from } => words::decisions::waiting_period(short, from),
+            Denial::WaitingPeriod { short, from, by_diagnosis: true } => {
+                words::decisions::waiting_period_of_diagnosis(short, from)
+            }
+            Denial::WaitingPeriod { short, from, .. } => {
+                words::decisions::waiting_period(short, from)
+            }
             Denial::TooYoung { age, least } => words::decisions::too_young(age, least),
             Denial::TooOld { age, most } => words::decisions::too_old(age, most),
             Denial::RenewalOnly { age, most } => words::decisions::renewal_only(age, most),

@@ -54,12 +54,16 @@ pub struct Edition {
     pub(crate) eligible_by_category: Vec<Vec<u64>>,
     /// One bit a benefit that asks more of a bill than its category.
     pub(crate) conditional: u64,
+    /// One bit a benefit that has a waiting period of its own.
+    pub(crate) own_waiting: u64,
     /// Whether a first pass over the bills is needed.
     pub(crate) two_passes: bool,
     /// Whether any formula asks what a benefit pays on the bill.
     pub(crate) asks_for_paid: bool,
     /// One bit a benefit that is computed and not paid.
     pub(crate) computed: u64,
+    /// Whether conditions or schedules ask for diagnoses.
+    pub(crate) asks_diagnosis: bool,
 }
 
 impl Edition {
@@ -205,10 +209,13 @@ impl Parts {
                 &benefits,
                 reader.scope.vocabulary.categories.len(),
             ),
-            conditional: bits(benefits.iter().map(|benefit| benefit.conditions.asks_more())),
+            conditional: bits(benefits.iter().map(Benefit::asks_more)),
+            own_waiting: bits(benefits.iter().map(|benefit| benefit.waiting.is_some())),
             two_passes: benefits.iter().any(sums_up_first),
             asks_for_paid,
             computed: bits(benefits.iter().map(|benefit| !benefit.pays_out)),
+            asks_diagnosis: reader.scope.asks_diagnosis
+                || benefits.iter().any(|benefit| benefit.conditions.ask_diagnosis()),
             funders,
             plans,
             benefits,
@@ -230,6 +237,8 @@ impl Edition {
         let head = Head::read(reader);
         let names = Names::read(reader);
         let mut scope = Scope::new(names, vocabulary, slots, reader.scope);
+        let days = (head.edition.from, head.edition.to.unwrap_or(Day::LAST));
+        scope.days = head.whole.is_ok().then_some(days);
         let reader = &mut Reader { table: reader.table, scope: &mut scope };
         Parts::read(reader, benefits).edition(head, reader)
     }
@@ -253,6 +262,12 @@ impl Edition {
     pub(crate) fn has_steps(&self) -> bool {
         let mut shared = self.shared.iter().filter_map(Limit::formula);
         self.benefits.iter().any(Benefit::has_steps) || shared.any(Formula::has_steps)
+    }
+
+    /// Whether benefits of a plan wait each by itself, since one of them has a waiting period of its own.
+    pub(crate) fn waits_by_benefit(&self, plan: &Plan) -> bool {
+        let mut own = self.benefits.iter().filter(|benefit| benefit.plan == plan.number);
+        own.any(|benefit| benefit.waiting.is_some())
     }
 
     /// The plan of one of its benefits.

@@ -1,7 +1,8 @@
 //! The head of a rule file: all that must be known of every edition of a book before the first is compiled.
 
+use super::bases;
 use super::corrections::Corrections;
-use super::language::fields;
+use super::language::fields::{self, List};
 use super::language::reader::{Read, Reader, Reports};
 use super::language::table::{Span, is_id};
 use super::review::Review;
@@ -23,7 +24,7 @@ pub(super) struct Head {
     pub scheme: SchemeHead,
     pub edition: EditionHead,
     pub fields: Vec<(Field, Span)>,
-    pub lists: Vec<((String, Vec<String>), Span)>,
+    pub lists: Vec<(List, Span)>,
     /// Ids of plans and benefits, in the order of the file.
     pub plans: Vec<String>,
     pub benefits: Vec<String>,
@@ -39,7 +40,8 @@ pub(super) struct SchemeHead {
     pub id: String,
     pub title: Sentence,
     pub currency: Currency,
-    pub basis: Basis,
+    /// By category.
+    pub bases: Vec<Basis>,
     pub order: Basis,
     pub bill_number: BillNumber,
     pub stay_gap: i32,
@@ -121,7 +123,7 @@ impl Default for SchemeHead {
             id: String::new(),
             title: Sentence::default(),
             currency: Currency::KWD,
-            basis: Basis::Admission,
+            bases: Vec::new(),
             order: Basis::Settlement,
             bill_number: BillNumber::National,
             stay_gap: STAY_GAP,
@@ -154,13 +156,10 @@ impl SchemeHead {
         let id = reader.id("id");
         let title = reader.title("title");
         let currency = reader.parse("currency");
-        let bases = [
-            ("admission", Basis::Admission),
-            ("discharge", Basis::Discharge),
-            ("settlement", Basis::Settlement),
-        ];
-        let basis = reader.choice("basis", &bases);
-        let order = reader.choice("order", &bases);
+        let own = reader.optional_texts("categories");
+        let categories = own.map(|own| categories(own, reader));
+        let bases = bases::read(reader, categories.as_deref().ok());
+        let order = reader.choice("order", &bases::OF_ORDER);
         let numbers = [("national", BillNumber::National), ("of_hospital", BillNumber::OfHospital)];
         let bill_number = reader.optional_choice("bill_number", &numbers);
         let stay_gap = read_stay_gap(reader);
@@ -168,23 +167,21 @@ impl SchemeHead {
         let undated_facts = reader.optional_choice("undated_facts", &undated);
         let ids = [("resident", MemberIds::Resident), ("any", MemberIds::Any)];
         let member_ids = reader.optional_choice("member_ids", &ids);
-        let own = reader.optional_texts("categories");
         let line_classes = read_line_classes(reader);
         let corrections =
             reader.table("corrections", |reader| Corrections::read(reader, currency.ok()));
         let review = reader.table("review", Review::read);
-        let categories = categories(own?, reader);
         Ok(SchemeHead {
             id: id?.0,
             title: title?,
             currency: currency?,
-            basis: basis?,
+            bases: bases?,
             order: order?,
             bill_number: bill_number?.unwrap_or(BillNumber::National),
             stay_gap: stay_gap?,
             undated_facts: undated_facts?.unwrap_or(Undated::Night),
             member_ids: member_ids?.unwrap_or(MemberIds::Usual),
-            categories,
+            categories: categories?,
             line_classes: line_classes?,
             corrections: corrections?.unwrap_or_default(),
             review: review?.unwrap_or_default(),

@@ -2,10 +2,11 @@
 //! which follow each other.
 
 use super::head::Head;
-use super::language::fields::too_many_fields;
+use super::language::fields::{List, too_many_fields};
 use super::language::reader::read_text;
 use super::language::table::Span;
-use crate::claim::{Column, Field, FieldKind, OWN_AMOUNTS, Vocabulary, VocabularyId};
+use crate::claim::{Column, Field, FieldKind, ListVersion, OWN_AMOUNTS, Vocabulary, VocabularyId};
+use crate::date::Day;
 use crate::diagnostic::{Diagnostics, Reviewed};
 use crate::words;
 
@@ -68,7 +69,7 @@ pub(super) fn vocabulary(heads: &[(usize, Head)], files: &mut [Reviewed]) -> Opt
     let mut vocabulary = Vocabulary {
         id: VocabularyId::NONE,
         currency: first.scheme.currency,
-        basis: first.scheme.basis,
+        bases: first.scheme.bases.clone(),
         order: first.scheme.order,
         categories: first.scheme.categories.clone(),
         line_classes: first.scheme.line_classes.clone(),
@@ -79,6 +80,7 @@ pub(super) fn vocabulary(heads: &[(usize, Head)], files: &mut [Reviewed]) -> Opt
         member_ids: first.scheme.member_ids,
         fields: Vec::new(),
         lists: Vec::new(),
+        list_versions: Vec::new(),
         asks_diagnosis: false,
         asks_household: false,
         plans: Vec::new(),
@@ -96,7 +98,7 @@ fn check_same_words(head: &Head, first: &Head, file: &mut Reviewed) {
     let (one, first) = (&head.scheme, &first.scheme);
     let alike = [
         (one.currency == first.currency, "currency"),
-        (one.basis == first.basis, "basis"),
+        (one.bases == first.bases, "basis"),
         (one.order == first.order, "order"),
         (one.bill_number == first.bill_number, "bill_number"),
         (one.stay_gap == first.stay_gap, "stay_gap"),
@@ -116,18 +118,43 @@ fn add_names(head: &Head, vocabulary: &mut Vocabulary, file: &mut Reviewed) {
         add_field(field, span, &mut vocabulary.fields, file);
     }
     for (list, span) in &head.lists {
-        match vocabulary.lists.iter().find(|(name, _)| *name == list.0) {
-            Some(known) if known.1 != list.1 => {
-                file.found.report(span.clone(), words::rules::same_list(&list.0));
+        match vocabulary.lists.iter().position(|(name, _)| *name == list.name) {
+            Some(known) if list.versions != versions(vocabulary, known) => {
+                file.found.report(span.clone(), words::rules::same_list(&list.name));
             }
             Some(_) => {}
-            None => vocabulary.lists.push(list.clone()),
+            None => add_list(list, vocabulary),
         }
     }
     for plan in &head.plans {
         if !vocabulary.plans.contains(plan) {
             vocabulary.plans.push(plan.clone());
         }
+    }
+}
+
+/// The codes that a list of the book has from each day on.
+fn versions(vocabulary: &Vocabulary, list: usize) -> Vec<(Day, Vec<String>)> {
+    let own = vocabulary.list_versions.iter().filter(|version| usize::from(version.list) == list);
+    let own: Vec<_> = own.map(|version| (version.from, version.codes.clone())).collect();
+    let always = || vocabulary.lists.get(list).map(|(_, codes)| (Day::FIRST, codes.clone()));
+    if own.is_empty() { always().into_iter().collect() } else { own }
+}
+
+/// Adds a list of an edition to those of the book. Where it changes by date, each version has a bit of its own, from
+/// the highest down.
+fn add_list(list: &List, vocabulary: &mut Vocabulary) {
+    let place = vocabulary.lists.len();
+    let first = list.versions.first().map(|(_, codes)| codes.clone()).unwrap_or_default();
+    vocabulary.lists.push((list.name.clone(), first));
+    if list.versions.len() < 2 {
+        return;
+    }
+    for (from, codes) in &list.versions {
+        // Where there is no room the book is refused.
+        let bit = (MOST_BENEFITS - 1).saturating_sub(vocabulary.list_versions.len()) as u8;
+        let (list, from, codes) = (place as u8, *from, codes.clone());
+        vocabulary.list_versions.push(ListVersion { list, bit, from, codes });
     }
 }
 
@@ -170,7 +197,7 @@ fn fits(vocabulary: &Vocabulary, heads: &[(usize, Head)], files: &mut [Reviewed]
     let Some((last, head)) = heads.last() else { return false };
     let counts = [
         (vocabulary.plans.len(), MOST_PLANS, "plan"),
-        (vocabulary.lists.len(), MOST_BENEFITS, "lists"),
+        (vocabulary.lists.len() + vocabulary.list_versions.len(), MOST_BENEFITS, "lists"),
         (vocabulary.categories.len(), MOST_BENEFITS, "categories"),
         (benefits(heads).len(), MOST_BENEFITS, "benefit"),
     ];

@@ -18,6 +18,7 @@ mod pays;
 mod bound;
 mod corrections;
 mod review;
+mod bases;
 mod benefit;
 mod unmodelled;
 mod head;

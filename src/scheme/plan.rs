@@ -13,12 +13,13 @@
 
 use super::denial::Denial;
 use super::language::cover_from::CoverFrom;
-use super::language::facts::{Cover, Facts};
+use super::language::facts::{Cover, DaysCovered, Facts};
 use super::language::reader::{Read, Reader, Reports};
 use super::language::scope::{Context, Scope, Stage};
 use super::language::table::suggest;
 use super::provision::age::Age;
 use super::provision::cover_begins::{self, CoverBegins};
+use super::provision::days_covered;
 use super::provision::filing::Filing;
 use super::provision::participation::Participation;
 use super::provision::run_off::RunOff;
@@ -47,6 +48,10 @@ pub struct Plan {
     pub(crate) cover_begins: CoverBegins,
     /// The first day of cover of any period of the plan.
     pub(crate) cover_from: CoverFrom,
+    /// From when days of cover are numbered, where the plan says it.
+    pub(crate) days_covered: Option<DaysCovered>,
+    /// Categories whose bills go by the day of the diagnosis, one bit each.
+    pub(crate) by_diagnosis: u64,
     pub(crate) waiting: Option<Waiting>,
     pub(crate) age: Option<Age>,
     pub(crate) filing: Option<Filing>,
@@ -135,6 +140,7 @@ impl Plan {
             plan: plan.map_or(0, |plan| plan.number),
             units: plan.map(|plan| plan.units.is_some()),
             renewals: plan.is_none_or(|plan| plan.renewal_gap.is_some()),
+            days_covered: plan.is_none_or(|plan| plan.days_covered.is_some()),
             above: Vec::new(),
         }
     }
@@ -151,12 +157,14 @@ impl Plan {
         let renewals = renewal_gap.is_err() || renewal_gap.is_ok_and(|gap| gap.is_some());
         let fee = reader.optional_value::<Money>("fee");
         let cover_begins = reader.optional_choice("cover_begins", &CoverBegins::CHOICES);
+        let days_covered = days_covered::read(reader, renewals, &name);
         let units = reader.table("units", read_units);
         reader.scope.context = Some(Context {
             benefit: String::new(),
             plan: number,
             units: units.map(|units| units.is_some()).ok(),
             renewals,
+            days_covered: days_covered.is_err() || days_covered.is_ok_and(|days| days.is_some()),
             above: Vec::new(),
         });
         // Who is covered is known before any bill is decided.
@@ -176,7 +184,9 @@ impl Plan {
             renewal_gap: renewal_gap?.map(|days| days as i32),
             units: units?,
             cover_begins: cover_begins?.unwrap_or(CoverBegins::PeriodStart),
+            days_covered: days_covered?,
             cover_from: CoverFrom::default(), // The book knows when every edition of it has been read.
+            by_diagnosis: reader.scope.vocabulary.by_diagnosis(),
             waiting: waiting?,
             age: age?,
             filing: filing?,
@@ -212,7 +222,8 @@ impl Plan {
         holds: impl Fn(&Enrolment, Day) -> bool,
     ) -> Option<usize> {
         periods.iter().position(|period| holds(period, bill.basis)).or_else(|| {
-            let run_off = self.run_off.as_ref().filter(|_| basis != Basis::Admission)?;
+            let by_stay = matches!(basis, Basis::Discharge | Basis::Settlement);
+            let run_off = self.run_off.as_ref().filter(|_| by_stay)?;
             periods.iter().position(|period| {
                 holds(period, bill.stay.began) && run_off.still_open(bill.basis, period.end)
             })
@@ -230,21 +241,23 @@ impl Plan {
         self.cover_from.day(period) <= day && day <= period.end
     }
 
-    /// Why a bill belongs to none of these periods, where its stay began in one and its run-off is over.
+    /// Why a bill belongs to none of these periods, where its stay began in one and its run-off is over. A bill that
+    /// goes by the diagnosis has no run-off.
     pub(crate) fn run_off_over(&self, bill: &Bill, periods: &[Enrolment]) -> Option<Denial> {
-        let run_off = self.run_off.as_ref()?;
+        let run_off = self.run_off.as_ref().filter(|_| !bill.is_of_one(self.by_diagnosis))?;
         let began = bill.stay.began;
         let period = periods.iter().find(|period| self.covers(period, began))?;
         Some(run_off.over(bill, period.end))
     }
 
     /// Every reason why this cover does not serve the bill; empty if it does. Cover that has not begun waits for
-    /// nothing further, and what it continues is not known yet.
-    pub fn denials(&self, facts: &Facts) -> Vec<Denial> {
+    /// nothing further, and what it continues is not known yet. Where benefits wait each by itself, the waiting period
+    /// is no reason of the plan's.
+    pub fn denials(&self, facts: &Facts, waits_by_benefit: bool) -> Vec<Denial> {
         let not_begun = cover_begins::denies(facts);
         let has_begun = not_begun.is_none();
         let asks_begin = |denial: &Denial| matches!(denial, Denial::RenewalOnly { .. });
-        let waiting = self.waiting.as_ref().filter(|_| has_begun);
+        let waiting = self.waiting.as_ref().filter(|_| has_begun && !waits_by_benefit);
         let age = self.age.as_ref().and_then(|age| age.denies(facts));
         let rules = [
             before_birth(facts),
@@ -258,16 +271,23 @@ impl Plan {
         rules.into_iter().flatten().collect()
     }
 
-    /// Whether this cover serves the bill: the same as no [`Plan::denials`], without making a list.
+    /// Whether this cover serves the bill once its waiting period is over: the same as no other [`Plan::denials`],
+    /// without making a list.
     #[inline]
     pub fn serves(&self, facts: &Facts) -> bool {
         before_birth(facts).is_none()
             && cover_begins::denies(facts).is_none()
-            && self.waiting.as_ref().is_none_or(|waiting| waiting.denies(facts).is_none())
             && self.age.as_ref().is_none_or(|age| age.denies(facts).is_none())
             && self.filing.as_ref().is_none_or(|filing| filing.denies(facts).is_none())
             && self.run_off.as_ref().is_none_or(|run_off| run_off.denies(facts).is_none())
             && self.too_many_units(facts.cover.period.units).is_none()
+    }
+
+    /// How much too early the stay began for the plan, where it did: for all of its benefits that have no waiting
+    /// period of their own.
+    #[inline]
+    pub fn waits(&self, facts: &Facts) -> Option<Denial> {
+        self.waiting.as_ref()?.denies(facts)
     }
 
     #[inline]
@@ -301,7 +321,11 @@ impl Plan {
     #[inline]
     pub(crate) fn cover<'a>(&'a self, period: usize, periods: &'a [Enrolment]) -> Cover<'a> {
         let renewal_gap = self.renewal_gap.unwrap_or(0);
-        Cover { period: &periods[period], periods, renewal_gap, from: &self.cover_from }
+        // A fact that the plan does not settle is not asked for.
+        let days_covered = self.days_covered.unwrap_or(DaysCovered::EachPeriod);
+        let (period, from) = (&periods[period], &self.cover_from);
+        let by_diagnosis = self.by_diagnosis;
+        Cover { period, periods, renewal_gap, from, days_covered, by_diagnosis }
     }
 }
 

@@ -1,6 +1,8 @@
 //! For people who send members, enrolments and bills.
 
 sentences! {
+    missing_diagnosed_on()     "`diagnosed_on` is empty; bills of this category go by the day of the diagnosis"
+                               "`diagnosed_on` 为空；该类别的结算单以确诊日期为准，须填写"
     missing_value(column)      "`{column}` is empty; every row must have it"
                                "`{column}` 为空；每行都须填写"
     missing_amount(column)     "`{column}` is empty; write the amount, and `0.00` where there is none of it"

@@ -16,6 +16,7 @@ sentences! {
     begin()                    "care began" "就医开始日期"
     end()                      "care ended" "就医结束日期"
     settled_on()               "settled" "结算日期"
+    diagnosed_on()             "diagnosed" "确诊日期"
     submitted_on()             "filed" "申报日期"
     nights()                   "nights" "住院天数"
     edition()                  "terms" "适用条款"

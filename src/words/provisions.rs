@@ -45,6 +45,7 @@ sentences! {
     window()                   "benefit period" "累计期"
     clause()                   "clause" "条款出处"
     cover_begins()             "when cover begins" "保障起始"
+    days_covered()             "how days of cover are counted" "参保天数的起算"
     waiting()                  "waiting period" "等待期"
     after()                    "counted from" "起算时点"
     until()                    "until" "截止日"

@@ -12,7 +12,7 @@
 //! * `== bills.csv, as it is`: nothing is put behind, the file is what stands there;
 //! * `== no bills.csv`: there is no such file;
 //! * `== rules`: sections put behind the rules, which are `rules/city/1.toml`;
-//! * `== scheme`: lines put below their `[scheme]`.
+//! * `== scheme`: lines put below their `[scheme]`; `== basis`: what stands for its `basis`.
 //!
 //! `\r`, `\n`, `\t`, `\0` and `\xff` stand for bytes that cannot be seen, `\` at a line's end takes
 //! the end away. Below `== answer` stands what the program answers, sentences in English and Chinese;
@@ -194,6 +194,10 @@ impl Office {
                 _ if heading == "rules" => rules += &format!("\n{text}"),
                 _ if heading == "scheme" => {
                     rules = rules.replace("[scheme]\n", &format!("[scheme]\n{text}"));
+                }
+                _ if heading == "basis" => {
+                    let basis = format!("basis = {}", text.trim());
+                    rules = rules.replace("basis = \"admission\"", &basis);
                 }
                 _ if heading == LINES => office.write(heading, &bytes(text)),
                 _ if FILES.contains(&heading.as_str()) => {

@@ -224,7 +224,9 @@ impl<'b> Bench<'b> {
         let shut = explanations.iter().flat_map(|one| &one.decisions).flat_map(|one| &one.reasons);
         let shut = shut.filter(|reason| match reason {
             Reason::Denied(_) => true,
-            Reason::Excluded { benefit, .. } => *benefit == self.benefit.number(),
+            Reason::Excluded { benefit, .. } | Reason::Waiting { benefit, .. } => {
+                *benefit == self.benefit.number()
+            }
             Reason::Flag(_) | Reason::Adjustment { .. } => false,
         });
         (paid, -(shut.count() as i64))
@@ -245,7 +247,7 @@ impl<'b> Bench<'b> {
 fn facts(book: &Book, edition: &Edition, benefit: &Benefit, texts: &[&str]) -> Vec<Tried> {
     let asks = |name: &str| texts.contains(&name);
     let words = |values: &[&str]| values.iter().map(|value| (*value).to_owned()).collect();
-    let mut facts = kinds_of_bills(&book.vocabulary, benefit);
+    let mut facts = kinds_of_bills(&book.vocabulary, edition, benefit);
     let usual: [(Whose, &str, &[&str]); 6] = [
         (Whose::Bill, "hospital_level", &["1", "2", "3", "none"]),
         (Whose::Bill, "cause", &["illness", "accident", "maternity", "other"]),
@@ -277,15 +279,17 @@ fn facts(book: &Book, edition: &Edition, benefit: &Benefit, texts: &[&str]) -> V
 }
 
 /// Categories that a benefit is open for, and diagnoses where it asks for them.
-fn kinds_of_bills(vocabulary: &Vocabulary, benefit: &Benefit) -> Vec<Tried> {
+fn kinds_of_bills(vocabulary: &Vocabulary, edition: &Edition, benefit: &Benefit) -> Vec<Tried> {
     let categories = vocabulary.categories.iter().enumerate();
     let categories = categories.filter(|(at, _)| benefit.conditions.holds_for_category(*at));
     let categories = categories.map(|(_, category)| category.clone()).collect();
     let mut kinds = vec![(Whose::Bill, "category".to_owned(), categories)];
-    if benefit.conditions.ask_diagnosis() {
+    if edition.asks_diagnosis {
         let codes = vocabulary.lists.iter().filter_map(|(_, codes)| codes.first());
         let codes = codes.map(|code| code.trim_end_matches('*').to_owned());
-        kinds.push((Whose::Bill, "diagnosis".to_owned(), codes.take(MOST_VALUES).collect()));
+        let mut codes: Vec<String> = codes.take(MOST_VALUES).collect();
+        codes.push(String::new()); // On no list.
+        kinds.push((Whose::Bill, "diagnosis".to_owned(), codes));
     }
     kinds
 }

@@ -10,7 +10,7 @@ fn vocabulary() -> Vocabulary {
     let kind = FieldKind::Amount { column: Column::own(0), default: None, may_be_empty: true };
     Vocabulary {
         currency: Currency::CNY,
-        basis: Basis::Admission,
+        bases: Vec::new(),
         order: Basis::Settlement,
         categories: Vocabulary::CATEGORIES.map(str::to_owned).to_vec(),
         line_classes: Vec::new(),
@@ -21,6 +21,7 @@ fn vocabulary() -> Vocabulary {
         member_ids: MemberIds::Usual,
         fields: vec![Field { name: "residual".to_owned(), title: None, owner: Owner::Bill, kind }],
         lists: Vec::new(),
+        list_versions: Vec::new(),
         asks_diagnosis: false,
         asks_household: false,
         plans: Vec::new(),

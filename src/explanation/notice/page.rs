@@ -6,7 +6,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::contents::{Beside, Notice};
 use crate::adjudication::{Decision, Reason, Step};
-use crate::claim::{Bill, Column, Vocabulary};
+use crate::claim::{Basis, Bill, Column, Vocabulary};
 use crate::explanation::{Formatter, Working};
 use crate::money::Money;
 use crate::scheme::Edition;
@@ -163,6 +163,10 @@ impl<'n> Page<'n> {
         } else {
             cells.push((notices::begin(), day(bill.admission)));
             cells.push((notices::end(), day(bill.discharge)));
+        }
+        let category = bill.facts[Vocabulary::CATEGORY as usize];
+        if self.formatter.book.vocabulary.basis_of(category) == Basis::Diagnosis {
+            cells.push((notices::diagnosed_on(), day(bill.basis)));
         }
         cells.push((notices::settled_on(), day(bill.settled_on)));
         // Where it is not known, it is taken to be the same: then nothing is claimed.

@@ -31,6 +31,7 @@ impl<'r> Names<'r> {
         let parts: Vec<_> = path.split('.').collect();
         let (first, rest) = match parts.as_slice() {
             ["parameters", name] => (self.parameter(name), &[][..]),
+            ["parameters", item, "is"] => (self.dated(item)?, &[][..]),
             ["benefit", id, rest @ ..] => (self.benefit(id), rest),
             ["plan", id, rest @ ..] => (self.text(&words::plan(id)), rest),
             ["limit", id, rest @ ..] => (self.text(&words::shared_limit(id)), rest),
@@ -64,6 +65,14 @@ impl<'r> Names<'r> {
         let (list, place) = item.strip_suffix(']')?.split_once('[')?;
         let place: usize = place.parse().ok()?;
         Some(self.text(&words::item(list, place.checked_add(1)?)))
+    }
+
+    /// `year_deductible[1]`: a parameter that changes by date, and the place of one value.
+    fn dated(&self, item: &str) -> Option<String> {
+        let (name, place) = item.strip_suffix(']')?.split_once('[')?;
+        let place: usize = place.parse().ok()?;
+        let value = words::value_by_date(place.checked_add(1)?);
+        Some(format!("{} · {}", self.parameter(name), self.text(&value)))
     }
 
     fn benefit(&self, id: &str) -> String {
@@ -126,6 +135,7 @@ mod tests {
         assert_eq!(name("plan.p.waiting.days"), "保障项目 p · 等待期 · 天数");
         assert_eq!(name("plan.p.fee"), "保障项目 p · 互助费");
         assert_eq!(name("plan.p.filing.after"), "保障项目 p · 申报 · 起算时点");
+        assert_eq!(name("parameters.year_deductible[1].is"), "起付线 · 按日期的第 2 个值");
         assert_eq!(name("lists.listed_diseases[1]"), "清单 listed_diseases · 第 2 项");
         assert_eq!(name("schedules.by_level.is.3"), "对照表 by_level · 3");
         assert_eq!(name("limit.both.amount"), "共用封顶线 both · 金额");

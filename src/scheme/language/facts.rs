@@ -6,6 +6,22 @@ use crate::claim::{Bill, Column, Enrolment, Fact, Member};
 use crate::date::Day;
 use crate::money::Money;
 
+/// From when days of cover are numbered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum DaysCovered {
+    /// From the first day of cover that has gone on since, over renewals.
+    AcrossRenewals,
+    /// From the first day of cover of the period that the bill belongs to.
+    EachPeriod,
+}
+
+impl DaysCovered {
+    pub const CHOICES: [(&str, DaysCovered); 2] = [
+        ("across_renewals", DaysCovered::AcrossRenewals),
+        ("each_period", DaysCovered::EachPeriod),
+    ];
+}
+
 /// The member's cover for one bill under one plan: the enrolment period the bill belongs to, seen
 /// among all periods of the plan.
 #[derive(Clone, Copy, Debug)]
@@ -18,6 +34,10 @@ pub struct Cover<'a> {
     pub renewal_gap: i32,
     /// When the cover of each period begins.
     pub(crate) from: &'a CoverFrom,
+    /// From when days of cover are numbered.
+    pub(crate) days_covered: DaysCovered,
+    /// Categories whose bills go by the day of the diagnosis, one bit each.
+    pub(crate) by_diagnosis: u64,
 }
 
 impl<'a> Cover<'a> {
@@ -145,17 +165,41 @@ impl Facts<'_> {
             Fact::Member(slot) => i64::from(self.member.facts[slot as usize]),
             Fact::Count(column) => self.bill.amount(column).minor(),
             Fact::Units => i64::from(self.cover.period.units),
+            Fact::BasisDay => i64::from(self.bill.basis - Day::FIRST),
+            Fact::Diagnosis(order) => order.first_among(self.bill.lists),
             Fact::Nights => i64::from(self.bill.stay.nights()),
             Fact::Age => i64::from(self.bill.basis.age(self.member.birth)),
             Fact::Turns => i64::from(self.bill.basis.turns(self.member.birth)),
             Fact::YearsEnrolled => self.years_enrolled(),
+            Fact::DaysCovered => self.days_covered(),
             Fact::Ordinal => self.memory.count(ordinal.expect("ordinals are counted")),
         }
+    }
+
+    /// Whether the bill goes by the day of the diagnosis, and not by those of its stay.
+    #[inline]
+    pub(crate) fn is_by_diagnosis(&self) -> bool {
+        self.bill.is_of_one(self.cover.by_diagnosis)
+    }
+
+    /// The day on which what the bill is for began: the stay, or where it goes by the diagnosis, that.
+    #[inline]
+    pub(crate) fn began(&self) -> Day {
+        if self.is_by_diagnosis() { self.bill.basis } else { self.bill.stay.began }
     }
 
     /// The number of the year, the first being 1: also where a decision by hand grants what came before cover began.
     fn years_enrolled(&self) -> i64 {
         let since = self.cover.since().min(self.bill.basis);
         i64::from(self.bill.basis.age(since)) + 1
+    }
+
+    /// The number of the day, the first being 1: likewise.
+    fn days_covered(&self) -> i64 {
+        let since = match self.cover.days_covered {
+            DaysCovered::AcrossRenewals => self.cover.since(),
+            DaysCovered::EachPeriod => self.cover.begins(),
+        };
+        i64::from(self.bill.basis - since.min(self.bill.basis)) + 1
     }
 }

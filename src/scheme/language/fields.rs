@@ -7,11 +7,12 @@
 
 use super::leaf::{amount_in, whole_number};
 use super::reader::{Read, Reader, Reports};
-use super::table::{Entries, Node, Span, Value, is_id, suggest};
+use super::table::{Entries, Node, Span, Value, is_by_date, is_id, suggest};
 use crate::claim::{
     BILL_COLUMNS, BILL_OPTIONS, Column, Field, FieldKind, MEMBER_COLUMNS, MEMBER_OPTIONS,
     NUMBER_MOST, OWN_AMOUNTS, Owner, Vocabulary, folded_code,
 };
+use crate::date::Day;
 use crate::money::{Currency, Money};
 use crate::words::{self, Sentence};
 
@@ -279,24 +280,65 @@ fn word(node: &Node, values: &[String], scope: &mut impl Reports) -> Read<u8> {
     scope.option(node, "default", &values.collect::<Vec<_>>())
 }
 
+/// A list of diagnoses, with the codes that it has from each day on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct List {
+    pub name: String,
+    /// In the order of days, the first from the first day that there is.
+    pub versions: Vec<(Day, Vec<String>)>,
+}
+
 /// Takes `[lists]`.
-pub(crate) fn read_lists<S: Reports>(reader: &mut Reader<S>) -> Vec<((String, Vec<String>), Span)> {
+pub(crate) fn read_lists<S: Reports>(reader: &mut Reader<S>) -> Vec<(List, Span)> {
     let mut lists = Vec::new();
     for (name, (span, node)) in section(reader, "lists") {
         if !is_id(&name) {
             reader.error(span.clone(), words::rules::not_an_id(&name));
         }
-        let Value::List(items) = &node.value else {
-            reader.error(node.span, words::rules::not_a_list(&name));
-            continue;
+        let versions = match is_by_date(&node) {
+            true => read_versions(node, &name, reader),
+            false => read_codes(&node, &name, reader).map(|codes| vec![(Day::FIRST, codes)]),
         };
-        if items.is_empty() {
-            reader.error(node.span.clone(), words::rules::empty_list(&name));
-        }
-        let codes = items.iter().filter_map(|item| read_code(item, &name, reader).ok()).collect();
-        lists.push(((name, codes), span));
+        lists.extend(versions.ok().map(|versions| (List { name, versions }, span)));
     }
     lists
+}
+
+/// The codes of a list.
+fn read_codes(node: &Node, list: &str, scope: &mut impl Reports) -> Read<Vec<String>> {
+    let Value::List(items) = &node.value else {
+        return Err(scope.error(node.span.clone(), words::rules::not_a_list(list)));
+    };
+    if items.is_empty() {
+        scope.error(node.span.clone(), words::rules::empty_list(list));
+    }
+    Ok(items.iter().filter_map(|item| read_code(item, list, scope).ok()).collect())
+}
+
+/// A list that changes by date: its codes from each day on. The first holds on all days before it too.
+fn read_versions<S: Reports>(
+    node: Node,
+    list: &str,
+    reader: &mut Reader<S>,
+) -> Read<Vec<(Day, Vec<String>)>> {
+    let mut versions: Vec<(Day, Vec<String>)> = Vec::new();
+    for item in node.one_or_many() {
+        let (place, from, codes) = reader.part_of(item, list, |reader| {
+            let place = reader.value_span("from");
+            let from = reader.day("from");
+            let codes = reader.required("codes");
+            let codes = codes.and_then(|node| read_codes(&node, "codes", reader.scope));
+            Ok((place, from?, codes?))
+        })?;
+        if versions.last().is_some_and(|(before, _)| from <= *before) {
+            reader.error(place, words::rules::dates_in_order());
+        }
+        versions.push((from, codes));
+    }
+    if let Some((from, _)) = versions.first_mut() {
+        *from = Day::FIRST;
+    }
+    Ok(versions)
 }
 
 /// A diagnosis code; `*` at its end stands for anything.

@@ -5,13 +5,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::facts::DaysCovered;
 use super::formula::Formula;
 use super::leaf::Leaf;
 use super::reader::{Read, Reader, Reports};
-use super::table::{DEEPEST, Entries, Node, Span, Value, is_id, list, nearest};
+use super::table::{DEEPEST, Entries, Node, Span, Value, is_by_date, is_id, list, nearest, quoted};
 use super::window::{Slot, Slots, Window};
 use super::windows::{self, DeclaredWindow};
 use crate::claim::{Column, Fact, FactValues, Vocabulary};
+use crate::date::Day;
 use crate::diagnostic::{Diagnostics, Reported};
 use crate::money::Money;
 use crate::words::{self, Sentence};
@@ -30,6 +32,8 @@ pub(crate) struct Context {
     pub units: Option<bool>,
     /// Whether the plan says what a renewal is.
     pub renewals: bool,
+    /// Whether the plan says from when days of cover are numbered.
+    pub days_covered: bool,
     /// Benefits above it.
     pub above: Vec<Above>,
 }
@@ -87,6 +91,8 @@ pub(crate) struct Scope<'s> {
     pub slots: &'s mut Slots,
     pub stage: Stage,
     pub context: Option<Context>,
+    /// The first and the last day of the edition, where they could be read.
+    pub days: Option<(Day, Day)>,
     pub(super) parameters: BTreeMap<String, (Span, String)>,
     pub(super) amounts: Entries,
     pub(super) totals: Entries,
@@ -110,6 +116,8 @@ pub(crate) struct Scope<'s> {
     pub parts: Option<Parts>,
     /// Names that were asked for.
     pub(super) used: BTreeSet<String>,
+    /// Whether a schedule asks for diagnoses.
+    pub asks_diagnosis: bool,
 }
 
 /// How many parts a formula has, with those of the names in it, and where the whole of it is written.
@@ -153,6 +161,7 @@ impl<'s> Scope<'s> {
             slots,
             stage: Stage::Deciding,
             context: None,
+            days: None,
             parameters: BTreeMap::new(),
             amounts,
             totals,
@@ -168,10 +177,14 @@ impl<'s> Scope<'s> {
             in_alternatives: Vec::new(),
             parts: None,
             used: BTreeSet::new(),
+            asks_diagnosis: false,
         };
         scope.check_names(&parameters);
         for (name, (span, node)) in parameters {
-            if let Ok(text) = scope.scalar(&node, &name) {
+            if is_by_date(&node) {
+                // What changes by date is read as a schedule is, wherever it is named.
+                scope.schedules.insert(name, (span, node));
+            } else if let Ok(text) = scope.scalar(&node, &name) {
                 scope.parameters.insert(name, (span, text.to_owned()));
             }
         }
@@ -233,7 +246,7 @@ impl<'s> Scope<'s> {
 
     /// Reads the value of a node, which may be the name of a parameter.
     pub fn value<T: Leaf>(&mut self, node: &Node, key: &str) -> Read<T> {
-        if let Value::Table(_) = node.value {
+        if matches!(node.value, Value::Table(_)) || is_by_date(node) {
             let message = words::rules::one_value_here(key);
             return Err(self.advise(node.span.clone(), message, words::rules::one_value_help()));
         }
@@ -311,6 +324,7 @@ impl<'s> Scope<'s> {
         let plan = plan.map_or("", String::as_str);
         let (units, renewals) =
             context.map_or((Some(false), false), |context| (context.units, context.renewals));
+        let days_covered = context.is_some_and(|context| context.days_covered);
         match fact {
             Fact::Ordinal => self.deciding("ordinal", span).map(|()| fact),
             Fact::Units if units == Some(false) => {
@@ -318,6 +332,11 @@ impl<'s> Scope<'s> {
             }
             Fact::YearsEnrolled if !renewals => {
                 Err(self.error(span, words::rules::needs_renewal_gap(plan)))
+            }
+            Fact::DaysCovered if !days_covered => {
+                let choices = quoted(&DaysCovered::CHOICES);
+                let message = words::rules::missing_choice("days_covered", choices);
+                Err(self.advise(span, message, words::rules::write_in_plan(plan)))
             }
             _ => Ok(fact),
         }

@@ -79,6 +79,12 @@ impl Node {
     }
 }
 
+/// Whether a node is a list of tables: values from a day on.
+pub(crate) fn is_by_date(node: &Node) -> bool {
+    let Value::List(items) = &node.value else { return false };
+    items.first().is_some_and(|item| matches!(item.value, Value::Table(_)))
+}
+
 fn entries(table: DeTable) -> Entries {
     let entry = |(key, value): (Spanned<_>, _)| {
         let span = key.span();

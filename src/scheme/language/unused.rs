@@ -35,7 +35,14 @@ impl Scope<'_> {
             Above { id, place, most }
         };
         let (benefit, above) = (String::new(), benefits.iter().map(above).collect());
-        self.context = Some(Context { benefit, plan: 0, units: None, renewals: true, above });
+        self.context = Some(Context {
+            benefit,
+            plan: 0,
+            units: None,
+            renewals: true,
+            days_covered: true,
+            above,
+        });
         let slots = self.slots.clone();
         let unused = |(name, (_, node)): (&String, &(Span, Node))| {
             (!self.used.contains(name)).then(|| (name.clone(), node.clone()))

@@ -2,7 +2,7 @@
 //!
 //! ```toml
 //! categories = ["inpatient"]
-//! when = { hospital_level = "2,3", diagnosis = "cancers" }
+//! when = { hospital_level = "2,3", diagnosis = "cancers", not_diagnosis = "cosmetic" }
 //! ```
 
 use std::ops::RangeInclusive;
@@ -28,8 +28,28 @@ pub(crate) struct Conditions {
     /// One bit a category.
     categories: u64,
     tests: Vec<Test>,
-    /// One bit a list, of which a diagnosis must be in one; all bits where any will do.
-    lists: Option<u64>,
+    lists: Lists,
+}
+
+/// Lists of diagnoses, one bit each.
+#[derive(Clone, Copy, Debug, Default)]
+struct Lists {
+    /// Those of which a diagnosis must be on one; nothing where any will do.
+    one_of: Option<u64>,
+    /// Those of which no diagnosis may be on any.
+    none_of: u64,
+}
+
+impl Lists {
+    /// Whether the lists that a bill has diagnoses on will do.
+    #[inline]
+    fn hold(self, bill: &Bill) -> bool {
+        self.one_of.is_none_or(|lists| lists & bill.lists != 0) && self.none_of & bill.lists == 0
+    }
+
+    fn ask(self) -> bool {
+        self.one_of.is_some() || self.none_of != 0
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -71,7 +91,7 @@ impl Conditions {
     #[inline]
     pub(crate) fn hold(&self, facts: &Facts) -> bool {
         self.category_holds(facts.bill)
-            && self.lists.is_none_or(|lists| lists & facts.bill.lists != 0)
+            && self.lists.hold(facts.bill)
             && self.tests.iter().all(|test| test.holds(facts))
     }
 
@@ -82,12 +102,12 @@ impl Conditions {
 
     /// Whether more is asked than the category.
     pub(crate) fn asks_more(&self) -> bool {
-        self.lists.is_some() || !self.tests.is_empty()
+        self.lists.ask() || !self.tests.is_empty()
     }
 
     /// Whether a diagnosis is asked for.
     pub(crate) fn ask_diagnosis(&self) -> bool {
-        self.lists.is_some()
+        self.lists.ask()
     }
 
     /// Whether bills of that category, by place, are let in.
@@ -99,7 +119,7 @@ impl Conditions {
     /// Those that do not hold.
     pub(crate) fn missed(&self, facts: &Facts) -> impl Iterator<Item = Excluded> {
         let category = (!self.category_holds(facts.bill)).then_some(Excluded::Category);
-        let other_list = self.lists.is_some_and(|lists| lists & facts.bill.lists == 0);
+        let other_list = !self.lists.hold(facts.bill);
         let tests = self.tests.iter().enumerate().filter(|(_, test)| !test.holds(facts));
         category
             .into_iter()
@@ -152,9 +172,12 @@ fn read_categories(reader: &mut Reader<Scope>) -> Read<u64> {
     Ok(bits)
 }
 
-fn read_when(reader: &mut Reader<Scope>) -> Read<(Vec<Test>, Option<u64>)> {
-    let diagnosis = reader.optional("diagnosis");
-    let lists = diagnosis.map(|node| read_lists(node, reader.scope)).transpose();
+fn read_when(reader: &mut Reader<Scope>) -> Read<(Vec<Test>, Lists)> {
+    let mut lists = |key| {
+        let lists = reader.optional(key).map(|node| read_lists(node, key, reader.scope));
+        lists.transpose()
+    };
+    let (one_of, none_of) = (lists(Vocabulary::DIAGNOSIS), lists("not_diagnosis"));
     let rest = reader.rest().into_iter();
     let tests = all(rest.map(|(name, (key, node))| {
         if name == "ordinal" {
@@ -170,17 +193,17 @@ fn read_when(reader: &mut Reader<Scope>) -> Read<(Vec<Test>, Option<u64>)> {
         let allowed = read_pattern(text, node.span.clone(), fact, reader.scope)?;
         Ok(Test { fact, allowed })
     }));
-    Ok((tests?, lists?))
+    Ok((tests?, Lists { one_of: one_of?, none_of: none_of?.unwrap_or(0) }))
 }
 
-fn read_lists(node: Node, scope: &mut Scope) -> Read<u64> {
+fn read_lists(node: Node, key: &str, scope: &mut Scope) -> Read<u64> {
     let known = &scope.vocabulary.lists;
     let mut bits = 0;
     if matches!(&node.value, Value::List(items) if items.is_empty()) {
-        scope.error(node.span.clone(), words::rules::empty_list("diagnosis"));
+        scope.error(node.span.clone(), words::rules::empty_list(key));
     }
     for node in node.one_or_many() {
-        let text = scope.scalar(&node, "diagnosis")?;
+        let text = scope.scalar(&node, key)?;
         match known.iter().position(|(name, _)| name == text) {
             Some(at) => bits |= 1 << at,
             None => {
@@ -191,7 +214,7 @@ fn read_lists(node: Node, scope: &mut Scope) -> Read<u64> {
                     _ if are_several => {
                         let each = each.iter().map(|one| format!("\"{one}\""));
                         let each = each.collect::<Vec<_>>().join(", ");
-                        words::rules::write_it(format!("diagnosis = [{each}]"))
+                        words::rules::write_it(format!("{key} = [{each}]"))
                     }
                     Some(near) => words::rules::did_you_mean(near),
                     None => words::rules::lists_here(list(names())),

@@ -21,6 +21,7 @@ pub(crate) mod coordination;
 pub(crate) mod pays_out;
 pub(crate) mod funder;
 pub(crate) mod cover_begins;
+pub(crate) mod days_covered;
 pub(crate) mod waiting;
 pub(crate) mod age;
 pub(crate) mod filing;
@@ -31,7 +32,7 @@ use super::entry::{Kept, Name, Named, Opening, Provision, Quantity};
 use crate::words::{self, Sentence};
 
 /// All provisions, in the order of deciding: those of benefits, then those of plans.
-pub(crate) const PROVISIONS: [&Provision; 24] = [
+pub(crate) const PROVISIONS: [&Provision; 25] = [
     &conditions::PROVISION,
     &base::PROVISION,
     &eligible_cap::PROVISION,
@@ -51,6 +52,7 @@ pub(crate) const PROVISIONS: [&Provision; 24] = [
     &pays_out::PROVISION,
     &funder::PROVISION,
     &cover_begins::PROVISION,
+    &days_covered::PROVISION,
     &waiting::PROVISION,
     &age::PROVISION,
     &filing::PROVISION,

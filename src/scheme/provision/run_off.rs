@@ -56,7 +56,7 @@ impl RunOff {
     pub(crate) fn denies(&self, facts: &Facts) -> Option<Denial> {
         let until = facts.cover.period.end + self.days;
         let discharge = facts.bill.stay.ended;
-        let over = self.beyond == Beyond::Denied && discharge > until;
+        let over = self.beyond == Beyond::Denied && discharge > until && !facts.is_by_diagnosis();
         over.then_some(Denial::RunOffOver { until, discharge, basis: facts.bill.basis })
     }
 

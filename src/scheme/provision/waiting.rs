@@ -1,16 +1,19 @@
-//! The waiting period: stays admitted too soon after cover begins are not paid.
+//! The waiting period: stays admitted too soon after cover begins are not paid, nor diseases found too soon where bills
+//! go by the diagnosis.
 //!
 //! ```toml
 //! waiting = { days = 30, on_renewal = "waived" }
 //! waiting = { days = { by = "cause", is = { accident = 0 }, otherwise = 30 }, on_renewal = "credited" }
 //! ```
+//!
+//! A plan has one for all of its benefits; a benefit may have its own in place of the plan's.
 
 use crate::scheme::denial::Denial;
 use crate::scheme::entry::{PLAIN, Provision};
 use crate::scheme::language::facts::Facts;
 use crate::scheme::language::formula::Chosen;
 use crate::scheme::language::reader::{Read, Reader, Reports};
-use crate::scheme::language::scope::Scope;
+use crate::scheme::language::scope::{Context, Scope, Stage};
 use crate::words;
 
 pub(crate) const PROVISION: Provision =
@@ -49,12 +52,25 @@ impl Waiting {
         Ok(Waiting { days: days?, on_renewal: on_renewal? })
     }
 
+    /// Takes `waiting` of a benefit. It is asked before any bill is decided.
+    pub(crate) fn of_benefit(reader: &mut Reader<Scope>) -> Read<Option<Waiting>> {
+        let Context { plan, renewals, .. } = *reader.scope.at_hand();
+        // Rules without plans are wrong, and read on all the same.
+        let plan = reader.scope.vocabulary.plans.get(usize::from(plan));
+        let plan = plan.cloned().unwrap_or_default();
+        let stage = std::mem::replace(&mut reader.scope.stage, Stage::Before);
+        let waiting = reader.table("waiting", |reader| Waiting::read(reader, renewals, &plan));
+        reader.scope.stage = stage;
+        waiting
+    }
+
     /// An admission on the first day of cover is day 0: with 30 days, day 30 is covered.
     #[inline]
     pub(crate) fn denies(&self, facts: &Facts) -> Option<Denial> {
         let days = self.days.value(facts) as i32;
         let cover = &facts.cover;
-        if facts.bill.stay.began >= cover.begins() + days {
+        let began = facts.began();
+        if began >= cover.begins() + days {
             return None; // Most stays: whether the period continues another need not be asked.
         }
         let from = match self.on_renewal {
@@ -62,7 +78,8 @@ impl Waiting {
             OnRenewal::Credited => cover.since() + days,
             OnRenewal::Waived | OnRenewal::ServedAgain => cover.begins() + days,
         };
-        let short = from - facts.bill.stay.began;
-        (short > 0).then_some(Denial::WaitingPeriod { short, from })
+        let short = from - began;
+        let by_diagnosis = facts.is_by_diagnosis();
+        (short > 0).then_some(Denial::WaitingPeriod { short, from, by_diagnosis })
     }
 }

@@ -162,6 +162,10 @@ fn rule_files() -> Vec<String> {
                      steps = [{ to = \"10000\", is = \"1.00\" }, { is = \"0.95\" }] }";
     let factor = city.lines().find(|line| line.starts_with("factor = ")).expect("the city has one");
     files.push(city.replacen(factor, by_amount, 1));
+    let by_days =
+        "factor = { by = \"days_covered\", is = { \"1-30\" = \"0.50\" }, otherwise = \"1.00\" }";
+    let days = "[[plan]]\ndays_covered = \"each_period\"\n";
+    files.push(city.replacen(factor, by_days, 1).replacen("[[plan]]\n", days, 1));
     files
 }
 

@@ -3,7 +3,7 @@
 use super::calendar::{
     Period, Span, Stay, Whose, Window, age_reached_in_the_month, days_between, whole_years,
 };
-use super::claim::{COLUMNS, Claim};
+use super::claim::{COLUMNS, Claim, date};
 use super::formula::{Formula, Names, share};
 use super::fraction::Fraction;
 use super::node::Node;
@@ -32,6 +32,11 @@ pub struct At<'a> {
 /// Whether a benefit is paid, and not only computed.
 pub fn is_paid_out(benefit: &Node) -> bool {
     !matches!(benefit.get("pays_out"), Some(Node::Flag(false)))
+}
+
+/// Whether values hold from a day on each.
+fn is_by_date(node: &Node) -> bool {
+    matches!(node, Node::List(all) if matches!(all.first(), Some(Node::Table(_))))
 }
 
 enum Fact {
@@ -115,13 +120,15 @@ impl<'a> At<'a> {
     fn meets_conditions(&self, benefit: &Node) -> bool {
         let categories = benefit.texts("categories");
         let listed = categories.is_empty() || categories.contains(&self.bill.category.as_str());
-        cover::denials(self).is_empty() && listed && self.all_hold(benefit)
+        let is_covered = cover::denials(self).iter().all(|code| *code == "waiting_period");
+        is_covered && !cover::in_waiting_period(self) && listed && self.all_hold(benefit)
     }
 
     fn all_hold(&self, benefit: &Node) -> bool {
         let Some(when) = benefit.get("when") else { return true };
         when.as_table().iter().all(|(fact, pattern)| match fact.as_str() {
             "diagnosis" => self.is_diagnosed(pattern),
+            "not_diagnosis" => !self.is_diagnosed(pattern),
             fact => self.meets(fact, &pattern_text(pattern)),
         })
     }
@@ -131,12 +138,54 @@ impl<'a> At<'a> {
         let mut listed: Vec<&str> = Vec::new();
         for piece in written.as_list().into_iter().flat_map(pieces) {
             match self.edition().get("lists").and_then(|lists| lists.get(piece)) {
-                Some(list) => listed.extend(list.as_list().into_iter().map(Node::as_text)),
+                Some(list) => listed.extend(self.codes_of(list)),
                 None => listed.push(piece),
             }
         }
         let given = codes(&self.bill.diagnosis);
         listed.iter().any(|code| given.iter().any(|one| is_code(code, one)))
+    }
+
+    /// The codes of a list; of one that changes by date those that hold on the basis date, or the first of all.
+    fn codes_of<'n>(&self, list: &'n Node) -> Vec<&'n str> {
+        if !is_by_date(list) {
+            return list.as_list().into_iter().map(Node::as_text).collect();
+        }
+        let versions = list.as_list();
+        let version = self.held(list).unwrap_or(versions[0]);
+        version.texts("codes")
+    }
+
+    /// Of some things that each hold from a day on, the one that holds on the basis date.
+    fn held<'n>(&self, all: &'n Node) -> Option<&'n Node> {
+        let basis = self.claim.basis(self.bill);
+        let mut begun = all.as_list().into_iter().filter(|one| date(one.need("from")) <= basis);
+        begun.next_back()
+    }
+
+    /// The first of the lists of a schedule that a diagnosis of the bill is on.
+    fn first_list(&self, schedule: &Node) -> String {
+        let mut names: Vec<String> =
+            schedule.texts("first_of").into_iter().map(str::to_owned).collect();
+        if names.is_empty() {
+            let keys = schedule.get("is").into_iter().flat_map(|is| is.as_table().keys().cloned());
+            let rows = schedule.list("rows").into_iter().filter_map(|row| row.get("diagnosis"));
+            let patterns = keys.chain(rows.map(pattern_text)).collect::<Vec<_>>().join(",");
+            names = patterns.split(',').map(|name| name.trim().to_owned()).collect();
+        }
+        let is_met = |name: &String| name != "none" && self.is_diagnosed(&Node::Text(name.clone()));
+        names.into_iter().find(is_met).unwrap_or_else(|| "none".to_owned())
+    }
+
+    /// The number of the day since cover began, the first being 1.
+    fn days_covered(&self) -> i64 {
+        let basis = self.claim.basis(self.bill);
+        let began = match self.plan.text("days_covered") {
+            "across_renewals" => cover::cover_began(self),
+            "each_period" => self.period.from,
+            other => panic!("`{other}` is not a way to count days of cover"),
+        };
+        days_between(began.min(basis), basis) + 1
     }
 
     // Facts and schedules.
@@ -158,6 +207,8 @@ impl<'a> At<'a> {
             "years_enrolled" => {
                 Fact::Number(whole_years(cover::cover_began(self).min(basis), basis) + 1)
             }
+            "days_covered" => Fact::Number(self.days_covered()),
+            "diagnosis" => Fact::Text(self.first_list(schedule.expect("lists stand beside it"))),
             "age" => Fact::Number(whole_years(member.birth_date, basis)),
             "turns" => Fact::Number(age_reached_in_the_month(member.birth_date, basis)),
             "nights" => {
@@ -224,6 +275,9 @@ impl<'a> At<'a> {
 
     /// What a value that depends on facts is here.
     fn chosen<'n>(&self, schedule: &'n Node) -> &'n Node {
+        if is_by_date(schedule) {
+            return self.held(schedule).expect("a value holds on every day").need("is");
+        }
         if schedule.get("steps").is_some() {
             return self.step(schedule).need("is");
         }
@@ -268,14 +322,14 @@ impl<'a> At<'a> {
 
     pub fn amount(&self, value: &Node) -> Fraction {
         match value {
-            Node::Table(_) => self.amount(self.chosen(value)),
+            Node::Table(_) | Node::List(_) => self.amount(self.chosen(value)),
             _ => Formula::read(value.as_text()).value(self),
         }
     }
 
     /// A rate or a factor.
     pub fn rate(&self, value: &Node) -> Fraction {
-        if matches!(value, Node::Table(_)) {
+        if matches!(value, Node::Table(_) | Node::List(_)) {
             return self.rate(self.chosen(value));
         }
         let text = value.as_text();
@@ -308,7 +362,7 @@ impl<'a> At<'a> {
     }
 
     pub fn count(&self, value: &Node) -> i64 {
-        if matches!(value, Node::Table(_)) {
+        if matches!(value, Node::Table(_) | Node::List(_)) {
             return self.count(self.chosen(value));
         }
         let text = value.as_text();

@@ -65,7 +65,7 @@ impl<'a> Claim<'a> {
         editions.sort_by_key(|edition| date(edition.need("edition").need("from")));
         let mut claim = Self { editions, people, bills: Vec::new(), overrides: &[] };
         let mut ordered: Vec<&Bill> = people.iter().flat_map(|person| person.bills).collect();
-        ordered.sort_by_key(|bill| (claim.date_of(bill, "order"), bill.bill_id.as_bytes()));
+        ordered.sort_by_key(|bill| (claim.order(bill), bill.bill_id.as_bytes()));
         claim.bills = ordered;
         claim
     }
@@ -90,8 +90,8 @@ impl<'a> Claim<'a> {
         }
     }
 
-    fn date_of(&self, bill: &Bill, use_of_it: &str) -> Date {
-        match self.scheme().text(use_of_it) {
+    fn order(&self, bill: &Bill) -> Date {
+        match self.scheme().text("order") {
             "admission" => bill.admission,
             "discharge" => bill.discharge,
             "settlement" => bill.settled_on,
@@ -99,14 +99,34 @@ impl<'a> Claim<'a> {
         }
     }
 
+    /// The date that the bill's category goes by.
+    fn basis_word(&self, bill: &Bill) -> &str {
+        let basis = self.scheme().need("basis");
+        let Node::Table(by_category) = basis else { return basis.as_text() };
+        let own = by_category.get(&bill.category).or_else(|| by_category.get("otherwise"));
+        own.expect("every category has a date").as_text()
+    }
+
+    /// Whether the bill goes by the day of the diagnosis, and not by days of its stay.
+    pub fn goes_by_diagnosis(&self, bill: &Bill) -> bool {
+        self.basis_word(bill) == "diagnosed"
+    }
+
     /// A basis that is a day in hospital is that of the stay.
     pub fn basis(&self, bill: &Bill) -> Date {
         let stay = self.stay_of(bill);
-        match self.scheme().text("basis") {
+        match self.basis_word(bill) {
             "admission" => stay.began,
             "discharge" => stay.ended,
-            _ => self.date_of(bill, "basis"),
+            "settlement" => bill.settled_on,
+            "diagnosed" => bill.fields["diagnosed_on"].parse().expect("the day is a date"),
+            other => panic!("`{other}` is not a date of a bill"),
         }
+    }
+
+    /// The day on which what the bill is for began.
+    pub fn began(&self, bill: &Bill) -> Date {
+        if self.goes_by_diagnosis(bill) { self.basis(bill) } else { self.stay_of(bill).began }
     }
 
     /// What the member was on the bill's basis date.

@@ -26,7 +26,7 @@ fn run_off_period(
     plan: &Node,
     holds: fn(Period, Date) -> bool,
 ) -> Option<Period> {
-    let run_off = plan.get("run_off")?;
+    let run_off = plan.get("run_off").filter(|_| !claim.goes_by_diagnosis(bill))?;
     let stay_began_in = |period: &Period| holds(*period, claim.stay_of(bill).began);
     let days_only = run_off.has("beyond", "days_not_counted");
     let in_time = |period: &Period| {
@@ -40,6 +40,7 @@ fn run_off_period(
 pub fn run_off_is_over(claim: &Claim, bill: &Bill, plan: &Node) -> bool {
     let stay_began = claim.stay_of(bill).began;
     plan.get("run_off").is_some()
+        && !claim.goes_by_diagnosis(bill)
         && period_of(claim, bill, plan).is_none()
         && periods(claim, bill, plan).iter().any(|period| period.covers(stay_began))
 }
@@ -109,7 +110,7 @@ pub fn denials(at: &At) -> Vec<&'static str> {
         (born_later(at), "admitted_before_birth"),
         (not_begun(at) && at.period.from == Date::MAX, "not_paid_for"),
         (not_begun(at) && at.period.from != Date::MAX, "before_receipt"),
-        (!not_begun(at) && in_waiting_period(at), "waiting_period"),
+        (!waits_by_benefit(at) && !not_begun(at) && in_waiting_period(at), "waiting_period"),
         (too_young(at), "too_young"),
         (above_the_age(at) && !at.plan.need("age").has("older", "renewal_only"), "too_old"),
         (!not_begun(at) && above_the_age(at) && only_as_a_renewal(at), "renewal_only"),
@@ -131,8 +132,18 @@ fn not_begun(at: &At) -> bool {
     at.period.from > if runs_off { at.claim.stay_of(at.bill).began } else { basis }
 }
 
-fn in_waiting_period(at: &At) -> bool {
-    let Some(waiting) = at.plan.get("waiting") else { return false };
+/// Whether a benefit of the plan has a waiting period of its own, so that each waits by itself.
+fn waits_by_benefit(at: &At) -> bool {
+    let edition = at.claim.edition_of(at.bill).expect("a plan is of an edition");
+    let benefits = edition.list("benefit");
+    let mut own = benefits.iter().filter(|benefit| benefit.has("plan", at.plan.text("id")));
+    own.any(|benefit| benefit.get("waiting").is_some())
+}
+
+/// Whether what the bill is for began too early: by the terms of the benefit at hand, or else by those of its plan.
+pub fn in_waiting_period(at: &At) -> bool {
+    let own = at.benefit.and_then(|benefit| benefit.get("waiting"));
+    let Some(waiting) = own.or_else(|| at.plan.get("waiting")) else { return false };
     let renewal = continued(at, at.period).is_some();
     let counted_from = match waiting.text("on_renewal") {
         "waived" if renewal => return false,
@@ -140,7 +151,7 @@ fn in_waiting_period(at: &At) -> bool {
         "waived" | "served_again" => at.period.from,
         other => panic!("`{other}` is not a way to wait"),
     };
-    at.claim.stay_of(at.bill).began < days_after(counted_from, at.count(waiting.need("days")))
+    at.claim.began(at.bill) < days_after(counted_from, at.count(waiting.need("days")))
 }
 
 fn age(at: &At, terms: &Node) -> i64 {
@@ -199,7 +210,8 @@ fn last_day_to_file(at: &At, filing: &Node) -> Date {
 }
 
 fn run_off_over(at: &At) -> bool {
-    let denies = at.plan.get("run_off").is_some_and(|run_off| run_off.has("beyond", "denied"));
+    let denies = at.plan.get("run_off").is_some_and(|run_off| run_off.has("beyond", "denied"))
+        && !at.claim.goes_by_diagnosis(at.bill);
     let ended = at.claim.stay_of(at.bill).ended;
     denies && last_day_of_run_off(at).is_some_and(|last| ended > last)
 }

@@ -33,8 +33,9 @@ const REQUIRED: [&str; 17] = [
     "assistance_paid",
     "other_paid",
 ];
-const OPTIONAL: [&str; 13] = [
+const OPTIONAL: [&str; 14] = [
     "submitted_on",
+    "diagnosed_on",
     "cause",
     "in_network",
     "referral",

@@ -40,9 +40,11 @@ impl Number {
 pub(super) fn most_of(fact: Fact) -> i64 {
     match fact {
         Fact::Age | Fact::Turns | Fact::YearsEnrolled => 150,
+        // So many days are in those years.
+        Fact::DaysCovered => 54_787,
         Fact::Units => i64::from(MOST_UNITS),
-        Fact::Nights => 3_000_000,
+        Fact::Nights | Fact::BasisDay => 3_000_000,
         Fact::Ordinal => 1_000_000,
-        Fact::Count(_) | Fact::Bill(_) | Fact::Member(_) => NUMBER_MOST,
+        Fact::Count(_) | Fact::Bill(_) | Fact::Member(_) | Fact::Diagnosis(_) => NUMBER_MOST,
     }
 }

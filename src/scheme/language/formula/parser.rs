@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 
 use super::quotient;
 use super::sum::{Sum, distinct};
-use super::tables::read_formulas;
+use super::tables::read_any_formulas;
 use super::tokens::{in_formulas, tokens};
 use super::tree::Formula;
 use crate::claim::Column;
@@ -51,7 +51,7 @@ impl Scope<'_> {
         match node.text() {
             Some(text) => self.sum_of(text, span.clone())?.compile_at(span, self),
             None => {
-                let schedule = self.part(node, key, read_formulas)?;
+                let schedule = read_any_formulas(node, key, self)?;
                 schedule.compile_at(span, self)
             }
         }
@@ -112,7 +112,7 @@ impl Scope<'_> {
         }
         if let Some(node) = self.schedule(name) {
             return self.named_at(name, node, span, |scope, _, node| {
-                scope.part(node, "schedules", read_formulas)
+                read_any_formulas(node, "schedules", scope)
             });
         }
         Err(self.unknown(name, span))

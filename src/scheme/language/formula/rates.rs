@@ -15,16 +15,14 @@ use rust_decimal::Decimal;
 use super::number::Number;
 use super::tokens::tokens;
 use super::tree::Chosen;
-use crate::claim::Fact;
 use crate::diagnostic::Reported;
 use crate::scheme::language::leaf::Leaf;
 use crate::scheme::language::reader::{Read, Reports};
 use crate::scheme::language::schedule::by_facts::{Axis, Schedule};
-use crate::scheme::language::schedule::grid::Grid;
+use crate::scheme::language::schedule::grid::{Cell, Grid, add_axis};
 use crate::scheme::language::schedule::read::MOST_CELLS;
 use crate::scheme::language::scope::Scope;
 use crate::scheme::language::table::{DEEPEST, Span};
-use crate::scheme::language::window::Slot;
 use crate::words;
 
 /// Whether the text of a rate is a formula, and not a rate or the name of one.
@@ -98,23 +96,6 @@ impl<T: Leaf> Term<T> {
             Term::Least(terms) => all(terms).into_iter().min().unwrap_or_default(),
             Term::Greatest(terms) => all(terms).into_iter().max().unwrap_or_default(),
         }
-    }
-}
-
-/// One combination of the cells of all facts.
-struct Cell<'g> {
-    axes: &'g [Axis],
-    /// The place of the cell on each axis.
-    corner: &'g [usize],
-}
-
-impl Cell<'_> {
-    /// The least number that a fact is in the cell.
-    fn number(&self, fact: Fact, ordinal: Option<Slot>) -> i64 {
-        let mut axes = self.axes.iter().zip(self.corner);
-        let own = axes.find(|(axis, _)| (axis.fact, axis.ordinal) == (fact, ordinal));
-        let cut = own.and_then(|(axis, place)| axis.cuts.get(*place));
-        *cut.expect("a term's own facts have axes")
     }
 }
 
@@ -216,7 +197,7 @@ impl<T: Leaf> Parser<'_, '_, T> {
                 Ok(Term::Times(value, number))
             }
             Chosen::By(schedule) => {
-                schedule.axes().iter().for_each(|axis| self.add_axis(axis));
+                schedule.axes().iter().for_each(|axis| add_axis(&mut self.axes, axis));
                 Ok(Term::Chosen(schedule))
             }
             Chosen::ByAmount(_) => {
@@ -232,19 +213,8 @@ impl<T: Leaf> Parser<'_, '_, T> {
             return Err(self.scope.advise(span, words::rules::number_without_end(name), help));
         }
         let cuts = number.cuts(self.scope.vocabulary.least(number.fact));
-        self.add_axis(&Axis { fact: number.fact, ordinal: number.ordinal, cuts });
+        let axis = Axis { fact: number.fact, ordinal: number.ordinal, cuts };
+        add_axis(&mut self.axes, &axis);
         Ok(())
-    }
-
-    fn add_axis(&mut self, axis: &Axis) {
-        let is_own = |own: &&mut Axis| (own.fact, own.ordinal) == (axis.fact, axis.ordinal);
-        match self.axes.iter_mut().find(is_own) {
-            Some(own) => {
-                own.cuts.extend(&axis.cuts);
-                own.cuts.sort_unstable();
-                own.cuts.dedup();
-            }
-            None => self.axes.push(axis.clone()),
-        }
     }
 }

@@ -6,16 +6,21 @@ use super::tree::{ByAmount, Chosen};
 use crate::money::Money;
 use crate::scheme::language::leaf::Leaf;
 use crate::scheme::language::reader::{Read, Reader, Reports};
-use crate::scheme::language::schedule::CellReader;
-use crate::scheme::language::schedule::read::{read_by_facts, read_steps};
+use crate::scheme::language::schedule::by_facts::Schedule;
+use crate::scheme::language::schedule::grid::{Cell, Grid, add_axis};
+use crate::scheme::language::schedule::read::{MOST_CELLS, read_by_facts, read_steps};
+use crate::scheme::language::schedule::{CellReader, by_date};
 use crate::scheme::language::scope::Scope;
-use crate::scheme::language::table::{Node, Span, Value};
+use crate::scheme::language::table::{Node, Span, Value, is_by_date};
 use crate::words;
 
 /// Reads a value that facts or an amount may choose.
 pub(crate) fn read_chosen<T: Leaf>(node: Node, key: &str, scope: &mut Scope) -> Read<Chosen<T>> {
     if let Value::Table(_) = &node.value {
         return scope.part(node, key, read_values);
+    }
+    if is_by_date(&node) {
+        return read_by_date(node, key, scope);
     }
     let span = node.span.clone();
     read_named(scope.scalar(&node, key)?, span, scope)
@@ -43,8 +48,61 @@ fn read_values<T: Leaf>(reader: &mut Reader<Scope>) -> Read<Chosen<T>> {
     Ok(chosen)
 }
 
+/// Reads a value that changes by date: of each day on, one that is always the same or that facts choose. It becomes a
+/// schedule by the basis date and all of these facts.
+fn read_by_date<T: Leaf>(node: Node, key: &str, scope: &mut Scope) -> Read<Chosen<T>> {
+    let span = node.span.clone();
+    let (dates, values) =
+        by_date::read(node, key, scope, &mut |scope, node| read_chosen::<T>(node, "is", scope))?;
+    let mut axes = vec![dates.clone()];
+    for value in &values {
+        match value {
+            Chosen::Always(_) => {}
+            Chosen::By(schedule) => {
+                schedule.axes().iter().for_each(|axis| add_axis(&mut axes, axis));
+            }
+            Chosen::ByAmount(_) => {
+                return Err(scope.error(span, words::rules::date_by_amount()));
+            }
+        }
+    }
+    let grid = Grid { axes };
+    if grid.size() > MOST_CELLS {
+        return Err(scope.error(span, words::rules::too_many_cells(MOST_CELLS)));
+    }
+    let value = |cell: usize| {
+        let cell = Cell { axes: &grid.axes, corner: &grid.corner(cell) };
+        let place = dates.cell(cell.number(dates.fact, dates.ordinal));
+        match values.get(place)? {
+            Chosen::Always(value) => Some(*value),
+            Chosen::By(schedule) => Some(*schedule.at(|fact, ordinal| cell.number(fact, ordinal))),
+            Chosen::ByAmount(_) => None,
+        }
+    };
+    let all: Option<Vec<T>> = (0..grid.size()).map(value).collect();
+    let all = all.expect("every day has a value, and none is chosen by an amount");
+    Ok(Chosen::By(Box::new(Schedule::new(grid.axes, all))))
+}
+
+/// Reads formulas that facts, an amount or the date choose, in a table or a list.
+pub(super) fn read_any_formulas(node: Node, key: &str, scope: &mut Scope) -> Read<Sum> {
+    if !is_by_date(&node) {
+        return scope.part(node, key, read_formulas);
+    }
+    let mut among = Vec::new();
+    let (dates, places) = by_date::read(node, key, scope, &mut |scope, node| {
+        among.push(match node.text() {
+            Some(_) => read_formula(&node, "is", scope)?,
+            None => read_any_formulas(node, "is", scope)?,
+        });
+        Ok(among.len() as u32 - 1)
+    })?;
+    let place = Chosen::By(Box::new(Schedule::new(vec![dates], places)));
+    Ok(Sum::chosen(place, among))
+}
+
 /// Reads a schedule whose values are formulas, or amounts.
-pub(super) fn read_formulas(reader: &mut Reader<Scope>) -> Read<Sum> {
+fn read_formulas(reader: &mut Reader<Scope>) -> Read<Sum> {
     let mut among = Vec::new();
     let place = read_table(reader, &mut |scope, node, key| {
         among.push(read_formula(node, key, scope)?);

@@ -62,8 +62,9 @@ impl<T: Copy> Schedule<T> {
 }
 
 impl Axis {
+    /// The cell that a number falls in.
     #[inline]
-    fn cell(&self, number: i64) -> usize {
+    pub(crate) fn cell(&self, number: i64) -> usize {
         // Words and small numbers are their own cell.
         match usize::try_from(number) {
             Ok(at) if self.cuts.get(at) == Some(&number) => at,

@@ -3,10 +3,42 @@
 use super::by_facts::Axis;
 use super::line::{Line, Otherwise};
 use crate::claim::{Fact, FactValues};
+use crate::date::Day;
 use crate::scheme::language::reader::{Read, Reports};
 use crate::scheme::language::scope::Scope;
 use crate::scheme::language::table::Span;
+use crate::scheme::language::window::Slot;
 use crate::words;
+
+/// Adds the cuts of an axis to those of the same fact, or as an axis of its own.
+pub(crate) fn add_axis(axes: &mut Vec<Axis>, axis: &Axis) {
+    let is_own = |own: &&mut Axis| (own.fact, own.ordinal) == (axis.fact, axis.ordinal);
+    match axes.iter_mut().find(is_own) {
+        Some(own) => {
+            own.cuts.extend(&axis.cuts);
+            own.cuts.sort_unstable();
+            own.cuts.dedup();
+        }
+        None => axes.push(axis.clone()),
+    }
+}
+
+/// One combination of the cells of all facts.
+pub(crate) struct Cell<'g> {
+    pub axes: &'g [Axis],
+    /// The place of the cell on each axis.
+    pub corner: &'g [usize],
+}
+
+impl Cell<'_> {
+    /// The least number that a fact is in the cell.
+    pub fn number(&self, fact: Fact, ordinal: Option<Slot>) -> i64 {
+        let mut axes = self.axes.iter().zip(self.corner);
+        let own = axes.find(|(axis, _)| (axis.fact, axis.ordinal) == (fact, ordinal));
+        let cut = own.and_then(|(axis, place)| axis.cuts.get(*place));
+        *cut.expect("a term's own facts have axes")
+    }
+}
 
 /// The cells that the patterns of a schedule cut its facts into.
 pub(crate) struct Grid {
@@ -101,6 +133,10 @@ impl Grid {
             let name = scope.vocabulary.fact_name(axis.fact);
             let value = match scope.vocabulary.values(axis.fact) {
                 FactValues::Words(words) => words[axis.cuts[at] as usize].clone(),
+                FactValues::From(_) if axis.fact == Fact::BasisDay => {
+                    let days = axis.cuts.get(at).and_then(|cut| i32::try_from(*cut).ok());
+                    (Day::FIRST + days.unwrap_or_default()).to_string()
+                }
                 FactValues::From(_) => match axis.cuts.get(at + 1) {
                     Some(next) if *next == axis.cuts[at] + 1 => axis.cuts[at].to_string(),
                     Some(next) => format!("{}-{}", axis.cuts[at], next - 1),

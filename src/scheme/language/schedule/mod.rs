@@ -9,6 +9,8 @@
 //! each fact falls between the cuts that the patterns make.
 
 pub(super) mod by_amount;
+pub(super) mod by_date;
+mod by_diagnosis;
 pub(super) mod by_facts;
 pub(super) mod grid;
 mod line;

@@ -2,11 +2,12 @@
 
 use super::CellReader;
 use super::by_amount::Steps;
+use super::by_diagnosis;
 use super::by_facts::{Axis, Schedule};
 use super::grid::Grid;
 use super::line::{Line, Otherwise};
 use super::pattern::{named_fact, read_pattern};
-use crate::claim::Fact;
+use crate::claim::{Fact, ListOrder, Vocabulary};
 use crate::money::Money;
 use crate::scheme::language::reader::{Read, Reader, Reports, all};
 use crate::scheme::language::scope::Scope;
@@ -18,7 +19,7 @@ use crate::words;
 const MOST_FACTS: usize = 4;
 pub(crate) const MOST_CELLS: usize = 4096;
 /// The most steps of one schedule.
-const MOST_STEPS: usize = 64;
+pub(super) const MOST_STEPS: usize = 64;
 
 /// Reads a table with `by` and `is` or `rows`.
 pub(crate) fn read_by_facts<T: Copy>(
@@ -26,7 +27,8 @@ pub(crate) fn read_by_facts<T: Copy>(
     cell: CellReader<T>,
 ) -> Read<Schedule<T>> {
     let span = reader.span();
-    let facts = read_facts(reader);
+    let lists = by_diagnosis::read(reader);
+    let facts = read_facts(reader, lists);
     let otherwise = Otherwise::read(reader, cell);
     let (is, rows) = (reader.optional("is"), reader.optional("rows"));
     let ordinal = read_ordinal(reader, facts.as_deref().ok());
@@ -46,7 +48,7 @@ pub(crate) fn read_by_facts<T: Copy>(
     Ok(Schedule::new(grid.axes.into_iter().map(with_ordinal).collect(), values))
 }
 
-fn read_facts(reader: &mut Reader<Scope>) -> Read<Vec<Fact>> {
+fn read_facts(reader: &mut Reader<Scope>, lists: Option<Read<ListOrder>>) -> Read<Vec<Fact>> {
     let by = reader.required("by")?;
     let span = by.span.clone();
     let names = by.one_or_many();
@@ -56,7 +58,7 @@ fn read_facts(reader: &mut Reader<Scope>) -> Read<Vec<Fact>> {
     if names.len() > MOST_FACTS {
         return Err(reader.error(span, words::rules::too_many("by", MOST_FACTS)));
     }
-    let facts: Vec<Read<Fact>> = names.iter().map(|node| fact(node, reader.scope)).collect();
+    let facts: Vec<Read<Fact>> = names.iter().map(|node| fact(node, lists, reader.scope)).collect();
     for (at, node) in names.iter().enumerate() {
         if names[..at].iter().any(|other| other.text() == node.text()) && facts[at].is_ok() {
             let name = node.text().unwrap_or_default();
@@ -66,8 +68,11 @@ fn read_facts(reader: &mut Reader<Scope>) -> Read<Vec<Fact>> {
     facts.into_iter().collect()
 }
 
-fn fact(node: &Node, scope: &mut Scope) -> Read<Fact> {
+fn fact(node: &Node, lists: Option<Read<ListOrder>>, scope: &mut Scope) -> Read<Fact> {
     let text = scope.scalar(node, "by")?;
+    if let (Vocabulary::DIAGNOSIS, Some(lists)) = (text, lists) {
+        return lists.map(Fact::Diagnosis);
+    }
     named_fact(text, node.span.clone(), scope)
 }
 

@@ -89,6 +89,8 @@ struct Dates {
     nights: i64,
     settled_after: i64,
     submitted_after: Option<i64>,
+    /// So many days before the admission the disease was found.
+    diagnosed_before: i64,
     stay: Option<u8>,
     /// So many days after the discharge of the bill before, whose stay it names too.
     continues: Option<i64>,
@@ -188,14 +190,17 @@ fn dates() -> BoxedStrategy<Dates> {
     let nights = prop::sample::select(&[3i64, 0, 1, 4, 8, 20, 45][..]);
     let settled_after = prop::sample::select(&[0i64, 0, 0, 1, 30, 200][..]);
     let submitted_after = sometimes(0.4, prop::sample::select(&[0i64, 29, 30, 31, 120][..]));
+    let diagnosed_before = prop::sample::select(&[0i64, 0, 1, 29, 30, 90, -2][..]);
     let stay = sometimes(0.4, 0..2u8);
     let continues = sometimes(0.2, prop::sample::select(&[0i64, 1, 2, 3, 31, 32, -1, -5][..]));
-    (admission, nights, settled_after, submitted_after, stay, continues)
-        .prop_map(|(admission, nights, settled_after, submitted_after, stay, continues)| Dates {
+    let filed = (settled_after, submitted_after, diagnosed_before);
+    (admission, nights, filed, stay, continues)
+        .prop_map(|(admission, nights, filed, stay, continues)| Dates {
             admission,
             nights,
-            settled_after,
-            submitted_after,
+            settled_after: filed.0,
+            submitted_after: filed.1,
+            diagnosed_before: filed.2,
             stay,
             continues,
         })
@@ -341,7 +346,7 @@ impl Periods {
 
 impl BillTree {
     fn written(&self, id: &str, decimals: usize, before: Option<&Bill>) -> Bill {
-        let Dates { admission, nights, settled_after, submitted_after, stay, continues } =
+        let Dates { admission, nights, settled_after, submitted_after, stay, continues, .. } =
             self.dates;
         let mut admission = days_after(date(FIRST_DAY), admission);
         let mut stay_id = stay.map(|number| format!("s{number}"));
@@ -355,7 +360,9 @@ impl BillTree {
         let columns = self.costs.columns();
         let lines = self.costs.lines(columns["total"], admission, decimals);
         let amounts = columns.into_iter();
-        let fields = self.facts.fields().into_iter().chain([("lines".to_owned(), lines)]);
+        let diagnosed_on = days_after(admission, -self.dates.diagnosed_before).to_string();
+        let own = [("lines".to_owned(), lines), ("diagnosed_on".to_owned(), diagnosed_on)];
+        let fields = self.facts.fields().into_iter().chain(own);
         Bill {
             bill_id: id.to_owned(),
             category: self.facts.category.to_owned(),

@@ -29,7 +29,9 @@ const DECLARED: [&str; 4] = [
     "{ years_of = \"cover\" }",
 ];
 const UNDECLARED: usize = 6;
-const DATES: [&str; 3] = ["admission", "discharge", "settlement"];
+const DATES: [&str; 4] = ["admission", "discharge", "settlement", "diagnosed"];
+/// The day on which values that change by date do.
+pub const CHANGES_ON: &str = "2024-01-15";
 const CURRENCIES: [(&str, usize); 3] = [("CNY", 2), ("JPY", 0), ("KWD", 3)];
 const CATEGORIES: [&str; 5] =
     ["inpatient", "outpatient_chronic", "emergency", "event", "maternity"];
@@ -65,6 +67,9 @@ pub struct Page<'a> {
     /// How the numbers of this edition differ from those of the tree.
     pub percent: i64,
     pub lower_rates_by: i64,
+    /// The first day of the edition, and the last, where it has one.
+    pub from: &'static str,
+    pub to: Option<&'static str>,
     number_of_benefits: usize,
     /// Whether this edition begins cover otherwise than the tree says.
     turns_cover: bool,
@@ -97,18 +102,22 @@ impl Rules {
 
     pub fn editions(&self) -> Vec<String> {
         match &self.second {
-            None => vec![self.page(None).edition("1", FIRST_DAY, None)],
+            None => vec![self.page(None, (FIRST_DAY, None)).edition("1")],
             Some(second) => {
                 let (last, first) = CHANGES[second.from];
                 vec![
-                    self.page(None).edition("1", FIRST_DAY, Some(last)),
-                    self.page(Some(second)).edition("2", first, None),
+                    self.page(None, (FIRST_DAY, Some(last))).edition("1"),
+                    self.page(Some(second), (first, None)).edition("2"),
                 ]
             }
         }
     }
 
-    fn page(&self, second: Option<&Second>) -> Page<'_> {
+    fn page(
+        &self,
+        second: Option<&Second>,
+        (from, to): (&'static str, Option<&'static str>),
+    ) -> Page<'_> {
         let all = self.benefits.len();
         let spare = all > self.number_of_plans();
         let without_last = spare && second.is_some_and(|second| second.without_last);
@@ -117,6 +126,8 @@ impl Rules {
             decimals: self.decimals(),
             percent: second.map_or(100, |second| second.percent),
             lower_rates_by: second.map_or(0, |second| second.lower_rates_by),
+            from,
+            to,
             number_of_benefits: all - usize::from(without_last),
             turns_cover: second.is_some_and(|second| second.turns_cover),
             shares_around: 0,
@@ -145,7 +156,7 @@ fn title(text: &str) -> String {
 }
 
 impl Page<'_> {
-    fn edition(mut self, id: &str, from: &str, to: Option<&str>) -> String {
+    fn edition(mut self, id: &str) -> String {
         let rules = self.rules;
         for (plan, terms) in rules.plans().into_iter().zip(&rules.plans) {
             self.plan(plan, terms);
@@ -159,22 +170,26 @@ impl Page<'_> {
         if let Some(alternatives) = &rules.alternatives {
             self.alternatives(alternatives);
         }
-        format!("{}{}{}", self.head(id, from, to), self.named_things(), self.body)
+        format!("{}{}{}", self.head(id), self.named_things(), self.body)
     }
 
-    fn head(&self, id: &str, from: &str, to: Option<&str>) -> String {
-        let Rules { currency, basis, order, stay_gap, .. } = self.rules;
+    fn head(&self, id: &str) -> String {
+        let Rules { currency, bases, order, stay_gap, .. } = self.rules;
+        let (from, to) = (self.from, self.to);
+        let basis = match bases.map(|basis| DATES[basis]) {
+            [one, other] if one == other => quoted(one),
+            [one, other] => format!("{{ inpatient = \"{one}\", otherwise = \"{other}\" }}"),
+        };
         let stay_gap = stay_gap.map_or(String::new(), |days| format!("stay_gap = {days}\n"));
         let to = to.map_or(String::new(), |to| format!("to = \"{to}\"\n"));
         format!(
-            "[scheme]\nid = \"generated\"\ntitle = {}\ncurrency = \"{}\"\nbasis = \"{}\"\n\
+            "[scheme]\nid = \"generated\"\ntitle = {}\ncurrency = \"{}\"\nbasis = {basis}\n\
              order = \"{}\"\n{stay_gap}categories = [\"maternity\"]\n\
              line_classes = [\"A\", \"B\"]\n\n\
              [edition]\nid = \"{id}\"\ntitle = {}\nfrom = \"{from}\"\n{to}\
              source = \"https://example.org/terms\"\n\n",
             title("generated"),
             CURRENCIES[*currency].0,
-            DATES[*basis],
             DATES[*order],
             title(id),
         )
@@ -230,17 +245,15 @@ impl Page<'_> {
         self.line("title", title(id));
         self.line("clause", quoted("art. 2"));
         self.line("renewal_gap", plan.renewal_gap.to_string());
+        let days = if plan.days_across { "across_renewals" } else { "each_period" };
+        self.line("days_covered", quoted(days));
         if plan.by_receipt != self.turns_cover {
             self.line("cover_begins", quoted("day_after_receipt"));
         }
         if let Some(most) = plan.units {
             self.line("units", format!("{{ most = {most} }}"));
         }
-        if let Some((days, on_renewal)) = &plan.waiting {
-            let days = self.count(days, &place);
-            let on_renewal = ["waived", "credited", "served_again"][*on_renewal];
-            self.line("waiting", format!("{{ days = {days}, on_renewal = \"{on_renewal}\" }}"));
-        }
+        self.waiting(plan.waiting.as_ref(), &place);
         if let Some(age) = &plan.age {
             self.age(age, &place);
         }
@@ -251,6 +264,14 @@ impl Page<'_> {
             let beyond = if denied { "denied" } else { "days_not_counted" };
             self.line("run_off", format!("{{ days = {days}, beyond = \"{beyond}\" }}"));
         }
+    }
+
+    /// The waiting period of a plan or of a benefit.
+    fn waiting(&mut self, waiting: Option<&(Count, usize)>, place: &Place) {
+        let Some((days, on_renewal)) = waiting else { return };
+        let days = self.count(days, place);
+        let on_renewal = ["waived", "credited", "served_again"][*on_renewal];
+        self.line("waiting", format!("{{ days = {days}, on_renewal = \"{on_renewal}\" }}"));
     }
 
     fn age(&mut self, age: &Age, place: &Place) {
@@ -300,6 +321,8 @@ impl Page<'_> {
             self.line("per_unit", (benefit.per_unit && may).to_string());
         }
         self.when(&benefit.when, &place);
+        let early = Place { has_units: place.has_units, ..Place::default() };
+        self.waiting(benefit.waiting.as_ref(), &early);
         let asks_for = number.checked_sub(1).filter(|above| self.is_computed(*above));
         self.plain_terms(benefit, &place, asks_for.map(benefit_id));
         if let Some(threshold) = &benefit.threshold {
@@ -328,7 +351,7 @@ impl Page<'_> {
             }
             let (fact, pattern) = match when {
                 When::List => {
-                    self.define("lists", "cancers", list(["C16*", "C22.0", "C50"]));
+                    self.define_lists();
                     ("diagnosis", quoted("cancers"))
                 }
                 When::Codes if !beyond::CODES_WITHOUT_A_LIST => continue,
@@ -336,7 +359,10 @@ impl Page<'_> {
                 When::Fact { split, first } => {
                     let (fact, some, rest) =
                         self.fact(split, &Place { benefit: false, ..place.clone() });
-                    (fact, quoted(if *first { some } else { rest }))
+                    match fact {
+                        "diagnosis" if !first => ("not_diagnosis", quoted(some)),
+                        fact => (fact, quoted(if *first { some } else { rest })),
+                    }
                 }
             };
             // The categories of the benefit say this already.

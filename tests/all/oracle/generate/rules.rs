@@ -71,7 +71,10 @@ pub enum Term {
 #[derive(Clone, Debug)]
 pub struct Rules {
     pub currency: usize,
-    pub basis: usize,
+    /// The date of in-patient bills and that of all others.
+    pub bases: [usize; 2],
+    /// Whether lists of diagnoses change by date.
+    pub lists_change: bool,
     pub order: usize,
     /// Nothing where it is left out.
     pub stay_gap: Option<i64>,
@@ -93,6 +96,8 @@ pub struct Total {
 pub struct Plan {
     pub units: Option<i64>,
     pub renewal_gap: i64,
+    /// Whether days of cover go on over renewals.
+    pub days_across: bool,
     pub waiting: Option<(Count, usize)>,
     pub age: Option<Age>,
     pub filing: Option<(i64, usize)>,
@@ -118,6 +123,7 @@ pub struct Benefit {
     pub categories: Vec<usize>,
     pub when: Vec<When>,
     pub per_unit: bool,
+    pub waiting: Option<(Count, usize)>,
     pub threshold: Option<Threshold>,
     pub pays: Pays,
     pub factor: Option<Rate>,
@@ -276,7 +282,7 @@ impl Second {
 pub fn any_rules_tree() -> BoxedStrategy<Rules> {
     let scheme = (
         prop_oneof![6 => Just(0usize), 1 => Just(1), 1 => Just(2)],
-        prop_oneof![2 => Just(0usize), 1 => Just(1), 1 => Just(2)],
+        (bases(), any::<bool>()),
         prop_oneof![2 => Just(2usize), 1 => Just(0), 1 => Just(1)],
         (term(), window()),
         sometimes(0.4, prop::sample::select(&[0i64, 1, 2, 30][..])),
@@ -290,7 +296,8 @@ pub fn any_rules_tree() -> BoxedStrategy<Rules> {
     (scheme, plans, benefits, shared, alternatives, second)
         .prop_map(|(scheme, plans, benefits, shared, alternatives, second)| Rules {
             currency: scheme.0,
-            basis: scheme.1,
+            bases: scheme.1.0,
+            lists_change: scheme.1.1,
             order: scheme.2,
             stay_gap: scheme.4,
             year_total: Total { of: scheme.3.0, window: scheme.3.1 },
@@ -305,6 +312,16 @@ pub fn any_rules_tree() -> BoxedStrategy<Rules> {
             second,
         })
         .boxed()
+}
+
+/// The same date for all bills, or one for each of two kinds.
+fn bases() -> BoxedStrategy<[usize; 2]> {
+    let one = || prop_oneof![2 => Just(0usize), 1 => Just(1), 1 => Just(2)];
+    prop_oneof![
+        3 => one().prop_map(|basis| [basis, basis]),
+        1 => [0..4usize, 0..4usize],
+    ]
+    .boxed()
 }
 
 fn second() -> BoxedStrategy<Second> {
@@ -324,26 +341,32 @@ fn second() -> BoxedStrategy<Second> {
 // Plans.
 
 fn plan() -> BoxedStrategy<Plan> {
-    let days = prop_oneof![
-        2 => prop::sample::select(&[30i64, 1, 60][..]).prop_map(Count::Plain),
-        1 => (split(), 0..40i64, 0..40i64).prop_map(|(split, a, b)| Count::By(split, a, b)),
-    ];
-    let waiting = sometimes(0.2, (days, 0..3usize));
+    let waiting = sometimes(0.2, waiting());
     let filing = sometimes(0.15, (prop::sample::select(&[180i64, 200, 30][..]), 0..4usize));
     let run_off = sometimes(0.4, (prop::sample::select(&[30i64, 0, 3][..]), any::<bool>()));
     let gap = prop::sample::select(&[0i64, 10, 31][..]);
     let by_receipt = prop::bool::weighted(0.2);
-    (sometimes(0.3, 2..=3i64), gap, waiting, sometimes(0.15, age()), filing, run_off, by_receipt)
-        .prop_map(|(units, renewal_gap, waiting, age, filing, run_off, by_receipt)| Plan {
+    let flags = (by_receipt, any::<bool>());
+    (sometimes(0.3, 2..=3i64), gap, waiting, sometimes(0.15, age()), filing, run_off, flags)
+        .prop_map(|(units, renewal_gap, waiting, age, filing, run_off, flags)| Plan {
             units,
             renewal_gap,
+            days_across: flags.1,
             waiting,
             age,
             filing,
             run_off,
-            by_receipt,
+            by_receipt: flags.0,
         })
         .boxed()
+}
+
+fn waiting() -> BoxedStrategy<(Count, usize)> {
+    let days = prop_oneof![
+        2 => prop::sample::select(&[30i64, 1, 60][..]).prop_map(Count::Plain),
+        1 => (split(), 0..40i64, 0..40i64).prop_map(|(split, a, b)| Count::By(split, a, b)),
+    ];
+    (days, 0..3usize).boxed()
 }
 
 fn age() -> BoxedStrategy<Age> {
@@ -367,7 +390,7 @@ fn benefit() -> BoxedStrategy<Benefit> {
         1 => prop::sample::subsequence(vec![0usize, 1, 2, 3, 4], 1..=4)
     ];
     let when = prop_oneof![5 => Just(Vec::new()), 1 => prop::collection::vec(when(), 1..=2)];
-    let flags = (any::<bool>(), prop::bool::weighted(0.15));
+    let flags = (any::<bool>(), prop::bool::weighted(0.15), sometimes(0.15, waiting()));
     let head = (0..2usize, 0..3usize, categories, when, flags);
     let modes = (prop::sample::select(&[1i64, 5, 10, 100, 1000][..]), 0..5usize);
     let factors = prop_oneof![
@@ -386,7 +409,7 @@ fn benefit() -> BoxedStrategy<Benefit> {
     );
     (head, sometimes(0.4, threshold()), pays(), tail)
         .prop_map(|(head, threshold, pays, tail)| {
-            let (plan, against_bill, categories, when, (per_unit, computed)) = head;
+            let (plan, against_bill, categories, when, (per_unit, computed, waiting)) = head;
             let (factor, round, minimum, limits) = tail;
             Benefit {
                 computed,
@@ -395,6 +418,7 @@ fn benefit() -> BoxedStrategy<Benefit> {
                 categories,
                 when,
                 per_unit,
+                waiting,
                 threshold,
                 pays,
                 factor,

@@ -2,11 +2,11 @@
 
 use super::super::fraction::{Fraction, ten_to};
 use super::beyond;
-use super::page::{Page, Place, WINDOWS, quoted};
+use super::page::{CHANGES_ON, Page, Place, WINDOWS, quoted};
 use super::rules::{Amount, Count, Rate, Split, Term};
 
 /// Facts, with some of their values and the rest.
-pub const FACTS: [(&str, &str, &str); 15] = [
+pub const FACTS: [(&str, &str, &str); 17] = [
     ("hospital_level", "1,2", "3,none"),
     ("category", "inpatient,emergency", "outpatient_chronic,event,maternity"),
     ("cause", "accident", "illness,maternity,other"),
@@ -16,7 +16,9 @@ pub const FACTS: [(&str, &str, &str); 15] = [
     ("referral", "no", "yes"),
     ("model_worker", "yes", "no"),
     ("site", "local", "elsewhere"),
+    ("diagnosis", "cancers", "none"),
     ("years_enrolled", "1", "2+"),
+    ("days_covered", "1-30,366+", "31-365"),
     ("age", "0-39", "40+"),
     ("turns", "0-39", "40+"),
     ("nights", "0-3", "4+"),
@@ -25,7 +27,8 @@ pub const FACTS: [(&str, &str, &str); 15] = [
 ];
 
 /// Facts that are numbers.
-const NUMBERS: [&str; 6] = ["nights", "age", "visits", "years_enrolled", "units", "ordinal"];
+const NUMBERS: [&str; 7] =
+    ["nights", "age", "visits", "days_covered", "years_enrolled", "units", "ordinal"];
 
 /// How many of the names are those that rules mostly use.
 pub const USUAL_NAMES: usize = 8;
@@ -70,7 +73,8 @@ impl Page<'_> {
             Amount::Plain(minor) => quoted(&self.money(*minor)),
             Amount::Parameter(minor) => {
                 let value = quoted(&self.money(*minor));
-                self.parameter(value)
+                let later = (minor % 3 != 0).then(|| quoted(&self.money(minor + 500)));
+                self.parameter_by_date(value, later)
             }
             Amount::By(split, one, other) => {
                 let [one, other] = [one, other].map(|minor| quoted(&self.money(*minor)));
@@ -89,12 +93,40 @@ impl Page<'_> {
         quoted(&name)
     }
 
+    /// A parameter, perhaps with another value from a day on: the same day in every edition.
+    fn parameter_by_date(&mut self, value: String, later: Option<String>) -> String {
+        let (from, to) = (self.from, self.to.unwrap_or("9999-12-31"));
+        match later {
+            Some(later) if from < CHANGES_ON && CHANGES_ON <= to => {
+                let first = format!("{{ from = \"{from}\", is = {value} }}");
+                let then = format!("{{ from = \"{CHANGES_ON}\", is = {later} }}");
+                self.parameter(format!("[{first}, {then}]"))
+            }
+            Some(later) if CHANGES_ON <= from => self.parameter(later),
+            _ => self.parameter(value),
+        }
+    }
+
+    /// Lists of diagnoses, which are the same in every edition.
+    pub fn define_lists(&mut self) {
+        let list = match self.rules.lists_change {
+            true => {
+                "[{ from = \"2023-01-01\", codes = [\"C16*\", \"C22.0\", \"C50\"] }, \
+                 { from = \"2024-01-15\", codes = [\"C16*\", \"D05\"] }]"
+            }
+            false => "[\"C16*\", \"C22.0\", \"C50\"]",
+        };
+        self.define("lists", "cancers", list.to_owned());
+        self.define("lists", "others", "[\"C50\", \"J18\"]".to_owned());
+    }
+
     pub fn rate(&mut self, rate: &Rate, place: &Place) -> String {
         match rate {
             Rate::Plain(thousandths) => self.share(*thousandths),
             Rate::Parameter(thousandths) => {
                 let value = self.share(*thousandths);
-                self.parameter(value)
+                let later = (thousandths % 3 == 2).then(|| self.share(700));
+                self.parameter_by_date(value, later)
             }
             Rate::Moved(split, base, more) => self.moved(split, *base, *more, place),
             Rate::By(split, one, other) => {
@@ -175,7 +207,9 @@ impl Page<'_> {
 
     fn schedule(&mut self, split: &Split, one: &str, other: &str, place: &Place) -> String {
         let (fact, some, rest) = self.fact(split, place);
-        let choices = if fact == "ordinal" {
+        let choices = if fact == "diagnosis" && split.all_stays {
+            "first_of = [\"others\", \"cancers\"], ".to_owned()
+        } else if fact == "ordinal" {
             let counts = if split.all_stays { "all_stays" } else { "covered_stays" };
             // Within one bill there is only one stay.
             let window = WINDOWS[split.window.max(1)];
@@ -227,6 +261,12 @@ impl Page<'_> {
             fact => fact,
         };
         match fact {
+            // Which of two lists counts is said beside it.
+            "diagnosis" => {
+                self.define_lists();
+                let rest = if split.all_stays { "others,none" } else { rest };
+                return (fact, some, rest);
+            }
             "model_worker" => {
                 let field = "{ type = \"flag\", of = \"member\", default = \"no\" }";
                 self.define("fields", fact, field.to_owned());
