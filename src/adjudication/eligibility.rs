@@ -71,7 +71,7 @@ impl Eligibility {
             self.periods[plan.number as usize] = period as u16;
             let cover = plan.cover(period, periods);
             let facts = before_deciding(history, bill, &cover, memory);
-            if !plan.serves(&facts) {
+            if !plan.serves(&facts, history) {
                 continue;
             }
             let mut eligible = by_category[category];
@@ -187,7 +187,7 @@ pub fn denials(
     match eligibility.cover_under(plan, history, bill) {
         Some(cover) => {
             let facts = before_deciding(history, bill, &cover, memory);
-            if plan.serves(&facts) { Vec::new() } else { plan.denials(&facts) }
+            if plan.serves(&facts, history) { Vec::new() } else { plan.denials(&facts, history) }
         }
         None => Vec::new(),
     }

@@ -58,19 +58,26 @@ pub use openings::Opening;
 pub use record::{MemberRecord, RecordText};
 pub use record_kind::RecordKind;
 pub(crate) use record_kind::{
-    BILL_COLUMNS, BILL_OPTIONS, ENROLMENT_COLUMNS, MEMBER_COLUMNS, MEMBER_OPTIONS, PAID_ON,
+    BILL_COLUMNS, BILL_OPTIONS, ENROLLED_ON, ENROLMENT_COLUMNS, ENROLMENT_OPTIONS, MEMBER_COLUMNS,
+    MEMBER_OPTIONS, PAID_ON,
 };
 pub use relative::Relative;
 pub use row::Row;
 pub use row_reader::RowReader;
 pub use stay::Stay;
 pub use vocabulary::{Basis, BillNumber, Fact, Revisions, Undated, Vocabulary};
-pub(crate) use vocabulary::{FactValues, NUMBER_MOST, STAY_GAP, VocabularyId};
+pub(crate) use vocabulary::{DateOf, FactValues, NUMBER_MOST, STAY_GAP, VocabularyId};
 
 /// Facts of a bill that are one of a few values, by slot: see [`Fact`].
 pub const BILL_FACTS: usize = 12;
 /// Facts of a member that are one of a few values, by slot.
 pub const MEMBER_FACTS: usize = 8;
+/// Facts of an enrolment period that are one of a few values, by slot.
+pub const ENROLMENT_FACTS: usize = 4;
+/// Dates of a scheme's own that a member may have.
+pub const MEMBER_DATES: usize = 2;
+/// Dates of a scheme's own that an enrolment period may have.
+pub const ENROLMENT_DATES: usize = 1;
 /// The most bills one member may have; more are refused as data.
 pub const MOST_BILLS: usize = 10_000;
 /// The most enrolment periods one member may have; more are refused as data.

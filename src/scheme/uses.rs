@@ -110,7 +110,8 @@ impl Written {
     /// Whether a name stands in it as a word.
     fn names(&self, name: &str) -> bool {
         let is_part = |c: char| !(c.is_alphanumeric() || c == '_');
-        self.text.split(is_part).any(|word| word == name)
+        let fact = self.path.rsplit_once(".when.").map(|(_, fact)| fact);
+        fact == Some(name) || self.text.split(is_part).any(|word| word == name)
     }
 }
 
@@ -123,7 +124,8 @@ fn written(source: &Source) -> Vec<Written> {
                     collect(node, &format!("{section}.{name}"), Some(name), &mut all);
                 }
             }
-            _ if SAYS_NOTHING.contains(&section.as_str()) => {}
+            // What a plan says of itself; only where another table names one it says nothing.
+            _ if section != "plan" && SAYS_NOTHING.contains(&section.as_str()) => {}
             _ => collect(node, section, None, &mut all),
         }
     }

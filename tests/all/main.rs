@@ -71,5 +71,6 @@ mod synthea;
 mod unmodelled;
 #[cfg(feature = "office")]
 mod warnings;
+mod who_may_hold;
 #[cfg(feature = "office")]
 mod written_by_another;

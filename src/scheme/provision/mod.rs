@@ -21,6 +21,10 @@ pub(crate) mod coordination;
 pub(crate) mod pays_out;
 pub(crate) mod funder;
 pub(crate) mod cover_begins;
+pub(crate) mod entitlement;
+pub(crate) mod service;
+pub(crate) mod requires;
+pub(crate) mod enrol;
 pub(crate) mod waiting;
 pub(crate) mod age;
 pub(crate) mod filing;
@@ -31,7 +35,7 @@ use super::entry::{Kept, Name, Named, Opening, Provision, Quantity};
 use crate::words::{self, Sentence};
 
 /// All provisions, in the order of deciding: those of benefits, then those of plans.
-pub(crate) const PROVISIONS: [&Provision; 24] = [
+pub(crate) const PROVISIONS: [&Provision; 28] = [
     &conditions::PROVISION,
     &base::PROVISION,
     &eligible_cap::PROVISION,
@@ -51,6 +55,10 @@ pub(crate) const PROVISIONS: [&Provision; 24] = [
     &pays_out::PROVISION,
     &funder::PROVISION,
     &cover_begins::PROVISION,
+    &entitlement::PROVISION,
+    &service::PROVISION,
+    &requires::PROVISION,
+    &enrol::PROVISION,
     &waiting::PROVISION,
     &age::PROVISION,
     &filing::PROVISION,

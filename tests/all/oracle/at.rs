@@ -118,8 +118,8 @@ impl<'a> At<'a> {
         cover::denials(self).is_empty() && listed && self.all_hold(benefit)
     }
 
-    fn all_hold(&self, benefit: &Node) -> bool {
-        let Some(when) = benefit.get("when") else { return true };
+    pub fn all_hold(&self, benefit_or_plan: &Node) -> bool {
+        let Some(when) = benefit_or_plan.get("when") else { return true };
         when.as_table().iter().all(|(fact, pattern)| match fact.as_str() {
             "diagnosis" => self.is_diagnosed(pattern),
             fact => self.meets(fact, &pattern_text(pattern)),
@@ -174,6 +174,7 @@ impl<'a> At<'a> {
         let field = field.unwrap_or_else(|| panic!("`{name}` is not a fact"));
         let given = match field.text("of") {
             "bill" => self.bill.fields.get(name).cloned(),
+            "enrolment" => cover::enrolment_of(self).fields.get(name).cloned(),
             _ => self.claim.member_on(self.bill).fields.get(name).cloned(),
         };
         given.unwrap_or_else(|| field.text("default").to_owned())

@@ -99,6 +99,18 @@ pub struct Plan {
     pub run_off: Option<(i64, bool)>,
     /// Whether cover begins on the day after the contribution came in.
     pub by_receipt: bool,
+    pub holder: Holder,
+}
+
+/// Who may hold a plan, by places in the lists of `page.rs`.
+#[derive(Clone, Debug, Default)]
+pub struct Holder {
+    pub when: Option<usize>,
+    /// Months, and the day that counts.
+    pub service: Option<(i64, usize)>,
+    /// The day on which the other plan is asked for.
+    pub requires: Option<usize>,
+    pub ways: Vec<usize>,
 }
 
 #[derive(Clone, Debug)]
@@ -333,16 +345,30 @@ fn plan() -> BoxedStrategy<Plan> {
     let run_off = sometimes(0.4, (prop::sample::select(&[30i64, 0, 3][..]), any::<bool>()));
     let gap = prop::sample::select(&[0i64, 10, 31][..]);
     let by_receipt = prop::bool::weighted(0.2);
-    (sometimes(0.3, 2..=3i64), gap, waiting, sometimes(0.15, age()), filing, run_off, by_receipt)
-        .prop_map(|(units, renewal_gap, waiting, age, filing, run_off, by_receipt)| Plan {
+    let holder = prop_oneof![3 => Just(Holder::default()), 1 => holder()];
+    let begins = (by_receipt, holder);
+    (sometimes(0.3, 2..=3i64), gap, waiting, sometimes(0.15, age()), filing, run_off, begins)
+        .prop_map(|(units, renewal_gap, waiting, age, filing, run_off, begins)| Plan {
             units,
             renewal_gap,
             waiting,
             age,
             filing,
             run_off,
-            by_receipt,
+            by_receipt: begins.0,
+            holder: begins.1,
         })
+        .boxed()
+}
+
+fn holder() -> BoxedStrategy<Holder> {
+    let service = (prop::sample::select(&[0i64, 1, 3, 12][..]), 0..3usize);
+    let ways = prop_oneof![
+        1 => Just(Vec::new()),
+        1 => prop::sample::subsequence(vec![0usize, 1, 2, 3, 4], 1..=4).prop_shuffle()
+    ];
+    (sometimes(0.4, 0..5usize), sometimes(0.3, service), sometimes(0.3, 0..2usize), ways)
+        .prop_map(|(when, service, requires, ways)| Holder { when, service, requires, ways })
         .boxed()
 }
 

@@ -6,7 +6,7 @@ use super::page::{Page, Place, WINDOWS, quoted};
 use super::rules::{Amount, Count, Rate, Split, Term};
 
 /// Facts, with some of their values and the rest.
-pub const FACTS: [(&str, &str, &str); 15] = [
+pub const FACTS: [(&str, &str, &str); 16] = [
     ("hospital_level", "1,2", "3,none"),
     ("category", "inpatient,emergency", "outpatient_chronic,event,maternity"),
     ("cause", "accident", "illness,maternity,other"),
@@ -15,6 +15,7 @@ pub const FACTS: [(&str, &str, &str); 15] = [
     ("in_network", "yes", "no"),
     ("referral", "no", "yes"),
     ("model_worker", "yes", "no"),
+    ("pre_existing", "yes", "no"),
     ("site", "local", "elsewhere"),
     ("years_enrolled", "1", "2+"),
     ("age", "0-39", "40+"),
@@ -226,18 +227,7 @@ impl Page<'_> {
             ("units", ..) if !place.has_units => FACTS[4],
             fact => fact,
         };
-        match fact {
-            "model_worker" => {
-                let field = "{ type = \"flag\", of = \"member\", default = \"no\" }";
-                self.define("fields", fact, field.to_owned());
-            }
-            "site" => {
-                let field = "{ type = \"category\", of = \"bill\", \
-                             values = [\"local\", \"elsewhere\"], default = \"local\" }";
-                self.define("fields", fact, field.to_owned());
-            }
-            _ => {}
-        }
+        self.declare_field(fact);
         (fact, some, rest)
     }
 
