@@ -208,8 +208,9 @@ impl<'l, 'v, R: Row + ?Sized> CellReader<'l, 'v, R> {
                     facts[*slot as usize] = self.word(&field.name, text, values, *default);
                 }
                 FieldKind::Date { slot, default } => {
-                    if let Some(day) = self.own_date(&field.name, text, *default) {
-                        dates[*slot as usize] = day;
+                    let day = self.own_date(&field.name, text, *default);
+                    if let (Some(day), Some(date)) = (day, dates.get_mut(*slot as usize)) {
+                        *date = day;
                     }
                 }
                 FieldKind::Lines { .. } => unreachable!("no file has a column of them"),

@@ -82,11 +82,11 @@ impl Enrolment {
 
     /// The value of a fact that the scheme declares of periods, by its slot.
     pub fn fact(&self, slot: u8) -> u8 {
-        self.facts[slot as usize]
+        self.facts.get(slot as usize).copied().unwrap_or_default()
     }
 
     /// A date that the scheme declares of periods, by its slot; [`Day::FIRST`] where it declares none there.
     pub fn date(&self, slot: u8) -> Day {
-        self.dates[slot as usize]
+        self.dates.get(slot as usize).copied().unwrap_or(Day::FIRST)
     }
 }

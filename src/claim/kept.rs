@@ -322,7 +322,7 @@ impl Holds {
             }
             Holds::Day(of) => list.maybe_day(of(&Record::Member(member)), text),
             Holds::OwnDay { slot, default } => {
-                list.own_day(member.dates[*slot as usize], *default, text);
+                list.own_day(member.date(*slot), *default, text);
             }
             _ => list.as_it_is(text, number),
         }
@@ -332,11 +332,11 @@ impl Holds {
         match self {
             Holds::Units => list.number(period.units.into()),
             Holds::Word { slot, values, default } => {
-                list.word(period.facts[*slot as usize], values, *default);
+                list.word(period.fact(*slot), values, *default);
             }
             Holds::Day(of) => list.maybe_day(of(&Record::Period(period)), text),
             Holds::OwnDay { slot, default } => {
-                list.own_day(period.dates[*slot as usize], *default, text);
+                list.own_day(period.date(*slot), *default, text);
             }
             _ => list.as_it_is(text, number),
         }

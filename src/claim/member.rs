@@ -63,7 +63,7 @@ impl Member {
 
     /// A date of the scheme's own, by its slot; [`Day::FIRST`] where the scheme declares none there.
     pub fn date(&self, slot: u8) -> Day {
-        self.dates[slot as usize]
+        self.dates.get(slot as usize).copied().unwrap_or(Day::FIRST)
     }
 }
 

@@ -8,6 +8,7 @@
 mod bill;
 mod cell_reader;
 mod column;
+mod dates;
 mod diagnosis;
 mod disallowance;
 mod enrolment;
@@ -35,6 +36,7 @@ mod vocabulary;
 
 pub use bill::Bill;
 pub use column::{AMOUNTS, Column, FUNDS, OWN_AMOUNTS};
+pub(crate) use dates::DateOf;
 pub(crate) use diagnosis::folded as folded_code;
 pub use disallowance::Disallowance;
 pub(crate) use disallowance::disallow;
@@ -66,7 +68,7 @@ pub use row::Row;
 pub use row_reader::RowReader;
 pub use stay::Stay;
 pub use vocabulary::{Basis, BillNumber, Fact, Revisions, Undated, Vocabulary};
-pub(crate) use vocabulary::{DateOf, FactValues, NUMBER_MOST, STAY_GAP, VocabularyId};
+pub(crate) use vocabulary::{FactValues, NUMBER_MOST, STAY_GAP, VocabularyId};
 
 /// Facts of a bill that are one of a few values, by slot: see [`Fact`].
 pub const BILL_FACTS: usize = 12;

@@ -47,17 +47,6 @@ pub enum Fact {
     Nights,
 }
 
-/// A date from which rules may count.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum DateOf {
-    /// The day of birth.
-    Birth,
-    /// A date of the scheme's own, of the member.
-    Member(u8),
-    /// A date of the scheme's own, of the enrolment period.
-    Enrolment(u8),
-}
-
 /// The largest number a schedule may name, and a column of numbers may hold.
 pub(crate) const NUMBER_MOST: i64 = 10_000;
 
@@ -170,8 +159,6 @@ impl AsRef<Vocabulary> for Vocabulary {
 pub(crate) const STAY_GAP: i32 = 1;
 
 const YES_NO: [&str; 2] = ["no", "yes"];
-/// The column of the day of birth.
-const BIRTH_DATE: &str = "birth_date";
 
 impl Vocabulary {
     /// The same with the number that distinguishes it from others: of all that gives a meaning to facts that are read.
@@ -356,25 +343,6 @@ impl Vocabulary {
             .or_else(own)
     }
 
-    /// The date of that name.
-    pub(crate) fn date_named(&self, name: &str) -> Option<DateOf> {
-        if name == BIRTH_DATE {
-            return Some(DateOf::Birth);
-        }
-        let field = self.fields.iter().find(|field| field.name == name)?;
-        match (&field.kind, field.owner) {
-            (FieldKind::Date { slot, .. }, Owner::Enrolment) => Some(DateOf::Enrolment(*slot)),
-            (FieldKind::Date { slot, .. }, _) => Some(DateOf::Member(*slot)),
-            _ => None,
-        }
-    }
-
-    /// Every name that [`Vocabulary::date_named`] knows.
-    pub(crate) fn date_names(&self) -> impl Iterator<Item = &str> + Clone {
-        let dates = self.fields.iter().filter(|f| matches!(f.kind, FieldKind::Date { .. }));
-        std::iter::once(BIRTH_DATE).chain(dates.map(|field| field.name.as_str()))
-    }
-
     /// Every name that [`Vocabulary::fact`] knows.
     pub fn fact_names(&self) -> Vec<&str> {
         let own = self.fields.iter().filter(|field| field.is_fact());
@@ -413,7 +381,7 @@ impl Vocabulary {
             "age" => decisions::fact_age(),
             "turns" => decisions::fact_turns(),
             "nights" => decisions::fact_nights(),
-            BIRTH_DATE => decisions::fact_birth_date(),
+            "birth_date" => decisions::fact_birth_date(),
             own => return self.fields.iter().find(|field| field.name == own)?.title.clone(),
         })
     }

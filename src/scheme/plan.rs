@@ -120,7 +120,7 @@ impl Plans {
         let holders = self.read.iter_mut().flatten().filter_map(|plan| plan.holder.as_mut());
         for requires in holders.filter_map(|holder| holder.requires.as_mut()) {
             match self.ids.iter().position(|id| *id == requires.id) {
-                Some(at) => requires.title = titles[at].clone().unwrap_or_default(),
+                Some(at) => requires.title = titles.get(at).cloned().flatten().unwrap_or_default(),
                 None => {
                     let message = words::rules::no_other_plan(&requires.id);
                     reader.error(requires.place.clone(), message);

@@ -20,11 +20,12 @@ impl MonthDay {
     pub fn read(node: &Node, key: &str, scope: &mut impl Reports) -> Read<MonthDay> {
         let text = scope.scalar(node, key)?;
         // 2024 has every day of the year.
-        if Day::parse(&format!("2024-{text}")).is_none() {
-            return Err(scope.error(node.span.clone(), words::rules::not_a_month_day(text)));
-        }
-        let number = |text: &str| text.parse().expect("a day of the year is two numbers");
-        Ok(MonthDay { month: number(&text[..2]), day: number(&text[3..]) })
+        let is_one = Day::parse(&format!("2024-{text}")).is_some();
+        let numbers = text.split_once('-').filter(|_| is_one);
+        let read = numbers.and_then(|(month, day)| {
+            Some(MonthDay { month: month.parse().ok()?, day: day.parse().ok()? })
+        });
+        read.ok_or_else(|| scope.error(node.span.clone(), words::rules::not_a_month_day(text)))
     }
 
     /// This day of the year that is so many years after that of a day; 29 February is the 28th of common years.
