@@ -151,6 +151,22 @@ impl Day {
         if day.age(self) < years.into() { day + 1 } else { day }
     }
 
+    /// The same day of the month so many months later, on which that many months are complete; the last day of that
+    /// month where it has no such day, as the Civil Code of China counts (民法典第二百零二条).
+    ///
+    /// ```
+    /// use huzhu::date::Day;
+    ///
+    /// let later = |text, months| Day::parse(text).unwrap().months_later(months).to_string();
+    /// assert_eq!(later("2024-02-01", 3), "2024-05-01");
+    /// assert_eq!(later("2023-11-30", 3), "2024-02-29");
+    /// assert_eq!(later("2024-02-29", 12), "2025-02-28");
+    /// ```
+    pub fn months_later(self, months: i32) -> Day {
+        let span = jiff::Span::new().try_months(months).unwrap_or_default();
+        Day::from(self.date().checked_add(span).unwrap_or(Date::MAX))
+    }
+
     fn date(self) -> Date {
         let span = jiff::Span::new().days(self.0);
         date(1970, 1, 1).checked_add(span).unwrap_or(if self.0 < 0 { Date::MIN } else { Date::MAX })

@@ -72,7 +72,7 @@ impl Eligibility {
             self.periods[plan.number as usize] = period as u16;
             let cover = plan.cover(period, periods);
             let facts = before_deciding(history, bill, &cover, memory);
-            if !plan.serves(&facts) {
+            if !plan.serves(&facts, history) {
                 continue;
             }
             let mut eligible = by_category[usize::from(category)];
@@ -192,10 +192,10 @@ pub fn denials(
     let Some(cover) = eligibility.cover_under(plan, history, bill) else { return Vec::new() };
     let facts = before_deciding(history, bill, &cover, memory);
     let waits_by_benefit = edition.waits_by_benefit(plan);
-    match plan.serves(&facts) {
+    match plan.serves(&facts, history) {
         true if waits_by_benefit => Vec::new(),
         true => plan.waits(&facts).into_iter().collect(),
-        false => plan.denials(&facts, waits_by_benefit),
+        false => plan.denials(&facts, history, waits_by_benefit),
     }
 }
 

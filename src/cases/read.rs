@@ -8,8 +8,9 @@ use super::expect::{Expect, expected};
 use super::rows::{self, BillRow};
 use super::{manual, nights, people};
 use crate::claim::{
-    BILL_COLUMNS, BILL_OPTIONS, Bill, BillNumber, Column, ENROLMENT_COLUMNS, Enrolment, Fault,
-    MOST_BILLS, MOST_PERIODS, Member, Owner, PAID_ON, RecordKind, RowReader, Stay,
+    BILL_COLUMNS, BILL_OPTIONS, Bill, BillNumber, Column, ENROLLED_ON, ENROLMENT_COLUMNS,
+    Enrolment, Fault, MOST_BILLS, MOST_PERIODS, Member, Owner, PAID_ON, RecordKind, RowReader,
+    Stay,
 };
 use crate::date::Day;
 use crate::diagnostic::{Diagnostics, Reviewed};
@@ -256,11 +257,16 @@ impl CaseReader<'_> {
         let read = |cells: &Cells| {
             let (mut cells, place) = (cells.clone(), reader.span());
             put(&mut cells, "units", "1", &place);
-            put_like(&mut cells, "enrolled_on", "start", &place);
+            let has_no_day = !cells.contains_key(ENROLLED_ON);
+            put_like(&mut cells, ENROLLED_ON, "start", &place);
             let known: Vec<&str> = ENROLMENT_COLUMNS.into_iter().chain([PAID_ON]).collect();
-            self.known_columns(&cells, Owner::Member, &known, reader);
+            self.known_columns(&cells, Owner::Enrolment, &known, reader);
             check_member(&cells, whose, reader);
             let plan = cells.get("plan").map_or("", |(_, plan)| plan);
+            if has_no_day && self.book.vocabulary.asks_enrolled_on_of(plan) {
+                let help = words::rules::enrolled_on_help();
+                reader.advise(place.clone(), words::rules::missing(ENROLLED_ON), help);
+            }
             if !cells.contains_key(PAID_ON) && self.book.vocabulary.asks_receipts_of(plan) {
                 reader.advise(place, words::rules::missing(PAID_ON), words::rules::paid_on_help());
             }

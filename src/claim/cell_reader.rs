@@ -207,12 +207,23 @@ impl<'l, 'v, R: Row + ?Sized> CellReader<'l, 'v, R> {
     }
 
     /// The scheme's own fields.
-    pub fn scheme_fields(&mut self, facts: &mut [u8], keep: &mut dyn FnMut(Column, Money)) {
+    pub fn scheme_fields(
+        &mut self,
+        facts: &mut [u8],
+        dates: &mut [Day],
+        keep: &mut dyn FnMut(Column, Money),
+    ) {
         for &(field, at) in &self.layout.scheme_fields {
             let text = self.cell(at);
             match &field.kind {
                 FieldKind::Word { slot, values, default } => {
                     facts[*slot as usize] = self.word(&field.name, text, values, *default);
+                }
+                FieldKind::Date { slot, default } => {
+                    let day = self.own_date(&field.name, text, *default);
+                    if let (Some(day), Some(date)) = (day, dates.get_mut(*slot as usize)) {
+                        *date = day;
+                    }
                 }
                 FieldKind::Lines { .. } => unreachable!("no file has a column of them"),
                 FieldKind::Count { column, default } => {
@@ -237,6 +248,19 @@ impl<'l, 'v, R: Row + ?Sized> CellReader<'l, 'v, R> {
                 }
             }
         }
+    }
+
+    /// A date of the scheme's own; nothing where it is wrong, or missing without a default.
+    fn own_date(&mut self, name: &str, text: &str, default: Option<Day>) -> Option<Day> {
+        let day = if text.is_empty() { default } else { Day::parse(text) };
+        match day {
+            None if text.is_empty() => {
+                self.fault(name, "", "missing_value", words::data::missing_value(name));
+            }
+            None => self.fault(name, text, "bad_date", words::data::bad_date(text)),
+            Some(_) => {}
+        }
+        day
     }
 
     /// The fields that are sums of lines. Lines come to the total of their bill; a row that takes a bill back need

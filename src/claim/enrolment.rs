@@ -1,6 +1,6 @@
 //! Enrolment periods.
 
-use super::VocabularyId;
+use super::{ENROLMENT_DATES, ENROLMENT_FACTS, VocabularyId};
 use crate::date::Day;
 
 /// The most units one enrolment period may have; more are refused as data.
@@ -36,12 +36,16 @@ pub struct Enrolment {
     pub(crate) enrolled_on: Day,
     /// The day on which the contribution came in; [`Day::LAST`] where it did not: no cover begins behind it.
     pub(crate) paid_on: Day,
+    /// The dates of the scheme's own, by slot.
+    pub(crate) dates: [Day; ENROLMENT_DATES],
+    /// The value of each of the scheme's own facts, by slot.
+    pub(crate) facts: [u8; ENROLMENT_FACTS],
     /// The words that the plan was read by.
     pub(crate) vocabulary: VocabularyId,
 }
 
 // As of a bill: the id of the vocabulary takes bytes that would otherwise be padding.
-const _: () = assert!(size_of::<Enrolment>() == 24);
+const _: () = assert!(size_of::<Enrolment>() == 32);
 
 impl Enrolment {
     /// The plan, by its place among the plans of the book.
@@ -74,5 +78,15 @@ impl Enrolment {
     /// begin cover with it ask.
     pub fn paid_on(&self) -> Option<Day> {
         (self.paid_on != Day::LAST).then_some(self.paid_on)
+    }
+
+    /// The value of a fact that the scheme declares of periods, by its slot.
+    pub fn fact(&self, slot: u8) -> u8 {
+        self.facts.get(slot as usize).copied().unwrap_or_default()
+    }
+
+    /// A date that the scheme declares of periods, by its slot; [`Day::FIRST`] where it declares none there.
+    pub fn date(&self, slot: u8) -> Day {
+        self.dates.get(slot as usize).copied().unwrap_or(Day::FIRST)
     }
 }

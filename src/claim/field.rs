@@ -1,6 +1,7 @@
 //! Fields: columns that a scheme declares for itself, and sums of lines of a bill.
 
 use super::Column;
+use crate::date::Day;
 use crate::money::Money;
 use crate::words::Sentence;
 
@@ -11,6 +12,8 @@ pub enum Owner {
     Bill,
     /// A column of members.csv.
     Member,
+    /// A column of enrolments.csv, fixed for the period.
+    Enrolment,
 }
 
 /// What a field holds.
@@ -45,12 +48,19 @@ pub enum FieldKind {
     },
     /// One of a few words.
     Word {
-        /// Where the bill or member keeps it.
+        /// Where the bill, member or enrolment period keeps it.
         slot: u8,
         /// The words.
         values: Vec<String>,
         /// What an empty one means, by its place in `values`.
         default: Option<u8>,
+    },
+    /// A date of the member or of the enrolment period.
+    Date {
+        /// Where the member or period keeps it.
+        slot: u8,
+        /// What an empty one means.
+        default: Option<Day>,
     },
 }
 
@@ -77,8 +87,13 @@ impl Field {
     pub(crate) fn amount_column(&self) -> Option<Column> {
         match self.kind {
             FieldKind::Amount { column, .. } | FieldKind::Lines { column, .. } => Some(column),
-            FieldKind::Count { .. } | FieldKind::Word { .. } => None,
+            FieldKind::Count { .. } | FieldKind::Word { .. } | FieldKind::Date { .. } => None,
         }
+    }
+
+    /// Whether schedules and conditions may ask for it: words and counts are facts, amounts and dates are none.
+    pub(crate) fn is_fact(&self) -> bool {
+        matches!(self.kind, FieldKind::Word { .. } | FieldKind::Count { .. })
     }
 
     /// Whether it is a column of a file, and not a sum of lines.
@@ -99,6 +114,7 @@ impl Field {
                 FieldKind::Lines { classes: a, each_day_at_most: x, default: v, .. },
                 FieldKind::Lines { classes: b, each_day_at_most: y, default: w, .. },
             ) => (a, x, v) == (b, y, w),
+            (FieldKind::Date { default: a, .. }, FieldKind::Date { default: b, .. }) => a == b,
             _ => false,
         };
         kinds && self.owner == other.owner && self.title == other.title

@@ -36,10 +36,10 @@ impl MemberForm {
         MemberForm(self.0.with("valid_from", Value::Day(day)))
     }
 
-    /// The same with a word in a column that the scheme declares.
+    /// The same with a word or a date in a column that the scheme declares.
     #[must_use]
-    pub fn field(self, column: &str, word: &str) -> MemberForm {
-        MemberForm(self.0.with_text(column, word))
+    pub fn field(self, column: &str, text: &str) -> MemberForm {
+        MemberForm(self.0.with_text(column, text))
     }
 
     /// The member.
@@ -76,6 +76,7 @@ pub struct EnrolmentForm {
     units: u32,
     enrolled_on: Day,
     paid_on: Option<Day>,
+    fields: Vec<(String, String)>,
 }
 
 impl EnrolmentForm {
@@ -83,7 +84,7 @@ impl EnrolmentForm {
     /// for it, where the plan asks for one.
     pub fn new(plan: &str, start: Day, end: Day) -> EnrolmentForm {
         let (plan, enrolled_on) = (plan.to_owned(), start);
-        EnrolmentForm { plan, start, end, units: 1, enrolled_on, paid_on: None }
+        EnrolmentForm { plan, start, end, units: 1, enrolled_on, paid_on: None, fields: Vec::new() }
     }
 
     /// The same with so many units.
@@ -104,6 +105,13 @@ impl EnrolmentForm {
         EnrolmentForm { paid_on: Some(paid_on), ..self }
     }
 
+    /// The same with a word or a date in a column that the scheme declares.
+    #[must_use]
+    pub fn field(mut self, column: &str, text: &str) -> EnrolmentForm {
+        self.fields.push((column.to_owned(), text.to_owned()));
+        self
+    }
+
     /// The enrolment period.
     ///
     /// # Errors
@@ -117,6 +125,8 @@ impl EnrolmentForm {
             .with_text("units", &self.units.to_string())
             .with("enrolled_on", Value::Day(self.enrolled_on))
             .with("paid_on", self.paid_on.map_or(Value::Text(String::new()), Value::Day));
+        let own = self.fields.iter();
+        let form = own.fold(form, |form, (column, text)| form.with_text(column, text));
         form.read(RecordKind::Enrolments, book.as_ref(), |reader, row| reader.enrolment(row))
     }
 }

@@ -96,5 +96,6 @@ fn is_required(field: &Field) -> bool {
         FieldKind::Lines { .. } => false, // A bill has `lines` in its place.
         FieldKind::Count { default, .. } => default.is_none(),
         FieldKind::Word { default, .. } => default.is_none(),
+        FieldKind::Date { default, .. } => default.is_none(),
     }
 }

@@ -181,6 +181,11 @@ enum Holds {
         default: Option<u8>,
     },
     Day(fn(&Record) -> Option<Day>),
+    /// A date of the scheme's own.
+    OwnDay {
+        slot: u8,
+        default: Option<Day>,
+    },
     Amount {
         column: Column,
         required: bool,
@@ -203,7 +208,7 @@ impl<'v> Keeper<'v> {
         names: Vec<String>,
         counted: usize,
         layout: &RowReader,
-        owner: Option<Owner>,
+        owner: Owner,
         vocabulary: &'v Vocabulary,
     ) -> Keeper<'v> {
         let kept = |name: &String| Kept {
@@ -299,11 +304,10 @@ impl<'v> Keeper<'v> {
             (_, Record::Member(member) | Record::Revised(member, _)) => {
                 holds.write_member(member, text(), number(), list);
             }
-            (Holds::Units, Record::Period(period)) => list.number(period.units.into()),
             (Holds::Plan, Record::Period(period)) => {
                 list.text(&self.vocabulary.plans[period.plan as usize]);
             }
-            (Holds::Day(of), Record::Period(_)) => list.maybe_day(of(&record), text()),
+            (_, Record::Period(period)) => holds.write_period(period, text(), number(), list),
             (_, Record::Bill(bill)) => holds.write_bill(bill, text(), number(), list),
             _ => list.as_it_is(text(), number()),
         }
@@ -317,6 +321,23 @@ impl Holds {
                 list.word(member.facts[*slot as usize], values, *default);
             }
             Holds::Day(of) => list.maybe_day(of(&Record::Member(member)), text),
+            Holds::OwnDay { slot, default } => {
+                list.own_day(member.date(*slot), *default, text);
+            }
+            _ => list.as_it_is(text, number),
+        }
+    }
+
+    fn write_period(&self, period: &Enrolment, text: &str, number: Option<i64>, list: &mut List) {
+        match self {
+            Holds::Units => list.number(period.units.into()),
+            Holds::Word { slot, values, default } => {
+                list.word(period.fact(*slot), values, *default);
+            }
+            Holds::Day(of) => list.maybe_day(of(&Record::Period(period)), text),
+            Holds::OwnDay { slot, default } => {
+                list.own_day(period.date(*slot), *default, text);
+            }
             _ => list.as_it_is(text, number),
         }
     }
@@ -341,23 +362,23 @@ impl Holds {
         }
     }
 
-    fn of(name: &str, owner: Option<Owner>, vocabulary: &Vocabulary) -> Holds {
+    fn of(name: &str, owner: Owner, vocabulary: &Vocabulary) -> Holds {
         match (name, owner) {
             ("member_id", _) => return Holds::Whose,
-            ("diagnosis", Some(Owner::Bill)) => return Holds::Diagnosis,
-            ("lines", Some(Owner::Bill)) => return Holds::Lines,
-            ("plan", None) => return Holds::Plan,
-            ("units", None) => return Holds::Units,
+            ("diagnosis", Owner::Bill) => return Holds::Diagnosis,
+            ("lines", Owner::Bill) => return Holds::Lines,
+            ("plan", Owner::Enrolment) => return Holds::Plan,
+            ("units", Owner::Enrolment) => return Holds::Units,
             ("revision", _) => return Holds::Revision,
             ("status", _) => return Holds::Status,
-            ("in_scope", Some(Owner::Bill)) => return Holds::InScope,
-            ("household_income", Some(Owner::Member)) => return Holds::Income,
+            ("in_scope", Owner::Bill) => return Holds::InScope,
+            ("household_income", Owner::Member) => return Holds::Income,
             _ => {}
         }
         if let Some(of) = Holds::day(name, owner) {
             return Holds::Day(of);
         }
-        if owner == Some(Owner::Bill)
+        if owner == Owner::Bill
             && let Some(column) = Column::named(name).filter(|column| *column != Column::FundsPaid)
         {
             let required = BILL_COLUMNS.contains(&name);
@@ -366,7 +387,7 @@ impl Holds {
         Holds::word(name, owner, vocabulary).unwrap_or(Holds::Text)
     }
 
-    fn day(name: &str, owner: Option<Owner>) -> Option<fn(&Record) -> Option<Day>> {
+    fn day(name: &str, owner: Owner) -> Option<fn(&Record) -> Option<Day>> {
         fn period(record: &Record, of: fn(&Enrolment) -> Day) -> Option<Day> {
             if let Record::Period(period) = record { Some(of(period)) } else { None }
         }
@@ -374,27 +395,29 @@ impl Holds {
             if let Record::Bill(bill) = record { Some(of(bill)) } else { None }
         }
         Some(match (name, owner) {
-            ("birth_date", Some(Owner::Member)) => |record| match record {
+            ("birth_date", Owner::Member) => |record| match record {
                 Record::Member(member) => Some(member.birth),
                 _ => None,
             },
             // What holds first has no day.
-            ("valid_from", Some(Owner::Member)) => |record| match record {
+            ("valid_from", Owner::Member) => |record| match record {
                 Record::Member(member) if member.from != Day::FIRST => Some(member.from),
                 _ => None,
             },
-            ("start", None) => |record| period(record, |period| period.start),
-            ("end", None) => |record| period(record, |period| period.end),
-            ("enrolled_on", None) => |record| period(record, |period| period.enrolled_on),
-            ("paid_on", None) => |record| match record {
+            ("start", Owner::Enrolment) => |record| period(record, |period| period.start),
+            ("end", Owner::Enrolment) => |record| period(record, |period| period.end),
+            ("enrolled_on", Owner::Enrolment) => {
+                |record| period(record, |period| period.enrolled_on)
+            }
+            ("paid_on", Owner::Enrolment) => |record| match record {
                 Record::Period(period) => period.paid_on(),
                 _ => None,
             },
-            ("admission", Some(Owner::Bill)) => |record| bill(record, |bill| bill.admission),
-            ("discharge", Some(Owner::Bill)) => |record| bill(record, |bill| bill.discharge),
-            ("settled_on", Some(Owner::Bill)) => |record| bill(record, |bill| bill.settled_on),
+            ("admission", Owner::Bill) => |record| bill(record, |bill| bill.admission),
+            ("discharge", Owner::Bill) => |record| bill(record, |bill| bill.discharge),
+            ("settled_on", Owner::Bill) => |record| bill(record, |bill| bill.settled_on),
             // Filed on the day of settlement, unless the row says otherwise.
-            ("submitted_on", Some(Owner::Bill)) => |record| {
+            ("submitted_on", Owner::Bill) => |record| {
                 let submitted = bill(record, |bill| bill.submitted_on);
                 submitted.filter(|day| Some(*day) != bill(record, |bill| bill.settled_on))
             },
@@ -403,9 +426,9 @@ impl Holds {
     }
 
     /// One of the scheme's own fields, or a fact of a few words.
-    fn word(name: &str, owner: Option<Owner>, vocabulary: &Vocabulary) -> Option<Holds> {
+    fn word(name: &str, owner: Owner, vocabulary: &Vocabulary) -> Option<Holds> {
         let own = vocabulary.fields.iter().find(|field| field.name == name);
-        if let Some(field) = own.filter(|field| Some(field.owner) == owner) {
+        if let Some(field) = own.filter(|field| field.owner == owner) {
             return Some(match &field.kind {
                 FieldKind::Amount { column, .. } | FieldKind::Count { column, .. } => {
                     Holds::Own { column: *column }
@@ -414,12 +437,15 @@ impl Holds {
                 FieldKind::Word { slot, values, default } => {
                     Holds::Word { slot: *slot, values: values.clone(), default: *default }
                 }
+                FieldKind::Date { slot, default } => {
+                    Holds::OwnDay { slot: *slot, default: *default }
+                }
             });
         }
         let fact = vocabulary.fact(name)?;
         let (slot, default) = match (fact, owner) {
-            (Fact::Bill(slot), Some(Owner::Bill)) => (slot, Vocabulary::default_of(slot)),
-            (Fact::Member(slot), Some(Owner::Member)) => (slot, None),
+            (Fact::Bill(slot), Owner::Bill) => (slot, Vocabulary::default_of(slot)),
+            (Fact::Member(slot), Owner::Member) => (slot, None),
             _ => return None,
         };
         let FactValues::Words(values) = vocabulary.values(fact) else { return None };
@@ -479,6 +505,11 @@ impl<'o> List<'o> {
             Some(day) => self.day(day, text),
             None => self.empty(),
         }
+    }
+
+    /// A date of the scheme's own; nothing where it is what an empty cell means.
+    fn own_day(&mut self, day: Day, default: Option<Day>, text: &str) {
+        self.maybe_day(Some(day).filter(|day| default != Some(*day)), text);
     }
 
     fn some(&mut self, text: &str) {

@@ -130,16 +130,16 @@ pub(super) struct Word {
 impl Word {
     /// The facts of a few words that every scheme has.
     fn all(
-        owner: Option<Owner>,
+        owner: Owner,
         vocabulary: &Vocabulary,
         at: impl Fn(&str) -> Option<usize>,
     ) -> impl Iterator<Item = Word> {
         let facts: Vec<(u8, Fact, Option<u8>)> = match owner {
-            Some(Owner::Bill) => {
+            Owner::Bill => {
                 (0..5).map(|slot| (slot, Fact::Bill(slot), Vocabulary::default_of(slot))).collect()
             }
-            Some(Owner::Member) => (0..2).map(|slot| (slot, Fact::Member(slot), None)).collect(),
-            None => Vec::new(),
+            Owner::Member => (0..2).map(|slot| (slot, Fact::Member(slot), None)).collect(),
+            Owner::Enrolment => Vec::new(),
         };
         facts.into_iter().map(move |(slot, fact, default)| {
             let name = vocabulary.fact_name(fact).to_owned();

@@ -1,6 +1,6 @@
 //! Members: who is enrolled, and what held of them from a day on.
 
-use super::{MEMBER_FACTS, VocabularyId};
+use super::{MEMBER_DATES, MEMBER_FACTS, VocabularyId};
 use crate::date::Day;
 
 /// Who is enrolled, and what held of them from a day on; read by a [`RowReader`](super::RowReader).
@@ -29,6 +29,8 @@ pub struct Member {
     pub(crate) household: u64,
     /// The value of each fact, by slot.
     pub(crate) facts: [u8; MEMBER_FACTS],
+    /// The dates of the scheme's own, by slot.
+    pub(crate) dates: [Day; MEMBER_DATES],
     /// The words that the facts were read by.
     pub(crate) vocabulary: VocabularyId,
 }
@@ -40,6 +42,7 @@ impl Member {
         from: Day::FIRST,
         household: 0,
         facts: [0; MEMBER_FACTS],
+        dates: [Day::FIRST; MEMBER_DATES],
         vocabulary: VocabularyId::NONE,
     };
 
@@ -56,6 +59,11 @@ impl Member {
     /// The value of a fact, by its slot.
     pub fn fact(&self, slot: u8) -> u8 {
         self.facts[slot as usize]
+    }
+
+    /// A date of the scheme's own, by its slot; [`Day::FIRST`] where the scheme declares none there.
+    pub fn date(&self, slot: u8) -> Day {
+        self.dates.get(slot as usize).copied().unwrap_or(Day::FIRST)
     }
 }
 

@@ -8,6 +8,7 @@
 mod bill;
 mod cell_reader;
 mod column;
+mod dates;
 mod diagnosis;
 mod disallowance;
 mod enrolment;
@@ -36,6 +37,7 @@ mod vocabulary;
 
 pub use bill::Bill;
 pub use column::{AMOUNTS, Column, FUNDS, OWN_AMOUNTS};
+pub(crate) use dates::DateOf;
 pub(crate) use diagnosis::folded as folded_code;
 pub use disallowance::Disallowance;
 pub(crate) use disallowance::disallow;
@@ -61,7 +63,8 @@ pub use openings::Opening;
 pub use record::{MemberRecord, RecordText};
 pub use record_kind::RecordKind;
 pub(crate) use record_kind::{
-    BILL_COLUMNS, BILL_OPTIONS, ENROLMENT_COLUMNS, MEMBER_COLUMNS, MEMBER_OPTIONS, PAID_ON,
+    BILL_COLUMNS, BILL_OPTIONS, ENROLLED_ON, ENROLMENT_COLUMNS, ENROLMENT_OPTIONS, MEMBER_COLUMNS,
+    MEMBER_OPTIONS, PAID_ON,
 };
 pub use relative::Relative;
 pub use row::Row;
@@ -74,6 +77,12 @@ pub(crate) use vocabulary::{FactValues, NUMBER_MOST, STAY_GAP, VocabularyId};
 pub const BILL_FACTS: usize = 12;
 /// Facts of a member that are one of a few values, by slot.
 pub const MEMBER_FACTS: usize = 8;
+/// Facts of an enrolment period that are one of a few values, by slot.
+pub const ENROLMENT_FACTS: usize = 4;
+/// Dates of a scheme's own that a member may have.
+pub const MEMBER_DATES: usize = 2;
+/// Dates of a scheme's own that an enrolment period may have.
+pub const ENROLMENT_DATES: usize = 1;
 /// The most bills one member may have; more are refused as data.
 pub const MOST_BILLS: usize = 10_000;
 /// The most enrolment periods one member may have; more are refused as data.

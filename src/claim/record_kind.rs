@@ -8,7 +8,7 @@ use super::{Column, Field, Owner, Vocabulary};
 pub const MEMBER_COLUMNS: [&str; 5] = ["member_id", "birth_date", "sex", "org_code", "hardship"];
 /// Required columns of enrolments.csv.
 pub const ENROLMENT_COLUMNS: [&str; 6] =
-    ["member_id", "plan", "start", "end", "units", "enrolled_on"];
+    ["member_id", "plan", "start", "end", "units", ENROLLED_ON];
 /// Required columns of bills.csv.
 pub const BILL_COLUMNS: [&str; 17] = [
     "bill_id",
@@ -44,6 +44,9 @@ pub const BILL_OPTIONS: [&str; 10] = [
     "takes_back",
     "lines",
 ];
+/// The day on which a member enrolled. Cases and previews that leave it out mean the first day of the period, but
+/// where a plan asks for it.
+pub(crate) const ENROLLED_ON: &str = "enrolled_on";
 /// Optional columns of enrolments.csv.
 pub const ENROLMENT_OPTIONS: [&str; 3] = ["revision", "status", PAID_ON];
 /// The day on which the contribution for a period came in. A file must have the column where a plan asks for it:
@@ -93,7 +96,7 @@ impl RecordKind {
     pub(super) fn needed(self) -> &'static [&'static str] {
         match self {
             RecordKind::Members => &["birth_date", "sex", "hardship"],
-            RecordKind::Enrolments => &["plan", "start", "end", "units", "enrolled_on"],
+            RecordKind::Enrolments => &["plan", "start", "end", "units", ENROLLED_ON],
             RecordKind::Bills => {
                 &["category", "hospital_level", "admission", "discharge", "settled_on", "total"]
             }
@@ -138,18 +141,18 @@ impl RecordKind {
         columns
     }
 
-    /// Whose declared columns the file may have; enrolments have none.
-    pub fn owner(self) -> Option<Owner> {
+    /// Whose declared columns the file may have.
+    pub fn owner(self) -> Owner {
         match self {
-            RecordKind::Members => Some(Owner::Member),
-            RecordKind::Enrolments => None,
-            RecordKind::Bills => Some(Owner::Bill),
+            RecordKind::Members => Owner::Member,
+            RecordKind::Enrolments => Owner::Enrolment,
+            RecordKind::Bills => Owner::Bill,
         }
     }
 
     /// The columns that the scheme declares for such rows.
     pub(crate) fn fields(self, vocabulary: &Vocabulary) -> impl Iterator<Item = &Field> {
-        let is_of = move |field: &&Field| Some(field.owner) == self.owner() && field.is_column();
+        let is_of = move |field: &&Field| field.owner == self.owner() && field.is_column();
         vocabulary.fields.iter().filter(is_of)
     }
 }

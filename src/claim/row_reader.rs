@@ -7,8 +7,8 @@ use super::cell_reader::{CellReader, number_of};
 use super::error::quoted;
 use super::layout::{Layout, Place};
 use super::{
-    BILL_FACTS, Basis, Bill, Enrolment, Fault, Header, HeaderFault, MEMBER_FACTS, Member,
-    RecordKind, Row, Stay, Vocabulary,
+    BILL_FACTS, Basis, Bill, ENROLMENT_DATES, ENROLMENT_FACTS, Enrolment, Fault, Header,
+    HeaderFault, MEMBER_DATES, MEMBER_FACTS, Member, RecordKind, Row, Stay, Vocabulary,
 };
 use crate::date::Day;
 use crate::money::Money;
@@ -102,9 +102,9 @@ impl<'v> RowReader<'v> {
         let birth = reader.date(self.layout.birth_date);
         let from = reader.valid_from();
         let household = number_of(reader.text(self.layout.household_id));
-        let mut facts = [0; MEMBER_FACTS];
+        let (mut facts, mut dates) = ([0; MEMBER_FACTS], [Day::FIRST; MEMBER_DATES]);
         reader.words(&mut facts);
-        reader.scheme_fields(&mut facts, &mut |_, _| ());
+        reader.scheme_fields(&mut facts, &mut dates, &mut |_, _| ());
         reader.household_income();
         let birth = birth.unwrap_or(Day::FIRST);
         reader.done(Member {
@@ -112,6 +112,7 @@ impl<'v> RowReader<'v> {
             from: from.unwrap_or(Day::FIRST),
             household,
             facts,
+            dates,
             vocabulary: self.layout.vocabulary.id(),
         })
     }
@@ -230,7 +231,28 @@ impl<'v> RowReader<'v> {
         let plan = known.unwrap_or(0) as u8;
         let (start, end, enrolled_on) = (day(start), day(end), day(enrolled_on));
         let vocabulary = self.layout.vocabulary.id();
-        reader.done(Enrolment { plan, start, end, units, enrolled_on, paid_on, vocabulary })
+        let (facts, dates) = self.fields_of_period(&mut reader);
+        reader.done(Enrolment {
+            plan,
+            start,
+            end,
+            units,
+            enrolled_on,
+            paid_on,
+            dates,
+            facts,
+            vocabulary,
+        })
+    }
+
+    /// What the scheme's own columns say of an enrolment period.
+    fn fields_of_period<R: Row + ?Sized>(
+        &self,
+        reader: &mut CellReader<R>,
+    ) -> ([u8; ENROLMENT_FACTS], [Day; ENROLMENT_DATES]) {
+        let (mut facts, mut dates) = ([0; ENROLMENT_FACTS], [Day::FIRST; ENROLMENT_DATES]);
+        reader.scheme_fields(&mut facts, &mut dates, &mut |_, _| ());
+        (facts, dates)
     }
 
     /// Reads a bill, as a stay of its own and under no number. The amounts of a row that takes back another bill
@@ -265,7 +287,7 @@ impl<'v> RowReader<'v> {
             false => reader.amounts(|text| currency.usual(text)),
             true => reader.amounts(|_| None), // That way of writing an amount has no sign.
         };
-        reader.scheme_fields(&mut facts, &mut |column, amount| {
+        reader.scheme_fields(&mut facts, &mut [], &mut |column, amount| {
             amounts[column.index()] = amount;
             present |= 1 << column.index();
         });

@@ -4,7 +4,10 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::diagnosis;
 use super::list_order::{ListOrder, ListVersion};
-use super::{BILL_FACTS, Column, Field, FieldKind, MEMBER_FACTS, MemberIds, Owner};
+use super::{
+    BILL_FACTS, Column, ENROLMENT_DATES, ENROLMENT_FACTS, Field, FieldKind, MEMBER_DATES,
+    MEMBER_FACTS, MemberIds, Owner,
+};
 use crate::date::Day;
 use crate::money::Currency;
 use crate::words::{Sentence, decisions};
@@ -29,6 +32,8 @@ pub enum Fact {
     Bill(u8),
     /// One of a few values of the member, by slot.
     Member(u8),
+    /// One of a few values of the enrolment period, by slot.
+    Enrolment(u8),
     /// A number that the scheme's own column of the bill counts.
     Count(Column),
     /// The number of the stay.
@@ -139,6 +144,8 @@ pub struct Vocabulary {
     pub(crate) plans: Vec<String>,
     /// The plans whose cover begins with the receipt of the contribution, by place: one bit each.
     pub(crate) asks_receipts: u16,
+    /// The plans that ask on which day a member enrolled, by place: one bit each.
+    pub(crate) asks_enrolled_on: u16,
     /// What distinguishes these words from others; see [`Vocabulary::sealed`].
     pub(crate) id: VocabularyId,
 }
@@ -264,6 +271,12 @@ impl Vocabulary {
         place.is_some_and(|place| self.asks_receipts >> place & 1 == 1)
     }
 
+    /// Whether a plan asks under any edition on which day a member enrolled.
+    pub(crate) fn asks_enrolled_on_of(&self, plan: &str) -> bool {
+        let place = self.plans.iter().position(|id| id == plan);
+        place.is_some_and(|place| self.asks_enrolled_on >> place & 1 == 1)
+    }
+
     /// What distinguishes these words from others.
     pub(crate) fn id(&self) -> VocabularyId {
         self.id
@@ -305,6 +318,16 @@ impl Vocabulary {
         match owner {
             Owner::Bill => BILL_FACTS - Self::BILL_WORDS.len(),
             Owner::Member => MEMBER_FACTS - Self::MEMBER_WORDS.len(),
+            Owner::Enrolment => ENROLMENT_FACTS,
+        }
+    }
+
+    /// Dates that a scheme may declare.
+    pub(crate) fn own_dates(owner: Owner) -> usize {
+        match owner {
+            Owner::Bill => 0,
+            Owner::Member => MEMBER_DATES,
+            Owner::Enrolment => ENROLMENT_DATES,
         }
     }
 
@@ -313,6 +336,7 @@ impl Vocabulary {
         let first = match owner {
             Owner::Bill => Self::BILL_WORDS.len(),
             Owner::Member => Self::MEMBER_WORDS.len(),
+            Owner::Enrolment => 0,
         };
         (first + number) as u8
     }
@@ -326,8 +350,14 @@ impl Vocabulary {
                 match (&field.kind, field.owner) {
                     (FieldKind::Word { slot, .. }, Owner::Bill) => Some(Fact::Bill(*slot)),
                     (FieldKind::Word { slot, .. }, Owner::Member) => Some(Fact::Member(*slot)),
+                    (FieldKind::Word { slot, .. }, Owner::Enrolment) => {
+                        Some(Fact::Enrolment(*slot))
+                    }
                     (FieldKind::Count { column, .. }, _) => Some(Fact::Count(*column)),
-                    (FieldKind::Amount { .. } | FieldKind::Lines { .. }, _) => None,
+                    (
+                        FieldKind::Amount { .. } | FieldKind::Lines { .. } | FieldKind::Date { .. },
+                        _,
+                    ) => None,
                 }
             })
         };
@@ -339,7 +369,7 @@ impl Vocabulary {
 
     /// Every name that [`Vocabulary::fact`] knows.
     pub fn fact_names(&self) -> Vec<&str> {
-        let own = self.fields.iter().filter(|field| !field.is_amount());
+        let own = self.fields.iter().filter(|field| field.is_fact());
         let own = own.map(|field| field.name.as_str());
         let numbers = Self::NUMBERS.iter().map(|number| number.0);
         Self::BILL_WORDS.into_iter().chain(Self::MEMBER_WORDS).chain(numbers).chain(own).collect()
@@ -381,6 +411,7 @@ impl Vocabulary {
             "age" => decisions::fact_age(),
             "turns" => decisions::fact_turns(),
             "nights" => decisions::fact_nights(),
+            "birth_date" => decisions::fact_birth_date(),
             own => return self.fields.iter().find(|field| field.name == own)?.title.clone(),
         })
     }
@@ -411,6 +442,7 @@ impl Vocabulary {
             Fact::Diagnosis(order) => self.list_names(order),
             Fact::Bill(slot) => self.own_values(Owner::Bill, slot),
             Fact::Member(slot) => self.own_values(Owner::Member, slot),
+            Fact::Enrolment(slot) => self.own_values(Owner::Enrolment, slot),
             Fact::Ordinal | Fact::Units | Fact::YearsEnrolled | Fact::DaysCovered => {
                 return FactValues::From(1);
             }

@@ -73,7 +73,7 @@ impl MemberVersion {
         let facts = |version: &MemberVersion| {
             let mut facts = version.member.facts;
             facts[Vocabulary::SEX as usize] = 0;
-            facts
+            (facts, version.member.dates)
         };
         facts(self) == facts(other)
             && (&self.unit, &self.household) == (&other.unit, &other.household)

@@ -201,9 +201,14 @@ fn came(
     let bills = text_rows(&old.bills);
     let since = |rows: &[Vec<String>], had: usize| rows[had.min(rows.len())..].to_vec();
     let content = Content {
-        person: values(&text_rows(person), &columns.members, Some(Owner::Member), vocabulary),
-        periods: values(&since(&periods, had.periods), &columns.enrolments, None, vocabulary),
-        bills: values(&since(&bills, had.bills), &columns.bills, Some(Owner::Bill), vocabulary),
+        person: values(&text_rows(person), &columns.members, Owner::Member, vocabulary),
+        periods: values(
+            &since(&periods, had.periods),
+            &columns.enrolments,
+            Owner::Enrolment,
+            vocabulary,
+        ),
+        bills: values(&since(&bills, had.bills), &columns.bills, Owner::Bill, vocabulary),
         ..old.clone()
     };
     *had = Had { person: old.person.clone(), periods: periods.len(), bills: bills.len() };
@@ -230,7 +235,7 @@ fn texts(rows: &[Vec<String>]) -> String {
 fn values(
     rows: &[Vec<String>],
     header: &str,
-    owner: Option<Owner>,
+    owner: Owner,
     vocabulary: Option<&Vocabulary>,
 ) -> String {
     if rows.is_empty() {
@@ -239,9 +244,9 @@ fn values(
     let names = Columns::names(header);
     let Some(known) = vocabulary else { return texts(rows) };
     let kind = match owner {
-        Some(Owner::Member) => RecordKind::Members,
-        Some(Owner::Bill) => RecordKind::Bills,
-        None => RecordKind::Enrolments,
+        Owner::Member => RecordKind::Members,
+        Owner::Bill => RecordKind::Bills,
+        Owner::Enrolment => RecordKind::Enrolments,
     };
     let layout = RowReader::of_checked(names.iter().map(String::as_str), kind, known);
     let counted = names.len();
@@ -253,15 +258,15 @@ fn values(
         }
         let row = row.as_slice();
         match owner {
-            Some(Owner::Member) => match layout.member(row) {
+            Owner::Member => match layout.member(row) {
                 Ok(member) => keeper.write(Record::Member(&member), row, &mut out),
                 Err(_) => keeper.write(Record::Unread, row, &mut out),
             },
-            Some(Owner::Bill) => match layout.bill(row) {
+            Owner::Bill => match layout.bill(row) {
                 Ok(bill) => keeper.write(Record::Bill(&bill), row, &mut out),
                 Err(_) => keeper.write(Record::Unread, row, &mut out),
             },
-            None => match layout.enrolment(row) {
+            Owner::Enrolment => match layout.enrolment(row) {
                 Ok(period) => keeper.write(Record::Period(&period), row, &mut out),
                 Err(_) => keeper.write(Record::Unread, row, &mut out),
             },

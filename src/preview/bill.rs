@@ -33,9 +33,9 @@ use super::error::PreviewError;
 use super::past::Past;
 use super::query::{BillQuery, OUTSIDE};
 use crate::claim::{
-    BILL_COLUMNS, BILL_OPTIONS, Bill, Column, ENROLMENT_COLUMNS, Enrolment, FUNDS, Fault,
-    FieldKind, MEMBER_COLUMNS, MEMBER_OPTIONS, MOST_BILLS, Member, MemberIds, Owner, PAID_ON,
-    RecordKind, RowReader, Vocabulary, WrongId,
+    BILL_COLUMNS, BILL_OPTIONS, Bill, Column, ENROLLED_ON, ENROLMENT_COLUMNS, Enrolment, FUNDS,
+    Fault, FieldKind, MEMBER_COLUMNS, MEMBER_OPTIONS, MOST_BILLS, Member, MemberIds, Owner,
+    PAID_ON, RecordKind, RowReader, Vocabulary, WrongId,
 };
 use crate::diagnostic::{Diagnostics, Reviewed};
 use crate::intake::{Intake, mask};
@@ -200,7 +200,7 @@ impl<'b> BillReader<'b> {
     ) -> Option<Member> {
         put(cells, "hardship", "no", span);
         let known = MEMBER_COLUMNS.iter().chain(&MEMBER_OPTIONS).copied();
-        self.check_columns(cells, known.collect(), Some(Owner::Member), reader);
+        self.check_columns(cells, known.collect(), Owner::Member, reader);
         let (row_reader, row) = self.row(cells, RecordKind::Members);
         accept(row_reader.member(&row[..]), cells, span, reader)
     }
@@ -212,16 +212,27 @@ impl<'b> BillReader<'b> {
         reader: &mut Reader<Diagnostics>,
     ) -> Option<Enrolment> {
         put(cells, "units", "1", span);
-        if let Some((place, start)) = cells.get("start").cloned() {
-            cells.entry("enrolled_on".to_owned()).or_insert((place, start));
-        }
         let known = ENROLMENT_COLUMNS.into_iter().chain([PAID_ON]).collect();
-        self.check_columns(cells, known, None, reader);
+        self.check_columns(cells, known, Owner::Enrolment, reader);
         let plan = cells.get("plan").map_or("", |(_, plan)| plan);
-        if !cells.contains_key(PAID_ON) && self.vocabulary.asks_receipts_of(plan) {
-            let help = words::rules::paid_on_help();
-            reader.advise(span.clone(), words::rules::missing(PAID_ON), help);
+        let asked = [
+            (PAID_ON, self.vocabulary.asks_receipts_of(plan), words::rules::paid_on_help()),
+            (
+                ENROLLED_ON,
+                self.vocabulary.asks_enrolled_on_of(plan),
+                words::rules::enrolled_on_help(),
+            ),
+        ];
+        let left_out = |one: &(&str, bool, Sentence)| one.1 && !cells.contains_key(one.0);
+        let left_out: Vec<_> = asked.into_iter().filter(left_out).collect();
+        if !left_out.is_empty() {
+            for (column, _, help) in left_out {
+                reader.advise(span.clone(), words::rules::missing(column), help);
+            }
             return None;
+        }
+        if let Some((place, start)) = cells.get("start").cloned() {
+            cells.entry(ENROLLED_ON.to_owned()).or_insert((place, start));
         }
         let (row_reader, row) = self.row(cells, RecordKind::Enrolments);
         accept(row_reader.enrolment(&row[..]), cells, span, reader)
@@ -239,7 +250,7 @@ impl<'b> BillReader<'b> {
             reader.error(place.clone(), words::rules::case_takes_back());
             return None;
         }
-        self.check_columns(cells, bill_columns(), Some(Owner::Bill), reader);
+        self.check_columns(cells, bill_columns(), Owner::Bill, reader);
         let mut cells = cells.clone();
         let mut query = self.open_amounts(&mut cells, span);
         query.settled_assumed = !cells.contains_key("settled_on");
@@ -334,11 +345,11 @@ impl<'b> BillReader<'b> {
         &self,
         cells: &Cells,
         mut known: Vec<&'b str>,
-        owner: Option<Owner>,
+        owner: Owner,
         reader: &mut Reader<Diagnostics>,
     ) {
         let own = self.vocabulary.fields.iter();
-        let own = own.filter(|field| Some(field.owner) == owner && field.is_column());
+        let own = own.filter(|field| field.owner == owner && field.is_column());
         known.extend(own.map(|field| field.name.as_str()));
         for (column, (place, _)) in cells.iter().filter(|(name, _)| !known.contains(&name.as_str()))
         {

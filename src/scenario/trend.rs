@@ -86,7 +86,10 @@ impl Trend {
         let grows = costs.is_some() || frequency.is_some();
         let count = |field: &Field| match field.kind {
             FieldKind::Count { column, .. } => Some(column),
-            FieldKind::Amount { .. } | FieldKind::Lines { .. } | FieldKind::Word { .. } => None,
+            FieldKind::Amount { .. }
+            | FieldKind::Lines { .. }
+            | FieldKind::Word { .. }
+            | FieldKind::Date { .. } => None,
         };
         let counts = vocabulary.fields.iter().filter_map(count).collect();
         Ok(grows.then_some(TrendFactors { costs, counts, frequency }))

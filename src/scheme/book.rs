@@ -14,6 +14,8 @@ use super::language::keyboard::advise_by_text;
 use super::language::reader::read_text;
 use super::language::table::suggest;
 use super::language::window::{MOST_ACCUMULATORS, Slots};
+use super::plan::Plan;
+use super::provision::enrol::{Way, Ways};
 use super::review::Review;
 use super::source::Source;
 use crate::claim::{Enrolment, Vocabulary};
@@ -153,10 +155,13 @@ impl Book {
         {
             let asks = books.iter().any(Book::asks_diagnosis);
             let household = books.iter().any(|book| book.slots.asks_household());
+            let asks_enrolled_on =
+                books.iter().fold(0, |plans, book| plans | book.asks_enrolled_on());
             let asks_receipts = books.iter().fold(0, |plans, book| plans | book.asks_receipts());
             for Book { vocabulary, .. } in &mut books {
                 vocabulary.asks_diagnosis = asks;
                 vocabulary.asks_receipts = asks_receipts;
+                vocabulary.asks_enrolled_on = asks_enrolled_on;
                 vocabulary.asks_household = household;
             }
             return Ok(books);
@@ -175,6 +180,13 @@ impl Book {
     pub(crate) fn asks_receipts(&self) -> u16 {
         let plans = self.editions.iter().flat_map(|edition| &edition.plans);
         let asking = plans.filter(|plan| plan.asks_receipts());
+        asking.fold(0, |plans, plan| plans | 1 << plan.number)
+    }
+
+    /// The plans that ask under any edition on which day a member enrolled: one bit each.
+    fn asks_enrolled_on(&self) -> u16 {
+        let plans = self.editions.iter().flat_map(|edition| &edition.plans);
+        let asking = plans.filter(|plan| plan.asks_enrolled_on());
         asking.fold(0, |plans, plan| plans | 1 << plan.number)
     }
 
@@ -284,6 +296,7 @@ fn compile(
     let mut editions = editions.into_iter().collect::<Result<Vec<Edition>, _>>().ok()?;
     let groups = group::group(&mut editions);
     find_cover(&mut editions);
+    find_ways(&mut editions);
     let accumulators = accumulator::all(&slots, &vocabulary.plans);
     Some(Book {
         id: first.scheme.id.clone(),
@@ -307,8 +320,30 @@ fn find_cover(editions: &mut [Edition]) {
     let waits = all.filter(|(_, plan)| plan.asks_receipts());
     let waits: Vec<(u8, Day, Day)> =
         waits.map(|(edition, plan)| (plan.number, edition.from, edition.to)).collect();
+    let cover_of = |plan: u8| {
+        let own = waits.iter().filter(|(number, ..)| *number == plan);
+        CoverFrom::by_receipt(own.map(|(_, from, to)| (*from, *to)).collect())
+    };
     for plan in editions.iter_mut().flat_map(|edition| &mut edition.plans) {
-        let own = waits.iter().filter(|(number, ..)| *number == plan.number);
-        plan.cover_from = CoverFrom::by_receipt(own.map(|(_, from, to)| (*from, *to)).collect());
+        plan.cover_from = cover_of(plan.number);
+        let requires = plan.holder.as_mut().and_then(|holder| holder.requires.as_mut());
+        requires.into_iter().for_each(|other| other.from = cover_of(other.number));
+    }
+}
+
+/// Tells every plan which ways to enrol there are for its periods, by the edition in which they start.
+fn find_ways(editions: &mut [Edition]) {
+    let all = editions.iter().flat_map(|edition| {
+        let of = |plan: &Plan| Some((plan.number, plan.holder.as_ref()?.own_ways.clone()));
+        let ways = edition.plans.iter().filter_map(of).filter(|(_, ways)| !ways.is_empty());
+        ways.map(|(plan, ways)| (plan, (edition.from, edition.to, ways))).collect::<Vec<_>>()
+    });
+    let all: Vec<(u8, (Day, Day, Vec<Way>))> = all.collect();
+    for plan in editions.iter_mut().flat_map(|edition| &mut edition.plans) {
+        let own = all.iter().filter(|(number, _)| *number == plan.number);
+        let own: Vec<(Day, Day, Vec<Way>)> = own.map(|(_, ways)| ways.clone()).collect();
+        if !own.is_empty() {
+            plan.holder.get_or_insert_default().ways = Ways::of(own);
+        }
     }
 }

@@ -3,6 +3,17 @@
 use crate::date::Day;
 use crate::words::{self, Sentence};
 
+/// A fact that is not as a plan asks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unmet {
+    /// What people call the fact.
+    pub name: Sentence,
+    /// What it is.
+    pub has: Sentence,
+    /// What the plan asks for.
+    pub asked: Sentence,
+}
+
 /// One reason why a plan does not serve a bill.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Denial {
@@ -37,6 +48,35 @@ pub enum Denial {
         paid_on: Day,
         /// The last day of the period.
         end: Day,
+    },
+    /// Facts of the member, the enrolment or the bill are not as the plan asks.
+    NotEntitled(Vec<Unmet>),
+    /// Not long enough in service on the day that counts.
+    ServiceTooShort {
+        /// What people call the date from which service counts.
+        name: Sentence,
+        /// That date.
+        since: Day,
+        /// The months that must be complete.
+        months: i32,
+        /// The day on which they are.
+        complete: Day,
+        /// The day that counts.
+        day: Day,
+    },
+    /// Another plan was not held on the day that counts.
+    PlanNotHeld {
+        /// What people call the other plan.
+        plan: Sentence,
+        /// The day that counts.
+        day: Day,
+    },
+    /// Enrolled on a day on which one may not.
+    EnrolledOutside {
+        /// The day of enrolling.
+        enrolled_on: Day,
+        /// From and to which days one may.
+        days: Vec<(Day, Day)>,
     },
     /// Admitted, or the disease found, within the waiting period.
     WaitingPeriod {
@@ -102,6 +142,10 @@ impl Denial {
             Denial::AdmittedBeforeBirth { .. } => "admitted_before_birth",
             Denial::NotPaidFor { .. } => "not_paid_for",
             Denial::BeforeReceipt { .. } => "before_receipt",
+            Denial::NotEntitled(_) => "not_entitled",
+            Denial::ServiceTooShort { .. } => "service_too_short",
+            Denial::PlanNotHeld { .. } => "plan_not_held",
+            Denial::EnrolledOutside { .. } => "enrolled_outside_window",
             Denial::WaitingPeriod { .. } => "waiting_period",
             Denial::TooYoung { .. } => "too_young",
             Denial::TooOld { .. } => "too_old",
@@ -115,6 +159,19 @@ impl Denial {
     /// What was missed, and by how much.
     pub fn sentence(&self) -> Sentence {
         match *self {
+            Denial::NotEntitled(ref unmet) => not_entitled(unmet),
+            Denial::ServiceTooShort { ref name, since, months: 0, day, .. } => {
+                words::decisions::not_in_service(name, since, day)
+            }
+            Denial::ServiceTooShort { ref name, since, months, complete, day } => {
+                words::decisions::service_too_short(name, since, months, complete, day)
+            }
+            Denial::PlanNotHeld { ref plan, day } => words::decisions::plan_not_held(plan, day),
+            Denial::EnrolledOutside { enrolled_on, ref days } => {
+                let days = days.iter().map(|(from, to)| words::decisions::days_from_to(from, to));
+                let days = Sentence::list(&days.collect::<Vec<_>>());
+                words::decisions::enrolled_outside(enrolled_on, days)
+            }
             Denial::NoEdition => words::decisions::no_edition(),
             Denial::NoCover { ended, starts, basis } => no_cover(ended, starts, basis),
             Denial::AdmittedBeforeBirth { admission } => {
@@ -146,6 +203,13 @@ impl Denial {
             Denial::TooManyUnits { units, most } => words::decisions::too_many_units(units, most),
         }
     }
+}
+
+/// All facts that are not as asked, one behind the other.
+fn not_entitled(unmet: &[Unmet]) -> Sentence {
+    let of = |one: &Unmet| words::decisions::not_entitled(&one.name, &one.has, &one.asked);
+    let all = unmet.iter().map(of);
+    all.reduce(|one, next| words::decisions::and_further(one, next)).unwrap_or_default()
 }
 
 fn no_cover(ended: Option<Day>, starts: Option<Day>, basis: Day) -> Sentence {

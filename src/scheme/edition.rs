@@ -151,7 +151,8 @@ impl Parts {
         let _ = reader.at_most("funder", MOST_FUNDERS);
         let funders = reader.tables("funder", Funder::read);
         let ids = reader.table.ids("plan");
-        let plans = Plans { read: read_all(reader, "plan", |_, reader| Plan::read(reader)), ids };
+        let read = read_all(reader, "plan", |_, reader| Plan::read(reader));
+        let plans = Plans { read, ids }.with_required(reader);
         let number = |id: &str| numbers.iter().position(|known| known == id).unwrap_or(0) as u8;
         let mut above: Vec<Above> = Vec::new();
         let written = reader.table.ids_written("benefit");

@@ -2,10 +2,10 @@
 //! which follow each other.
 
 use super::head::Head;
-use super::language::fields::{List, too_many_fields};
+use super::language::fields::{List, Room, too_many_fields};
 use super::language::reader::read_text;
 use super::language::table::Span;
-use crate::claim::{Column, Field, FieldKind, ListVersion, OWN_AMOUNTS, Vocabulary, VocabularyId};
+use crate::claim::{Column, Field, FieldKind, ListVersion, Vocabulary, VocabularyId};
 use crate::date::Day;
 use crate::diagnostic::{Diagnostics, Reviewed};
 use crate::words;
@@ -85,6 +85,7 @@ pub(super) fn vocabulary(heads: &[(usize, Head)], files: &mut [Reviewed]) -> Opt
         asks_household: false,
         plans: Vec::new(),
         asks_receipts: 0,
+        asks_enrolled_on: 0,
     };
     for (number, head) in heads {
         check_same_words(head, &first, &mut files[*number]);
@@ -167,27 +168,19 @@ fn add_field(field: &Field, span: &Span, fields: &mut Vec<Field>, file: &mut Rev
         }
         return;
     }
-    let kind = |word: bool| move |f: &&Field| matches!(f.kind, FieldKind::Word { .. }) == word;
     let mut field = field.clone();
-    let (number, most) = match &mut field.kind {
+    let room = Room::of(&field);
+    let number = fields.iter().filter(|other| Room::of(other) == room).count();
+    if number >= room.most() {
+        file.found.report(span.clone(), too_many_fields(room));
+        return;
+    }
+    match &mut field.kind {
         FieldKind::Amount { column, .. }
         | FieldKind::Lines { column, .. }
-        | FieldKind::Count { column, .. } => {
-            let number = fields.iter().filter(kind(false)).count();
-            *column = Column::own(number.min(OWN_AMOUNTS - 1));
-            (number, OWN_AMOUNTS)
-        }
-        FieldKind::Word { slot, .. } => {
-            let own = fields.iter().filter(kind(true)).filter(|f| f.owner == field.owner);
-            let number = own.count();
-            *slot = Vocabulary::own_slot(field.owner, number);
-            (number, Vocabulary::own_words(field.owner))
-        }
-    };
-    if number >= most {
-        let is_amount = !matches!(field.kind, FieldKind::Word { .. });
-        file.found.report(span.clone(), too_many_fields(is_amount, field.owner, most));
-        return;
+        | FieldKind::Count { column, .. } => *column = Column::own(number),
+        FieldKind::Word { slot, .. } => *slot = Vocabulary::own_slot(field.owner, number),
+        FieldKind::Date { slot, .. } => *slot = number as u8,
     }
     fields.push(field);
 }

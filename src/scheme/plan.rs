@@ -12,6 +12,7 @@
 //! ```
 
 use super::denial::Denial;
+use super::holder::Holder;
 use super::language::cover_from::CoverFrom;
 use super::language::facts::{Cover, DaysCovered, Facts};
 use super::language::reader::{Read, Reader, Reports};
@@ -20,11 +21,13 @@ use super::language::table::suggest;
 use super::provision::age::Age;
 use super::provision::cover_begins::{self, CoverBegins};
 use super::provision::days_covered;
+use super::provision::enrol::EnrolsOn;
 use super::provision::filing::Filing;
 use super::provision::participation::Participation;
+use super::provision::requires::Requires;
 use super::provision::run_off::RunOff;
 use super::provision::waiting::Waiting;
-use crate::claim::{Basis, Bill, Enrolment, MOST_UNITS};
+use crate::claim::{Basis, Bill, Enrolment, History, MOST_UNITS, Vocabulary};
 use crate::date::Day;
 use crate::money::Money;
 use crate::words::{self, Sentence};
@@ -52,6 +55,8 @@ pub struct Plan {
     pub(crate) days_covered: Option<DaysCovered>,
     /// Categories whose bills go by the day of the diagnosis, one bit each.
     pub(crate) by_diagnosis: u64,
+    /// What it asks of whom it covers, beyond age and waiting.
+    pub(crate) holder: Option<Box<Holder>>,
     pub(crate) waiting: Option<Waiting>,
     pub(crate) age: Option<Age>,
     pub(crate) filing: Option<Filing>,
@@ -112,6 +117,24 @@ pub(crate) struct Plans {
 }
 
 impl Plans {
+    /// The same, where each plan that requires another knows what people call that one; reports those that are no
+    /// plans of this edition.
+    pub fn with_required(mut self, reader: &mut Reader<Scope>) -> Plans {
+        let titles = self.read.iter().map(|plan| plan.as_ref().ok().map(|plan| plan.title.clone()));
+        let titles: Vec<Option<Sentence>> = titles.collect();
+        let holders = self.read.iter_mut().flatten().filter_map(|plan| plan.holder.as_mut());
+        for requires in holders.filter_map(|holder| holder.requires.as_mut()) {
+            match self.ids.iter().position(|id| *id == requires.id) {
+                Some(at) => requires.title = titles.get(at).cloned().flatten().unwrap_or_default(),
+                None => {
+                    let message = words::rules::no_other_plan(&requires.id);
+                    reader.error(requires.place.clone(), message);
+                }
+            }
+        }
+        self
+    }
+
     /// The plan of this number in the book, unless it is wrong.
     pub fn numbered(&self, number: u8) -> Option<&Plan> {
         self.read.iter().flatten().find(|plan| plan.number == number)
@@ -169,6 +192,7 @@ impl Plan {
         });
         // Who is covered is known before any bill is decided.
         let stage = std::mem::replace(&mut reader.scope.stage, Stage::Before);
+        let holder = Holder::read(reader, renewals, &name);
         let waiting = reader.table("waiting", |reader| Waiting::read(reader, renewals, &name));
         let age = reader.table("age", |reader| Age::read(reader, renewals, &name));
         let filing = reader.table("filing", Filing::read);
@@ -187,6 +211,7 @@ impl Plan {
             days_covered: days_covered?,
             cover_from: CoverFrom::default(), // The book knows when every edition of it has been read.
             by_diagnosis: reader.scope.vocabulary.by_diagnosis(),
+            holder: holder?,
             waiting: waiting?,
             age: age?,
             filing: filing?,
@@ -235,6 +260,27 @@ impl Plan {
         self.cover_begins == CoverBegins::DayAfterReceipt
     }
 
+    /// Whether it asks on which day a member enrolled, of periods that start under this edition.
+    pub(crate) fn asks_enrolled_on(&self) -> bool {
+        self.holder.as_ref().is_some_and(|holder| holder.asks_enrolled_on())
+    }
+
+    /// The other plan that must be held too.
+    pub(crate) fn requires(&self) -> Option<&Requires> {
+        self.holder.as_ref()?.requires.as_ref()
+    }
+
+    /// The names of the facts that it asks of whom it covers.
+    pub(crate) fn asks_of_holder<'v>(&self, vocabulary: &'v Vocabulary) -> Vec<&'v str> {
+        let facts = self.holder.iter().flat_map(|holder| holder.facts());
+        facts.map(|fact| vocabulary.fact_name(fact)).collect()
+    }
+
+    /// A day on which one may enrol for a period that starts on a day.
+    pub(crate) fn a_day_to_enrol(&self, start: Day) -> EnrolsOn {
+        self.holder.as_ref().map_or(EnrolsOn::AnyDay, |holder| holder.ways.a_day(start))
+    }
+
     /// Whether a period covers a day.
     #[inline]
     pub(crate) fn covers(&self, period: &Enrolment, day: Day) -> bool {
@@ -253,30 +299,32 @@ impl Plan {
     /// Every reason why this cover does not serve the bill; empty if it does. Cover that has not begun waits for
     /// nothing further, and what it continues is not known yet. Where benefits wait each by itself, the waiting period
     /// is no reason of the plan's.
-    pub fn denials(&self, facts: &Facts, waits_by_benefit: bool) -> Vec<Denial> {
+    pub fn denials(&self, facts: &Facts, history: &History, waits_by_benefit: bool) -> Vec<Denial> {
         let not_begun = cover_begins::denies(facts);
         let has_begun = not_begun.is_none();
         let asks_begin = |denial: &Denial| matches!(denial, Denial::RenewalOnly { .. });
-        let waiting = self.waiting.as_ref().filter(|_| has_begun && !waits_by_benefit);
+        let waiting = self.waiting_for(facts).filter(|_| has_begun && !waits_by_benefit);
+        let holder = self.holder.as_ref().map(|holder| holder.denials(facts, history));
         let age = self.age.as_ref().and_then(|age| age.denies(facts));
+        let first = [before_birth(facts), not_begun];
         let rules = [
-            before_birth(facts),
-            not_begun,
             waiting.and_then(|waiting| waiting.denies(facts)),
             age.filter(|denial| has_begun || !asks_begin(denial)),
             self.filing.as_ref().and_then(|filing| filing.denies(facts)),
             self.run_off.as_ref().and_then(|run_off| run_off.denies(facts)),
             self.too_many_units(facts.cover.period.units),
         ];
-        rules.into_iter().flatten().collect()
+        let holder = holder.unwrap_or_default();
+        first.into_iter().flatten().chain(holder).chain(rules.into_iter().flatten()).collect()
     }
 
     /// Whether this cover serves the bill once its waiting period is over: the same as no other [`Plan::denials`],
     /// without making a list.
     #[inline]
-    pub fn serves(&self, facts: &Facts) -> bool {
+    pub fn serves(&self, facts: &Facts, history: &History) -> bool {
         before_birth(facts).is_none()
             && cover_begins::denies(facts).is_none()
+            && self.holder.as_ref().is_none_or(|holder| holder.admits(facts, history))
             && self.age.as_ref().is_none_or(|age| age.denies(facts).is_none())
             && self.filing.as_ref().is_none_or(|filing| filing.denies(facts).is_none())
             && self.run_off.as_ref().is_none_or(|run_off| run_off.denies(facts).is_none())
@@ -287,7 +335,14 @@ impl Plan {
     /// period of their own.
     #[inline]
     pub fn waits(&self, facts: &Facts) -> Option<Denial> {
-        self.waiting.as_ref()?.denies(facts)
+        self.waiting_for(facts)?.denies(facts)
+    }
+
+    /// The waiting period: what those wait who enrolled as the member did, or else what the plan says.
+    #[inline]
+    fn waiting_for(&self, facts: &Facts) -> Option<&Waiting> {
+        let own = self.holder.as_ref().and_then(|holder| holder.waiting(facts));
+        own.or(self.waiting.as_ref())
     }
 
     #[inline]
@@ -301,6 +356,7 @@ impl Plan {
         let receipts = ["not_paid_for", "before_receipt"].map(|code| ("cover_begins", code));
         let waits = self.asks_receipts().then_some(receipts);
         let mut codes: Vec<_> = waits.into_iter().flatten().collect();
+        codes.extend(self.holder.iter().flat_map(|holder| holder.denial_codes()));
         codes.extend(self.waiting.iter().map(|_| ("waiting", "waiting_period")));
         codes.extend(self.age.iter().flat_map(|age| age.codes().map(|code| ("age", code))));
         codes.extend(self.filing.iter().map(|_| ("filing", "filed_late")));

@@ -3,7 +3,7 @@
 use super::{Sentence, provisions};
 
 /// Codes as the ledger keeps them, and the word for each.
-const CODES: [(&str, &str); 85] = [
+const CODES: [(&str, &str); 89] = [
     // Why a decision moved.
     ("bill", "新结算单"),
     ("late_bill", "迟到的结算单"),
@@ -45,6 +45,10 @@ const CODES: [(&str, &str); 85] = [
     ("admitted_before_birth", "入院早于出生"),
     ("not_paid_for", "互助费未到账"),
     ("before_receipt", "到账次日之前"),
+    ("not_entitled", "不符合参保条件"),
+    ("service_too_short", "在职时间不足"),
+    ("plan_not_held", "未参保所需项目"),
+    ("enrolled_outside_window", "不在参保时间内登记"),
     ("waiting_period", "等待期内"),
     ("too_young", "年龄未到"),
     ("too_old", "年龄超限"),

@@ -20,6 +20,18 @@ sentences! {
                                "互助费于 {paid_on} 到账，参保期至 {end} 止，本期未曾有保障"
     waiting_period_of_diagnosis(short, from) "{short} days short of the waiting period; a disease found from {from} would be covered"
                                "等待期还差 {short} 天；{from} 起确诊方可给付"
+    not_entitled(name, has, asked) "{name} is {has}; the plan asks for {asked}"
+                               "{name:#}为{has:#}；本保障项目要求{asked:#}"
+    and_further(one, next)     "{one}; {next}" "{one:#}；{next:#}"
+    not_in_service(name, since, day) "{name} is {since}, after {day}, the day that counts"
+                               "{name:#}为 {since}，晚于 {day}（以该日为准）"
+    service_too_short(name, since, months, complete, day) "{name} is {since}: {months} months are complete on {complete}, and {day} is the day that counts"
+                               "{name:#}为 {since}，至 {complete} 方满 {months} 个月，以 {day} 为准尚不足"
+    plan_not_held(plan, day)   "not enrolled in {plan} on {day}; this plan is for those who are"
+                               "{day} 未参保“{plan:#}”；参保该项目方可享受本项目"
+    days_from_to(from, to)     "{from} to {to}" "{from} 至 {to}"
+    enrolled_outside(enrolled_on, days) "enrolled on {enrolled_on}, which is not within {days}: the period gives no cover"
+                               "于 {enrolled_on} 参保登记，不在规定的参保时间（{days:#}）内，本期不予保障"
     waiting_period(short, from) "{short} days short of the waiting period; an admission from {from} would be covered"
                                "等待期还差 {short} 天；{from} 起入院方可给付"
     admitted_before_birth(admission) "admitted on {admission}, before the member's birth date; one of the two is wrong"
@@ -82,6 +94,20 @@ sentences! {
     fact_age()                 "member's age" "会员年龄"
     fact_turns()               "age reached in the month" "当月满周岁数"
     fact_nights()              "number of nights" "住院天数"
+    fact_birth_date()          "birth date" "出生日期"
+}
+
+/// The value of a fact as people read it: what files write is English.
+pub(crate) fn fact_value(text: &str) -> crate::words::Sentence {
+    let text = text.trim();
+    let chinese = match text {
+        "yes" => "“是”".to_owned(),
+        "no" => "“否”".to_owned(),
+        "M" => "男".to_owned(),
+        "F" => "女".to_owned(),
+        other => format!("“{other}”"),
+    };
+    crate::words::Sentence::new(format!("`{text}`"), chinese)
 }
 
 /// An amount column that the scheme declares, with its title.

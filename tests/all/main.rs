@@ -74,5 +74,6 @@ mod unmodelled;
 mod warnings;
 #[cfg(all(feature = "office", unix))]
 mod window;
+mod who_may_hold;
 #[cfg(feature = "office")]
 mod written_by_another;

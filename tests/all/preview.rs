@@ -448,7 +448,10 @@ fn member(plan: &str) -> String {
 }
 
 fn period(plan: &str) -> String {
-    format!("[[enrolment]]\nplan = \"{plan}\"\nstart = \"2021-01-01\"\nend = \"2024-12-31\"\n")
+    format!(
+        "[[enrolment]]\nplan = \"{plan}\"\nstart = \"2021-01-01\"\nend = \"2024-12-31\"\n\
+         enrolled_on = \"2020-11-20\"\n"
+    )
 }
 
 /// Rules in which columns work for the member in one place and against in another.

@@ -6,11 +6,11 @@ use std::collections::BTreeMap;
 use super::places::Places;
 use super::trial::{Cells, ONE_BILL, SHAPES, Shape, Trial};
 use crate::adjudication::Reason;
-use crate::claim::{Column, FieldKind, Owner, Vocabulary};
+use crate::claim::{Column, ENROLLED_ON, FieldKind, Owner, PAID_ON, Vocabulary};
 use crate::date::Day;
 use crate::explanation::{Explanation, Working};
 use crate::money::Money;
-use crate::scheme::{Benefit, Book, Edition};
+use crate::scheme::{Benefit, Book, Denial, Edition, EnrolsOn, Plan};
 
 /// The most edges of a benefit that are tried.
 const MOST_EDGES: usize = 40;
@@ -39,6 +39,9 @@ enum Whose {
     Bill,
     Period,
 }
+
+/// A date of the scheme's own: who was hired then has served long enough.
+const LONG_AGO: &str = "1990-01-01";
 
 /// A fact by name, with the values that are tried.
 type Tried = (Whose, String, Vec<String>);
@@ -77,6 +80,7 @@ impl<'b> Bench<'b> {
         let admission = if last - first > 60 { first + 20 } else { first };
         let until = if last - first > 364 { first + 364 } else { last };
         let plan = self.edition.plan_of(self.benefit);
+        let from = Day::FIRST.max(first - 400);
         let mut trial = Trial {
             member: Cells::from([
                 ("birth_date".to_owned(), "1980-01-01".to_owned()),
@@ -84,7 +88,9 @@ impl<'b> Bench<'b> {
                 ("sex".to_owned(), "M".to_owned()),
             ]),
             plan: plan.id().to_owned(),
-            from: Day::FIRST.max(first - 400),
+            period: self.period_of(plan, from),
+            other: plan.requires().map(|other| (other.id.clone(), self.asked_of(&other.id, from))),
+            from,
             to: until,
             admission,
             units: 1,
@@ -92,14 +98,7 @@ impl<'b> Bench<'b> {
             amounts: BTreeMap::new(),
             shape: ONE_BILL,
         };
-        for field in &self.book.vocabulary.fields {
-            let FieldKind::Word { values, default, .. } = &field.kind else { continue };
-            let value = values.get(default.map_or(0, usize::from))?.clone();
-            match field.owner {
-                Owner::Bill => trial.facts.insert(field.name.clone(), value),
-                Owner::Member => trial.member.insert(field.name.clone(), value),
-            };
-        }
+        self.fill_fields(&mut trial)?;
         for (whose, name, values) in &self.facts {
             if matches!(name.as_str(), "category" | "diagnosis") {
                 set(&mut trial, *whose, name, values.first()?);
@@ -107,6 +106,57 @@ impl<'b> Bench<'b> {
         }
         self.pay(&mut trial, 0, amount);
         Some(trial)
+    }
+
+    /// Gives the scheme's own fields their default, or else their first value.
+    fn fill_fields(&self, trial: &mut Trial) -> Option<()> {
+        for field in &self.book.vocabulary.fields {
+            let value = match &field.kind {
+                FieldKind::Word { values, default, .. } => {
+                    values.get(default.map_or(0, usize::from))?.clone()
+                }
+                FieldKind::Date { default, .. } => {
+                    default.map_or(LONG_AGO.to_owned(), |day| day.to_string())
+                }
+                _ => continue,
+            };
+            match field.owner {
+                Owner::Bill => trial.facts.insert(field.name.clone(), value),
+                Owner::Member => trial.member.insert(field.name.clone(), value),
+                Owner::Enrolment => {
+                    if let Some((_, other)) = &mut trial.other {
+                        other.insert(field.name.clone(), value.clone());
+                    }
+                    trial.period.insert(field.name.clone(), value)
+                }
+            };
+        }
+        Some(())
+    }
+
+    /// What the period of a plan says of receipts and enrolling, where that is asked: all is done in time.
+    fn asked_of(&self, plan: &str, from: Day) -> Cells {
+        let words = &self.book.vocabulary;
+        let mut cells = Cells::new();
+        if words.asks_receipts_of(plan) {
+            cells.insert(PAID_ON.to_owned(), (from - 1).to_string());
+        }
+        if words.asks_enrolled_on_of(plan) {
+            cells.insert(ENROLLED_ON.to_owned(), from.to_string());
+        }
+        cells
+    }
+
+    /// The same of the plan that is tried, enrolled on a day on which one may.
+    fn period_of(&self, plan: &Plan, from: Day) -> Cells {
+        let mut cells = self.asked_of(plan.id(), from);
+        let day = match plan.a_day_to_enrol(from) {
+            EnrolsOn::AnyDay => return cells,
+            EnrolsOn::Day(day) => day.to_string(),
+            EnrolsOn::DateOfMember => LONG_AGO.to_owned(),
+        };
+        cells.insert(ENROLLED_ON.to_owned(), day);
+        cells
     }
 
     /// Ways of spreading an amount over the columns of a bill.
@@ -222,14 +272,16 @@ impl<'b> Bench<'b> {
         let Some((_, explanations)) = trial.run(self.book) else { return (Money::ZERO, i64::MIN) };
         let paid = self.workings(&explanations).map(|working| working.paid).sum();
         let shut = explanations.iter().flat_map(|one| &one.decisions).flat_map(|one| &one.reasons);
-        let shut = shut.filter(|reason| match reason {
-            Reason::Denied(_) => true,
+        // Each fact that is not as asked counts, so that turning one of several is a step forward.
+        let shut = shut.map(|reason| match reason {
+            Reason::Denied(Denial::NotEntitled(unmet)) => unmet.len() as i64,
+            Reason::Denied(_) => 1,
             Reason::Excluded { benefit, .. } | Reason::Waiting { benefit, .. } => {
-                *benefit == self.benefit.number()
+                i64::from(*benefit == self.benefit.number())
             }
-            Reason::Flag(_) | Reason::Adjustment { .. } => false,
+            Reason::Flag(_) | Reason::Adjustment { .. } => 0,
         });
-        (paid, -(shut.count() as i64))
+        (paid, -shut.sum::<i64>())
     }
 
     /// How the benefit was worked out on each bill.
@@ -245,7 +297,8 @@ impl<'b> Bench<'b> {
 
 /// The facts that the texts of a benefit ask for, each with some values.
 fn facts(book: &Book, edition: &Edition, benefit: &Benefit, texts: &[&str]) -> Vec<Tried> {
-    let asks = |name: &str| texts.contains(&name);
+    let of_plan = edition.plan_of(benefit).asks_of_holder(&book.vocabulary);
+    let asks = |name: &str| texts.contains(&name) || of_plan.contains(&name);
     let words = |values: &[&str]| values.iter().map(|value| (*value).to_owned()).collect();
     let mut facts = kinds_of_bills(&book.vocabulary, edition, benefit);
     let usual: [(Whose, &str, &[&str]); 6] = [
@@ -264,6 +317,7 @@ fn facts(book: &Book, edition: &Edition, benefit: &Benefit, texts: &[&str]) -> V
             let whose = match field.owner {
                 Owner::Bill => Whose::Bill,
                 Owner::Member => Whose::Member,
+                Owner::Enrolment => Whose::Period,
             };
             let values = values.iter().take(MOST_VALUES).cloned().collect();
             facts.push((whose, field.name.clone(), values));
@@ -298,10 +352,11 @@ fn set(trial: &mut Trial, whose: Whose, name: &str, value: &str) {
     let cells = match whose {
         Whose::Member => &mut trial.member,
         Whose::Bill => &mut trial.facts,
-        Whose::Period => {
+        Whose::Period if name == "units" => {
             trial.units = value.parse().unwrap_or(1);
             return;
         }
+        Whose::Period => &mut trial.period,
     };
     cells.insert(name.to_owned(), value.to_owned());
 }

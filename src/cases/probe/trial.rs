@@ -40,6 +40,10 @@ pub(super) const SHAPES: [Shape; 7] = [
 pub(super) struct Trial {
     pub member: Cells,
     pub plan: String,
+    /// What the enrolment period says besides its days and units.
+    pub period: Cells,
+    /// Another plan that must be held too, with what its period says.
+    pub other: Option<(String, Cells)>,
     /// The enrolment period, and the first admission.
     pub from: Day,
     pub to: Day,
@@ -84,14 +88,22 @@ impl Trial {
         };
         let amounts: Cells =
             self.amounts.iter().map(|(name, paid)| (name.clone(), currency.show(*paid))).collect();
+        let period = |plan: &str, units: u32, own: &Cells| {
+            let own: String =
+                own.iter().map(|(name, text)| format!(", {name} = \"{text}\"")).collect();
+            let Trial { from, to, .. } = self;
+            format!(
+                "{{ plan = \"{plan}\", start = \"{from}\", end = \"{to}\", units = {units}{own} }}"
+            )
+        };
+        let other = self.other.iter().map(|(plan, own)| period(plan, 1, own));
+        let periods: Vec<String> =
+            std::iter::once(period(&self.plan, self.units, &self.period)).chain(other).collect();
         let mut text = format!(
             "[[case]]\nid = \"trial\"\nmember = {{ {} }}\n\
-             enrolment = [{{ plan = \"{}\", start = \"{}\", end = \"{}\", units = {} }}]\nbill = [\n",
+             enrolment = [{}]\nbill = [\n",
             cells(&self.member).trim_end_matches(", "),
-            self.plan,
-            self.from,
-            self.to,
-            self.units
+            periods.join(", ")
         );
         for number in 0..self.shape.bills {
             let admission = self.admission + number * self.shape.apart;

@@ -26,6 +26,7 @@ fn vocabulary() -> Vocabulary {
         asks_household: false,
         plans: Vec::new(),
         asks_receipts: 0,
+        asks_enrolled_on: 0,
         id: crate::claim::VocabularyId::NONE,
     }
     .sealed()

@@ -163,6 +163,7 @@ impl Facts<'_> {
         match fact {
             Fact::Bill(slot) => i64::from(self.bill.facts[slot as usize]),
             Fact::Member(slot) => i64::from(self.member.facts[slot as usize]),
+            Fact::Enrolment(slot) => i64::from(self.cover.period.fact(slot)),
             Fact::Count(column) => self.bill.amount(column).minor(),
             Fact::Units => i64::from(self.cover.period.units),
             Fact::BasisDay => i64::from(self.bill.basis - Day::FIRST),

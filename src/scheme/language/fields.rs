@@ -3,14 +3,16 @@
 //! ```toml
 //! [fields]
 //! model_worker = { type = "flag", of = "member", default = "no", title = { zh = "劳动模范", en = "model worker" } }
+//! hired_on = { type = "date", of = "member", title = { zh = "入职日期", en = "day of hiring" } }
+//! pre_existing = { type = "flag", of = "enrolment", title = { zh = "既往症", en = "earlier disease" } }
 //! ```
 
 use super::leaf::{amount_in, whole_number};
 use super::reader::{Read, Reader, Reports};
 use super::table::{Entries, Node, Span, Value, is_by_date, is_id, suggest};
 use crate::claim::{
-    BILL_COLUMNS, BILL_OPTIONS, Column, Field, FieldKind, MEMBER_COLUMNS, MEMBER_OPTIONS,
-    NUMBER_MOST, OWN_AMOUNTS, Owner, Vocabulary, folded_code,
+    BILL_COLUMNS, BILL_OPTIONS, Column, ENROLMENT_COLUMNS, ENROLMENT_OPTIONS, Field, FieldKind,
+    MEMBER_COLUMNS, MEMBER_OPTIONS, NUMBER_MOST, OWN_AMOUNTS, Owner, Vocabulary, folded_code,
 };
 use crate::date::Day;
 use crate::money::{Currency, Money};
@@ -22,13 +24,15 @@ enum Type {
     Count,
     Flag,
     Category,
+    Date,
 }
 
-const TYPES: [(&str, Type); 4] = [
+const TYPES: [(&str, Type); 5] = [
     ("amount", Type::Amount),
     ("count", Type::Count),
     ("flag", Type::Flag),
     ("category", Type::Category),
+    ("date", Type::Date),
 ];
 
 /// The most values a field of type `category` may have.
@@ -36,13 +40,38 @@ const MOST_VALUES: usize = 64;
 /// Names that mean something where facts or amounts are named.
 const RESERVED: [&str; 7] = ["bill_left", "is", "max", "min", "of", "paid", "times"];
 
-/// How many fields of each kind have been declared.
-#[derive(Default)]
-struct Used {
-    amounts: usize,
-    bill: usize,
-    member: usize,
+/// Fields that are kept side by side, of which there is room for so many.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Room {
+    /// Amounts and counts, all of bills.
+    Amounts,
+    Words(Owner),
+    Dates(Owner),
 }
+
+impl Room {
+    /// Where a field is kept.
+    pub fn of(field: &Field) -> Room {
+        match field.kind {
+            FieldKind::Word { .. } => Room::Words(field.owner),
+            FieldKind::Date { .. } => Room::Dates(field.owner),
+            _ => Room::Amounts,
+        }
+    }
+
+    /// How many there may be.
+    pub fn most(self) -> usize {
+        match self {
+            Room::Amounts => OWN_AMOUNTS,
+            Room::Words(owner) => Vocabulary::own_words(owner),
+            Room::Dates(owner) => Vocabulary::own_dates(owner),
+        }
+    }
+}
+
+/// Where each of the fields declared so far is kept.
+#[derive(Default)]
+struct Used(Vec<Room>);
 
 /// What the rest of the file says that fields are read against.
 #[derive(Clone, Copy)]
@@ -61,6 +90,7 @@ enum Of {
     Bill,
     Lines,
     Member,
+    Enrolment,
 }
 
 impl Of {
@@ -68,6 +98,7 @@ impl Of {
         match self {
             Of::Bill | Of::Lines => Owner::Bill,
             Of::Member => Owner::Member,
+            Of::Enrolment => Owner::Enrolment,
         }
     }
 }
@@ -121,18 +152,41 @@ impl OfLines {
     }
 }
 
+/// What every field says, whatever its type.
+struct Written {
+    kind: Read<Type>,
+    of: Read<Of>,
+    /// Where it says whose it is.
+    owner_place: Span,
+    default: Option<Node>,
+    /// The words of a category or flag.
+    values: Read<Vec<String>>,
+    lines: Read<Option<OfLines>>,
+    /// Where the field is written.
+    place: Span,
+}
+
 impl Declared<'_> {
     fn read<S: Reports>(&self, reader: &mut Reader<S>, used: &mut Used) -> Read<Field> {
         let kind = reader.choice("type", &TYPES);
         let owner_place = reader.value_span("of");
-        let all = [("bill", Of::Bill), ("lines", Of::Lines), ("member", Of::Member)];
+        let all = [
+            ("bill", Of::Bill),
+            ("lines", Of::Lines),
+            ("member", Of::Member),
+            ("enrolment", Of::Enrolment),
+        ];
         let of = reader.choice("of", &all);
+        let columns = || ENROLMENT_COLUMNS.iter().chain(&ENROLMENT_OPTIONS);
+        if of == Ok(Of::Enrolment) && columns().any(|taken| *taken == self.name) {
+            reader.error(reader.span(), words::rules::reserved_name(self.name));
+        }
         let default = reader.optional("default");
         let title = if reader.has("title") { reader.title("title").map(Some) } else { Ok(None) };
         reader.optional("title");
         let place = reader.span();
         let values = match kind {
-            Ok(Type::Amount | Type::Count) => Ok(Vec::new()),
+            Ok(Type::Amount | Type::Count | Type::Date) => Ok(Vec::new()),
             Ok(Type::Flag) => Ok(vec!["no".to_owned(), "yes".to_owned()]),
             Ok(Type::Category) => read_values(reader),
             Err(reported) => Err(reported),
@@ -142,34 +196,52 @@ impl Declared<'_> {
         }
         reader.optional("values");
         let lines = self.lines(of == Ok(Of::Lines), reader);
-        let kind = match kind? {
+        let written = Written { kind, of, owner_place, default, values, lines, place };
+        let kind = self.kind(written, used, reader.scope)?;
+        Ok(Field { name: self.name.to_owned(), title: title?, owner: of?.owner(), kind })
+    }
+
+    /// What the field holds, and where.
+    fn kind(&self, written: Written, used: &mut Used, scope: &mut impl Reports) -> Read<FieldKind> {
+        let Written { kind, of, owner_place, default, values, lines, place } = written;
+        let write_of = |scope: &mut _, why: Sentence, of: &str| {
+            Reports::advise(scope, owner_place.clone(), why, words::rules::write_it(of))
+        };
+        match kind? {
             kind @ (Type::Amount | Type::Count) => {
-                if of == Ok(Of::Member) {
-                    let help = words::rules::write_it("of = \"bill\"");
-                    reader.advise(owner_place.clone(), words::rules::member_amount(), help);
+                if matches!(of, Ok(Of::Member | Of::Enrolment)) {
+                    write_of(scope, words::rules::member_amount(), "of = \"bill\"");
                 }
                 if kind == Type::Count && of == Ok(Of::Lines) {
-                    let help = words::rules::write_it("type = \"amount\"");
-                    reader.advise(owner_place, words::rules::lines_are_amounts(), help);
+                    write_of(scope, words::rules::lines_are_amounts(), "type = \"amount\"");
                 }
-                let column = used.column(place, reader.scope)?;
-                match (kind, lines?) {
-                    (Type::Count, _) => Declared::count(column, default, reader.scope),
-                    (_, Some(lines)) => lines.kind(self.amount(column, default, reader.scope)),
-                    (_, None) => self.amount(column, default, reader.scope),
-                }
+                let column = Column::own(used.next(Room::Amounts, place, scope)?);
+                Ok(match (kind, lines?) {
+                    (Type::Count, _) => Declared::count(column, default, scope),
+                    (_, Some(lines)) => lines.kind(self.amount(column, default, scope)),
+                    (_, None) => self.amount(column, default, scope),
+                })
             }
             Type::Flag | Type::Category => {
                 if of == Ok(Of::Lines) {
-                    let help = words::rules::write_it("type = \"amount\"");
-                    reader.advise(owner_place, words::rules::lines_are_amounts(), help);
+                    write_of(scope, words::rules::lines_are_amounts(), "type = \"amount\"");
                 }
-                let (slot, values) = (used.word(of?.owner(), place, reader.scope)?, values?);
-                let default = default.map(|node| word(&node, &values, reader.scope)).transpose()?;
-                FieldKind::Word { slot, values, default }
+                let owner = of?.owner();
+                let number = used.next(Room::Words(owner), place, scope)?;
+                let (slot, values) = (Vocabulary::own_slot(owner, number), values?);
+                let default = default.map(|node| word(&node, &values, scope)).transpose()?;
+                Ok(FieldKind::Word { slot, values, default })
             }
-        };
-        Ok(Field { name: self.name.to_owned(), title: title?, owner: of?.owner(), kind })
+            Type::Date => {
+                if matches!(of, Ok(Of::Bill | Of::Lines)) {
+                    let why = words::rules::date_of_bill();
+                    return Err(write_of(scope, why, "of = \"member\""));
+                }
+                let slot = used.next(Room::Dates(of?.owner()), place, scope)? as u8;
+                let default = default.map(|node| date(&node, scope)).transpose()?;
+                Ok(FieldKind::Date { slot, default })
+            }
+        }
     }
 
     /// What a field of lines says besides; nothing of another.
@@ -241,37 +313,34 @@ fn read_values<S: Reports>(reader: &mut Reader<S>) -> Read<Vec<String>> {
 }
 
 /// More fields of one kind than there is room for.
-pub(crate) fn too_many_fields(is_amount: bool, owner: Owner, most: usize) -> Sentence {
-    match (is_amount, owner) {
-        (true, _) => words::rules::too_many_amount_fields(most),
-        (false, Owner::Bill) => words::rules::too_many_bill_fields(most),
-        (false, Owner::Member) => words::rules::too_many_member_fields(most),
+pub(crate) fn too_many_fields(room: Room) -> Sentence {
+    let most = room.most();
+    match room {
+        Room::Amounts => words::rules::too_many_amount_fields(most),
+        Room::Words(Owner::Bill) => words::rules::too_many_bill_fields(most),
+        Room::Words(Owner::Member) => words::rules::too_many_member_fields(most),
+        Room::Words(Owner::Enrolment) => words::rules::too_many_enrolment_fields(most),
+        Room::Dates(_) => words::rules::too_many_date_fields(most),
     }
 }
 
 impl Used {
-    /// The place of one more amount or count.
-    fn column(&mut self, place: Span, scope: &mut impl Reports) -> Read<Column> {
-        if self.amounts == OWN_AMOUNTS {
-            return Err(scope.error(place, too_many_fields(true, Owner::Bill, OWN_AMOUNTS)));
+    /// The number of one more field among those that are kept in a room.
+    fn next(&mut self, room: Room, place: Span, scope: &mut impl Reports) -> Read<usize> {
+        let number = self.0.iter().filter(|other| **other == room).count();
+        if number == room.most() {
+            return Err(scope.error(place, too_many_fields(room)));
         }
-        self.amounts += 1;
-        Ok(Column::own(self.amounts - 1))
+        self.0.push(room);
+        Ok(number)
     }
+}
 
-    /// The slot of one more field of words.
-    fn word(&mut self, owner: Owner, place: Span, scope: &mut impl Reports) -> Read<u8> {
-        let count = match owner {
-            Owner::Bill => &mut self.bill,
-            Owner::Member => &mut self.member,
-        };
-        let most = Vocabulary::own_words(owner);
-        if *count == most {
-            return Err(scope.error(place, too_many_fields(false, owner, most)));
-        }
-        *count += 1;
-        Ok(Vocabulary::own_slot(owner, *count - 1))
-    }
+/// The day that an empty date means.
+fn date(node: &Node, scope: &mut impl Reports) -> Read<Day> {
+    let text = scope.scalar(node, "default")?;
+    let day = Day::parse(text);
+    day.ok_or_else(|| scope.error(node.span.clone(), words::rules::not_a_date(text)))
 }
 
 /// Which of the values is the default.

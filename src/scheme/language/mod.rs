@@ -10,6 +10,7 @@ pub(crate) mod lines;
 pub(crate) mod fields;
 pub(crate) mod window;
 pub(crate) mod cover_from;
+pub(crate) mod dates;
 pub(crate) mod windows;
 pub(crate) mod facts;
 pub(crate) mod schedule;

@@ -4,6 +4,7 @@
 //! age = { on = "period_start", from = 16, to = { by = "sex", is = { M = 60, F = 55 } }, older = "renewal_only" }
 //! ```
 
+use crate::date::Day;
 use crate::scheme::denial::Denial;
 use crate::scheme::entry::{PLAIN, Provision};
 use crate::scheme::language::facts::Facts;
@@ -23,12 +24,26 @@ pub(crate) struct Age {
     older: Older,
 }
 
-/// The day on which the age counts.
-#[derive(Clone, Copy, Debug)]
-enum On {
+/// The day on which the age counts, or the time in service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum On {
     PeriodStart,
     Enrolment,
     Basis,
+}
+
+impl On {
+    pub(crate) const CHOICES: [(&str, On); 3] =
+        [("period_start", On::PeriodStart), ("enrolled_on", On::Enrolment), ("basis", On::Basis)];
+
+    #[inline]
+    pub(crate) fn day(self, facts: &Facts) -> Day {
+        match self {
+            On::PeriodStart => facts.cover.period.start,
+            On::Enrolment => facts.cover.period.enrolled_on,
+            On::Basis => facts.bill.basis,
+        }
+    }
 }
 
 /// What happens above the age.
@@ -40,12 +55,7 @@ enum Older {
 
 impl Age {
     pub(crate) fn read(reader: &mut Reader<Scope>, renewals: bool, plan: &str) -> Read<Age> {
-        let on = [
-            ("period_start", On::PeriodStart),
-            ("enrolled_on", On::Enrolment),
-            ("basis", On::Basis),
-        ];
-        let on = reader.choice("on", &on);
+        let on = reader.choice("on", &On::CHOICES);
         let from_place = reader.value_span("from");
         let from = reader.optional_chosen::<i64>("from");
         let to = reader.chosen("to");
@@ -75,12 +85,7 @@ impl Age {
 
     #[inline]
     pub(crate) fn denies(&self, facts: &Facts) -> Option<Denial> {
-        let day = match self.on {
-            On::PeriodStart => facts.cover.period.start,
-            On::Enrolment => facts.cover.period.enrolled_on,
-            On::Basis => facts.bill.basis,
-        };
-        let age = i64::from(day.age(facts.member.birth));
+        let age = i64::from(self.on.day(facts).age(facts.member.birth));
         if let Some(from) = &self.from {
             let least = from.value(facts);
             if age < least {

@@ -13,7 +13,7 @@ use crate::scheme::language::facts::Facts;
 use crate::scheme::language::reader::{Read, Reader, Reports, all};
 use crate::scheme::language::schedule::{named_fact, read_pattern};
 use crate::scheme::language::scope::Scope;
-use crate::scheme::language::table::{Node, Value, list, nearest};
+use crate::scheme::language::table::{Node, Span, Value, list, nearest};
 use crate::words;
 
 pub(crate) const PROVISION: Provision = Provision {
@@ -52,8 +52,9 @@ impl Lists {
     }
 }
 
+/// One fact, and what it must be.
 #[derive(Clone, Debug)]
-struct Test {
+pub(crate) struct Test {
     fact: Fact,
     allowed: Vec<RangeInclusive<i64>>,
 }
@@ -131,7 +132,7 @@ impl Conditions {
     pub(crate) fn names<'v>(&self, vocabulary: &'v Vocabulary) -> Vec<&'v str> {
         let lets_all_in = (0..vocabulary.categories.len()).all(|at| self.holds_for_category(at));
         let category = (!lets_all_in).then_some(Excluded::Category);
-        let diagnosis = self.lists.map(|_| Excluded::Diagnosis);
+        let diagnosis = self.lists.ask().then_some(Excluded::Diagnosis);
         let facts = (0..self.tests.len()).map(|at| Excluded::Fact(at as u8));
         let all = category.into_iter().chain(diagnosis).chain(facts);
         all.map(|what| self.name(what, vocabulary)).collect()
@@ -148,9 +149,20 @@ impl Conditions {
 }
 
 impl Test {
+    /// The fact.
+    pub(crate) fn fact(&self) -> Fact {
+        self.fact
+    }
+
+    /// What the fact is, as a number.
     #[inline]
-    fn holds(&self, facts: &Facts) -> bool {
-        let number = facts.number(self.fact, None);
+    pub(crate) fn number(&self, facts: &Facts) -> i64 {
+        facts.number(self.fact, None)
+    }
+
+    #[inline]
+    pub(crate) fn holds(&self, facts: &Facts) -> bool {
+        let number = self.number(facts);
         self.allowed.iter().any(|range| range.contains(&number))
     }
 }
@@ -179,21 +191,29 @@ fn read_when(reader: &mut Reader<Scope>) -> Read<(Vec<Test>, Lists)> {
     };
     let (one_of, none_of) = (lists(Vocabulary::DIAGNOSIS), lists("not_diagnosis"));
     let rest = reader.rest().into_iter();
-    let tests = all(rest.map(|(name, (key, node))| {
-        if name == "ordinal" {
-            return Err(reader.error(key, words::rules::ordinal_in_when()));
-        }
-        let fact = named_fact(&name, key, reader.scope)?;
-        if let Value::List(items) = &node.value {
-            let values: Vec<&str> = items.iter().filter_map(Node::text).collect();
-            let help = words::rules::write_it(format!("{name} = \"{}\"", values.join(",")));
-            return Err(reader.advise(node.span, words::rules::not_a_value(&name), help));
-        }
-        let text = reader.scalar(&node, &name)?;
-        let allowed = read_pattern(text, node.span.clone(), fact, reader.scope)?;
-        Ok(Test { fact, allowed })
-    }));
+    let tests = all(rest.map(|(name, (key, node))| read_test(&name, key, &node, reader)));
     Ok((tests?, Lists { one_of: one_of?, none_of: none_of?.unwrap_or(0) }))
+}
+
+/// Reads what one fact must be.
+pub(crate) fn read_test(
+    name: &str,
+    key: Span,
+    node: &Node,
+    reader: &mut Reader<Scope>,
+) -> Read<Test> {
+    if name == "ordinal" {
+        return Err(reader.error(key, words::rules::ordinal_in_when()));
+    }
+    let fact = named_fact(name, key, reader.scope)?;
+    if let Value::List(items) = &node.value {
+        let values: Vec<&str> = items.iter().filter_map(Node::text).collect();
+        let help = words::rules::write_it(format!("{name} = \"{}\"", values.join(",")));
+        return Err(reader.advise(node.span.clone(), words::rules::not_a_value(name), help));
+    }
+    let text = reader.scalar(node, name)?;
+    let allowed = read_pattern(text, node.span.clone(), fact, reader.scope)?;
+    Ok(Test { fact, allowed })
 }
 
 fn read_lists(node: Node, key: &str, scope: &mut Scope) -> Read<u64> {

@@ -9,10 +9,10 @@ use crate::claim::{Bill, Enrolment};
 use crate::date::Day;
 use crate::scheme::denial::Denial;
 use crate::scheme::entry::{PLAIN, Provision};
+use crate::scheme::language::dates::MonthDay;
 use crate::scheme::language::facts::Facts;
 use crate::scheme::language::reader::{Read, Reader, Reports};
 use crate::scheme::language::scope::Scope;
-use crate::scheme::language::table::Node;
 use crate::words;
 
 pub(crate) const PROVISION: Provision =
@@ -23,7 +23,7 @@ pub(crate) enum Filing {
     /// So many days after an event; the last of them is in time.
     Days { days: i32, after: After },
     /// A day of the year, so many years after the one in which the period ends.
-    Until { month: i8, day: i8, years: i32 },
+    Until { day: MonthDay, years: i32 },
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -43,7 +43,9 @@ impl Filing {
             return Err(reader.error(place, words::rules::one_of_two("days", "until")));
         }
         if let Some(until) = reader.optional("until") {
-            return Filing::read_until(until, reader);
+            let years = number(reader, "years_after");
+            let day = MonthDay::read(&until, "until", reader.scope)?;
+            return Ok(Filing::Until { day, years: years? });
         }
         let days = number(reader, "days");
         let after = [
@@ -55,18 +57,6 @@ impl Filing {
         Ok(Filing::Days { days: days?, after: after? })
     }
 
-    fn read_until(node: Node, reader: &mut Reader<Scope>) -> Read<Filing> {
-        let years = number(reader, "years_after");
-        let text = reader.scalar(&node, "until")?;
-        // 2024 has every day of the year.
-        if Day::parse(&format!("2024-{text}")).is_none() {
-            return Err(reader.error(node.span.clone(), words::rules::not_a_month_day(text)));
-        }
-        let number = |text: &str| text.parse().expect("a day of the year is two numbers");
-        let (month, day) = (number(&text[..2]), number(&text[3..]));
-        Ok(Filing::Until { month, day, years: years? })
-    }
-
     /// The last day on which the bill may be filed.
     #[inline]
     pub(crate) fn deadline(&self, bill: &Bill, period: &Enrolment) -> Day {
@@ -74,7 +64,7 @@ impl Filing {
             Filing::Days { days, after: After::Discharge } => bill.discharge + days,
             Filing::Days { days, after: After::Settlement } => bill.settled_on + days,
             Filing::Days { days, after: After::PeriodEnd } => period.end + days,
-            Filing::Until { month, day, years } => period.end.in_year(years, month, day),
+            Filing::Until { day, years } => day.in_year_of(period.end, years),
         }
     }
 

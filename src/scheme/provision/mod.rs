@@ -22,6 +22,10 @@ pub(crate) mod pays_out;
 pub(crate) mod funder;
 pub(crate) mod cover_begins;
 pub(crate) mod days_covered;
+pub(crate) mod entitlement;
+pub(crate) mod service;
+pub(crate) mod requires;
+pub(crate) mod enrol;
 pub(crate) mod waiting;
 pub(crate) mod age;
 pub(crate) mod filing;
@@ -32,7 +36,7 @@ use super::entry::{Kept, Name, Named, Opening, Provision, Quantity};
 use crate::words::{self, Sentence};
 
 /// All provisions, in the order of deciding: those of benefits, then those of plans.
-pub(crate) const PROVISIONS: [&Provision; 25] = [
+pub(crate) const PROVISIONS: [&Provision; 29] = [
     &conditions::PROVISION,
     &base::PROVISION,
     &eligible_cap::PROVISION,
@@ -53,6 +57,10 @@ pub(crate) const PROVISIONS: [&Provision; 25] = [
     &funder::PROVISION,
     &cover_begins::PROVISION,
     &days_covered::PROVISION,
+    &entitlement::PROVISION,
+    &service::PROVISION,
+    &requires::PROVISION,
+    &enrol::PROVISION,
     &waiting::PROVISION,
     &age::PROVISION,
     &filing::PROVISION,

@@ -36,6 +36,8 @@ mod failing_calls;
 mod faults;
 #[cfg(unix)]
 mod histories;
+#[cfg(unix)]
+mod holders;
 mod households;
 #[cfg(unix)]
 mod killed;

@@ -25,6 +25,9 @@ pub const BILLS: &str = "bill_id,member_id,category,hospital_id,hospital_level,a
     settled_on,diagnosis,total,out_of_catalogue,class_b_prepay,deductible,pool_paid,critical_paid,\
     assistance_paid,other_paid,stay_id,revision,status,residual_1,residual_2,residual_3";
 
+/// A column of periods that only some rules declare.
+pub const PRE_EXISTING: &str = "pre_existing";
+
 /// All that was paid too much is set off: what scenes say of corrections, where they say nothing else.
 pub const STRICT: &str =
     "\n[scheme.corrections]\norder_of_bills = \"recovers\"\nrevisions = \"replace\"\n";
@@ -187,18 +190,23 @@ impl Facts {
     pub fn write_for(&self, folder: &Path, asks_household: bool) {
         fs::create_dir_all(folder).unwrap();
         // Some rows may say from which day they hold, and of which household the member is.
-        let (width, more) = (MEMBERS.split(',').count(), ["valid_from", "household_id"]);
+        let more = ["valid_from", "household_id", "hired_on"];
+        let width = MEMBERS.split(',').count();
         let further = |row: &String| row.split(',').count() - width;
         let most = self.members.iter().map(further).max().unwrap_or(0);
-        let most = if asks_household { more.len() } else { most };
+        let most = if asks_household { most.max(2) } else { most };
         let padded = |row: &String| row.clone() + &",".repeat(most - further(row));
         let members: Vec<String> = self.members.iter().map(padded).collect();
         let header: Vec<&str> = [MEMBERS].into_iter().chain(more[..most].iter().copied()).collect();
         let header = header.join(",");
         // Rows of periods may say when the contribution came in; then all do. Where there are none, the file could.
         let width = ENROLMENTS.split(',').count();
-        let paid = self.enrolments.iter().all(|row| row.split(',').count() > width);
-        let periods = if paid { format!("{ENROLMENTS},paid_on") } else { ENROLMENTS.to_owned() };
+        let further = |row: &String| row.split(',').count() - width;
+        let more = ["paid_on", PRE_EXISTING];
+        let most = self.enrolments.iter().map(further).min().unwrap_or(1);
+        let columns: Vec<&str> =
+            [ENROLMENTS].into_iter().chain(more[..most].iter().copied()).collect();
+        let periods = columns.join(",");
         for (name, head, rows) in [
             ("members.csv", &*header, &members),
             ("enrolments.csv", &*periods, &self.enrolments),

@@ -124,8 +124,8 @@ impl<'a> At<'a> {
         is_covered && !cover::in_waiting_period(self) && listed && self.all_hold(benefit)
     }
 
-    fn all_hold(&self, benefit: &Node) -> bool {
-        let Some(when) = benefit.get("when") else { return true };
+    pub fn all_hold(&self, benefit_or_plan: &Node) -> bool {
+        let Some(when) = benefit_or_plan.get("when") else { return true };
         when.as_table().iter().all(|(fact, pattern)| match fact.as_str() {
             "diagnosis" => self.is_diagnosed(pattern),
             "not_diagnosis" => !self.is_diagnosed(pattern),
@@ -225,6 +225,7 @@ impl<'a> At<'a> {
         let field = field.unwrap_or_else(|| panic!("`{name}` is not a fact"));
         let given = match field.text("of") {
             "bill" => self.bill.fields.get(name).cloned(),
+            "enrolment" => cover::enrolment_of(self).fields.get(name).cloned(),
             _ => self.claim.member_on(self.bill).fields.get(name).cloned(),
         };
         given.unwrap_or_else(|| field.text("default").to_owned())

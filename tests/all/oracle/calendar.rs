@@ -17,6 +17,21 @@ pub fn whole_years(from: Date, to: Date) -> i64 {
     i64::from(to.year()) - i64::from(from.year()) - i64::from(before_the_anniversary)
 }
 
+/// The day on which so many months are complete since a day: the same day of the month, or the last day of a month that
+/// has no such day.
+pub fn months_after(date: Date, months: i64) -> Date {
+    let months = i64::from(date.year()) * 12 + i64::from(date.month()) - 1 + months;
+    let (year, month) = ((months / 12) as i16, (months % 12 + 1) as i8);
+    let last = jiff::civil::date(year, month, 1).days_in_month();
+    jiff::civil::date(year, month, date.day().min(last))
+}
+
+/// A day of the year, `02-29`, in a year: the 28th where there is no 29th.
+pub fn day_of_year(text: &str, year: i16) -> Date {
+    let date = |text: &str| format!("{year:04}-{text}").parse::<Date>();
+    date(text).or_else(|_| date("02-28")).unwrap_or_else(|_| panic!("`{text}` is not a day"))
+}
+
 /// An enrolment period. Two rows that differ in `enrolled_on` only are one period, and so are two that give cover from
 /// the same day.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]

@@ -1,8 +1,8 @@
 //! Which enrolment period a bill belongs to, and whether the plan covers it.
 
 use super::at::At;
-use super::calendar::{Period, days_after, days_between, whole_years};
-use super::claim::{Claim, find};
+use super::calendar::{Period, day_of_year, days_after, days_between, months_after, whole_years};
+use super::claim::{Claim, date, find};
 use super::node::Node;
 use super::{Bill, Enrolment};
 use jiff::civil::Date;
@@ -110,6 +110,10 @@ pub fn denials(at: &At) -> Vec<&'static str> {
         (born_later(at), "admitted_before_birth"),
         (not_begun(at) && at.period.from == Date::MAX, "not_paid_for"),
         (not_begun(at) && at.period.from != Date::MAX, "before_receipt"),
+        (!at.all_hold(at.plan), "not_entitled"),
+        (serves_too_short(at), "service_too_short"),
+        (lacks_the_other_plan(at), "plan_not_held"),
+        (enrolled_outside(at), "enrolled_outside_window"),
         (!waits_by_benefit(at) && !not_begun(at) && in_waiting_period(at), "waiting_period"),
         (too_young(at), "too_young"),
         (above_the_age(at) && !at.plan.need("age").has("older", "renewal_only"), "too_old"),
@@ -143,7 +147,9 @@ fn waits_by_benefit(at: &At) -> bool {
 /// Whether what the bill is for began too early: by the terms of the benefit at hand, or else by those of its plan.
 pub fn in_waiting_period(at: &At) -> bool {
     let own = at.benefit.and_then(|benefit| benefit.get("waiting"));
-    let Some(waiting) = own.or_else(|| at.plan.get("waiting")) else { return false };
+    let way = ways_to_enrol(at).into_iter().find(|way| is_within(at, way));
+    let way = way.and_then(|way| way.get("waiting"));
+    let Some(waiting) = own.or(way).or_else(|| at.plan.get("waiting")) else { return false };
     let renewal = continued(at, at.period).is_some();
     let counted_from = match waiting.text("on_renewal") {
         "waived" if renewal => return false,
@@ -155,22 +161,95 @@ pub fn in_waiting_period(at: &At) -> bool {
 }
 
 fn age(at: &At, terms: &Node) -> i64 {
-    let on = match terms.text("on") {
-        "period_start" => at.period.start,
-        "enrolled_on" => enrolled_on(at),
-        "basis" => at.claim.basis(at.bill),
-        other => panic!("`{other}` is not a day on which age is judged"),
-    };
-    whole_years(at.claim.person_of(at.bill).member.birth_date, on)
+    whole_years(at.claim.person_of(at.bill).member.birth_date, day_that_counts(at, terms))
 }
 
-/// The day the period was entered; of several rows for the one period, the earliest day.
-fn enrolled_on(at: &At) -> Date {
+fn day_that_counts(at: &At, terms: &Node) -> Date {
+    match terms.text("on") {
+        "period_start" => at.period.start,
+        "enrolled_on" => enrolment_of(at).enrolled_on,
+        "basis" => at.claim.basis(at.bill),
+        other => panic!("`{other}` is not a day that can count"),
+    }
+}
+
+/// The row of the period; of several for the one period, that with the earliest day of enrolling.
+pub fn enrolment_of<'a>(at: &At<'a>) -> &'a Enrolment {
     enrolments(at.claim, at.bill, at.plan)
         .filter(|enrolment| period(at.claim, enrolment) == at.period)
-        .map(|enrolment| enrolment.enrolled_on)
-        .min()
+        .min_by_key(|enrolment| enrolment.enrolled_on)
         .expect("the period comes from one of the enrolments")
+}
+
+/// A date of the member or of the enrolment, which any edition declares.
+fn date_named(at: &At, name: &str) -> Date {
+    let member = at.claim.member_on(at.bill);
+    if name == "birth_date" {
+        return member.birth_date;
+    }
+    let editions = at.claim.editions.iter();
+    let field = editions.filter_map(|edition| edition.get("fields")?.get(name)).next();
+    let field = field.unwrap_or_else(|| panic!("`{name}` is not a date"));
+    let fields = match field.text("of") {
+        "enrolment" => &enrolment_of(at).fields,
+        _ => &member.fields,
+    };
+    match fields.get(name) {
+        Some(text) => text.parse().expect("it is a date"),
+        None => date(field.need("default")),
+    }
+}
+
+fn serves_too_short(at: &At) -> bool {
+    let Some(service) = at.plan.get("service") else { return false };
+    let since = date_named(at, service.text("since"));
+    months_after(since, at.count(service.need("months"))) > day_that_counts(at, service)
+}
+
+/// Whether the plan asks for another one, and no period of that covers the day. Of a stay in its run-off it is the day
+/// on which it began.
+fn lacks_the_other_plan(at: &At) -> bool {
+    let Some(requires) = at.plan.get("requires") else { return false };
+    let basis = at.claim.basis(at.bill);
+    let day = match requires.text("on") {
+        "period_start" => at.period.start,
+        _ if basis <= at.period.end => basis,
+        _ => at.claim.stay_of(at.bill).began,
+    };
+    let plans = at.claim.edition_of(at.bill).map_or(Vec::new(), |edition| edition.list("plan"));
+    let other = find(&plans, requires.text("plan")).expect("the other plan is one of the edition");
+    !periods(at.claim, at.bill, other).iter().any(|period| period.covers(day))
+}
+
+/// The ways to enrol: those of the edition in force on the first day of the period.
+fn ways_to_enrol<'a>(at: &At<'a>) -> Vec<&'a Node> {
+    let edition = at.claim.edition_on(at.period.start);
+    let plans = edition.map_or(Vec::new(), |edition| edition.list("plan"));
+    find(&plans, at.plan.text("id")).map_or(Vec::new(), |plan| plan.list("enrol"))
+}
+
+fn enrolled_outside(at: &At) -> bool {
+    let ways = ways_to_enrol(at);
+    !ways.is_empty() && !ways.iter().any(|way| is_within(at, way))
+}
+
+/// Whether the member enrolled on one of the days of a way, both ends inside.
+fn is_within(at: &At, way: &Node) -> bool {
+    let number = |key: &str| way.get(key).map(|node| at.count(node));
+    let (first, last) = match way.get("since") {
+        Some(since) => {
+            let since = date_named(at, since.as_text());
+            let days = number("days").map(|days| days_after(since, days));
+            (since, days.unwrap_or_else(|| months_after(since, number("months").unwrap())))
+        }
+        None => {
+            let year = at.period.start.year() - number("years_before").unwrap() as i16;
+            let (opens, closes) = (way.text("opens"), way.text("closes"));
+            let opened = if opens > closes { year - 1 } else { year };
+            (day_of_year(opens, opened), day_of_year(closes, year))
+        }
+    };
+    (first..=last).contains(&enrolment_of(at).enrolled_on)
 }
 
 fn too_young(at: &At) -> bool {

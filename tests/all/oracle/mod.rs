@@ -69,6 +69,8 @@ pub struct Enrolment {
     pub enrolled_on: Date,
     /// When the contribution came in, if it did.
     pub paid_on: Option<Date>,
+    /// The scheme's own columns; what is missing or empty is left out.
+    pub fields: BTreeMap<String, String>,
 }
 
 /// A row of bills.csv.

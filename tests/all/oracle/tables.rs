@@ -12,6 +12,8 @@ pub struct Tables {
 }
 
 const MEMBER_COLUMNS: [&str; 5] = ["member_id", "birth_date", "sex", "org_code", "hardship"];
+/// The scheme's own columns of enrolments, which the file always has.
+const ENROLMENT_FIELDS: [&str; 1] = ["pre_existing"];
 const ENROLMENT_COLUMNS: [&str; 7] =
     ["member_id", "plan", "start", "end", "units", "enrolled_on", "paid_on"];
 const REQUIRED: [&str; 17] = [
@@ -93,9 +95,13 @@ fn enrolments(member: &Member, enrolments: &[Enrolment]) -> String {
         let [start, end, enrolled_on] = dates;
         let (id, plan) = (member.member_id.clone(), one.plan.clone());
         let paid_on = one.paid_on.map_or(String::new(), |date| date.to_string());
-        row([id, plan, start, end, one.units.to_string(), enrolled_on, paid_on])
+        let own = ENROLMENT_FIELDS.map(|field| one.fields.get(field).cloned().unwrap_or_default());
+        row([id, plan, start, end, one.units.to_string(), enrolled_on, paid_on]
+            .into_iter()
+            .chain(own))
     };
-    lines(std::iter::once(row(ENROLMENT_COLUMNS)).chain(enrolments.iter().map(cells)))
+    let header = row(ENROLMENT_COLUMNS.iter().chain(&ENROLMENT_FIELDS));
+    lines(std::iter::once(header).chain(enrolments.iter().map(cells)))
 }
 
 fn bills(history: &History, decimals: usize, fields: &[&str]) -> String {

@@ -186,3 +186,50 @@ fn a_shared_limit_carries_over_by_its_id() {
     // 120 of 150 are used up by the first bill, of which 60 by a benefit that is no longer under it.
     assert_eq!(payable(&decisions), [18_000, 6_000 + 3_000]);
 }
+
+#[test]
+fn a_plan_says_who_may_hold_it() {
+    let fields = "[fields]\nhired_on = { type = \"date\", of = \"member\", default = \"2023-10-31\" }\n\
+                  ill = { type = \"flag\", of = \"enrolment\", default = \"no\" }\n";
+    let refused = |plan: &str, enrolments: &[Enrolment], date| {
+        let plan = format!("{plan}\n{fields}");
+        denials(&plan, "admission", enrolments, self_paid("1", date, "0"))
+    };
+    let [period] = &year_2024()[..] else { panic!("one period") };
+    let ill = Enrolment {
+        fields: BTreeMap::from([("ill".to_owned(), "yes".to_owned())]),
+        ..period.clone()
+    };
+    let asks = "when = { ill = \"no\", sex = \"F\" }";
+    assert!(refused(asks, &year_2024(), "2024-03-01").is_empty());
+    assert_eq!(refused(asks, &[ill], "2024-03-01"), ["not_entitled"]);
+    // Four months since 31 October are complete on 29 February.
+    let four = "service = { since = \"hired_on\", months = 4, on = \"basis\" }";
+    assert_eq!(refused(four, &year_2024(), "2024-02-28"), ["service_too_short"]);
+    assert!(refused(four, &year_2024(), "2024-02-29").is_empty());
+    let other = |start, end| Enrolment { plan: "q".to_owned(), ..enrolment(start, end) };
+    let second = "requires = { plan = \"q\", on = \"basis\" }\n[[plan]]\nid = \"q\"";
+    let both = [period.clone(), other("2024-03-01", "2024-06-30")];
+    assert_eq!(refused(second, &both, "2024-02-29"), ["plan_not_held"]);
+    assert!(refused(second, &both, "2024-03-01").is_empty());
+}
+
+#[test]
+fn one_enrols_on_the_days_of_a_window_or_within_a_time() {
+    let plan = "enrol = [{ opens = \"12-15\", closes = \"01-15\", years_before = 0 }, \
+                { since = \"hired_on\", months = 1, waiting = { days = 9, on_renewal = \"served_again\" } }]\n\
+                [fields]\nhired_on = { type = \"date\", of = \"member\", default = \"2024-01-31\" }\n";
+    let refused = |date, admission| {
+        let period = Enrolment { enrolled_on: day(date), ..enrolment("2024-03-01", "2024-12-31") };
+        denials(plan, "admission", &[period], self_paid("1", admission, "0"))
+    };
+    let outside = ["enrolled_outside_window"];
+    assert_eq!(refused("2023-12-14", "2024-03-01"), outside);
+    assert!(refused("2023-12-15", "2024-03-01").is_empty());
+    assert!(refused("2024-01-15", "2024-03-01").is_empty());
+    assert_eq!(refused("2024-01-16", "2024-03-01"), outside);
+    // A month from 31 January is 29 February, and who enrols then waits until 10 March.
+    assert_eq!(refused("2024-02-29", "2024-03-09"), ["waiting_period"]);
+    assert!(refused("2024-02-29", "2024-03-10").is_empty());
+    assert_eq!(refused("2024-03-01", "2024-03-10"), outside);
+}

@@ -27,7 +27,15 @@ pub fn member() -> Member {
 
 pub fn enrolment(start: &str, end: &str) -> Enrolment {
     let (start, end) = (day(start), day(end));
-    Enrolment { plan: "p".to_owned(), start, end, units: 1, enrolled_on: start, paid_on: None }
+    Enrolment {
+        plan: "p".to_owned(),
+        start,
+        end,
+        units: 1,
+        enrolled_on: start,
+        paid_on: None,
+        fields: BTreeMap::new(),
+    }
 }
 
 pub fn year_2024() -> Vec<Enrolment> {

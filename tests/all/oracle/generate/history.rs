@@ -32,6 +32,16 @@ const DIAGNOSES: [&str; 12] = [
 ];
 const BIRTH_DATES: [&str; 6] =
     ["1980-06-15", "1964-02-29", "1984-01-01", "2008-02-29", "1950-12-31", "2007-07-01"];
+/// Ends of months, and days near the first periods and those on which members enrol for them.
+const HIRED: [&str; 7] = [
+    "2019-05-31",
+    "2022-10-01",
+    "2022-11-30",
+    "2022-12-02",
+    "2022-12-20",
+    "2023-01-31",
+    "2023-12-31",
+];
 const FIRST_STARTS: [&str; 4] = ["2023-01-01", "2023-03-15", "2024-01-01", "2024-02-29"];
 const FIRST_DAY: &str = "2023-01-01";
 /// Columns other than the member's own part; the bill's total is all of them together.
@@ -56,6 +66,7 @@ pub struct HistoryTree {
     is_male: bool,
     in_hardship: bool,
     model_worker: Option<bool>,
+    hired_on: Option<&'static str>,
     /// So many days after the first day each, with what the facts then are.
     changes: Vec<(i64, bool, Option<bool>)>,
     /// The household at first, and from each change on.
@@ -74,6 +85,8 @@ struct Periods {
     enrolled_before: i64,
     /// So many days after the start of each the contribution came in, if it did.
     paid_after: Vec<Option<i64>>,
+    /// By the year of the start, whether a disease was there before; nothing where the row does not say.
+    pre_existing: [Option<bool>; 2],
 }
 
 #[derive(Clone, Debug)]
@@ -126,6 +139,8 @@ pub fn any_history_tree() -> BoxedStrategy<HistoryTree> {
     let change = (1..=300i64, any::<bool>(), sometimes(0.6, any::<bool>()));
     let changes = prop_oneof![2 => Just(Vec::new()), 1 => prop::collection::vec(change, 1..=3)];
     let worker = sometimes(0.6, any::<bool>());
+    let hired_on = sometimes(0.8, prop::sample::select(&HIRED[..]));
+    let worker = (worker, hired_on);
     let households = prop::collection::vec(sometimes(0.8, 0..2u8), 4);
     let person = (birth_date, any::<bool>(), any::<bool>(), worker, (changes, households));
     let bills = prop_oneof![
@@ -134,12 +149,14 @@ pub fn any_history_tree() -> BoxedStrategy<HistoryTree> {
     ];
     (person, [periods(), periods()], bills)
         .prop_map(|(person, periods, bills)| {
-            let (birth_date, is_male, in_hardship, model_worker, (changes, households)) = person;
+            let (birth_date, is_male, in_hardship, work, (changes, households)) = person;
+            let (model_worker, hired_on) = work;
             HistoryTree {
                 birth_date,
                 is_male,
                 in_hardship,
                 model_worker,
+                hired_on,
                 changes,
                 households,
                 periods,
@@ -158,20 +175,25 @@ fn periods() -> BoxedStrategy<Periods> {
         prop::collection::vec((lengths.clone(), gaps.clone()), number)
     });
     let units = prop_oneof![8 => 1..=2i64, 1 => 3..=4i64];
-    let before = prop::sample::select(&[0i64, 30, 200][..]);
+    // From 1 January, 12 days before is 20 December, and 73 are 20 October.
+    let before = prop::sample::select(&[0i64, 30, 200, 12, 11, 73, 74][..]);
     let first =
         prop_oneof![5 => Just(FIRST_STARTS[0]), 1 => prop::sample::select(&FIRST_STARTS[..])];
     let units = prop::collection::vec(units, 4);
     // Before, at and behind the start, the days of bills and of waiting; and when the period is over.
     let days = prop::sample::select(&[-20i64, -1, 0, 1, 10, 31, 39, 40, 179, 364, 365, 400][..]);
     let paid = prop::collection::vec(sometimes(0.8, days), 4);
-    (first, pairs, units, before, paid)
-        .prop_map(|(first_start, pairs, units, enrolled_before, paid_after)| Periods {
-            first_start,
-            lengths_and_gaps: pairs,
-            units,
-            enrolled_before,
-            paid_after,
+    let disease = || sometimes(0.8, prop::bool::weighted(0.3));
+    (first, pairs, units, before, paid, [disease(), disease()])
+        .prop_map(|(first_start, pairs, units, enrolled_before, paid_after, pre_existing)| {
+            Periods {
+                first_start,
+                lengths_and_gaps: pairs,
+                units,
+                enrolled_before,
+                paid_after,
+                pre_existing,
+            }
         })
         .boxed()
 }
@@ -290,8 +312,8 @@ impl HistoryTree {
 
     fn member(&self, person: usize) -> Member {
         let fields = |worker: Option<bool>| {
-            let worker = worker.map(yes_or_no);
-            worker.map(|worker| ("model_worker".to_owned(), worker.to_owned())).into_iter()
+            let own = [("model_worker", worker.map(yes_or_no)), ("hired_on", self.hired_on)];
+            own.into_iter().filter_map(|(name, text)| Some((name.to_owned(), text?.to_owned())))
         };
         let household = |one: &Option<u8>| one.map_or(String::new(), |one| format!("H{one}"));
         // Each so many days after the one before.
@@ -337,7 +359,11 @@ impl Periods {
             let enrolled_on = days_after(start, -self.enrolled_before);
             let plan = plan.to_owned();
             let paid_on = paid_after.map(|days| days_after(start, days));
-            enrolments.push(Enrolment { plan, start, end, units: *units, enrolled_on, paid_on });
+            let disease = self.pre_existing[usize::from(start.year() % 2 == 0)].map(yes_or_no);
+            let disease = disease.map(|text| ("pre_existing".to_owned(), text.to_owned()));
+            let (units, fields) = (*units, disease.into_iter().collect());
+            let one = Enrolment { plan, start, end, units, enrolled_on, paid_on, fields };
+            enrolments.push(one);
             start = days_after(end, 1);
         }
         enrolments

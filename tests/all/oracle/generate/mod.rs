@@ -29,7 +29,7 @@ mod beyond {
 
 /// The columns that generated rules may declare; generated histories always have them.
 pub const BILL_FIELDS: [&str; 6] = ["extra", "site", "visits", "unpaid_1", "unpaid_2", "unpaid_3"];
-pub const MEMBER_FIELDS: [&str; 1] = ["model_worker"];
+pub const MEMBER_FIELDS: [&str; 2] = ["model_worker", "hired_on"];
 
 /// A rule book and the history of one member under it.
 #[derive(Clone, Debug)]

@@ -2,8 +2,8 @@
 
 use super::beyond;
 use super::rules::{
-    Age, Alternatives, Amount, Bands, Benefit, Cost, Count, Limit, Most, Pays, Plan, Rules, Second,
-    Shared, Threshold, Unpaid, When,
+    Age, Alternatives, Amount, Bands, Benefit, Cost, Count, Holder, Limit, Most, Pays, Plan, Rules,
+    Second, Shared, Threshold, Unpaid, When,
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -29,6 +29,22 @@ const DECLARED: [&str; 4] = [
     "{ years_of = \"cover\" }",
 ];
 const UNDECLARED: usize = 6;
+/// What a plan may ask of whom it covers.
+const ASKED: [(&str, &str); 5] = [
+    ("pre_existing", "no"),
+    ("model_worker", "yes"),
+    ("sex", "F"),
+    ("age", "40+"),
+    ("site", "local"),
+];
+/// When one may enrol.
+const WAYS: [&str; 5] = [
+    "{ opens = \"10-20\", closes = \"12-20\", years_before = 1 }",
+    "{ opens = \"12-01\", closes = \"01-15\", years_before = 0, waiting = { days = 40, on_renewal = \"waived\" } }",
+    "{ since = \"hired_on\", days = 30 }",
+    "{ since = \"hired_on\", months = 2, waiting = { days = 10, on_renewal = \"served_again\" } }",
+    "{ opens = \"02-29\", closes = \"06-30\", years_before = 0, waiting = { days = 60, on_renewal = \"credited\" } }",
+];
 const DATES: [&str; 4] = ["admission", "discharge", "settlement", "diagnosed"];
 /// The day on which values that change by date do.
 pub const CHANGES_ON: &str = "2024-01-15";
@@ -247,6 +263,7 @@ impl Page<'_> {
         self.line("renewal_gap", plan.renewal_gap.to_string());
         let days = if plan.days_across { "across_renewals" } else { "each_period" };
         self.line("days_covered", quoted(days));
+        self.holder(id, &plan.holder);
         if plan.by_receipt != self.turns_cover {
             self.line("cover_begins", quoted("day_after_receipt"));
         }
@@ -272,6 +289,46 @@ impl Page<'_> {
         let days = self.count(days, place);
         let on_renewal = ["waived", "credited", "served_again"][*on_renewal];
         self.line("waiting", format!("{{ days = {days}, on_renewal = \"{on_renewal}\" }}"));
+    }
+
+    /// Who may hold the plan.
+    fn holder(&mut self, id: &str, holder: &Holder) {
+        if let Some(at) = holder.when {
+            let (fact, pattern) = ASKED[at];
+            self.declare_field(fact);
+            self.line("when", format!("{{ {fact} = \"{pattern}\" }}"));
+        }
+        if let Some((months, on)) = holder.service {
+            self.declare_field("hired_on");
+            let on = ["period_start", "enrolled_on", "basis"][on];
+            let service = format!("{{ since = \"hired_on\", months = {months}, on = \"{on}\" }}");
+            self.line("service", service);
+        }
+        let other = self.rules.plans().into_iter().find(|other| *other != id);
+        if let (Some(on), Some(other)) = (holder.requires, other) {
+            let on = ["period_start", "basis"][on];
+            self.line("requires", format!("{{ plan = \"{other}\", on = \"{on}\" }}"));
+        }
+        if !holder.ways.is_empty() && !self.turns_cover {
+            self.declare_field("hired_on");
+            let ways: Vec<&str> = holder.ways.iter().map(|way| WAYS[*way]).collect();
+            self.line("enrol", format!("[{}]", ways.join(", ")));
+        }
+    }
+
+    /// Declares a fact or date of the scheme's own; others are those of every scheme.
+    pub fn declare_field(&mut self, name: &str) {
+        let field = match name {
+            "model_worker" => "{ type = \"flag\", of = \"member\", default = \"no\" }",
+            "pre_existing" => "{ type = \"flag\", of = \"enrolment\", default = \"no\" }",
+            "hired_on" => "{ type = \"date\", of = \"member\", default = \"2020-01-01\" }",
+            "site" => {
+                "{ type = \"category\", of = \"bill\", \
+                  values = [\"local\", \"elsewhere\"], default = \"local\" }"
+            }
+            _ => return,
+        };
+        self.define("fields", name, field.to_owned());
     }
 
     fn age(&mut self, age: &Age, place: &Place) {

@@ -104,6 +104,18 @@ pub struct Plan {
     pub run_off: Option<(i64, bool)>,
     /// Whether cover begins on the day after the contribution came in.
     pub by_receipt: bool,
+    pub holder: Holder,
+}
+
+/// Who may hold a plan, by places in the lists of `page.rs`.
+#[derive(Clone, Debug, Default)]
+pub struct Holder {
+    pub when: Option<usize>,
+    /// Months, and the day that counts.
+    pub service: Option<(i64, usize)>,
+    /// The day on which the other plan is asked for.
+    pub requires: Option<usize>,
+    pub ways: Vec<usize>,
 }
 
 #[derive(Clone, Debug)]
@@ -346,7 +358,8 @@ fn plan() -> BoxedStrategy<Plan> {
     let run_off = sometimes(0.4, (prop::sample::select(&[30i64, 0, 3][..]), any::<bool>()));
     let gap = prop::sample::select(&[0i64, 10, 31][..]);
     let by_receipt = prop::bool::weighted(0.2);
-    let flags = (by_receipt, any::<bool>());
+    let holder = prop_oneof![3 => Just(Holder::default()), 1 => holder()];
+    let flags = (by_receipt, any::<bool>(), holder);
     (sometimes(0.3, 2..=3i64), gap, waiting, sometimes(0.15, age()), filing, run_off, flags)
         .prop_map(|(units, renewal_gap, waiting, age, filing, run_off, flags)| Plan {
             units,
@@ -357,6 +370,7 @@ fn plan() -> BoxedStrategy<Plan> {
             filing,
             run_off,
             by_receipt: flags.0,
+            holder: flags.2,
         })
         .boxed()
 }
@@ -367,6 +381,17 @@ fn waiting() -> BoxedStrategy<(Count, usize)> {
         1 => (split(), 0..40i64, 0..40i64).prop_map(|(split, a, b)| Count::By(split, a, b)),
     ];
     (days, 0..3usize).boxed()
+}
+
+fn holder() -> BoxedStrategy<Holder> {
+    let service = (prop::sample::select(&[0i64, 1, 3, 12][..]), 0..3usize);
+    let ways = prop_oneof![
+        1 => Just(Vec::new()),
+        1 => prop::sample::subsequence(vec![0usize, 1, 2, 3, 4], 1..=4).prop_shuffle()
+    ];
+    (sometimes(0.4, 0..5usize), sometimes(0.3, service), sometimes(0.3, 0..2usize), ways)
+        .prop_map(|(when, service, requires, ways)| Holder { when, service, requires, ways })
+        .boxed()
 }
 
 fn age() -> BoxedStrategy<Age> {

@@ -6,7 +6,7 @@ use super::page::{CHANGES_ON, Page, Place, WINDOWS, quoted};
 use super::rules::{Amount, Count, Rate, Split, Term};
 
 /// Facts, with some of their values and the rest.
-pub const FACTS: [(&str, &str, &str); 17] = [
+pub const FACTS: [(&str, &str, &str); 18] = [
     ("hospital_level", "1,2", "3,none"),
     ("category", "inpatient,emergency", "outpatient_chronic,event,maternity"),
     ("cause", "accident", "illness,maternity,other"),
@@ -15,6 +15,7 @@ pub const FACTS: [(&str, &str, &str); 17] = [
     ("in_network", "yes", "no"),
     ("referral", "no", "yes"),
     ("model_worker", "yes", "no"),
+    ("pre_existing", "yes", "no"),
     ("site", "local", "elsewhere"),
     ("diagnosis", "cancers", "none"),
     ("years_enrolled", "1", "2+"),
@@ -260,24 +261,13 @@ impl Page<'_> {
             ("units", ..) if !place.has_units => FACTS[4],
             fact => fact,
         };
-        match fact {
+        if fact == "diagnosis" {
             // Which of two lists counts is said beside it.
-            "diagnosis" => {
-                self.define_lists();
-                let rest = if split.all_stays { "others,none" } else { rest };
-                return (fact, some, rest);
-            }
-            "model_worker" => {
-                let field = "{ type = \"flag\", of = \"member\", default = \"no\" }";
-                self.define("fields", fact, field.to_owned());
-            }
-            "site" => {
-                let field = "{ type = \"category\", of = \"bill\", \
-                             values = [\"local\", \"elsewhere\"], default = \"local\" }";
-                self.define("fields", fact, field.to_owned());
-            }
-            _ => {}
+            self.define_lists();
+            let rest = if split.all_stays { "others,none" } else { rest };
+            return (fact, some, rest);
         }
+        self.declare_field(fact);
         (fact, some, rest)
     }
 
