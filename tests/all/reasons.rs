@@ -28,7 +28,12 @@ proptest! {
             }
             let has = |is_it: &dyn Fn(&Reason) -> bool| decision.reasons.iter().any(is_it);
             if decision.status == Status::Denied {
-                let why = |reason: &Reason| matches!(reason, Reason::Denied(_) | Reason::Excluded { .. });
+                let why = |reason: &Reason| {
+                    matches!(
+                        reason,
+                        Reason::Denied(_) | Reason::Excluded { .. } | Reason::Waiting { .. }
+                    )
+                };
                 prop_assert!(has(&why), "{decision:?}");
             }
             // Of a benefit that is computed and not paid, nothing is paid by the terms.
