@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::{fmt, io};
 
 use super::Month;
+use super::input_error::InputError;
 use super::number::{PostingId, RunId};
 use crate::date::Day;
 use crate::words::{self, Sentence};
@@ -203,10 +204,48 @@ pub enum LedgerError {
         /// The first month that is open.
         open: Month,
     },
+    /// What a person wrote is not taken.
+    Input(#[from] InputError),
+    /// The entries of a posting cannot be read.
+    Entries(#[from] EntriesError),
     /// An act needs a reason and has none.
     NoReason,
     /// An act, a fact or a file is refused, for this reason.
     Refused(Sentence),
+}
+
+/// Why the entries of a posting cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum EntriesError {
+    /// They are not of the form in which entries are written.
+    Unreadable,
+    /// One is of a kind that this version of the program does not know.
+    UnknownKind {
+        /// The code of the kind.
+        code: String,
+    },
+    /// One is of an amount that no member can be paid.
+    NotAnAmount {
+        /// The amount, in minor units.
+        minor: i64,
+    },
+}
+
+impl EntriesError {
+    /// The sentence, in every language.
+    pub fn sentence(&self) -> Sentence {
+        match self {
+            EntriesError::Unreadable => words::ledger::entries_unreadable(),
+            EntriesError::UnknownKind { code } => words::ledger::kind_unknown(code),
+            EntriesError::NotAnAmount { minor } => words::ledger::no_amount(minor),
+        }
+    }
+}
+
+impl fmt::Display for EntriesError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.sentence().fmt(f)
+    }
 }
 
 /// What the operating system or the database says.
@@ -290,6 +329,8 @@ impl LedgerError {
                 say::unknown_member(member, path.display())
             }
             LedgerError::MonthClosed { day, open } => open.closed_before(*day),
+            LedgerError::Input(why) => why.sentence(),
+            LedgerError::Entries(why) => why.sentence(),
             LedgerError::NoReason => say::reason_missing(),
             LedgerError::Refused(why) => why.clone(),
             _ => unreachable!("the other sentences are of the file"),

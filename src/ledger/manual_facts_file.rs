@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::LedgerError;
+use super::input_error::InputError;
 use super::manual_facts_row::{COLUMNS, Cells, NEEDED, cells};
 use super::small_csv::{SmallCsv, at};
 use super::{Fact, Ledger, ManualFact, Signed};
@@ -82,7 +83,8 @@ impl ManualFactsFile {
         if let (Some(one), Some(other)) = (self.currency, currency)
             && one != other
         {
-            faults.push(words::acts::said_in_another(other.code(), one.code()));
+            let why = InputError::OtherCurrency { found: other.code(), expected: one.code() };
+            faults.push(why.sentence());
         }
         if let (member, ManualFact::SamePerson { other }, _) = &fact {
             faults.extend(joins_in_vain(&self.same, member, other));
@@ -98,9 +100,11 @@ impl ManualFactsFile {
     /// # Errors
     ///
     /// When they are in another.
-    pub fn is_in(&self, currency: Currency) -> Result<(), Sentence> {
+    pub fn is_in(&self, currency: Currency) -> Result<(), InputError> {
         match self.currency.filter(|own| *own != currency) {
-            Some(own) => Err(words::acts::said_in_another(own.code(), currency.code())),
+            Some(own) => {
+                Err(InputError::OtherCurrency { found: own.code(), expected: currency.code() })
+            }
             None => Ok(()),
         }
     }
@@ -248,7 +252,7 @@ mod tests {
 
     #[test]
     fn what_was_said_is_read_as_it_was_written() {
-        let is_amount = |name: &str, _| Ok::<_, Sentence>(name.ends_with("deductible"));
+        let is_amount = |name: &str, _| Ok::<_, InputError>(name.ends_with("deductible"));
         let written = ManualFactsFile::write(&facts(), Currency::CNY, is_amount).unwrap();
         let text = String::from_utf8(written).unwrap();
         assert!(text.contains(",500.00,,CNY,") && text.contains(",7,,,2024-03-31"), "{text}");

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::amount::amount_of;
+use super::error::EntriesError;
 use super::json::day;
 use super::manual_fact::ManualFact;
 use crate::claim::write_number;
@@ -216,13 +217,13 @@ impl Entry {
     /// # Errors
     ///
     /// When they are not of that form, or one is of a kind that this program does not know.
-    pub fn read(text: &str) -> Result<Vec<Entry>, Sentence> {
+    pub fn read(text: &str) -> Result<Vec<Entry>, EntriesError> {
         let written: Vec<Written<String>> =
-            serde_json::from_str(text).map_err(|_| words::entries_unreadable())?;
+            serde_json::from_str(text).map_err(|_| EntriesError::Unreadable)?;
         let entry = |row: Written<String>| {
             let Written(code, bill_id, plan, benefit, edition, minor, event_on, reason) = row;
-            let kind = Moved::of(&code).ok_or_else(|| words::kind_unknown(code))?;
-            let amount = amount_of(minor).ok_or_else(|| words::no_amount(minor))?;
+            let kind = Moved::of(&code).ok_or(EntriesError::UnknownKind { code })?;
+            let amount = amount_of(minor).ok_or(EntriesError::NotAnAmount { minor })?;
             Ok(Entry { kind, bill_id, plan, benefit, edition, amount, event_on, reason })
         };
         written.into_iter().map(entry).collect()
@@ -372,7 +373,8 @@ mod tests {
             r#"[["due","B\"1\"","medical","daily","2024",600,"2024-01-02","bill:B\"1\""]]"#
         );
         assert_eq!(Entry::read(&text), Ok(vec![due]));
-        assert_eq!(Entry::read(&text.replace("due", "gift")), Err(words::kind_unknown("gift")));
-        assert_eq!(Entry::read(&text[1..]), Err(words::entries_unreadable()));
+        let unknown = |code: &str| EntriesError::UnknownKind { code: code.to_owned() };
+        assert_eq!(Entry::read(&text.replace("due", "gift")), Err(unknown("gift")));
+        assert_eq!(Entry::read(&text[1..]), Err(EntriesError::Unreadable));
     }
 }

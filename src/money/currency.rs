@@ -5,9 +5,8 @@ use std::str::FromStr;
 use rust_decimal::Decimal;
 
 use super::amount::{Exact, Money, Product};
+use super::error::MoneyError;
 use super::rounding::Scale;
-use crate::words::{self, Sentence};
-
 /// How whole minor units are written: an ISO 4217 code and its 0 to 3 decimals.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Currency {
@@ -46,29 +45,29 @@ impl Currency {
     /// assert_eq!(Currency::JPY.parse("3980")?, Money::from_minor(3980));
     /// assert_eq!(Currency::CNY.parse("3980.5000")?, Money::from_minor(398050));
     /// assert!(Currency::JPY.parse("3980.5").is_err());
-    /// # Ok::<(), huzhu::words::Sentence>(())
+    /// # Ok::<(), huzhu::money::MoneyError>(())
     /// ```
     ///
     /// # Errors
     ///
     /// For more decimals than the currency has, other characters, or more than [`Money::MOST`].
-    pub fn parse(self, text: &str) -> Result<Money, Sentence> {
+    pub fn parse(self, text: &str) -> Result<Money, MoneyError> {
         let amount = self.minor(text).filter(|amount| amount.0.abs() <= Money::MOST.0);
         amount.ok_or_else(|| self.why_not(text))
     }
 
     /// Why a text is no amount.
-    fn why_not(self, text: &str) -> Sentence {
+    fn why_not(self, text: &str) -> MoneyError {
         let digits = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
         let text = self.without_zeros(text);
         let (whole, part) = text.split_once('.').unwrap_or((text, "0"));
         let plain = digits(whole.strip_prefix('-').unwrap_or(whole)) && digits(part);
         let fits = part.len() <= self.decimals as usize || !text.contains('.');
-        let like = self.show(Money(500_000));
+        let (text, like) = (text.to_owned(), self.show(Money(500_000)));
         match plain {
-            false => words::rules::not_an_amount(text, like),
-            true if fits => words::rules::too_large(text, self.show(Money::MOST)),
-            true => words::rules::amount_too_fine(text, self.decimals, like),
+            false => MoneyError::NotAnAmount { text, like },
+            true if fits => MoneyError::AmountTooLarge { text, most: self.show(Money::MOST) },
+            true => MoneyError::AmountTooFine { text, decimals: self.decimals, like },
         }
     }
 
@@ -167,12 +166,14 @@ impl Currency {
 
 /// Reads an ISO 4217 code.
 impl FromStr for Currency {
-    type Err = Sentence;
+    type Err = MoneyError;
 
-    fn from_str(text: &str) -> Result<Currency, Sentence> {
-        let codes = Currency::ALL.map(|currency| format!("`{}`", currency.code)).join(", ");
-        let known = Currency::ALL.into_iter().find(|currency| currency.code == text);
-        known.ok_or_else(|| words::rules::not_a_currency(text, codes))
+    fn from_str(text: &str) -> Result<Currency, MoneyError> {
+        let found = Currency::ALL.into_iter().find(|currency| currency.code == text);
+        found.ok_or_else(|| {
+            let known = Currency::ALL.map(|currency| format!("`{}`", currency.code)).join(", ");
+            MoneyError::NotACurrency { text: text.to_owned(), known }
+        })
     }
 }
 

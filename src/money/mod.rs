@@ -6,12 +6,14 @@
 
 mod amount;
 mod currency;
+mod error;
 mod proportion;
 mod rounding;
 
 pub(crate) use amount::times;
 pub use amount::{Exact, Money, Product};
 pub use currency::Currency;
+pub use error::MoneyError;
 pub(crate) use proportion::plain;
 pub use proportion::{Factor, Rate};
 pub use rounding::{Mode, Rounding, Scale};

@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use rust_decimal::Decimal;
 
-use crate::words::{self, Sentence};
+use super::error::MoneyError;
 
 /// A proportion between 0 and 1: `62.5%` and `0.625` are the same rate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -24,10 +24,7 @@ macro_rules! exact_number {
 
             /// The number as whole units of its `decimals`th decimal, of which it has no more.
             pub fn whole(self, decimals: u32) -> i64 {
-                let mut number = self.0;
-                number.rescale(decimals);
-                assert_eq!(number, self.0, "the decimals of a benefit cover its rates");
-                i64::try_from(number.mantissa()).expect("rates and factors are small")
+                whole(self.0, decimals)
             }
 
             /// The number itself.
@@ -51,7 +48,7 @@ exact_number!(Factor, Decimal::ONE_HUNDRED);
 impl Rate {
     /// All of it.
     pub const ONE: Rate = Rate(Decimal::ONE);
-    /// The most decimals that a rate has.
+    /// The most decimals that a rate or a factor has.
     pub(crate) const DECIMALS: u32 = 6;
 
     /// So many of ten thousand, the nearest whole number.
@@ -74,28 +71,23 @@ impl Factor {
 
 /// Reads `70%`, `62.5%` or `0.7`. A whole number without `%` is refused: `1` may mean 1% or 100%.
 impl FromStr for Rate {
-    type Err = Sentence;
+    type Err = MoneyError;
 
-    fn from_str(text: &str) -> Result<Rate, Sentence> {
-        let number =
-            proportion(text, text.contains('.')).ok_or_else(|| words::rules::not_a_rate(text));
-        number.and_then(|number| match number {
-            number if number > Decimal::ONE => Err(words::rules::not_a_rate(text)),
-            number => fine(number, Rate::DECIMALS, text).map(Rate),
-        })
+    fn from_str(text: &str) -> Result<Rate, MoneyError> {
+        let number = proportion(text, text.contains('.')).filter(|number| *number <= Decimal::ONE);
+        let number = number.ok_or_else(|| MoneyError::NotARate { text: text.to_owned() })?;
+        fine(number, text).map(Rate)
     }
 }
 
 /// Reads `95%`, `0.95` or `1.2`. A bare `1` is one.
 impl FromStr for Factor {
-    type Err = Sentence;
+    type Err = MoneyError;
 
-    fn from_str(text: &str) -> Result<Factor, Sentence> {
-        let number = proportion(text, true).ok_or_else(|| words::rules::not_a_factor(text));
-        number.and_then(|number| match number {
-            number if number > Decimal::ONE_HUNDRED => Err(words::rules::not_a_factor(text)),
-            number => fine(number, 6, text).map(Factor),
-        })
+    fn from_str(text: &str) -> Result<Factor, MoneyError> {
+        let number = proportion(text, true).filter(|number| *number <= Decimal::ONE_HUNDRED);
+        let number = number.ok_or_else(|| MoneyError::NotAFactor { text: text.to_owned() })?;
+        fine(number, text).map(Factor)
     }
 }
 
@@ -108,11 +100,23 @@ fn proportion(text: &str, bare: bool) -> Option<Decimal> {
     }
 }
 
-fn fine(number: Decimal, decimals: u32, text: &str) -> Result<Decimal, Sentence> {
+/// A number that has no more decimals than rates and factors are counted with.
+fn fine(number: Decimal, text: &str) -> Result<Decimal, MoneyError> {
     let number = number.normalize();
+    if number.scale() <= Rate::DECIMALS {
+        return Ok(number);
+    }
     // As many as can be written: two fewer before `%`.
-    let most = if text.ends_with('%') { decimals - 2 } else { decimals };
-    if number.scale() > decimals { Err(words::rules::too_fine(text, most)) } else { Ok(number) }
+    let most = if text.ends_with('%') { Rate::DECIMALS - 2 } else { Rate::DECIMALS };
+    Err(MoneyError::TooFine { text: text.to_owned(), most })
+}
+
+/// A number as whole units of its `decimals`th decimal, of which it has no more.
+fn whole(number: Decimal, decimals: u32) -> i64 {
+    let mut units = number;
+    units.rescale(decimals);
+    assert_eq!(units, number, "the decimals of a benefit cover its rates");
+    i64::try_from(units.mantissa()).expect("rates and factors are small")
 }
 
 /// Digits with perhaps a point and digits after it; no sign, no exponent, no comma.

@@ -84,7 +84,7 @@ impl Rounding {
     /// let half = "50%".parse::<huzhu::money::Rate>()?;
     /// let product = Money::from_minor(523_297).exact() * half.whole(1);
     /// assert_eq!(Rounding::USUAL.round(product, scale), Money::from_minor(261_649)); // 2616.485
-    /// # Ok::<(), huzhu::words::Sentence>(())
+    /// # Ok::<(), huzhu::money::MoneyError>(())
     /// ```
     #[inline]
     pub fn round(self, product: Product, scale: Scale) -> Money {

@@ -80,7 +80,7 @@ fn step(reader: &mut Reader<Diagnostics>, currency: Currency) -> Read<(ApprovalS
         match currency.parse(text) {
             Ok(above) if above >= Money::ZERO => Ok(above),
             Ok(_) => Err(reader.error(node.span.clone(), say::above_below_zero(text))),
-            Err(why) => Err(reader.error(node.span.clone(), why)),
+            Err(why) => Err(reader.error(node.span.clone(), why.sentence())),
         }
     });
     let names = reader.required_like("names", "2").and_then(|node| {

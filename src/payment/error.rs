@@ -288,6 +288,20 @@ pub enum PaymentError {
         /// The archive.
         path: PathBuf,
     },
+    /// A file that a bank was given is not as its control totals say that a release wrote it.
+    NotAsWritten {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A file that a bank was given is of another scheme.
+    OfAnotherScheme {
+        /// The file.
+        path: PathBuf,
+        /// The scheme that the file is of.
+        found: String,
+        /// The scheme of the ledger.
+        own: String,
+    },
     /// An act or a row is refused, for this reason.
     Refused(Sentence),
 }
@@ -360,7 +374,7 @@ impl PaymentError {
         }
     }
 
-    /// The same, of what people owe.
+    /// The same, of what people owe, and of files that were given to banks.
     fn sentence_of_owed(&self) -> Sentence {
         use words::owed as say;
         match self {
@@ -383,6 +397,10 @@ impl PaymentError {
             PaymentError::ReversedBefore { run, by } => say::reversed_before(run, by),
             PaymentError::ReversedBelowZero { run, amount, stands } => {
                 say::reversed_below_zero(run, amount, stands)
+            }
+            PaymentError::NotAsWritten { path } => words::payments::not_as_written(path.display()),
+            PaymentError::OfAnotherScheme { path, found, own } => {
+                words::payments::of_another_scheme(path.display(), found, own)
             }
             _ => self.sentence_of_disposal(),
         }

@@ -27,8 +27,8 @@ pub struct ReleaseChecks {
 impl Default for ReleaseChecks {
     fn default() -> ReleaseChecks {
         let (times, share) = ("3".parse::<Factor>(), "5%".parse::<Rate>());
-        let times = times.expect("a factor");
-        let share = share.expect("a rate");
+        let times = times.expect("three is a factor");
+        let share = share.expect("5% is a rate");
         ReleaseChecks {
             total_above: times,
             largest_above: times,

@@ -15,7 +15,7 @@ use crate::intake::mask;
 use crate::ledger::personal::Personal;
 use crate::ledger::posting::{Content, Decided, Entry, Moved};
 use crate::ledger::seal::{self, Seal};
-use crate::ledger::{ManualFact, PostingId, RunId};
+use crate::ledger::{EntriesError, ManualFact, PostingId, RunId};
 use crate::words::{self, Sentence};
 
 /// A posting, and what of it can be checked without those before.
@@ -111,7 +111,7 @@ impl Told {
             }
         }
         let read = Entry::read(&stored.entries);
-        let unreadable = read.as_ref().err().cloned();
+        let unreadable = read.as_ref().err().map(EntriesError::sentence);
         let entries = read.unwrap_or_default();
         for one in &entries {
             if matches!(one.kind, Moved::Accrual | Moved::Reversal) {
