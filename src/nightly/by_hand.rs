@@ -8,7 +8,7 @@ use super::manual_facts::{Facts, accumulator_place, benefit_number, in_force};
 use super::same_person::add_same;
 use super::{difference, load_known, readjudicate};
 use crate::adjudication::Adjudicator;
-use crate::claim::Enrolment;
+use crate::claim::{Bill, Enrolment};
 use crate::date::Day;
 use crate::explanation::{Explanation, explain};
 use crate::intake::LoadedMember;
@@ -62,7 +62,10 @@ pub fn weigh(
     let found = decided_now(ledger, bill_id)?;
     let number = benefit_number(book, benefit)?;
     let member_id = found.latest.content.member_id;
-    let is_of_it = |saying: &ManualFact| matches!(saying, ManualFact::Override { bill_id: bill, benefit: of, .. } if bill == bill_id && of == benefit);
+    let is_of_it = |fact: &ManualFact| match fact {
+        ManualFact::Override { bill_id: bill, benefit: of, .. } => bill == bill_id && of == benefit,
+        _ => false,
+    };
     tonight(ledger, book, &member_id, |dossier, manual_facts, paid| {
         let without: Vec<ManualFact> =
             manual_facts.iter().filter(|one| !is_of_it(one)).cloned().collect();
@@ -173,6 +176,22 @@ pub(super) fn explained(
     Ok(explain(&mut Adjudicator::new(book), &facts.household(dossier).history()))
 }
 
+/// A bill as a posting decided it, and the cover that its member had.
+#[derive(Clone, Copy, Debug)]
+pub struct DecidedBill<'b> {
+    id: &'b str,
+    basis: Day,
+    settled_on: Day,
+    enrolments: &'b [Enrolment],
+}
+
+impl<'b> DecidedBill<'b> {
+    /// A bill of this id, whose member has these enrolment periods.
+    pub fn of(id: &'b str, bill: &Bill, enrolments: &'b [Enrolment]) -> DecidedBill<'b> {
+        DecidedBill { id, basis: bill.basis, settled_on: bill.settled_on, enrolments }
+    }
+}
+
 /// What was said that touches a bill as a posting decided it: overrides of it, amounts of it that are disallowed or
 /// allowed again, openings of its windows, and ids of its member; where `and_waits`, also what no night has taken
 /// into account yet.
@@ -184,10 +203,10 @@ pub fn touching(
     ledger: &Ledger,
     book: &Book,
     found: &Found,
-    (bill_id, basis, settled_on): (&str, Day, Day),
-    enrolments: &[Enrolment],
+    bill: DecidedBill,
     and_waits: bool,
 ) -> Result<Vec<FactStatus>, NightError> {
+    let DecidedBill { id: bill_id, basis, settled_on, enrolments } = bill;
     let mut held = readjudicate::manual_facts(found);
     let mut touching = Vec::new();
     for one in ledger.manual_facts(Some(&found.latest.content.member_id))? {

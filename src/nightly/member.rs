@@ -53,6 +53,15 @@ impl Compared {
     }
 }
 
+/// A member's night: what was known and posted before, what is known and decided now, and how money follows.
+struct Outcome {
+    before: Before,
+    /// What is known now, without what is decided on it.
+    content: Content,
+    compared: Compared,
+    cash: Cash,
+}
+
 /// How money follows: what moves, of which payments in hand it is withdrawn.
 struct Cash {
     moves: Moves,
@@ -90,7 +99,7 @@ impl AtHand<'_> {
             share.seen.extend(came.seen.map(|seen| (member, seen)));
             return Ok(());
         }
-        self.post(before, content, compared, cash, came, share);
+        self.post(Outcome { before, content, compared, cash }, came, share);
         Ok(())
     }
 
@@ -171,15 +180,8 @@ impl AtHand<'_> {
     }
 
     /// Adds the posting of a member, with what of payments in hand it withdraws.
-    fn post(
-        &self,
-        before: Before,
-        content: Content,
-        compared: Compared,
-        cash: Cash,
-        came: NewRows,
-        share: &mut Share,
-    ) {
+    fn post(&self, outcome: Outcome, came: NewRows, share: &mut Share) {
+        let Outcome { before, content, compared, cash } = outcome;
         let entitled = compared.entitled();
         let decided = Content { decisions: lines(&compared.after), entitled, ..content };
         let mut posting = self.posting(before, decided, compared.entries, &cash.moves, share);

@@ -69,6 +69,7 @@ pub fn run(night: &Night) -> Result<Report, NightError> {
         families: &families,
         reviewed: &reviewed,
         touched: &BTreeSet::new(),
+        people: &[],
         since,
     };
     let report = decide(night, &mut ledger, &threads, (tonight, &changed), &outbox)?;
@@ -96,8 +97,8 @@ fn decide(
     let people = threads.install(|| to_decide(tonight, changed));
     let touched: BTreeSet<&str> = people.iter().copied().collect();
     let people = with_relatives(tonight, people);
-    let tonight = Tonight { touched: &touched, ..tonight };
-    post(night, ledger, threads, tonight, &people, outbox)
+    let tonight = Tonight { touched: &touched, people: &people, ..tonight };
+    post(night, ledger, threads, tonight, outbox)
 }
 
 /// Puts the outputs in their place.

@@ -65,6 +65,8 @@ pub(super) struct Tonight<'t> {
     pub families: &'t Families,
     /// Of whom something came, was said or is looked at, before relatives were added.
     pub touched: &'t BTreeSet<&'t str>,
+    /// Everyone who may be decided: those, and their relatives.
+    pub people: &'t [&'t str],
     pub reviewed: &'t Reviewed,
     pub since: Since,
 }
