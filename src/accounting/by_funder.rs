@@ -16,7 +16,7 @@ use super::funders::{Funders, funders};
 use super::line::{Line, lines};
 use super::parts::Parts;
 use crate::ledger::posting::Moved;
-use crate::ledger::{Ledger, RunId};
+use crate::ledger::{Ledger, MemberNumber, RunId};
 use crate::money::Money;
 
 /// A posting by funder.
@@ -61,7 +61,7 @@ struct Joining {
 /// All accounts, as far as postings were gone through.
 struct Accounts {
     borne: Borne,
-    of_members: HashMap<i64, Account>,
+    of_members: HashMap<MemberNumber, Account>,
     joining: Joining,
     bank: AtBank,
 }

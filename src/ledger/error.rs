@@ -7,6 +7,7 @@ use super::Month;
 use super::input_error::InputError;
 use super::number::{PostingId, RunId};
 use crate::date::Day;
+use crate::money::Money;
 use crate::words::{self, Sentence};
 
 /// Why something cannot be done with a ledger. Written, it is the English sentence; with `{:#}`, the Chinese one.
@@ -226,8 +227,8 @@ pub enum EntriesError {
     },
     /// One is of an amount that no member can be paid.
     NotAnAmount {
-        /// The amount, in minor units.
-        minor: i64,
+        /// The amount.
+        amount: Money,
     },
 }
 
@@ -237,7 +238,7 @@ impl EntriesError {
         match self {
             EntriesError::Unreadable => words::ledger::entries_unreadable(),
             EntriesError::UnknownKind { code } => words::ledger::kind_unknown(code),
-            EntriesError::NotAnAmount { minor } => words::ledger::no_amount(minor),
+            EntriesError::NotAnAmount { amount } => words::ledger::no_amount(amount.minor()),
         }
     }
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Ledger;
 use super::LedgerError;
 use super::known::{Brought, Columns, Latest};
-use super::number::RunId;
+use super::number::{ColumnsId, RunId};
 use crate::claim::{Cell, Column, KeptRow, Row};
 use crate::date::Day;
 use crate::intake::{BillRowKind, BillVersion, Revision, digest, key, taking_back};
@@ -159,7 +159,7 @@ impl Ledger {
         run: RunId,
         latest: &Latest,
     ) -> Result<BTreeSet<(String, String)>, LedgerError> {
-        let columns: BTreeMap<i64, Columns> = self.columns()?.into_iter().collect();
+        let columns: BTreeMap<ColumnsId, Columns> = self.columns()?.into_iter().collect();
         let (Some(columns), Some(brought)) =
             (columns.get(&latest.columns), Brought::of(run, latest))
         else {

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use super::LedgerError;
 use super::known::{Brought, Columns, Latest};
 use super::manual_fact::ManualFact;
-use super::number::RunId;
+use super::number::{ColumnsId, MemberNumber, RulesId, RunId};
 use super::posting::{Content, Decided};
 use super::runs::RunRow;
 use super::{Ledger, Month};
@@ -75,7 +75,7 @@ impl Ledger {
     pub(crate) fn are_legible(
         &self,
         postings: &[Latest],
-        columns: &HashMap<i64, Columns>,
+        columns: &HashMap<ColumnsId, Columns>,
     ) -> Result<(), LedgerError> {
         let is_legible =
             |latest: &&Latest| columns.contains_key(&latest.columns) && read(&latest.content);
@@ -91,8 +91,8 @@ impl Ledger {
     /// Makes sure that rows of facts can be read.
     pub(crate) fn rows_are_legible(
         &self,
-        rows: &HashMap<i64, Vec<Brought>>,
-        columns: &HashMap<i64, Columns>,
+        rows: &HashMap<MemberNumber, Vec<Brought>>,
+        columns: &HashMap<ColumnsId, Columns>,
     ) -> Result<(), LedgerError> {
         let is_legible = |brought: &Brought| {
             columns.contains_key(&brought.columns)
@@ -123,7 +123,7 @@ impl Ledger {
     pub(crate) fn rules_of_run(
         &self,
         run: RunId,
-        rules: i64,
+        rules: RulesId,
     ) -> Result<(String, String), LedgerError> {
         self.rules(rules)?.ok_or_else(|| {
             let gone = words::ledger::run_without_rules(run, rules);

@@ -201,7 +201,7 @@ fn joins_in_vain(same: &[(String, String)], member: &str, other: &str) -> Option
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ledger::Name;
+    use crate::ledger::{FactId, Name};
     use crate::money::Money;
     use crate::words::Lang;
 
@@ -242,7 +242,7 @@ mod tests {
             opening("medical.days", 7),
         ];
         let fact = |(no, what): (usize, &ManualFact)| Fact {
-            no: no as i64,
+            no: FactId::from(no as i64),
             member_id: "M1".to_owned(),
             what: what.clone(),
             signed: signed((no < 2).then_some("Wu")),

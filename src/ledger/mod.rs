@@ -75,7 +75,9 @@ pub use manual_facts::{Fact, FactStatus, Force};
 pub use manual_facts_file::ManualFactsFile;
 pub use month::Month;
 pub use name::{Name, reason_of};
-pub use number::{ActId, PayeeId, PaymentId, PostingId, RunId};
+pub use number::{
+    ActId, ColumnsId, EntryId, FactId, MemberNumber, PayeeId, PaymentId, PostingId, RulesId, RunId,
+};
 pub use pairs::{Alike, Pair};
 pub use person::Person;
 pub use post::{NewPayment, NewPosting, NewRun};

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::LedgerError;
 use super::known::{Brought, Columns, Known};
+use super::number::ColumnsId;
 use super::{Ledger, Name};
 use crate::claim::KeptRow;
 use crate::words::{self, Sentence};
@@ -75,7 +76,7 @@ impl Ledger {
 
 /// All ids that are known, oldest first, and then those that only a manual fact names.
 fn ids<'k>(known: &'k Known, same: &'k [(String, String)]) -> Vec<Id<'k>> {
-    let places: HashMap<i64, [Option<usize>; 3]> =
+    let places: HashMap<ColumnsId, [Option<usize>; 3]> =
         known.columns.iter().map(|(no, columns)| (*no, places(columns))).collect();
     let mut members: Vec<_> = known.members.iter().collect();
     members.sort_by_key(|latest| latest.member);
@@ -97,7 +98,10 @@ fn places(columns: &Columns) -> [Option<usize>; 3] {
 }
 
 /// The person of the row that came last. A name is compared without blanks: `王　芳` is `王芳`.
-fn person(rows: &[Brought], places: &HashMap<i64, [Option<usize>; 3]>) -> Option<[String; 3]> {
+fn person(
+    rows: &[Brought],
+    places: &HashMap<ColumnsId, [Option<usize>; 3]>,
+) -> Option<[String; 3]> {
     let last = rows.iter().rev().find(|brought| !brought.rows[0].is_empty())?;
     let (list, places) = (KeptRow::list(&last.rows[0])?, places.get(&last.columns)?);
     let row = list.last()?;

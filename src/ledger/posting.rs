@@ -223,7 +223,8 @@ impl Entry {
         let entry = |row: Written<String>| {
             let Written(code, bill_id, plan, benefit, edition, minor, event_on, reason) = row;
             let kind = Moved::of(&code).ok_or(EntriesError::UnknownKind { code })?;
-            let amount = amount_of(minor).ok_or(EntriesError::NotAnAmount { minor })?;
+            let amount = Money::from_minor(minor);
+            let amount = amount_of(minor).ok_or(EntriesError::NotAnAmount { amount })?;
             Ok(Entry { kind, bill_id, plan, benefit, edition, amount, event_on, reason })
         };
         written.into_iter().map(entry).collect()

@@ -6,14 +6,15 @@ use super::at_hand::AtHand;
 use super::movements::{self, HouseholdNews, NewFacts, NewManualFacts};
 use super::new_rows::NewRows;
 use crate::ledger::{
-    Content, Decided, Entry, Latest, ManualFact, Moved, NewPosting, PostingId, SAME_PERSON,
+    Content, Decided, Entry, Latest, ManualFact, MemberNumber, Moved, NewPosting, PostingId,
+    SAME_PERSON,
 };
 use crate::money::Money;
 
 /// What was known of a member before tonight, and under other ids of the same person.
 pub(super) struct Before {
     /// The member's number and newest posting.
-    pub place: Option<(i64, PostingId)>,
+    pub place: Option<(MemberNumber, PostingId)>,
     pub content: Content,
     /// What the other ids still have is posted away from them,
     pub away: Vec<NewPosting>,

@@ -12,7 +12,9 @@ use crate::claim::{Bill, Enrolment};
 use crate::date::Day;
 use crate::explanation::{Explanation, explain};
 use crate::intake::LoadedMember;
-use crate::ledger::{ClaimState, FactStatus, Force, Latest, Ledger, ManualFact, RunId, bill_hash};
+use crate::ledger::{
+    ClaimState, FactId, FactStatus, Force, Latest, Ledger, ManualFact, RunId, bill_hash,
+};
 use crate::money::Money;
 use crate::scheme::{AgainstBill, Book};
 use crate::words::{self, Sentence};
@@ -245,7 +247,7 @@ pub fn touching(
 /// When the ledger cannot be read.
 pub fn inputs_since<E: From<NightError>>(
     ledger: &Ledger,
-    fact: i64,
+    fact: FactId,
     bill_id: &str,
     now: &serde_json::Value,
     trace: impl Fn(&Found) -> Result<serde_json::Value, E>,

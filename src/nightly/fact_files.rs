@@ -18,7 +18,9 @@ use crate::intake::{
     BillVerdict, BillVersion, MemberVersion, PeriodVersion, RowVerdict, judge_bill, judge_member,
     judge_period, period_key,
 };
-use crate::ledger::{Brought, Columns, Fact, Known, Ledger, ManualFact, ManualFactsFile, RunId};
+use crate::ledger::{
+    Brought, Columns, ColumnsId, Fact, Known, Ledger, ManualFact, ManualFactsFile, RunId,
+};
 use crate::money::{Currency, Money};
 use crate::output::{amount, exact_cell, exact_row};
 use crate::scheme::{Book, Quantity};
@@ -92,7 +94,7 @@ struct Facts<'f> {
 struct Counts<'f> {
     row: KeptRow<'f>,
     /// The number of the columns it is kept under.
-    columns: i64,
+    columns: ColumnsId,
     run: RunId,
 }
 
@@ -230,7 +232,7 @@ impl<'f> Facts<'f> {
         let more = (!is_declared).then_some(KNOWN_ON);
         let mut out = Vec::new();
         exact_row(&mut out, header.chain(more));
-        let mut found: HashMap<i64, Cells> = HashMap::new();
+        let mut found: HashMap<ColumnsId, Cells> = HashMap::new();
         let mut lines: Vec<([String; 3], Vec<u8>)> = Vec::with_capacity(rows.len());
         for one in &rows {
             let cells =
@@ -253,7 +255,7 @@ impl<'f> Facts<'f> {
     }
 
     /// Where the cells of rows lie that were kept under some columns.
-    fn cells(&self, kind: RecordKind, names: &[String], columns: i64) -> Cells {
+    fn cells(&self, kind: RecordKind, names: &[String], columns: ColumnsId) -> Cells {
         let is_count = |field: &&Field| matches!(field.kind, FieldKind::Count { .. });
         let counts = self.book.vocabulary.fields.iter().filter(is_count);
         let counts = counts.map(|field| field.name.as_str()).chain(["revision", "units"]);

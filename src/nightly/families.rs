@@ -12,7 +12,7 @@ use super::manual_facts::Facts;
 use super::merge::{Merge, Same};
 use crate::claim::{Relative, Vocabulary};
 use crate::intake::{Incoming, is_too_large, linked};
-use crate::ledger::{Known, Ledger};
+use crate::ledger::{Known, Ledger, MemberNumber};
 use crate::scheme::Book;
 
 /// Families of two or more, by main ids as bytes.
@@ -155,7 +155,7 @@ pub(super) fn with_relatives(
     let asked: BTreeSet<&str> = relatives.chain(mains.iter().copied()).collect();
     let members = known.members.iter();
     let members = members.filter(|one| asked.contains(merge.main_of(&one.content.member_id)));
-    let kept: BTreeSet<i64> = members.map(|latest| latest.member).collect();
+    let kept: BTreeSet<MemberNumber> = members.map(|latest| latest.member).collect();
     known.members.retain(|latest| kept.contains(&latest.member));
     known.rows.retain(|member, _| kept.contains(member));
     known

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use crate::claim::RecordKind;
 use crate::claim::{Keeper, KeptRow, Record, RowReader, Vocabulary};
 use crate::intake::{MemberVersion, Revision, digest};
-use crate::ledger::{Columns, Places};
+use crate::ledger::{Columns, ColumnsId, Places};
 
 /// How rows under some columns are read.
 pub(super) struct Header<'v> {
@@ -17,13 +17,13 @@ pub(super) struct Header<'v> {
 }
 
 /// All columns that a ledger keeps rows of members, enrolments and bills under, by number.
-pub(super) struct Headers<'v>(HashMap<i64, [Header<'v>; 3]>);
+pub(super) struct Headers<'v>(HashMap<ColumnsId, [Header<'v>; 3]>);
 
 impl<'v> Headers<'v> {
     /// Finds the columns.
-    pub fn of(all: &HashMap<i64, Columns>, vocabulary: &'v Vocabulary) -> Headers<'v> {
+    pub fn of(all: &HashMap<ColumnsId, Columns>, vocabulary: &'v Vocabulary) -> Headers<'v> {
         let header = |kind, line: &String| Header::of(kind, line, vocabulary);
-        let of = |(no, columns): (&i64, &Columns)| {
+        let of = |(no, columns): (&ColumnsId, &Columns)| {
             let Columns { members, enrolments, bills } = columns;
             let headers = [
                 header(RecordKind::Members, members),
@@ -40,7 +40,7 @@ impl<'v> Headers<'v> {
     /// # Panics
     ///
     /// If there are none: the reader of a ledger makes sure that there are.
-    pub fn of_kind(&self, kind: RecordKind, columns: i64) -> &Header<'v> {
+    pub fn of_kind(&self, kind: RecordKind, columns: ColumnsId) -> &Header<'v> {
         let headers = self.0.get(&columns).expect("a posting names columns that are kept");
         &headers[kind as usize]
     }

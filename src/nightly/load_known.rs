@@ -9,7 +9,9 @@ use super::merge::{Merge, Same};
 use crate::claim::RecordKind;
 use crate::date::Day;
 use crate::intake::{Households, Incoming, Inputs, Intake};
-use crate::ledger::{Brought, Columns, Known, Latest, Ledger, ManualFact, PostingId, RunId};
+use crate::ledger::{
+    Brought, Columns, ColumnsId, Known, Latest, Ledger, ManualFact, MemberNumber, PostingId, RunId,
+};
 use crate::output::exact_row;
 use crate::progress::Progress;
 use crate::scheme::Book;
@@ -163,9 +165,6 @@ pub(super) struct Whole {
     pub manual_facts: String,
 }
 
-/// Stands for the columns of tonight's rows, which have no number yet.
-const TONIGHT: i64 = -1;
-
 impl Whole {
     /// What is known of a person, of all that is.
     pub fn of(all: &Known, same: &Same, main: &str, manual_facts: &str) -> Whole {
@@ -201,19 +200,23 @@ impl Whole {
 
     /// The same with rows of the person, or of a relative, that came tonight.
     pub fn with_of(mut self, main: &str, columns: Columns, rows: [String; 3]) -> Whole {
-        self.known.columns.insert(TONIGHT, columns);
+        self.known.columns.insert(ColumnsId::TONIGHT, columns);
         let known = self.known.members.iter().find(|latest| latest.content.member_id == main);
         // Numbers of those who are new are below all that a ledger gives.
-        let new = -1 - self.known.members.len() as i64;
+        let new = MemberNumber::from(-1 - self.known.members.len() as i64);
         let number = known.map_or(new, |latest| latest.member);
         if known.is_none() {
             let content =
                 crate::ledger::Content { member_id: main.to_owned(), ..Default::default() };
-            let latest =
-                Latest { member: new, posting: PostingId::default(), columns: TONIGHT, content };
+            let latest = Latest {
+                member: new,
+                posting: PostingId::default(),
+                columns: ColumnsId::TONIGHT,
+                content,
+            };
             self.known.members.push(latest);
         }
-        let brought = Brought { run: RunId::BEHIND_ALL, columns: TONIGHT, rows };
+        let brought = Brought { run: RunId::BEHIND_ALL, columns: ColumnsId::TONIGHT, rows };
         self.known.rows.entry(number).or_default().push(brought);
         self
     }

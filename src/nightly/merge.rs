@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::kept_headers::Headers;
 use crate::claim::Vocabulary;
 use crate::intake::{BillVerdict, BillVersion, Incoming, IncomingReader, RowErrorKind};
-use crate::ledger::{Brought, Known};
+use crate::ledger::{Brought, Known, MemberNumber};
 
 /// Ids of one person: another id, and the main id, under which the person is posted.
 pub(crate) type Same = [(String, String)];
@@ -21,7 +21,7 @@ pub(super) struct Merge<'m> {
     pub(super) vocabulary: &'m Vocabulary,
     pub(super) headers: Headers<'m>,
     /// The number of each id in the ledger.
-    numbers: HashMap<&'m str, i64>,
+    numbers: HashMap<&'m str, MemberNumber>,
     /// The main id of each other id, and the other ids of each main id.
     mains: HashMap<&'m str, &'m str>,
     others: HashMap<&'m str, Vec<&'m str>>,

@@ -11,7 +11,7 @@ use super::tonight::Tonight;
 use crate::batch::DECISION_FILES;
 use crate::fingerprint::Fingerprint;
 use crate::intake::{Incoming, InputCounts, KnownMembers};
-use crate::ledger::{NewRun, RunId, RunRow};
+use crate::ledger::{NewRun, RulesId, RunId, RunRow};
 use crate::money::{Currency, Money};
 use crate::output::{
     Manifest, Outbox, Output, OutputError, OutputFiles, REJECT_FILES, RowReport, decisions_header,
@@ -236,7 +236,7 @@ fn commit(night: &Night, mut run: NewRun, row: &RunRow) -> Result<(), NightError
 fn run_row(
     night: &Night,
     no: RunId,
-    rules: i64,
+    rules: RulesId,
     (manifest, summary): (&Manifest, &NightSummary),
 ) -> RunRow {
     RunRow {

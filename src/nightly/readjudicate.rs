@@ -15,7 +15,9 @@ use crate::claim::BillNumber;
 use crate::date::Day;
 use crate::fingerprint::Fingerprint;
 use crate::intake::Intake;
-use crate::ledger::{Decided, Latest, Ledger, ManualFact, RunId, RunRow, sources};
+use crate::ledger::{
+    Decided, Latest, Ledger, ManualFact, MemberNumber, RulesId, RunId, RunRow, sources,
+};
 use crate::ledger::{LedgerError, bill_hash};
 use crate::preview::{Past, Preview};
 use crate::scheme::{Book, BookError};
@@ -33,7 +35,7 @@ pub struct Found {
     pub engine: String,
     /// What it meant by rules and facts, by name; empty before that had names.
     pub meaning: String,
-    rules: i64,
+    rules: RulesId,
 }
 
 /// The newest posting of a bill's member, up to a run where one is asked for.
@@ -106,7 +108,7 @@ fn postings(ledger: &Ledger, bill_id: &str) -> Result<Vec<Found>, NightError> {
 }
 
 /// Every posting of a member, oldest first.
-pub(super) fn postings_of(ledger: &Ledger, member: i64) -> Result<Vec<Found>, NightError> {
+pub(super) fn postings_of(ledger: &Ledger, member: MemberNumber) -> Result<Vec<Found>, NightError> {
     let runs = ledger.runs()?;
     let of_run = |(run, latest): (RunId, Latest)| {
         let run = ledger.run_of(&runs, run)?;
@@ -153,7 +155,7 @@ pub fn hash(ledger: &Ledger, found: &Found) -> Result<String, NightError> {
 
 fn rules_of_run(
     ledger: &Ledger,
-    rules: i64,
+    rules: RulesId,
     run: RunId,
 ) -> Result<(Book, Vec<Fingerprint>), NightError> {
     let (_, json) = ledger.rules_of_run(run, rules)?;

@@ -14,7 +14,7 @@ use super::hold::{holds, people_of_holds};
 use super::in_hand::{InHand, in_hand_of_member};
 use super::{Hold, Holds, InForce};
 use crate::ledger::posting::Decided;
-use crate::ledger::{Ledger, LedgerError, PaymentId, PostingId, RunId};
+use crate::ledger::{Ledger, LedgerError, MemberNumber, PaymentId, PostingId, RunId};
 use crate::money::Money;
 
 /// More than any bill pays.
@@ -133,7 +133,7 @@ impl Holding {
 }
 
 /// What is held of each person, by every number that an id of theirs has.
-pub(crate) fn holdings(ledger: &Ledger) -> Result<HashMap<i64, Holding>, PaymentError> {
+pub(crate) fn holdings(ledger: &Ledger) -> Result<HashMap<MemberNumber, Holding>, PaymentError> {
     let (holds, mut found) = (holds(ledger)?, HashMap::new());
     if holds.is_empty() {
         return Ok(found);
@@ -167,7 +167,11 @@ pub(super) fn held_by(
 }
 
 /// What is held of a person with these numbers.
-fn holding(ledger: &Ledger, numbers: &[i64], holds: &Holds) -> Result<Holding, PaymentError> {
+fn holding(
+    ledger: &Ledger,
+    numbers: &[MemberNumber],
+    holds: &Holds,
+) -> Result<Holding, PaymentError> {
     let mut holding = Holding::default();
     let (mut runs, mut pays) = (BTreeSet::new(), BTreeMap::<String, Money>::new());
     let mut due: BTreeMap<String, BTreeMap<RunId, Money>> = BTreeMap::new();
@@ -203,7 +207,10 @@ fn holding(ledger: &Ledger, numbers: &[i64], holds: &Holds) -> Result<Holding, P
 }
 
 /// What each run made due of each bill of a member, or less due.
-fn due_of_bills(ledger: &Ledger, member: i64) -> Result<Vec<(RunId, String, Money)>, LedgerError> {
+fn due_of_bills(
+    ledger: &Ledger,
+    member: MemberNumber,
+) -> Result<Vec<(RunId, String, Money)>, LedgerError> {
     let sql = "WITH RECURSIVE chain(no) AS (SELECT posting FROM member WHERE no = ?1 UNION \
                SELECT p.before FROM posting p JOIN chain c ON p.no = c.no \
                WHERE p.before IS NOT NULL) SELECT p.run, e.bill_id, sum(e.amount) FROM chain c \
@@ -213,7 +220,7 @@ fn due_of_bills(ledger: &Ledger, member: i64) -> Result<Vec<(RunId, String, Mone
 }
 
 /// What of each run's payments to a member the bank has.
-fn left_of_runs(ledger: &Ledger, member: i64) -> Result<Vec<(RunId, Money)>, LedgerError> {
+fn left_of_runs(ledger: &Ledger, member: MemberNumber) -> Result<Vec<(RunId, Money)>, LedgerError> {
     let sql = "WITH RECURSIVE chain(no) AS (SELECT posting FROM member WHERE no = ?1 UNION \
                SELECT p.before FROM posting p JOIN chain c ON p.no = c.no \
                WHERE p.before IS NOT NULL) SELECT y.run, sum(CASE t.kind WHEN 'released' \
@@ -224,7 +231,7 @@ fn left_of_runs(ledger: &Ledger, member: i64) -> Result<Vec<(RunId, Money)>, Led
 }
 
 /// What the newest posting of a member decided.
-fn decided_now(ledger: &Ledger, member: i64) -> Result<Vec<Decided>, PaymentError> {
+fn decided_now(ledger: &Ledger, member: MemberNumber) -> Result<Vec<Decided>, PaymentError> {
     let sql = "SELECT p.no, p.decisions FROM member m JOIN posting p ON p.no = m.posting \
                WHERE m.no = ?1";
     let found: Vec<(PostingId, String)> =
@@ -239,7 +246,7 @@ mod tests {
 
     fn payment(no: i64, run: i64, amount: i64) -> InHand {
         let (run, amount) = (RunId::from(run), fen(amount));
-        InHand { no: no.into(), id: format!("P{no}"), run, member: 1, amount, returned: false }
+        InHand { no: no.into(), id: format!("P{no}"), run, member: 1.into(), amount, returned: false }
     }
 
     fn fen(minor: i64) -> Money {

@@ -8,7 +8,7 @@ use super::holding::{Holding, holdings};
 use super::in_hand::{InHand, in_hand_of_member};
 use super::set_off::{not_yet_offset, open_debts, terms_of};
 use crate::date::Day;
-use crate::ledger::{Latest, Ledger, LedgerError};
+use crate::ledger::{Latest, Ledger, LedgerError, MemberNumber};
 use crate::money::Money;
 use crate::scheme::{Corrections, SetOff};
 
@@ -28,7 +28,7 @@ pub(crate) struct Owed {
 /// What bears on what people owe, read once.
 pub(crate) struct Debtors<'l> {
     ledger: &'l Ledger,
-    holdings: HashMap<i64, Holding>,
+    holdings: HashMap<MemberNumber, Holding>,
     same: Vec<(String, String)>,
     /// Ids of which a manual fact waits for a night.
     news: HashSet<String>,

@@ -209,7 +209,7 @@ struct Release {
     file: String,
     run: RunId,
     day: Day,
-    payments: i64,
+    payments: u64,
     total: Money,
 }
 
@@ -220,7 +220,7 @@ fn releases(ledger: &Ledger) -> Result<Vec<Release>, LedgerError> {
             file: row.get(0)?,
             run: row.get(1)?,
             day: row.get(2)?,
-            payments: row.get(3)?,
+            payments: row.get::<_, i64>(3)?.unsigned_abs(),
             total: row.get(4)?,
         })
     })

@@ -110,7 +110,8 @@ pub fn unconfirmed(ledger: &Ledger, on: Day, within: i32) -> Result<Option<Count
         "SELECT count(*), coalesce(sum(r.amount), 0) FROM {LAST} \
          WHERE l.kind = 'released' AND r.happened_on < ?1"
     );
-    let count = ledger
-        .rows(&sql, [on - within], |row| Ok(Count { payments: row.get(0)?, total: row.get(1)? }))?;
+    let count = ledger.rows(&sql, [on - within], |row| {
+        Ok(Count { payments: row.get::<_, i64>(0)?.unsigned_abs(), total: row.get(1)? })
+    })?;
     Ok(count.into_iter().next())
 }

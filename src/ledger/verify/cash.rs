@@ -8,17 +8,17 @@ use super::postings::{Checked, Standing};
 use super::unchecked::Unchecked;
 use crate::intake::mask;
 use crate::ledger::sql::OUT_OF_HAND;
-use crate::ledger::{Ledger, LedgerError, PaymentId, RunId};
+use crate::ledger::{Ledger, LedgerError, MemberNumber, PaymentId, RunId};
 use crate::words;
 
 /// A person: every number that an id of theirs has.
-type People = HashMap<i64, i64>;
+type People = HashMap<MemberNumber, MemberNumber>;
 
 /// What a payment comes to.
 struct Sums {
     no: PaymentId,
     id: String,
-    member: i64,
+    member: MemberNumber,
     in_hand: Unchecked,
     /// What its transfers leave in hand.
     left: Unchecked,
@@ -33,7 +33,7 @@ impl Ledger {
     pub(super) fn check_cash(&self, checked: &Checked, tell: Tell) -> Result<u64, LedgerError> {
         let payments = self.sums_of_payments()?;
         let people = self.people(checked)?;
-        let mut cash: BTreeMap<i64, (Unchecked, Unchecked)> = BTreeMap::new();
+        let mut cash: BTreeMap<MemberNumber, (Unchecked, Unchecked)> = BTreeMap::new();
         let zero = Unchecked::ZERO;
         for one in &payments {
             if one.in_hand != one.left
@@ -88,7 +88,7 @@ impl Ledger {
         // Also of people who were disposed of, who are known no more.
         let ids =
             self.rows("SELECT id, no FROM member", (), |row| Ok((row.get(0)?, row.get(1)?)))?;
-        let numbers: HashMap<String, i64> = ids.into_iter().collect();
+        let numbers: HashMap<String, MemberNumber> = ids.into_iter().collect();
         for (other, main) in same {
             if let (Some(&other), Some(&main)) = (numbers.get(&other), numbers.get(&main)) {
                 people.insert(other, main);
@@ -111,10 +111,10 @@ impl Ledger {
         &self,
         checked: &Checked,
         people: &People,
-        cash: &BTreeMap<i64, (Unchecked, Unchecked)>,
+        cash: &BTreeMap<MemberNumber, (Unchecked, Unchecked)>,
         tell: Tell,
     ) -> Result<(), LedgerError> {
-        let mut sums: BTreeMap<i64, [Unchecked; 4]> = BTreeMap::new();
+        let mut sums: BTreeMap<MemberNumber, [Unchecked; 4]> = BTreeMap::new();
         for (member, standing) in &checked.members {
             let Standing { entitled, paid, written_off, repaid, .. } = standing;
             let person = people.get(member).copied().unwrap_or(*member);
@@ -123,7 +123,7 @@ impl Ledger {
                 *sum += *own;
             }
         }
-        let everybody: BTreeSet<i64> = sums.keys().chain(cash.keys()).copied().collect();
+        let everybody: BTreeSet<MemberNumber> = sums.keys().chain(cash.keys()).copied().collect();
         for person in everybody {
             let [entitled, paid, written_off, repaid] =
                 sums.get(&person).copied().unwrap_or_default();
@@ -150,10 +150,10 @@ impl Ledger {
     ) -> Result<(), LedgerError> {
         let sql = "SELECT coalesce(t.run, 0), p.member, t.amount FROM transfer_in_force t \
                    JOIN payment p ON p.no = t.payment WHERE t.kind = 'withdrawn'";
-        let rows: Vec<(RunId, i64, Unchecked)> =
+        let rows: Vec<(RunId, MemberNumber, Unchecked)> =
             self.rows(sql, (), |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-        let mut differs: BTreeMap<(RunId, i64), Unchecked> = BTreeMap::new();
-        let person = |member: i64| people.get(&member).copied().unwrap_or(member);
+        let mut differs: BTreeMap<(RunId, MemberNumber), Unchecked> = BTreeMap::new();
+        let person = |member: MemberNumber| people.get(&member).copied().unwrap_or(member);
         for (run, member, amount) in rows {
             *differs.entry((run, person(member))).or_default() += amount;
         }

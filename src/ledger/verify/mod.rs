@@ -25,6 +25,7 @@ use self::fault::Tell;
 use self::postings::{Checked, Given};
 use self::stored::{POSTINGS, Stored, posting};
 use super::{Access, Act, Ledger, LedgerError, RunId, alone, failed};
+use crate::ledger::ColumnsId;
 use crate::words::{self, Sentence};
 
 /// What was looked at.
@@ -137,7 +138,7 @@ impl Ledger {
     }
 
     /// The number of the columns of each run.
-    fn columns_of_runs(&self) -> Result<HashMap<RunId, i64>, LedgerError> {
+    fn columns_of_runs(&self) -> Result<HashMap<RunId, ColumnsId>, LedgerError> {
         let runs =
             self.rows("SELECT no, columns FROM run", (), |row| Ok((row.get(0)?, row.get(1)?)));
         Ok(runs?.into_iter().collect())

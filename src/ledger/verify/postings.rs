@@ -15,7 +15,7 @@ use crate::intake::mask;
 use crate::ledger::personal::Personal;
 use crate::ledger::posting::{Content, Decided, Entry, Moved};
 use crate::ledger::seal::{self, Seal};
-use crate::ledger::{EntriesError, ManualFact, PostingId, RunId};
+use crate::ledger::{ColumnsId, EntriesError, ManualFact, MemberNumber, PostingId, RunId};
 use crate::words::{self, Sentence};
 
 /// A posting, and what of it can be checked without those before.
@@ -40,7 +40,7 @@ struct Told {
 #[derive(Default)]
 pub(super) struct Standing {
     pub(super) posting: PostingId,
-    columns: Option<i64>,
+    columns: Option<ColumnsId>,
     pub(super) entitled: Unchecked,
     pub(super) paid: Unchecked,
     pub(super) written_off: Unchecked,
@@ -67,7 +67,7 @@ impl Beside {
 /// What is known before the first posting.
 pub(super) struct Given {
     /// The number of the columns of each run.
-    pub(super) columns: HashMap<RunId, i64>,
+    pub(super) columns: HashMap<RunId, ColumnsId>,
     /// Runs that were taken back.
     pub(super) taken_back: HashSet<RunId>,
     /// What is left of rows of which personal data was disposed.
@@ -80,13 +80,13 @@ pub(super) struct Given {
 pub(super) struct Checked {
     pub(super) given: Given,
     /// Their postings since the newest that counts of each member.
-    beside: HashMap<i64, Beside>,
+    beside: HashMap<MemberNumber, Beside>,
     /// Members, with what counts of them: also those whom only runs knew that were taken back.
-    pub(super) members: HashMap<i64, Standing>,
+    pub(super) members: HashMap<MemberNumber, Standing>,
     /// The last posting of each run, and its seal.
     pub(super) runs: BTreeMap<RunId, (PostingId, Seal)>,
     /// What entries withdraw, by run and member.
-    pub(super) withdrawn: BTreeMap<(RunId, i64), Unchecked>,
+    pub(super) withdrawn: BTreeMap<(RunId, MemberNumber), Unchecked>,
     /// Postings whose entries and decisions are not of one mind.
     pub(super) differing: Vec<PostingId>,
     /// Rules that postings name, and the fault of the first that does where these are gone.
@@ -248,14 +248,14 @@ fn has_rows(content: &Content) -> bool {
 
 impl Told {
     /// What is wrong with a posting after the one before.
-    fn follows(&self, standing: &Standing, columns: &HashMap<RunId, i64>) -> Vec<Sentence> {
+    fn follows(&self, standing: &Standing, columns: &HashMap<RunId, ColumnsId>) -> Vec<Sentence> {
         let stored = &self.stored;
         let mut faults = self.sums(standing);
         let before = stored.before.unwrap_or_default();
         if before != standing.posting {
             faults.push(words::ledger::before_wrong(before, standing.posting));
         }
-        let of_run = columns.get(&stored.run).copied().unwrap_or(0);
+        let of_run = columns.get(&stored.run).copied().unwrap_or_default();
         // What a restore books brings no rows, and goes on under the columns of before.
         let goes_on = !has_rows(&stored.content) && Some(stored.columns) == standing.columns;
         if stored.columns != of_run && !goes_on {

@@ -9,7 +9,7 @@ use super::stored::{number, text, unchecked};
 use super::unchecked::Unchecked;
 use crate::intake::mask;
 use crate::ledger::posting::Decided;
-use crate::ledger::{Ledger, LedgerError, PaymentId, PostingId, RunId, failed, seal};
+use crate::ledger::{Ledger, LedgerError, MemberNumber, PaymentId, PostingId, RunId, failed, seal};
 use crate::words;
 
 impl Ledger {
@@ -72,7 +72,7 @@ impl Ledger {
                 self.db.prepare("SELECT no, id, posting, disposed FROM member ORDER BY no")?;
             let mut members = members.query(())?;
             while let Some(row) = members.next()? {
-                let (no, posting): (i64, PostingId) = (row.get(0)?, row.get(2)?);
+                let (no, posting): (MemberNumber, PostingId) = (row.get(0)?, row.get(2)?);
                 let standing = checked.members.get(&no);
                 let newest = standing.map(|standing| standing.posting);
                 // A member who counts as disposed of would be paid once more.
@@ -96,14 +96,14 @@ impl Ledger {
 
     /// Payments are those in the entries.
     fn check_payments(&self, checked: &Checked, tell: Tell) -> Result<u64, LedgerError> {
-        let (mut count, mut sums) = (0, HashMap::<i64, u64>::new());
+        let (mut count, mut sums) = (0, HashMap::<MemberNumber, u64>::new());
         let mut look = || -> rusqlite::Result<()> {
             let mut payments = self.db.prepare(
                 "SELECT run, member, amount FROM payment_in_force WHERE part_of IS NULL",
             )?;
             let mut payments = payments.query(())?;
             while let Some(row) = payments.next()? {
-                let (run, member, amount): (RunId, i64, Unchecked) =
+                let (run, member, amount): (RunId, MemberNumber, Unchecked) =
                     (row.get(0)?, row.get(1)?, row.get(2)?);
                 let sum = sums.entry(member).or_default();
                 *sum = sum.wrapping_add(print((run, "paid"), amount));
@@ -114,12 +114,12 @@ impl Ledger {
         look().map_err(|why| failed(self.path(), why))?;
         let manual_facts =
             checked.members.iter().map(|(member, standing)| (*member, standing.payments));
-        let manual_facts: HashMap<i64, u64> = manual_facts.collect();
-        let differs = |member: &&i64| {
+        let manual_facts: HashMap<MemberNumber, u64> = manual_facts.collect();
+        let differs = |member: &&MemberNumber| {
             let zero = &0;
             sums.get(member).unwrap_or(zero) != manual_facts.get(member).unwrap_or(zero)
         };
-        let all: BTreeSet<i64> = manual_facts.keys().chain(sums.keys()).copied().collect();
+        let all: BTreeSet<MemberNumber> = manual_facts.keys().chain(sums.keys()).copied().collect();
         for member in all.iter().filter(differs) {
             self.tell_payments(*member, tell)?;
         }
@@ -127,7 +127,7 @@ impl Ledger {
     }
 
     /// In which run payments of a member are not what entries say.
-    fn tell_payments(&self, member: i64, tell: Tell) -> Result<(), LedgerError> {
+    fn tell_payments(&self, member: MemberNumber, tell: Tell) -> Result<(), LedgerError> {
         let sql = "SELECT run, sum(paid), sum(prepared) FROM \
                    (SELECT p.run run, e.amount paid, 0 prepared FROM posting p \
                    JOIN entry e ON e.posting = p.no WHERE p.member = ?1 AND e.kind = 'paid' \
@@ -254,7 +254,7 @@ impl Ledger {
         })
     }
 
-    fn masked(&self, member: i64) -> Result<String, LedgerError> {
+    fn masked(&self, member: MemberNumber) -> Result<String, LedgerError> {
         let ids = self.rows("SELECT id FROM member WHERE no = ?1", [member], |row| text(row, 0))?;
         Ok(ids.first().map_or_else(|| format!("#{member}"), |id| mask(id)))
     }
