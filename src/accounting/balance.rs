@@ -53,7 +53,7 @@ pub struct Step {
     pub entitled: Money,
     /// What was prepared for the bank until then.
     pub paid: Money,
-    /// What was let stand until then.
+    /// What was written off until then.
     pub written_off: Money,
     /// What was paid back until then.
     pub repaid: Money,
@@ -62,7 +62,7 @@ pub struct Step {
 }
 
 impl Step {
-    /// What is to be set off against the next payment.
+    /// What is to be offset against the next payment.
     pub fn owed(&self) -> Money {
         (self.paid - self.written_off - self.entitled).or_zero()
     }
@@ -96,7 +96,7 @@ pub struct Transfer {
     pub reason: String,
 }
 
-/// What was known of everybody on a day.
+/// What was known of all members on a day.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Then {
     /// The last run that counts for a day up to then.
@@ -107,11 +107,11 @@ pub struct Then {
     pub entitled: Money,
     /// What was prepared for the bank, less what was paid back.
     pub paid: Money,
-    /// What was let stand.
+    /// What was written off.
     pub written_off: Money,
     /// What was paid back.
     pub repaid: Money,
-    /// What is to be set off.
+    /// What is to be offset.
     pub owed: Money,
 }
 
@@ -272,7 +272,7 @@ fn taken_back(ledger: &Ledger, member: MemberNumber) -> Result<Vec<Payment>, Acc
     Ok(ledger.rows(sql, [member], payment)?)
 }
 
-/// What was known of everybody on a day: the newest posting of each member up to then.
+/// What was known of all members on a day: the newest posting of each member up to then.
 ///
 /// # Errors
 ///

@@ -145,7 +145,7 @@ mod tests {
         }
 
         #[test]
-        fn a_correction_that_is_taken_back_leaves_everybody_as_they_were(
+        fn a_correction_that_is_taken_back_leaves_all_as_they_were(
             first in 0..20_000i64, more in 0..20_000i64, by in (0..4usize, 0..4usize, 0..4usize),
         ) {
             let (borne, splits) = borne();

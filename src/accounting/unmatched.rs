@@ -21,7 +21,7 @@ pub struct Unmatched {
     pub to: Option<i32>,
     /// Bills.
     pub bills: u64,
-    /// What they come to before anybody pays, as far as it can be read.
+    /// What they come to before any payer pays, as far as it can be read.
     pub claimed: Money,
     /// Enrolment periods.
     pub periods: u64,
@@ -45,7 +45,7 @@ pub(crate) fn unmatched(ledger: &Ledger, month: Month) -> Result<Vec<Unmatched>,
     let same = ledger.same_people()?;
     let mut people: BTreeMap<String, First> = BTreeMap::new();
     for (member, last) in pending {
-        if is_of_somebody_known(ledger, member)? {
+        if is_of_known_person(ledger, member)? {
             continue;
         }
         let postings = ledger.postings_of(member)?.into_iter();
@@ -65,7 +65,7 @@ pub(crate) fn unmatched(ledger: &Ledger, month: Month) -> Result<Vec<Unmatched>,
 }
 
 /// Whether another id of the same person is known: what came under this one is decided there.
-fn is_of_somebody_known(ledger: &Ledger, member: MemberNumber) -> Result<bool, AccountingError> {
+fn is_of_known_person(ledger: &Ledger, member: MemberNumber) -> Result<bool, AccountingError> {
     let sql = "SELECT EXISTS(SELECT 1 FROM posting_in_force WHERE member = ?1 AND person <> '')";
     for other in ledger.with_same(&[member])? {
         if ledger.rows(sql, [other], |row| row.get::<_, bool>(0))?[0] {

@@ -15,7 +15,7 @@ pub(crate) type Indexed = (i64, MemberNumber);
 
 impl Ledger {
     /// Calls with every bill that a posting brought, as it is indexed where its number is its own, and where it is
-    /// its hospital's: which of them holds, the rules of the night said.
+    /// its hospital's: the rules of the night decided which of them holds.
     pub(crate) fn bills_of_postings(
         &self,
         mut with: impl FnMut(Indexed, Indexed),

@@ -249,7 +249,7 @@ impl fmt::Display for EntriesError {
     }
 }
 
-/// What the operating system or the database says.
+/// What the operating system or the database reports.
 #[derive(Debug, thiserror::Error)]
 pub enum Fault {
     /// The operating system.

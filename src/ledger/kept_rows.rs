@@ -103,7 +103,7 @@ pub(crate) struct BillKept {
     /// The number of the bill that it is of, or takes back.
     pub number: String,
     pub version: BillVersion,
-    /// What the bill comes to before anybody pays.
+    /// What the bill comes to before any payer pays.
     pub total: Money,
     /// The day in the column that is asked for.
     pub day: Option<Day>,

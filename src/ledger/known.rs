@@ -85,7 +85,8 @@ impl Known {
 }
 
 const LATEST: &str = "SELECT m.no, p.no, p.columns, m.id, p.person, p.periods, p.bills, p.decisions, \
-                      p.entitled, p.paid, p.stood, p.said, p.withdrawn, p.repaid FROM known_member m JOIN posting p ON p.no = m.posting";
+                      p.entitled, p.paid, p.stood, p.said, p.withdrawn, p.repaid \
+                      FROM known_member m JOIN posting p ON p.no = m.posting";
 
 fn latest(row: &rusqlite::Row) -> rusqlite::Result<Latest> {
     Ok(Latest {
@@ -230,10 +231,10 @@ impl Ledger {
     /// # Errors
     ///
     /// When the ledger cannot be read.
-    pub fn each_seen(&self, mut tell: impl FnMut(&str, i64)) -> Result<(), LedgerError> {
+    pub fn each_seen(&self, mut with: impl FnMut(&str, i64)) -> Result<(), LedgerError> {
         self.look_through("SELECT id, seen FROM known_member", (), |row| {
             let id = row.get_ref(0)?.as_str().unwrap_or_default();
-            tell(id, row.get(1)?);
+            with(id, row.get(1)?);
             Ok(())
         })
     }
@@ -268,7 +269,7 @@ impl Ledger {
         let unreadable =
             || LedgerError::PostingNotReadable { path: self.path().to_owned(), posting };
         let entries = Entry::read(&link.entries).map_err(|_| unreadable())?;
-        // Members of whom anything is known have their personal part, which tells by its salt how it was sealed.
+        // Members of whom anything is known have their personal part, whose salt shows how it was sealed.
         let hash = link.personal.hash(&link.latest.content, &entries, true);
         if seal::seal(&link.seal_before, link.run, &hash)[..] != link.seal[..] {
             let what = words::ledger::not_as_sealed(posting);
@@ -277,12 +278,12 @@ impl Ledger {
         Ok(())
     }
 
-    /// Everybody.
+    /// What is known of all members.
     ///
     /// # Errors
     ///
     /// When the ledger cannot be read.
-    pub fn everybody(&self) -> Result<Known, LedgerError> {
+    pub fn all_known(&self) -> Result<Known, LedgerError> {
         let members = self.rows(&format!("{LATEST} ORDER BY m.id"), (), latest)?;
         let rows = self.all_rows(&members)?;
         self.known_of(members, rows)

@@ -131,12 +131,15 @@ impl Ledger {
         })
     }
 
-    /// Tells every day, month, kind and fact beside the postings that cannot be read.
-    pub(crate) fn check_legible(&self, tell: &mut dyn FnMut(Sentence)) -> Result<u64, LedgerError> {
+    /// Reports every day, month, kind and fact beside the postings that cannot be read.
+    pub(crate) fn check_legible(
+        &self,
+        report: &mut dyn FnMut(Sentence),
+    ) -> Result<u64, LedgerError> {
         let mut count = 0;
-        let mut told = |table: &str, no: i64, what: &str, text: &str| {
+        let mut found = |table: &str, no: i64, what: &str, text: &str| {
             count += 1;
-            tell(words::ledger::not_legible(table, no, what, text));
+            report(words::ledger::not_legible(table, no, what, text));
         };
         for (table, day) in DAYS {
             let sql = format!(
@@ -144,20 +147,20 @@ impl Ledger {
             );
             for (no, text) in self.texts(&sql)? {
                 if Day::parse(&text).is_none() {
-                    told(table, no, day, &text);
+                    found(table, no, day, &text);
                 }
             }
         }
         for (no, text) in self.texts("SELECT no, CAST(month AS TEXT) FROM month ORDER BY no")? {
             if text.parse::<Month>().is_err() {
-                told("month", no, "month", &text);
+                found("month", no, "month", &text);
             }
         }
         for (table, kinds) in KINDS {
             let sql = format!("SELECT no, CAST(kind AS TEXT) FROM {table} ORDER BY no");
             for (no, text) in self.texts(&sql)? {
                 if !kinds.contains(&&*text) {
-                    told(table, no, "kind", &text);
+                    found(table, no, "kind", &text);
                 }
             }
         }

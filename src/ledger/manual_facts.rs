@@ -67,7 +67,7 @@ impl Ledger {
             let facts: Vec<ManualFact> = facts.into_iter().map(|known| known.fact.what).collect();
             let (before, after) = ledger.changes(&facts, what);
             let deed = ledger.deed_of(member_id, what).changing(before, after);
-            ledger.keep_said(member_id, what, &act)?;
+            ledger.keep_fact(member_id, what, &act)?;
             Ok(((), Some(deed)))
         })
     }
@@ -104,7 +104,7 @@ impl Ledger {
     }
 
     /// Adds a fact of a member, within a transaction of the caller's.
-    pub(crate) fn keep_said(
+    pub(crate) fn keep_fact(
         &self,
         member_id: &str,
         what: &ManualFact,

@@ -175,7 +175,7 @@ impl Ledger {
         let keep = |ledger: &Ledger| {
             file.facts.iter().try_for_each(|(member, what, act)| {
                 let act = act.clone().from_account(login);
-                ledger.keep_said(member, what, &act)?;
+                ledger.keep_fact(member, what, &act)?;
                 let deed = ledger.deed_of(member, what).changing("", ledger.value_of(what));
                 ledger.keep_act(deed, &act)
             })
@@ -189,10 +189,10 @@ fn joins_in_vain(same: &[(String, String)], member: &str, other: &str) -> Option
     if member == other {
         return Some(words::ledger::same_id());
     }
-    let is_told = |id: &str| same.iter().any(|(known, _)| known == id);
+    let is_other = |id: &str| same.iter().any(|(known, _)| known == id);
     let chained = match () {
-        () if is_told(member) => member,
-        () if is_told(other) || same.iter().any(|(_, main)| main == other) => other,
+        () if is_other(member) => member,
+        () if is_other(other) || same.iter().any(|(_, main)| main == other) => other,
         () => return None,
     };
     Some(words::ledger::chain_of_ids(mask(chained)))
@@ -213,11 +213,11 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("said.csv");
         std::fs::write(&path, format!("{}\n{rows}", COLUMNS.join(","))).unwrap();
-        let told = |why: &Sentence| {
+        let shown = |why: &Sentence| {
             why.text(Lang::English).replace(&path.display().to_string(), "said.csv")
         };
         ManualFactsFile::read(&path, day("2024-12-31"))
-            .map_err(|why| why.iter().map(told).collect())
+            .map_err(|why| why.iter().map(shown).collect())
     }
 
     fn facts() -> Vec<Fact> {
@@ -231,7 +231,7 @@ mod tests {
             value,
             cut_over: day("2024-03-31"),
         };
-        let sayings = [
+        let facts = [
             ManualFact::SamePerson { other: "-M2".to_owned() },
             ManualFact::Override {
                 bill_id: "=B,1".to_owned(),
@@ -247,11 +247,11 @@ mod tests {
             what: what.clone(),
             signed: signed((no < 2).then_some("Wu")),
         };
-        sayings.iter().enumerate().map(fact).collect()
+        facts.iter().enumerate().map(fact).collect()
     }
 
     #[test]
-    fn what_was_said_is_read_as_it_was_written() {
+    fn manual_facts_are_read_as_they_were_written() {
         let is_amount = |name: &str, _| Ok::<_, InputError>(name.ends_with("deductible"));
         let written = ManualFactsFile::write(&facts(), Currency::CNY, is_amount).unwrap();
         let text = String::from_utf8(written).unwrap();
@@ -264,7 +264,7 @@ mod tests {
     }
 
     #[test]
-    fn every_mistake_is_told_with_its_line() {
+    fn every_mistake_is_reported_with_its_line() {
         let rows = "merged,M1,,,,,,,,,,2024-05-01,Li,x,\n\
             override,M1,,B1,medical,,,,1.005,CNY,,2025-01-01,Li,x,li\n\
             override,M1,M2,B1,,,,,1.00,CNY,,2024-05-01,Li,x,\n\

@@ -1,7 +1,7 @@
 //! An older ledger becomes one of today: rows of facts as values in the place of text.
 //!
 //! Up to version 3 each posting repeated all that was known of its member, as CSV. Now it holds only what came
-//! with it. What the seals said is held to them before it is written anew, and sealed anew in one chain; the
+//! with it. What was sealed is held to its seals before it is written anew, and sealed anew in one chain; the
 //! last seal of before stands in `migrated`, for those who noted it.
 
 use std::collections::HashMap;
@@ -108,7 +108,7 @@ impl Ledger {
         self.run(sql, (version, engine, numbers.len() as i64, &before[..]))
     }
 
-    /// The books of all rules that can still be compiled: others are not needed to tell values from text but
+    /// The books of all rules that can still be compiled: others are not needed to distinguish values from text but
     /// for a scheme's own columns, which then stay text.
     fn books(&self) -> Result<HashMap<RulesId, Book>, LedgerError> {
         let rules: Vec<(RulesId, String)> =

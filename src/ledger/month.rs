@@ -107,8 +107,8 @@ mod tests {
             (Day::LAST, Day::LAST, Day::LAST)
         );
         assert!(Month(i32::MAX).next() >= end && Month(i32::MIN).since(end) < 0);
-        let told = end.next().closed_before(Day::LAST).to_string();
-        assert!(told.contains("the last month of the calendar"), "{told}");
+        let shown = end.next().closed_before(Day::LAST).to_string();
+        assert!(shown.contains("the last month of the calendar"), "{shown}");
     }
 
     #[test]

@@ -153,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn what_names_nobody_is_no_name() {
+    fn what_names_no_person_is_no_name() {
         for text in
             ["", " ", "\u{3000}", "\u{200b}", "\u{200b} \u{feff}", "\u{3164}", "-", "．", "\n"]
         {
@@ -190,7 +190,7 @@ mod tests {
         }
 
         #[test]
-        fn what_is_not_seen_makes_nobody_another_person(
+        fn what_is_not_seen_makes_no_other_person(
             letters in prop::collection::vec("[a-zA-Z\u{ff21}-\u{ff3a}\u{4e00}-\u{4e20}]", 1..8),
             between in prop::collection::vec("[\u{200b}-\u{200f}\u{2060}\u{feff}\u{ad}]{0,2}", 8),
         ) {

@@ -33,7 +33,7 @@ pub struct Content {
     /// What was prepared for the bank and neither withdrawn nor repaid, from the start: what members have of it,
     /// and what is in hand.
     pub paid: Money,
-    /// What was paid too much and is let stand.
+    /// What was paid too much and is written off.
     pub written_off: Money,
     /// What was prepared for the bank and withdrawn before it left, from the start.
     pub withdrawn: Money,
@@ -67,7 +67,7 @@ impl Content {
         self.paid + self.withdrawn + self.repaid
     }
 
-    /// What is still to be set off against the next payment.
+    /// What is still to be offset against the next payment.
     pub fn owed(&self) -> Money {
         self.paid - self.written_off - self.entitled
     }
@@ -93,13 +93,13 @@ pub enum Moved {
     Paid,
     /// Prepared, and no longer due before it left.
     Withdrawn,
-    /// Less is due than was paid: to be set off against the next payment.
+    /// Less is due than was paid: to be offset against the next payment.
     Recoverable,
     /// What was paid under an id that turned out to be the same person's: it goes from one to the other.
     Joined,
-    /// What was to be set off was, against what became due.
+    /// What was to be offset was, against what became due.
     Offset,
-    /// Less is due than was paid, and it is let stand.
+    /// Less is due than was paid, and it is written off.
     WriteOff,
     /// The member paid back what was paid too much.
     Repaid,
@@ -261,8 +261,8 @@ impl Decided {
         let edition = format!("({})", self.edition);
         let edition = if self.edition.is_empty() { "" } else { &edition };
         let parts = [&self.status, &self.reasons, edition];
-        let manual_facts = parts.into_iter().filter(|part| !part.is_empty());
-        manual_facts.collect::<Vec<_>>().join(" ")
+        let parts = parts.into_iter().filter(|part| !part.is_empty());
+        parts.collect::<Vec<_>>().join(" ")
     }
 
     /// Writes the line of a posting: `bill,plan,status,reasons,settled_on,edition,benefit=minor;...`.

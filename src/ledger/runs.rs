@@ -157,7 +157,7 @@ impl Ledger {
         let sql = "UPDATE member SET posting = coalesce(p.before, 0) FROM posting p \
                    WHERE p.run = ?1 AND p.member = member.no AND p.no = member.posting";
         self.run(sql, [run])?;
-        // Of others the run may have read rows that said nothing new beside what it posted.
+        // Of others the run may have read rows that had nothing new beside what it posted.
         self.run("UPDATE member SET seen = 0", ())
     }
 

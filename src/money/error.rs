@@ -4,7 +4,8 @@ use std::fmt;
 
 use crate::words::{Sentence, rules as words};
 
-/// Why a text is no amount, rate, factor or currency. Written, it is the English sentence; with `{:#}`, the Chinese one.
+/// Why a text is no amount, rate, factor or currency. Written, it is the English sentence; with `{:#}`, the
+/// Chinese one.
 ///
 /// ```
 /// use huzhu::money::{Currency, MoneyError, Rate};

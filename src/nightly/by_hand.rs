@@ -1,5 +1,5 @@
 //! What a decision by hand does to money, before it is kept: what the rules give in its place, what is left
-//! of the bill, and what all bills of the member pay with it. The function that decides every bill says so;
+//! of the bill, and what all bills of the member pay with it. The function that decides every bill computes it;
 //! nothing is computed a second way.
 
 use super::error::NightError;
@@ -137,7 +137,7 @@ pub(crate) fn decided_now(ledger: &Ledger, bill_id: &str) -> Result<Found, Night
     }
 }
 
-/// Does something with all that is known of a person and was said, as the next night takes it up where
+/// Does something with all that is known of a person and the manual facts, as the next night takes it up where
 /// nothing else comes; and with what was prepared for the bank so far.
 pub(super) fn tonight<T>(
     ledger: &Ledger,
@@ -158,8 +158,8 @@ pub(super) fn tonight<T>(
     });
     let pending = ledger.pending_facts()?.into_iter().filter(|fact| ids.contains(&fact.member_id));
     let manual_facts: Vec<ManualFact> = posted.chain(pending.map(|fact| fact.what)).collect();
-    let said = load_known::said_so_far(ledger, &known, &same)?;
-    let intake = load_known::intake(&known, &same, book, &said)?;
+    let facts_of = load_known::facts_so_far(ledger, &known, &same)?;
+    let intake = load_known::intake(&known, &same, book, &facts_of)?;
     let number = intake.member(member_id).ok_or(NightError::UnknownMember)?;
     let mut dossier = intake.records().load(number);
     if !dossier.is_whole || !dossier.row_errors.is_empty() {
@@ -194,13 +194,13 @@ impl<'b> DecidedBill<'b> {
     }
 }
 
-/// What was said that touches a bill as a posting decided it: overrides of it, amounts of it that are disallowed or
+/// Manual facts that touch a bill as a posting decided it: overrides of it, amounts of it that are disallowed or
 /// allowed again, openings of its windows, and ids of its member; where `and_waits`, also what no night has taken
 /// into account yet.
 ///
 /// # Errors
 ///
-/// When the ledger cannot be read, or the rules do not know what was said of.
+/// When the ledger cannot be read, or the rules do not know what a fact names.
 pub fn touching(
     ledger: &Ledger,
     book: &Book,
@@ -212,7 +212,7 @@ pub fn touching(
     let mut held = readjudicate::manual_facts(found);
     let mut touching = Vec::new();
     for one in ledger.manual_facts(Some(&found.latest.content.member_id))? {
-        let place = held.iter().position(|saying| *saying == one.fact.what);
+        let place = held.iter().position(|fact| *fact == one.fact.what);
         let waits = and_waits && one.force == Force::Pending;
         if place.is_none() && !waits {
             continue;
@@ -240,7 +240,7 @@ pub fn touching(
     Ok(touching)
 }
 
-/// What of a bill's dates and amounts is other now than when a fact about it was said.
+/// What of a bill's dates and amounts is other now than when a fact about it was entered.
 ///
 /// # Errors
 ///
@@ -257,7 +257,7 @@ pub fn inputs_since<E: From<NightError>>(
     Ok(difference::inputs(&trace(&then)?, now))
 }
 
-/// What was said of an accumulator of a member for other days of the window of a day: openings of one window
+/// The openings of an accumulator of a member for other days of the window of a day: openings of one window
 /// add up.
 ///
 /// # Errors
@@ -272,7 +272,7 @@ pub fn openings_beside(
 ) -> Result<Vec<(Day, i64)>, NightError> {
     let (place, day) = opening;
     let accumulator = &book.accumulators()[place as usize];
-    let others = in_force(manual_facts).filter_map(|saying| match saying {
+    let others = in_force(manual_facts).filter_map(|fact| match fact {
         ManualFact::Opening { accumulator, day, value, .. } => {
             let day = *day;
             let same = accumulator_place(book, accumulator, day).is_ok_and(|other| other == place);

@@ -59,7 +59,7 @@ impl<'v> Header<'v> {
     }
 
     /// What a row says of a member; nothing where it cannot be read under these rules.
-    pub fn member_said(&self, row: &KeptRow) -> Option<MemberVersion> {
+    pub fn member_version(&self, row: &KeptRow) -> Option<MemberVersion> {
         // Ledgers of before may keep a status of the office's own, in a row that knows no days.
         let knows_days = self.layout.place("valid_from").is_some();
         let void = knows_days && self.places.is_void(row);
@@ -71,7 +71,7 @@ impl<'v> Header<'v> {
         Some(MemberVersion { revision, void, ..MemberVersion::of(&self.layout, row, member.ok()?) })
     }
 
-    /// The id of the member of whom a row tells, in its one spelling.
+    /// The id of the member whom a row is about, in its one spelling.
     pub fn member_id<'r>(&self, row: &'r KeptRow) -> Cow<'r, str> {
         let ids = self.layout.vocabulary().member_ids;
         match row.show(self.places.member_id) {

@@ -202,7 +202,7 @@ impl AtHand<'_> {
     }
 
     /// Writes flags, and holds each bill that newly carries one that the rules name. One that is held is
-    /// left as it is, and so is one that was held for that flag before: somebody looked at it and let it go.
+    /// left as it is, and so is one that was held for that flag before: a person looked at it and let it go.
     fn flag(&self, member: &str, compared: &Compared, share: &mut Share) {
         let Compared { earlier, after, .. } = compared;
         let names = |flag: &&&str| self.night.book.review.hold.iter().any(|named| named == **flag);
@@ -237,7 +237,7 @@ impl AtHand<'_> {
     ) -> NewPosting {
         let withdrawn = before.content.withdrawn + cash.withdrawn();
         let repaid = before.content.repaid;
-        let (paid, written_off) = (cash.paid, cash.stood);
+        let (paid, written_off) = (cash.paid, cash.written_off);
         let content = Content { paid, written_off, withdrawn, repaid, ..decided };
         let all: Vec<Entry> =
             entries.into_iter().chain(before.entries).chain(self.movements_of_cash(cash)).collect();
@@ -293,7 +293,7 @@ impl AtHand<'_> {
         numbers.map(|no| payment::not_yet_offset(of(no), &book.corrections, *posted_on)).sum()
     }
 
-    /// What somebody holds of a person's payments.
+    /// What is held of a person's payments.
     fn holding(&self, payments: &[InHand]) -> Holding {
         let holdings = &self.tonight.payments.holdings;
         let held = payments.iter().find_map(|payment| holdings.get(&payment.member));

@@ -124,8 +124,8 @@ impl<'m> Merge<'m> {
         self.undated.contains(main) || self.too_large.contains(main)
     }
 
-    /// Everybody who is known, by main id as bytes.
-    pub fn everybody(&self) -> BTreeSet<&str> {
+    /// All people who are known, by main id as bytes.
+    pub fn people(&self) -> BTreeSet<&str> {
         self.known.members.iter().map(|latest| self.main_of(&latest.content.member_id)).collect()
     }
 

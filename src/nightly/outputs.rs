@@ -107,7 +107,7 @@ impl<'o> Files<'o> {
         Ok(self.payments.put(&line)?)
     }
 
-    /// Tells of payments in hand that are not due any more, or not all of them.
+    /// Lists payments in hand that are not due any more, or not all of them.
     pub fn withdraw(
         &mut self,
         currency: Currency,
@@ -139,7 +139,7 @@ impl<'o> Files<'o> {
         Ok(self.changes.put(&lines)?)
     }
 
-    /// Tells of rows whose member is not known yet: of each bill, and once of periods alone.
+    /// Lists rows whose member is not known yet: each bill, and periods alone once.
     pub fn pend(
         &mut self,
         member: &str,

@@ -153,7 +153,7 @@ fn decide(
     share
 }
 
-/// Keeps rows of somebody who is not known yet: they are looked at again when anything comes.
+/// Keeps rows of a person who is not known yet: they are looked at again when anything comes.
 fn wait(
     run: &mut NewRun,
     files: &mut Files,

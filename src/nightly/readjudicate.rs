@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::adjudicate::decide_under;
 use super::error::NightError;
 use super::known_then::{Then, known_of, known_then};
-use super::load_known::{self, Said};
+use super::load_known::{self, FactsByMember};
 use super::manual_facts::Facts;
 use super::rules::Rules;
 use super::same_person::add_same;
@@ -237,11 +237,11 @@ pub fn on_what_was_known<T, E: From<NightError>>(
 ) -> Result<T, E> {
     let then = (&found.latest.content, found.run);
     let (known, same) = known_then(ledger, then, &book.vocabulary)?;
-    let said = match book.vocabulary.asks_household {
+    let facts_of = match book.vocabulary.asks_household {
         true => load_known::posted(&known, &same),
-        false => Said::new(),
+        false => FactsByMember::new(),
     };
-    let intake = load_known::intake(&known, &same, book, &said);
+    let intake = load_known::intake(&known, &same, book, &facts_of);
     with(&intake?)
 }
 
@@ -280,7 +280,7 @@ pub fn check(found: &Found, book: &Book, intake: &Intake) -> Result<(), NightErr
     }
 }
 
-/// What was said of the member by then.
+/// The manual facts of the member by then.
 pub(super) fn manual_facts(found: &Found) -> Vec<ManualFact> {
     ManualFact::read(&found.latest.content.manual_facts).expect("a ledger keeps whole facts")
 }
@@ -317,7 +317,7 @@ pub fn periods_without(
 ///
 /// # Errors
 ///
-/// When it does not decide such a bill, not all of the member is known, or the rules do not know what was said of.
+/// When it does not decide such a bill, not all of the member is known, or the rules do not know what a fact names.
 pub fn preview<'b>(
     found: &Found,
     book: &'b Book,
@@ -359,7 +359,7 @@ pub fn unit_on(found: &Found, intake: &Intake, day: Day) -> String {
 ///
 /// # Errors
 ///
-/// When not all of the member is known, or the rules do not know what was said of.
+/// When not all of the member is known, or the rules do not know what a fact names.
 pub fn past(found: &Found, book: &Book, intake: &Intake) -> Result<Past, NightError> {
     let id = &found.latest.content.member_id;
     let number = intake.member(id).ok_or(NightError::UnknownMember)?;

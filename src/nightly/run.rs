@@ -77,7 +77,7 @@ pub fn run(night: &Night) -> Result<Report, NightError> {
     Ok(report)
 }
 
-/// What somebody looked at of what the rules hold.
+/// What was looked at of what the rules hold.
 fn reviewed(night: &Night, ledger: &Ledger) -> Result<Reviewed, NightError> {
     match night.book.review.hold.is_empty() {
         true => Ok(Reviewed::default()),
@@ -126,7 +126,7 @@ fn open(night: &Night) -> Result<(Ledger, Since), NightError> {
     Ok((ledger, since))
 }
 
-/// What can be said before anything is read; what is other than on the last night.
+/// What can be checked before anything is read; what is other than on the last night.
 fn check(night: &Night, ledger: &Ledger) -> Result<Since, NightError> {
     let Some(last) = ledger.last_run()? else { return Ok(Since::default()) };
     ledger.is_open(night.posted_on)?;

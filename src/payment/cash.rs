@@ -23,7 +23,7 @@ use crate::words;
 pub(crate) struct Looked {
     pub payment: InHand,
     pub member_id: String,
-    /// To whom it goes; nothing where nobody is known.
+    /// To whom it goes; nothing where no payee is known.
     pub(super) to: Option<Payees>,
     pub parts: Vec<CashPart>,
     /// Which person's it is, of those who are looked at.

@@ -77,7 +77,7 @@ impl Deaths {
     }
 }
 
-/// What tells that money would go to a member who has died, whatever the payee is called.
+/// How money is known to go to a member who has died, under any name of the payee.
 #[derive(Default)]
 pub(super) struct Own {
     ids: HashSet<String>,

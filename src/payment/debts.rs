@@ -93,7 +93,7 @@ const SAME: &str = "same_person";
 pub(super) const OWING: &str = "posting_in_force q CROSS JOIN member m ON m.no = q.member \
                                 WHERE q.paid - q.stood - q.entitled > 0 AND m.posting = q.no";
 
-/// What everybody owed at the end of a day, member by member: of an id that never did, nothing.
+/// What members owed at the end of a day, one by one; ids that never owed are left out.
 pub(crate) fn debts_on(ledger: &Ledger, day: Day) -> Result<Vec<Debts>, LedgerError> {
     let all = debts_where(ledger, "r.posted_on <= ?1", [day])?;
     Ok(all.into_iter().map(|(_, debts)| debts).collect())
@@ -280,7 +280,7 @@ mod tests {
         assert_eq!(debts(&all).0, [(2, 50)]);
     }
 
-    /// 300 and 100 are owed; 350 are said to be repaid, of which 300 are the first piece, and 20 are offset. It was a
+    /// 300 and 100 are owed; 350 are booked as repaid, of which 300 are the first piece, and 20 are offset. It was a
     /// mistake: both pieces are as old as they were, and the offset stays one of the second.
     #[test]
     fn what_is_reversed_goes_back_to_the_pieces_that_it_was_taken_from() {
@@ -311,7 +311,7 @@ mod tests {
 
     #[test]
     fn what_is_written_off_at_once_is_found_with_it() {
-        // 30 was owed, 50 more is found, and all of it is let stand.
+        // 30 was owed, 50 more is found, and all of it is written off.
         let (open, moved) = debts(&[
             row(1, Moved::Recoverable, 30, 30, "set_off_next"),
             row(2, Moved::WriteOff, 80, 0, "below_amount"),

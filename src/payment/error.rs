@@ -97,8 +97,8 @@ pub enum PaymentError {
         /// The run.
         run: RunId,
     },
-    /// It is booked, and the file that tells so is not in its place.
-    DoneNotTold(#[source] LedgerError),
+    /// It is booked, and the file about it is not in its place.
+    BookedNotReported(#[source] LedgerError),
     /// A person may not do this to payments, since they did another duty for the same money.
     NotDistinct {
         /// What they may not do.
@@ -310,7 +310,7 @@ pub enum PaymentError {
 const NAMED: usize = 20;
 
 impl PaymentError {
-    /// Everything that a person is told, one after the other: one sentence, but where several payments are named.
+    /// Every sentence, one after the other: one, but where several payments are named.
     pub fn sentences(&self) -> Vec<Sentence> {
         if let PaymentError::NotForBank { bank, faults } = self {
             return not_for_bank(bank, faults);
@@ -344,7 +344,7 @@ impl PaymentError {
             PaymentError::NeverReleased { run } => say::never_released(run),
             PaymentError::NothingLeaves { run } => say::nothing_leaves(run),
             PaymentError::AllLeft { run } => say::all_left(run),
-            PaymentError::DoneNotTold(why) => words::ledger::done_not_told(why),
+            PaymentError::BookedNotReported(why) => words::ledger::done_not_told(why),
             PaymentError::NotDistinct { doing, done } => {
                 done.first().map(|one| may_not(*doing, one)).unwrap_or_default()
             }
@@ -476,13 +476,13 @@ mod tests {
             by: Name::kept("Wu"),
         };
         let done = (1..=23).map(one).collect();
-        let said = PaymentError::NotDistinct { doing: Duty::Release, done }.sentences();
-        assert_eq!(said.len(), 21);
+        let shown = PaymentError::NotDistinct { doing: Duty::Release, done }.sentences();
+        assert_eq!(shown.len(), 21);
         assert_eq!(
-            said[19].to_string(),
+            shown[19].to_string(),
             "Wu entered the payee of payment `P20` (`payees`); another person must release it"
         );
-        assert_eq!(said[20].to_string(), "and so for 3 more payments");
-        assert_eq!(format!("{:#}", said[20]), "另有 3 笔拨付单同样如此");
+        assert_eq!(shown[20].to_string(), "and so for 3 more payments");
+        assert_eq!(format!("{:#}", shown[20]), "另有 3 笔拨付单同样如此");
     }
 }

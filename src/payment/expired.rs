@@ -28,7 +28,7 @@ impl Expired {
     }
 }
 
-/// Everybody about whom nothing was done since before a day.
+/// All people about whom nothing was done since before a day.
 pub(super) fn expired(ledger: &Ledger, before: Day) -> Result<Expired, PaymentError> {
     let last = ledger.last_days()?;
     let is_old = |member: &MemberNumber| last.get(member).is_some_and(|day| *day < before);

@@ -103,7 +103,7 @@ impl Holding {
             let left = self.left.get(run).copied().unwrap_or_default().or_zero();
             let out = (*due - in_hand.get(run).copied().unwrap_or_default()).or_zero();
             gone += out.min(left);
-            // Withdrawn, or set off against what had left.
+            // Withdrawn, or offset against what had left.
             unprepared += (out - left).or_zero();
         }
         // What was reversed and not withdrawn is other bills' in the same payments.
@@ -246,7 +246,14 @@ mod tests {
 
     fn payment(no: i64, run: i64, amount: i64) -> InHand {
         let (run, amount) = (RunId::from(run), fen(amount));
-        InHand { no: no.into(), id: format!("P{no}"), run, member: 1.into(), amount, returned: false }
+        InHand {
+            no: no.into(),
+            id: format!("P{no}"),
+            run,
+            member: 1.into(),
+            amount,
+            returned: false,
+        }
     }
 
     fn fen(minor: i64) -> Money {
@@ -302,7 +309,7 @@ mod tests {
         // All of run 1 had left before: A has its 1,330, and 280 of another bill is not held.
         of_a.left = left(1, 4_080);
         assert_eq!(of_a.held(&[payment(3, 3, 280)], |_| fen(1_330)), [fen(0)]);
-        // The earlier bill is void, and A pays 4,080 again, which is set off: it has all left.
+        // The earlier bill is void, and A pays 4,080 again, which is offset: it has all left.
         of_a.bills.get_mut("A").unwrap().due.insert(RunId::from(4), fen(2_750));
         assert_eq!(of_a.held(&[payment(3, 3, 280)], |_| fen(4_080)), [fen(0)]);
     }

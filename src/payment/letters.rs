@@ -33,7 +33,7 @@ pub struct NewLetter {
 pub struct Overpayment {
     /// The day of the night.
     pub found_on: Day,
-    /// What of it is still to be set off.
+    /// What of it is still to be offset.
     pub left: Money,
     /// What of it was settled before.
     pub settled: DebtSettled,

@@ -30,7 +30,7 @@ pub struct RunTotals {
     pub released: Option<(Day, String)>,
     /// What of it the bank has.
     pub sent: Count,
-    /// What of that the bank said it made.
+    /// What of that the bank confirmed.
     pub confirmed: Count,
     /// What of it is in hand, and was never with the bank.
     pub held: Count,

@@ -278,7 +278,7 @@ fn posting(
     let of_cash =
         cash.entries.iter().map(|&(kind, amount, why)| entry(kind, "", amount.minor(), why));
     entries.extend(of_cash);
-    (content.paid, content.written_off) = (cash.paid, cash.stood);
+    (content.paid, content.written_off) = (cash.paid, cash.written_off);
     content.withdrawn += cash.withdrawn();
     let mut decisions = Vec::new();
     for (bill, pays) in &new {

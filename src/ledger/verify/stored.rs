@@ -36,12 +36,12 @@ pub(super) fn text(row: &Row, at: usize) -> rusqlite::Result<String> {
         .map_or_else(|_| String::new(), |bytes| String::from_utf8_lossy(bytes).into_owned()))
 }
 
-/// A whole number, or nothing that anybody posts.
+/// A whole number, or a number that no run posts.
 pub(super) fn number(row: &Row, at: usize) -> rusqlite::Result<i64> {
     Ok(row.get_ref(at)?.as_i64().unwrap_or(i64::MIN / 4))
 }
 
-/// What stands where an amount should, or nothing that anybody posts.
+/// What stands where an amount should, or a number that no run posts.
 pub(super) fn unchecked(row: &Row, at: usize) -> rusqlite::Result<Unchecked> {
     Ok(Money::from_minor(number(row, at)?).into())
 }
@@ -73,7 +73,7 @@ pub(super) fn posting(row: &Row) -> rusqlite::Result<Stored> {
     })
 }
 
-/// What of the personal part is there. A hash that is none is of nothing that anybody disposed of.
+/// What of the personal part is there. A hash that is none is of nothing that was disposed of.
 fn personal(row: &Row) -> rusqlite::Result<Personal> {
     let gone = match row.get_ref(19)? {
         ValueRef::Null => None,
