@@ -10,7 +10,7 @@ use rusqlite::Row;
 use super::error::AccountingError;
 use super::parts::Parts;
 use crate::date::Day;
-use crate::ledger::{Ledger, PaymentId, RunId};
+use crate::ledger::{Ledger, MemberNumber, PaymentId, RunId};
 use crate::money::Money;
 
 /// What of a payment is in hand, and what the bank has.
@@ -44,7 +44,7 @@ impl Transfer {
 
 /// All payments, and what became of them so far.
 pub(super) struct AtBank {
-    of_run: HashMap<(RunId, i64), PaymentId>,
+    of_run: HashMap<(RunId, MemberNumber), PaymentId>,
     /// Payments that are parts of others, in the order in which they were parted off.
     parted: HashMap<PaymentId, VecDeque<PaymentId>>,
     payments: HashMap<PaymentId, Payment>,
@@ -75,7 +75,7 @@ impl AtBank {
     }
 
     /// A payment was prepared for a member by a run.
-    pub fn prepare(&mut self, run: RunId, member: i64, parts: &Parts) {
+    pub fn prepare(&mut self, run: RunId, member: MemberNumber, parts: &Parts) {
         if let Some(no) = self.of_run.remove(&(run, member)) {
             self.payments.entry(no).or_default().hand += parts;
         }

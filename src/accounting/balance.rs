@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::error::AccountingError;
 use crate::date::Day;
 use crate::ledger::posting::{Decided, Entry};
-use crate::ledger::{ClaimState, ClaimStatus, Ledger, PaymentId, PostingId, RunId, bill_hash};
+use crate::ledger::{
+    ClaimState, ClaimStatus, Ledger, MemberNumber, PaymentId, PostingId, RunId, bill_hash,
+};
 use crate::money::Money;
 
 /// All of one member.
@@ -51,7 +53,7 @@ pub struct Step {
     pub entitled: Money,
     /// What was prepared for the bank until then.
     pub paid: Money,
-    /// What was let stand until then.
+    /// What was written off until then.
     pub written_off: Money,
     /// What was paid back until then.
     pub repaid: Money,
@@ -60,7 +62,7 @@ pub struct Step {
 }
 
 impl Step {
-    /// What is to be set off against the next payment.
+    /// What is to be offset against the next payment.
     pub fn owed(&self) -> Money {
         (self.paid - self.written_off - self.entitled).or_zero()
     }
@@ -94,22 +96,22 @@ pub struct Transfer {
     pub reason: String,
 }
 
-/// What was known of everybody on a day.
+/// What was known of all members on a day.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Then {
     /// The last run that counts for a day up to then.
     pub run: RunId,
     /// Members with a posting.
-    pub members: i64,
+    pub members: u64,
     /// What all benefits pay.
     pub entitled: Money,
     /// What was prepared for the bank, less what was paid back.
     pub paid: Money,
-    /// What was let stand.
+    /// What was written off.
     pub written_off: Money,
     /// What was paid back.
     pub repaid: Money,
-    /// What is to be set off.
+    /// What is to be offset.
     pub owed: Money,
 }
 
@@ -163,7 +165,7 @@ fn balance_now(ledger: &Ledger, member_id: &str) -> Result<Balance, AccountingEr
 /// What became of bills that came under an id and are not among what is decided, by id.
 fn undecided(
     ledger: &Ledger,
-    member: i64,
+    member: MemberNumber,
     decided: &[Decided],
 ) -> Result<Vec<(String, ClaimStatus)>, AccountingError> {
     let mut brought = BTreeSet::new();
@@ -212,7 +214,7 @@ fn step(ledger: &Ledger, posting: Option<PostingId>) -> Result<Option<Stored>, A
 fn payments(
     ledger: &Ledger,
     member_id: &str,
-    member: i64,
+    member: MemberNumber,
 ) -> Result<Vec<Payment>, AccountingError> {
     let mut payments = Vec::new();
     for id in ids_of(ledger, member_id)? {
@@ -237,7 +239,7 @@ fn ids_of(ledger: &Ledger, member_id: &str) -> Result<Vec<String>, AccountingErr
 }
 
 /// What runs that count prepared for an id.
-fn in_force(ledger: &Ledger, member: i64) -> Result<Vec<Payment>, AccountingError> {
+fn in_force(ledger: &Ledger, member: MemberNumber) -> Result<Vec<Payment>, AccountingError> {
     let sql =
         "SELECT no, id, run, amount, in_hand FROM payment_in_force WHERE member = ?1 ORDER BY no";
     let fate = "SELECT kind, happened_on, amount, reason FROM transfer_in_force WHERE payment = ?1 \
@@ -258,7 +260,7 @@ fn in_force(ledger: &Ledger, member: i64) -> Result<Vec<Payment>, AccountingErro
 }
 
 /// What runs prepared that were taken back.
-fn taken_back(ledger: &Ledger, member: i64) -> Result<Vec<Payment>, AccountingError> {
+fn taken_back(ledger: &Ledger, member: MemberNumber) -> Result<Vec<Payment>, AccountingError> {
     let sql = "SELECT p.id, p.run, p.amount, p.in_hand, t.happened_on, t.reason FROM payment p \
                JOIN taken_back t ON t.run = p.run WHERE p.member = ?1 ORDER BY p.no";
     let payment = |row: &rusqlite::Row| {
@@ -270,7 +272,7 @@ fn taken_back(ledger: &Ledger, member: i64) -> Result<Vec<Payment>, AccountingEr
     Ok(ledger.rows(sql, [member], payment)?)
 }
 
-/// What was known of everybody on a day: the newest posting of each member up to then.
+/// What was known of all members on a day: the newest posting of each member up to then.
 ///
 /// # Errors
 ///
@@ -285,7 +287,7 @@ pub fn as_of(ledger: &Ledger, day: Day) -> Result<Then, AccountingError> {
     let rows = ledger.rows(sql, [day], |row| {
         Ok(Then {
             run: row.get(0)?,
-            members: row.get(1)?,
+            members: row.get::<_, i64>(1)?.unsigned_abs(),
             entitled: row.get(2)?,
             paid: row.get(3)?,
             written_off: row.get(4)?,

@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use super::funders::{Funders, SplitNo};
 use super::line::Line;
 use super::parts::{Parts, SCHEME};
-use crate::ledger::{RunId, bill_hash};
+use crate::ledger::{MemberNumber, RunId, bill_hash};
 use crate::money::Money;
 
 /// What is due of a benefit of a bill, by who bears it; the newest stands last.
@@ -23,7 +23,7 @@ type Benefit = (i64, usize);
 pub(super) struct Borne {
     pub funders: Funders,
     /// By member too: what two bills share by chance of a hash is not of one member.
-    layers: HashMap<(i64, Benefit), Layers>,
+    layers: HashMap<(MemberNumber, Benefit), Layers>,
     /// What another id of a person had, from the posting that took it away to the one that brings it, in one run.
     joining: (RunId, HashMap<Benefit, Layers>),
     plans: HashMap<[String; 2], usize>,
@@ -145,7 +145,7 @@ mod tests {
         }
 
         #[test]
-        fn a_correction_that_is_taken_back_leaves_everybody_as_they_were(
+        fn a_correction_that_is_taken_back_leaves_all_as_they_were(
             first in 0..20_000i64, more in 0..20_000i64, by in (0..4usize, 0..4usize, 0..4usize),
         ) {
             let (borne, splits) = borne();

@@ -1,10 +1,10 @@
 //! Every entry by funder: what it moves of each.
 //!
-//! Of every member each funder has an account: what it bears, what it let stand, and what it paid. A posting moves what
+//! Of every member each funder has an account: what it bears, what it wrote off, and what it paid. A posting moves what
 //! each bears; cash follows as little as it can. What one funder paid too much first pays what another has to pay: the
 //! second owes it to the first, and no cash moves (`between`). What then is left is all too much, or all too little: it
-//! is prepared for the bank, withdrawn, let stand, or to be set off later. Nothing of this is kept: it follows from the
-//! entries in their order.
+//! is prepared for the bank, withdrawn, written off, or to be offset later. Nothing of this is kept: it follows from
+//! the entries in their order.
 
 use std::collections::HashMap;
 use std::mem::take;
@@ -16,7 +16,7 @@ use super::funders::{Funders, funders};
 use super::line::{Line, lines};
 use super::parts::Parts;
 use crate::ledger::posting::Moved;
-use crate::ledger::{Ledger, RunId};
+use crate::ledger::{Ledger, MemberNumber, RunId};
 use crate::money::Money;
 
 /// A posting by funder.
@@ -27,7 +27,7 @@ pub(super) struct Posted {
     pub parts: Vec<Parts>,
     /// What each funder owes to others since: below zero what others owe to it; nothing in all.
     pub between: Parts,
-    /// What is to be set off for each funder, more than before.
+    /// What is to be offset for each funder, more than before.
     pub owed: Parts,
 }
 
@@ -41,10 +41,10 @@ impl Posted {
 /// What a member has of each funder.
 #[derive(Default)]
 struct Account {
-    /// To be set off.
+    /// To be offset.
     owed: Parts,
-    /// Let stand.
-    stood: Parts,
+    /// Written off.
+    written_off: Parts,
     /// Paid back by the member.
     repaid: Parts,
 }
@@ -54,14 +54,14 @@ struct Account {
 struct Joining {
     run: RunId,
     paid: Parts,
-    stood: Parts,
+    written_off: Parts,
     owed: Parts,
 }
 
 /// All accounts, as far as postings were gone through.
 struct Accounts {
     borne: Borne,
-    of_members: HashMap<i64, Account>,
+    of_members: HashMap<MemberNumber, Account>,
     joining: Joining,
     bank: AtBank,
 }
@@ -69,7 +69,7 @@ struct Accounts {
 /// Goes through all postings, and then gives all that became of payments, each with whose money it was.
 pub(super) fn by_funder(
     ledger: &Ledger,
-    mut tell: impl FnMut(&Funders, &Posted) -> Result<(), AccountingError>,
+    mut with: impl FnMut(&Funders, &Posted) -> Result<(), AccountingError>,
 ) -> Result<(Funders, Vec<(Transfer, Parts)>), AccountingError> {
     let mut accounts = Accounts {
         borne: Borne::new(funders(ledger)?),
@@ -81,14 +81,14 @@ pub(super) fn by_funder(
     ledger.each(&lines(), Line::of, |line| -> Result<(), AccountingError> {
         if posting.first().is_some_and(|first| first.posting != line.posting) {
             let posted = accounts.post(take(&mut posting));
-            tell(&accounts.borne.funders, &posted)?;
+            with(&accounts.borne.funders, &posted)?;
         }
         posting.push(line);
         Ok(())
     })?;
     if !posting.is_empty() {
         let posted = accounts.post(posting);
-        tell(&accounts.borne.funders, &posted)?;
+        with(&accounts.borne.funders, &posted)?;
     }
     Ok((accounts.borne.funders, accounts.bank.finish()))
 }
@@ -104,9 +104,9 @@ impl Accounts {
             self.joining = Joining { run, ..Joining::default() };
         }
         let account = self.of_members.remove(&member).unwrap_or_default();
-        let Account { owed: before, stood, repaid } = account;
+        let Account { owed: before, written_off, repaid } = account;
         let between = Parts::default();
-        let mut moving = Moving { over: before.clone(), before, stood, repaid, between };
+        let mut moving = Moving { over: before.clone(), before, written_off, repaid, between };
         let mut parts = vec![Parts::default(); lines.len()];
         for stage in STAGES {
             if stage == Stage::Owed {
@@ -119,11 +119,11 @@ impl Accounts {
                 }
             }
         }
-        let Moving { before, over: owed, stood, repaid, between } = moving;
+        let Moving { before, over: owed, written_off, repaid, between } = moving;
         let mut more = owed.clone();
         more -= &before;
-        if [&owed, &stood, &repaid].iter().any(|parts| !parts.is_empty()) {
-            self.of_members.insert(member, Account { owed, stood, repaid });
+        if [&owed, &written_off, &repaid].iter().any(|parts| !parts.is_empty()) {
+            self.of_members.insert(member, Account { owed, written_off, repaid });
         }
         Posted { lines, parts, between, owed: more }
     }
@@ -131,7 +131,7 @@ impl Accounts {
     /// What an entry moves of each funder.
     fn moved(&mut self, line: &Line, moving: &Moving) -> Parts {
         let (amount, none) = (line.amount, Parts::default());
-        let Moving { over, stood, before, repaid, .. } = moving;
+        let Moving { over, written_off, before, repaid, .. } = moving;
         let lacking = (-over.clone()).above_zero();
         let Some(kind) = line.kind else { return none.come_to(amount) };
         match kind {
@@ -139,7 +139,7 @@ impl Accounts {
             _ if line.is_joining() => self.joining.moved(kind, amount, moving),
             Moved::Joined => none.come_to(amount),
             Moved::WriteOff if amount < Money::ZERO => {
-                -Parts::out_of(-amount, &stood.common(&lacking), stood)
+                -Parts::out_of(-amount, &written_off.common(&lacking), written_off)
             }
             Moved::WriteOff => Parts::out_of(amount, over, &none),
             Moved::Withdrawn => -self.bank.withdraw(line.run, -amount, over),
@@ -171,10 +171,10 @@ impl Joining {
         let none = Parts::default();
         let (on_the_way, here) = match kind {
             Moved::Joined => (&mut self.paid, &moving.over),
-            Moved::WriteOff => (&mut self.stood, &moving.stood),
+            Moved::WriteOff => (&mut self.written_off, &moving.written_off),
             _ => (&mut self.owed, &moving.before),
         };
-        // To be set off stands above zero in both: away as it is set off, and there as recoverable.
+        // To be offset stands above zero in both: away as it is offset, and there as recoverable.
         let leaves = kind == Moved::Offset || (kind != Moved::Recoverable && amount < Money::ZERO);
         if leaves {
             let parts = Parts::out_of(amount.max(-amount), here, &none);
@@ -189,11 +189,11 @@ impl Joining {
 
 /// The accounts of one member while a posting is gone through.
 struct Moving {
-    /// What was to be set off before.
+    /// What was to be offset before.
     before: Parts,
     /// What the member has too much of each funder; below zero, too little.
     over: Parts,
-    stood: Parts,
+    written_off: Parts,
     repaid: Parts,
     between: Parts,
 }
@@ -220,7 +220,7 @@ impl Moving {
             }
             Some(Moved::WriteOff) => {
                 self.over -= parts;
-                self.stood += parts;
+                self.written_off += parts;
             }
             Some(Moved::Recoverable | Moved::Offset) | None => {}
         }
@@ -232,16 +232,16 @@ impl Moving {
 enum Stage {
     /// What is due, and what is not.
     Due,
-    /// What another id of the person let stand, and then what it was paid and is to be set off.
+    /// What another id of the person wrote off, and then what it was paid and is to be offset.
     JoinedStood,
     Joined,
-    /// What was let stand and is not any more.
+    /// What was written off and is not any more.
     StoodNoLonger,
     /// What was prepared, withdrawn, and repaid.
     Prepared,
-    /// What is to be set off of what is left once funders settled, and was.
+    /// What is to be offset of what is left once funders settled, and was.
     Owed,
-    /// What is let stand of it.
+    /// What is written off of it.
     Stands,
 }
 

@@ -95,7 +95,7 @@ impl Rows<'_> {
 fn origin(line: &Line, origins: &mut Provenance) -> Result<Day, AccountingError> {
     let day = match line.bill_id.is_empty() {
         true => None,
-        false => origins.of(line.posting, line.rules, &line.bill_id)?,
+        false => origins.of(line.posting, line.rules.number(), &line.bill_id)?,
     };
     Ok(day.unwrap_or(line.event_on).min(line.posted_on))
 }

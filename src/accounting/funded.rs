@@ -54,7 +54,7 @@ pub struct Funded {
     pub due: Money,
     /// Benefits that were reversed, of those that it bore.
     pub reversed: Money,
-    /// What it paid too much and let stand.
+    /// What it paid too much and wrote off.
     pub written_off: Money,
     /// What the bank was given of its money.
     pub released: Money,
@@ -64,11 +64,11 @@ pub struct Funded {
     pub repaid: Money,
     /// What it came to owe to other funders, whose money paid what it bears; below zero what others came to owe to it.
     pub between: Money,
-    /// What it paid too much and was set off against what became due.
+    /// What it paid too much and was offset against what became due.
     pub recovered: Money,
     /// At the end: its part of payments prepared that the bank has not.
     pub unreleased: Money,
-    /// At the end: what it paid too much and is to be set off.
+    /// At the end: what it paid too much and is to be offset.
     pub recoverable: Money,
     /// At the end: what it owes to other funders in all; below zero what others owe to it.
     pub owes_others: Money,

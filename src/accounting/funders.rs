@@ -7,7 +7,7 @@ use toml::{Table, Value};
 
 use super::error::AccountingError;
 use super::parts::{FunderNo, Parts, SCHEME};
-use crate::ledger::Ledger;
+use crate::ledger::{Ledger, RulesId};
 use crate::money::Money;
 use crate::scheme::{FunderSplit, REST, Share};
 
@@ -27,7 +27,7 @@ pub(super) struct SplitNo(usize);
 pub(super) struct Funders {
     names: Vec<String>,
     splits: Vec<(FunderSplit, Vec<FunderNo>)>,
-    named: HashMap<i64, HashMap<String, HashMap<String, SplitNo>>>,
+    named: HashMap<RulesId, HashMap<String, HashMap<String, SplitNo>>>,
 }
 
 impl Funders {
@@ -38,7 +38,7 @@ impl Funders {
     }
 
     /// Who bears a benefit.
-    pub fn of(&self, rules: i64, edition: &str, benefit: &str) -> SplitNo {
+    pub fn of(&self, rules: RulesId, edition: &str, benefit: &str) -> SplitNo {
         let named = self.named.get(&rules).and_then(|editions| editions.get(edition)?.get(benefit));
         named.copied().unwrap_or_default()
     }
@@ -64,7 +64,7 @@ impl Funders {
 
     /// Adds what the files of some rules name. Only that is read of them, so that a ledger can be summed
     /// up also by a program that does not know all of an older language.
-    fn add(&mut self, rules: i64, files: &str) {
+    fn add(&mut self, rules: RulesId, files: &str) {
         let files: Vec<serde_json::Value> = serde_json::from_str(files).unwrap_or_default();
         let texts = files.iter().filter_map(|file| file["text"].as_str());
         for file in texts.filter_map(|text| text.parse::<Table>().ok()) {
@@ -129,7 +129,7 @@ fn text(table: &Value, key: &str) -> Option<String> {
 /// Who bears which benefit, as all rules of a ledger say.
 pub(super) fn funders(ledger: &Ledger) -> Result<Funders, AccountingError> {
     let mut funders = Funders::only(ledger.kept_in()?.0);
-    let rules: Vec<(i64, String)> =
+    let rules: Vec<(RulesId, String)> =
         ledger.rows("SELECT no, files FROM rules ORDER BY no", (), |row| {
             Ok((row.get(0)?, row.get(1)?))
         })?;

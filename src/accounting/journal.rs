@@ -2,9 +2,9 @@
 //!
 //! All accounts but that of people under two ids are by funder. Benefits are an expense of their funder against
 //! what it owes to the member. A payment that is prepared moves to `liabilities:payments`, and to the bank when it is
-//! released; one that is returned moves back. What is let stand is an expense of its own, and what a member paid back
+//! released; one that is returned moves back. What is written off is an expense of its own, and what a member paid back
 //! is in the bank again. A member who was paid too much is left with a balance on the other side, which the next
-//! benefits use up: what is to be set off needs no entry. Where these are another funder's, it owes that to the first:
+//! benefits use up: what is to be offset needs no entry. Where these are another funder's, it owes that to the first:
 //! `liabilities:funders`. Contributions are income of the scheme.
 //!
 //! The journal of one month begins with what every account had before: one transaction of the day before, which the
@@ -65,7 +65,7 @@ struct Writer {
 const MEMBERS: &str = "liabilities:members";
 const PAYMENTS: &str = "liabilities:payments";
 const BANK: &str = "assets:bank";
-const STOOD: &str = "expenses:written-off";
+const WRITTEN_OFF: &str = "expenses:written-off";
 /// What funders owe to each other: nothing in all.
 const FUNDERS: &str = "liabilities:funders";
 /// What goes from one id of a person to another: nothing in all.
@@ -94,7 +94,7 @@ pub fn export(ledger: &Ledger, what: &Journal) -> Result<(), AccountingError> {
 
 fn export_now(ledger: &Ledger, what: &Journal) -> Result<(), AccountingError> {
     let (scheme, currency) = ledger.kept_in()?;
-    let all = [MEMBERS, PAYMENTS, BANK, STOOD, FUNDERS, JOINED, BENEFITS, CONTRIBUTIONS];
+    let all = [MEMBERS, PAYMENTS, BANK, WRITTEN_OFF, FUNDERS, JOINED, BENEFITS, CONTRIBUTIONS];
     let mut journal = Writer {
         sheet: PrivateFile::begin(what.to)?,
         currency,
@@ -221,7 +221,7 @@ impl Writer {
         let then = as_of(ledger, day)?;
         let known = [
             (BENEFITS, then.entitled),
-            (STOOD, then.written_off),
+            (WRITTEN_OFF, then.written_off),
             (MEMBERS, then.paid - then.entitled - then.written_off),
             (CONTRIBUTIONS, -received_by(ledger, day)?),
         ];
@@ -331,7 +331,7 @@ fn accounts(line: &Line, funder: &str, member: &str) -> Option<(String, String)>
         }
         Moved::Paid | Moved::Withdrawn => (member, of(PAYMENTS)),
         Moved::Repaid => (member, of(BANK)),
-        Moved::WriteOff => (of(STOOD), member),
+        Moved::WriteOff => (of(WRITTEN_OFF), member),
         Moved::Joined => (member, JOINED.to_owned()),
         Moved::Recoverable | Moved::Offset => return None,
     })

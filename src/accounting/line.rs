@@ -5,12 +5,12 @@ use rusqlite::Row;
 use super::funders::DECIDED_UNDER;
 use crate::date::Day;
 use crate::ledger::posting::Moved;
-use crate::ledger::{PostingId, RunId, SAME_PERSON};
+use crate::ledger::{EntryId, MemberNumber, PostingId, RulesId, RunId, SAME_PERSON};
 use crate::money::Money;
 
 /// An entry with its posting.
 pub(super) struct Line {
-    pub no: i64,
+    pub no: EntryId,
     pub posting: PostingId,
     pub run: RunId,
     pub posted_on: Day,
@@ -25,12 +25,12 @@ pub(super) struct Line {
     pub edition: String,
     pub reason: String,
     /// The rules it was decided under, by number.
-    pub rules: i64,
+    pub rules: RulesId,
 }
 
 /// A member, by number and id.
 pub(super) struct Member {
-    pub no: i64,
+    pub no: MemberNumber,
     pub id: String,
 }
 

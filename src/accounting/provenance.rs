@@ -11,12 +11,12 @@ use crate::intake::{BillRowKind, Revision};
 use crate::ledger::kept_rows::bills;
 use crate::ledger::known::{Brought, Columns};
 use crate::ledger::posting::bill_hash;
-use crate::ledger::{Ledger, PostingId};
+use crate::ledger::{ColumnsId, Ledger, PostingId};
 
 /// The days of the bills of one posting after the other.
 pub(crate) struct Provenance<'l> {
     ledger: &'l Ledger,
-    columns: HashMap<i64, Columns>,
+    columns: HashMap<ColumnsId, Columns>,
     /// The columns of bills that the rules go by.
     bases: HashMap<i64, Bases>,
     /// The posting at hand, with the rules it was decided under.
@@ -171,7 +171,7 @@ mod tests {
         let rows = [String::new(), String::new(), rows.to_owned()];
         let days = days(
             &columns,
-            &Brought { run: 1.into(), columns: 1, rows },
+            &Brought { run: 1.into(), columns: 1.into(), rows },
             &Bases { own: HashMap::new(), others: "admission" },
         );
         assert_eq!(days["A"].to_string(), "2024-02-01");

@@ -194,7 +194,7 @@ impl Reader<'_> {
         if void {
             return Some(Money::ZERO);
         }
-        let amount = self.currency.parse(text).map_err(|why| wrong.push(why)).ok()?;
+        let amount = self.currency.parse(text).map_err(|why| wrong.push(why.sentence())).ok()?;
         wrong.extend((amount == Money::ZERO).then(words::receipt_of_nothing));
         Some(amount)
     }

@@ -25,16 +25,16 @@ pub struct RollForward {
     pub plans: Vec<Rolled>,
     /// What moved of each funder.
     pub funders: Vec<Funded>,
-    /// What was set off against what became due, of what was paid too much.
+    /// What was offset against what became due, of what was paid too much.
     pub recovered: Money,
-    /// What was owed to members when it began: benefits and what was let stand, less what the bank was
+    /// What was owed to members when it began: benefits and what was written off, less what the bank was
     /// given.
     pub opening: Money,
     /// Benefits that became due.
     pub due: Money,
     /// Benefits that were reversed.
     pub reversed: Money,
-    /// What was paid too much and let stand.
+    /// What was paid too much and written off.
     pub written_off: Money,
     /// What the bank was given.
     pub released: Money,
@@ -46,7 +46,7 @@ pub struct RollForward {
     pub closing: Money,
     /// Of it: payments prepared that the bank has not.
     pub unreleased: Money,
-    /// Against it: what is to be set off against later payments, by age.
+    /// Against it: what is to be offset against later payments, by age.
     pub recoverable: Vec<Recoverable>,
     /// How that came to be.
     pub overpaid: Overpaid,
@@ -61,7 +61,7 @@ pub struct RollForward {
 /// How overpayments moved: from what was owed by members to what is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Overpaid {
-    /// What was to be set off when the month began.
+    /// What was to be offset when the month began.
     pub opening: Money,
     /// What was found to be paid too much; also what was written off at once.
     pub found: Money,
@@ -71,9 +71,9 @@ pub struct Overpaid {
     pub repaid: Money,
     /// What the office waived.
     pub waived: Money,
-    /// What the terms let stand.
+    /// What the terms write off.
     pub written_off: Money,
-    /// What is to be set off at the end.
+    /// What is to be offset at the end.
     pub closing: Money,
 }
 
@@ -98,7 +98,7 @@ impl Overpaid {
     }
 }
 
-/// What is to be set off, of one age.
+/// What is to be offset, of one age.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Recoverable {
     /// Months since the posting that made it, from so many
@@ -253,7 +253,7 @@ fn spans_of_transfers(
     spans(ledger, month, "SELECT kind, happened_on day, amount FROM transfer")
 }
 
-/// What was set off in a month; what went from one id of a person to another was not.
+/// What was offset in a month; what went from one id of a person to another was not.
 fn recovered(ledger: &Ledger, month: Month) -> Result<Money, AccountingError> {
     let sql = "SELECT coalesce(sum(abs(e.amount)), 0) FROM entry e \
                JOIN posting p ON p.no = e.posting JOIN run r ON r.no = p.run \
@@ -279,7 +279,7 @@ fn spans(
     Ok(sums.into_iter().collect())
 }
 
-/// How overpayments moved in a month, and what of them is to be set off at its end by age.
+/// How overpayments moved in a month, and what of them is to be offset at its end by age.
 fn overpaid(
     ledger: &Ledger,
     month: Month,

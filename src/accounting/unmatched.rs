@@ -9,7 +9,7 @@ use crate::date::Day;
 use crate::intake::{BillVerdict, BillVersion, Revision, judge_bill};
 use crate::ledger::kept_rows::{BillKept, bills, holding, main_of, periods};
 use crate::ledger::known::{Brought, Columns};
-use crate::ledger::{Ledger, Month, PostingId, RunId};
+use crate::ledger::{ColumnsId, Ledger, MemberNumber, Month, PostingId, RunId};
 use crate::money::Money;
 
 /// What waits, of one age.
@@ -21,7 +21,7 @@ pub struct Unmatched {
     pub to: Option<i32>,
     /// Bills.
     pub bills: u64,
-    /// What they come to before anybody pays, as far as it can be read.
+    /// What they come to before any payer pays, as far as it can be read.
     pub claimed: Money,
     /// Enrolment periods.
     pub periods: u64,
@@ -32,20 +32,20 @@ pub(crate) fn unmatched(ledger: &Ledger, month: Month) -> Result<Vec<Unmatched>,
     let sql = "SELECT p.member, max(p.no) FROM posting_in_force p JOIN run r ON r.no = p.run \
                WHERE r.posted_on <= ?1 GROUP BY p.member HAVING max(p.person <> '') = 0 \
                AND max(p.bills <> '' OR p.periods <> '') = 1 ORDER BY 2";
-    let pending: Vec<(i64, PostingId)> =
+    let pending: Vec<(MemberNumber, PostingId)> =
         ledger.rows(sql, [month.last()], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let mut unmatched: Vec<Unmatched> =
         AGES.iter().map(|&(from, to)| Unmatched { from, to, ..Unmatched::default() }).collect();
     if pending.is_empty() {
         return Ok(unmatched);
     }
-    let columns: HashMap<i64, Columns> = ledger.columns()?.into_iter().collect();
+    let columns: HashMap<ColumnsId, Columns> = ledger.columns()?.into_iter().collect();
     let days: HashMap<RunId, Day> =
         ledger.runs()?.into_iter().map(|run| (run.no, run.posted_on)).collect();
     let same = ledger.same_people()?;
     let mut people: BTreeMap<String, First> = BTreeMap::new();
     for (member, last) in pending {
-        if is_of_somebody_known(ledger, member)? {
+        if is_of_known_person(ledger, member)? {
             continue;
         }
         let postings = ledger.postings_of(member)?.into_iter();
@@ -65,7 +65,7 @@ pub(crate) fn unmatched(ledger: &Ledger, month: Month) -> Result<Vec<Unmatched>,
 }
 
 /// Whether another id of the same person is known: what came under this one is decided there.
-fn is_of_somebody_known(ledger: &Ledger, member: i64) -> Result<bool, AccountingError> {
+fn is_of_known_person(ledger: &Ledger, member: MemberNumber) -> Result<bool, AccountingError> {
     let sql = "SELECT EXISTS(SELECT 1 FROM posting_in_force WHERE member = ?1 AND person <> '')";
     for other in ledger.with_same(&[member])? {
         if ledger.rows(sql, [other], |row| row.get::<_, bool>(0))?[0] {

@@ -21,7 +21,7 @@ pub enum BatchError {
 }
 
 impl BatchError {
-    /// What to tell a person, one thing after the other.
+    /// Every sentence, one after the other.
     pub fn sentences(&self) -> Vec<Sentence> {
         match self {
             BatchError::Threads(why) => vec![words::program::no_threads(why)],

@@ -13,7 +13,7 @@ pub(super) fn amount(
     reader: &mut Reader<Diagnostics>,
 ) -> Read<Money> {
     let amount = book.vocabulary.currency.parse(reader.scalar(node, key)?);
-    amount.map_err(|why| reader.error(node.span.clone(), why))
+    amount.map_err(|why| reader.error(node.span.clone(), why.sentence()))
 }
 
 /// A whole number of days, times or stays.

@@ -186,7 +186,7 @@ impl<'l, 'v, R: Row + ?Sized> CellReader<'l, 'v, R> {
             }
             Ok(amount) if amount >= Money::ZERO => return Some(amount),
             Ok(_) => self.fault(name, text, "negative_amount", words::data::negative_amount(text)),
-            Err(sentence) => self.fault(name, text, "bad_amount", sentence),
+            Err(why) => self.fault(name, text, "bad_amount", why.sentence()),
         }
         None
     }

@@ -81,7 +81,7 @@ fn read_line(text: &str, vocabulary: &Vocabulary) -> Result<Line, LineFault> {
             let sentence = data::negative_line(amount);
             return Err(LineFault::new("negative_amount", text, sentence));
         }
-        Err(sentence) => return Err(LineFault::new("bad_amount", text, sentence)),
+        Err(why) => return Err(LineFault::new("bad_amount", text, why.sentence())),
     };
     Ok(Line { day, class: known as u8, amount })
 }

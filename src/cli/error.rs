@@ -6,7 +6,8 @@ use std::{fmt, io};
 use crate::accounting::AccountingError;
 use crate::date::Day;
 use crate::intake::mask;
-use crate::ledger::{LedgerError, RunId};
+use crate::ledger::{InputError, LedgerError, RunId};
+use crate::money::MoneyError;
 use crate::nightly::NightError;
 use crate::output::OutputError;
 use crate::payment::PaymentError;
@@ -206,6 +207,10 @@ pub(super) enum ArgumentError {
         /// What is given.
         text: String,
     },
+    /// It is no amount or rate.
+    Money(#[from] MoneyError),
+    /// The ledger does not take it.
+    Input(#[from] InputError),
     /// It is no whole number.
     NotANumber {
         /// What is given.
@@ -289,6 +294,8 @@ impl ArgumentError {
         match self {
             ArgumentError::NotADay { text } => rules::not_a_date(text),
             ArgumentError::NegativeAmount { text } => rules::negative(text),
+            ArgumentError::Money(why) => why.sentence(),
+            ArgumentError::Input(why) => why.sentence(),
             ArgumentError::NotANumber { text } => ledger::not_a_number(text),
             ArgumentError::NotAYear { text } => statistics::not_a_year(text),
             ArgumentError::NoReason => ledger::reason_missing(),

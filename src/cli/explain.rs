@@ -22,7 +22,8 @@ use crate::ledger::{
 };
 use crate::nightly::readjudicate::{self, Found};
 use crate::nightly::{
-    NightError, Rules, difference, disallowed_because, inputs_since, sheet_changes, touching,
+    DecidedBill, NightError, Rules, difference, disallowed_because, inputs_since, sheet_changes,
+    touching,
 };
 use crate::payment::PaymentError;
 use crate::preview;
@@ -251,11 +252,10 @@ impl Inquiry<'_> {
         preview: &preview::Preview,
     ) -> Result<Vec<FactWithChanges>, NightError> {
         let Inquiry { ledger, bill, found, .. } = self;
-        let of_bill = &preview.explanation.bill;
         let number = intake.member(&found.latest.content.member_id);
         let enrolments = number.map_or(&[][..], |number| intake.periods(number));
-        let asked = (*bill, of_bill.basis, of_bill.settled_on);
-        let all = touching(ledger, book, found, asked, enrolments, self.and_waits)?;
+        let asked = DecidedBill::of(bill, &preview.explanation.bill, enrolments);
+        let all = touching(ledger, book, found, asked, self.and_waits)?;
         let now = crate::explanation::trace(book, &preview.explanation, bill);
         let with_inputs = |one: FactStatus| {
             let is_decision = matches!(one.fact.what, ManualFact::Override { .. });

@@ -38,6 +38,8 @@ pub use exit::Exit;
 use error::ArgumentError;
 use terminal::say;
 
+use crate::ledger::InputError;
+use crate::money::MoneyError;
 use crate::words::{Lang, Sentence, program};
 
 /// Runs the program with these arguments, the first being its own name.
@@ -170,6 +172,14 @@ fn lang(arguments: &[std::ffi::OsString]) -> Lang {
     }
 }
 
+/// Why a value that our own code reads is refused.
+fn sentence_of_value(why: &(dyn Error + 'static)) -> Option<Sentence> {
+    let of_argument = why.downcast_ref().map(ArgumentError::sentence);
+    let of_money = || why.downcast_ref().map(MoneyError::sentence);
+    let of_ledger = || why.downcast_ref().map(InputError::sentence);
+    of_argument.or_else(of_money).or_else(of_ledger).or_else(|| why.downcast_ref().cloned())
+}
+
 /// Prints what is wrong with the arguments, in one sentence of ours.
 fn complain(error: &clap::Error, lang: Lang) -> Exit {
     let about = |kind| match error.get(kind) {
@@ -179,11 +189,7 @@ fn complain(error: &clap::Error, lang: Lang) -> Exit {
     };
     let argument = about(ContextKind::InvalidArg);
     // A value that our own code reads has a sentence of its own.
-    let why = error.source().and_then(|why| {
-        let ours = why.downcast_ref::<ArgumentError>().map(ArgumentError::sentence);
-        ours.or_else(|| why.downcast_ref::<Sentence>().cloned())
-    });
-    if let Some(why) = why {
+    if let Some(why) = error.source().and_then(sentence_of_value) {
         say(&why, lang);
         return Exit::Misused;
     }

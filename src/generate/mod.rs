@@ -131,13 +131,13 @@ fn write_all(city: &City, outputs: &mut [Output]) -> Result<Written, GenerateErr
     let cover = Cover::new(city, &calendar);
     let all_bills = Bills::new(city, &people, &cover);
     let sheet = |kind| Sheet { city, calendar: &calendar, kind };
-    let everybody = 0..u64::from(city.members);
+    let all = 0..u64::from(city.members);
     let pairs = 0..u64::from(city.bills).div_ceil(2);
     Ok(Written {
-        members: sheet(&files::MEMBERS).write(everybody.clone(), members, |number, rows| {
+        members: sheet(&files::MEMBERS).write(all.clone(), members, |number, rows| {
             people.write(number as u32, rows);
         })?,
-        enrolments: sheet(&files::ENROLMENTS).write(everybody, enrolments, |number, rows| {
+        enrolments: sheet(&files::ENROLMENTS).write(all, enrolments, |number, rows| {
             cover.write(&people.person(number as u32), rows);
         })?,
         bills: sheet(&files::BILLS)

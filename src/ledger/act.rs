@@ -26,7 +26,7 @@ pub struct Deed {
     pub id: String,
     /// What it was; empty where it was nothing.
     pub before: String,
-    /// What it is now; empty where that is told elsewhere.
+    /// What it is now; empty where that stands elsewhere.
     pub after: String,
 }
 

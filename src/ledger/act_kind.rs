@@ -36,7 +36,7 @@ pub enum ActKind {
     Unhold,
     /// Payments went to the bank.
     Release,
-    /// The bank said what became of payments: which it made, and which it sent back.
+    /// The bank reported what became of payments: which it made, and which it sent back.
     Confirmed,
     /// The bank sent payments back.
     Returned,

@@ -1,4 +1,4 @@
-//! Who adopted changed rules: everybody, or only some. That is a fact of its own, from which follows under
+//! Who adopted changed rules: all members, or only some. That is a fact of its own, from which follows under
 //! which rules a person goes on; postings are asked only whether they decided anything before it, and
 //! which later editions served already.
 //!
@@ -137,7 +137,7 @@ impl Ledger {
     /// # Errors
     ///
     /// When the ledger cannot be read.
-    pub fn left_anybody_out(&self) -> Result<bool, LedgerError> {
+    pub fn has_left_out(&self) -> Result<bool, LedgerError> {
         Ok(!self.adoptions()?.is_empty())
     }
 
@@ -152,7 +152,7 @@ impl Ledger {
     }
 
     /// Members who go on under rules of their own, by every id of theirs that is known, with the hash of
-    /// these, and of rules whose later editions stand behind them, in this order. `same` tells ids of one
+    /// these, and of rules whose later editions stand behind them, in this order. `same` names ids of one
     /// person, and `tonight` what is adopted and not yet kept.
     ///
     /// # Errors
@@ -184,7 +184,7 @@ impl Ledger {
     }
 
     /// The rules of their own under which adoptions left people when postings of theirs were made, by main id; of
-    /// each main id, `made` tells the posting.
+    /// each main id, `made` gives the posting.
     ///
     /// # Errors
     ///

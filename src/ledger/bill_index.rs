@@ -6,23 +6,24 @@ use super::Ledger;
 use super::error::LedgerError;
 use super::kept_rows::Places;
 use super::known::Columns;
+use super::number::{ColumnsId, MemberNumber};
 use super::posting::bill_hash;
 use crate::claim::KeptRow;
 
 /// A bill in the index: the hash of its id, and the number of the member.
-pub(crate) type Indexed = (i64, i64);
+pub(crate) type Indexed = (i64, MemberNumber);
 
 impl Ledger {
     /// Calls with every bill that a posting brought, as it is indexed where its number is its own, and where it is
-    /// its hospital's: which of them holds, the rules of the night said.
+    /// its hospital's: the rules of the night decided which of them holds.
     pub(crate) fn bills_of_postings(
         &self,
         mut with: impl FnMut(Indexed, Indexed),
     ) -> Result<(), LedgerError> {
-        let places: HashMap<i64, Places> = self.columns()?.into_iter().map(places).collect();
+        let places: HashMap<ColumnsId, Places> = self.columns()?.into_iter().map(places).collect();
         let sql = "SELECT member, columns, CAST(bills AS BLOB) FROM posting WHERE bills <> ''";
         self.look_through(sql, (), |row| {
-            let (member, columns): (i64, i64) = (row.get(0)?, row.get(1)?);
+            let (member, columns): (MemberNumber, ColumnsId) = (row.get(0)?, row.get(1)?);
             let bills = String::from_utf8_lossy(row.get_ref(2)?.as_bytes()?).into_owned();
             let Some(places) = places.get(&columns) else { return Ok(()) };
             for row in KeptRow::list(&bills).unwrap_or_default() {
@@ -48,7 +49,7 @@ impl Ledger {
     }
 
     /// The members of each bill that several ids have had.
-    pub(crate) fn bills_of_several(&self) -> Result<Vec<Vec<i64>>, LedgerError> {
+    pub(crate) fn bills_of_several(&self) -> Result<Vec<Vec<MemberNumber>>, LedgerError> {
         let sql = "SELECT hash, member FROM bill WHERE hash IN \
                    (SELECT hash FROM bill GROUP BY hash HAVING count(*) > 1) \
                    ORDER BY hash";
@@ -68,6 +69,6 @@ impl Ledger {
     }
 }
 
-fn places((no, columns): (i64, Columns)) -> (i64, Places) {
+fn places((no, columns): (ColumnsId, Columns)) -> (ColumnsId, Places) {
     (no, Places::of(&Columns::names(&columns.bills)))
 }

@@ -7,7 +7,7 @@ use super::Ledger;
 use super::LedgerError;
 use super::kept_rows::{BillKept, bills, main_of};
 use super::known::{Brought, Columns, Latest};
-use super::number::RunId;
+use super::number::{ColumnsId, RunId};
 use super::posting::Decided;
 use crate::claim::Revisions;
 use crate::date::Day;
@@ -80,7 +80,7 @@ struct Since {
 /// The state of a bill by the postings of all who have rows of it, with the first run since which it is so.
 fn since(
     postings: &[(RunId, Latest)],
-    columns: &HashMap<i64, Columns>,
+    columns: &HashMap<ColumnsId, Columns>,
     same: &[(String, String)],
     bill_id: &str,
 ) -> Option<Since> {
@@ -118,7 +118,7 @@ struct Known<'k> {
 }
 
 impl<'k> Known<'k> {
-    fn add(&mut self, run: RunId, latest: &'k Latest, all: &HashMap<i64, Columns>) {
+    fn add(&mut self, run: RunId, latest: &'k Latest, all: &HashMap<ColumnsId, Columns>) {
         let id = latest.content.member_id.as_str();
         let main = main_of(self.same, id);
         if !latest.content.person.is_empty() {

@@ -1,7 +1,7 @@
-//! Whether something is in its ledger though SQLite could not say that it stays there.
+//! Whether something is in its ledger though SQLite could not confirm that it stays there.
 //!
 //! It is whole once its journal is gone. If the disk then does not confirm that the journal is gone, or that
-//! the lock is, the commit fails, and all is in the file all the same: to tell that nothing was done would be
+//! the lock is, the commit fails, and all is in the file all the same: to report that nothing was done would be
 //! wrong, and so would it be to go on and write to the bank what a power cut may take back.
 
 use std::path::Path;

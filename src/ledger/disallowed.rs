@@ -86,8 +86,8 @@ mod tests {
             fact(true, "A", 6),
         ];
         let left = |facts: &[ManualFact]| -> Vec<(String, i64)> {
-            let told = |one: Disallowed| (one.bill_id.to_owned(), one.amount.minor());
-            disallowed(facts).into_iter().map(told).collect()
+            let shown = |one: Disallowed| (one.bill_id.to_owned(), one.amount.minor());
+            disallowed(facts).into_iter().map(shown).collect()
         };
         let expected = [("A", 7), ("B", 5), ("B", 6)].map(|(bill, minor)| (bill.to_owned(), minor));
         assert_eq!(left(&facts), expected);

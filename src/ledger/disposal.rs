@@ -9,7 +9,7 @@ use std::ops::Bound;
 
 use super::act::{ACTS, Act};
 use super::known::{Columns, Latest};
-use super::number::PostingId;
+use super::number::{ColumnsId, MemberNumber, PostingId};
 use super::personal::Personal;
 use super::posting::{Content, Decided, Entry};
 use super::seal::{self, Seal};
@@ -22,7 +22,7 @@ use crate::intake::mask;
 pub(crate) const OF_PERSONS: [&str; 5] = ["payee", "fact", "death", "hold", "receipt"];
 
 /// What stands in the place of an id of a member: `~17`.
-pub(crate) fn pseudonym(member: i64) -> String {
+pub(crate) fn pseudonym(member: MemberNumber) -> String {
     format!("~{member}")
 }
 
@@ -30,14 +30,14 @@ pub(crate) fn pseudonym(member: i64) -> String {
 #[derive(Debug, Default)]
 pub(crate) struct Named {
     /// The number of a member, by id.
-    pub members: BTreeMap<String, i64>,
+    pub members: BTreeMap<String, MemberNumber>,
     /// What stands in the place of the id of a bill: `~17.1`. It is the same wherever the bill is named, since funders
     /// follow a bill from entry to entry.
     pub bills: BTreeMap<String, String>,
     /// Ids of their payments: these stay, and the reasons of acts on them go.
     pub payments: BTreeSet<String>,
     /// Their postings, first to last, each with its member.
-    pub postings: Vec<(PostingId, i64)>,
+    pub postings: Vec<(PostingId, MemberNumber)>,
 }
 
 impl Named {
@@ -61,7 +61,12 @@ impl Named {
     }
 
     /// What stays of the content of a posting.
-    fn content_left(&self, content: &Content, decided: Vec<Decided>, member: i64) -> Content {
+    fn content_left(
+        &self,
+        content: &Content,
+        decided: Vec<Decided>,
+        member: MemberNumber,
+    ) -> Content {
         let mut decisions = Vec::new();
         for one in decided {
             let bill_id = self.bill(&one.bill_id);
@@ -111,7 +116,7 @@ impl Ledger {
         for (posting, member) in &gone.postings {
             self.strip_posting(*posting, *member, gone)?;
         }
-        let members: BTreeSet<i64> = gone.members.values().copied().collect();
+        let members: BTreeSet<MemberNumber> = gone.members.values().copied().collect();
         for member in &members {
             let sql = "UPDATE member SET id = ?2, seen = 0, disposed = 1 WHERE no = ?1";
             self.run(sql, (member, pseudonym(*member)))?;
@@ -127,7 +132,7 @@ impl Ledger {
     }
 
     /// What names some members: ids, bills, payments and postings.
-    pub(crate) fn named(&self, members: &BTreeSet<i64>) -> Result<Named, LedgerError> {
+    pub(crate) fn named(&self, members: &BTreeSet<MemberNumber>) -> Result<Named, LedgerError> {
         let mut named = Named::default();
         for member in members {
             named.members.insert(self.member_id(*member)?, *member);
@@ -139,7 +144,7 @@ impl Ledger {
             named.postings.extend(members.contains(&member).then_some((no, member)));
             Ok(())
         })?;
-        let mut counts: BTreeMap<i64, usize> = BTreeMap::new();
+        let mut counts: BTreeMap<MemberNumber, usize> = BTreeMap::new();
         for (posting, member) in &named.postings {
             for bill in self.bills_of_posting(*posting)? {
                 named.bills.entry(bill).or_insert_with(|| {
@@ -174,7 +179,12 @@ impl Ledger {
         Ok(ids.filter(|id| !id.is_empty()).collect())
     }
 
-    fn strip_posting(&self, no: PostingId, member: i64, gone: &Named) -> Result<(), LedgerError> {
+    fn strip_posting(
+        &self,
+        no: PostingId,
+        member: MemberNumber,
+        gone: &Named,
+    ) -> Result<(), LedgerError> {
         let (Latest { content, .. }, entries, personal) = self.whole_posting(no)?;
         let kept = personal.kept(&content, &entries);
         let decided = self.decided(&content.decisions, no)?;
@@ -189,7 +199,7 @@ impl Ledger {
     }
 
     /// Ids of the bills that a posting brought.
-    fn bills_in(&self, columns: i64, rows: &str) -> Result<Vec<String>, LedgerError> {
+    fn bills_in(&self, columns: ColumnsId, rows: &str) -> Result<Vec<String>, LedgerError> {
         if rows.is_empty() {
             return Ok(Vec::new());
         }

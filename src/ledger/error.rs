@@ -4,8 +4,10 @@ use std::path::{Path, PathBuf};
 use std::{fmt, io};
 
 use super::Month;
+use super::input_error::InputError;
 use super::number::{PostingId, RunId};
 use crate::date::Day;
+use crate::money::Money;
 use crate::words::{self, Sentence};
 
 /// Why something cannot be done with a ledger. Written, it is the English sentence; with `{:#}`, the Chinese one.
@@ -203,13 +205,51 @@ pub enum LedgerError {
         /// The first month that is open.
         open: Month,
     },
+    /// What a person wrote is not taken.
+    Input(#[from] InputError),
+    /// The entries of a posting cannot be read.
+    Entries(#[from] EntriesError),
     /// An act needs a reason and has none.
     NoReason,
     /// An act, a fact or a file is refused, for this reason.
     Refused(Sentence),
 }
 
-/// What the operating system or the database says.
+/// Why the entries of a posting cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum EntriesError {
+    /// They are not of the form in which entries are written.
+    Unreadable,
+    /// One is of a kind that this version of the program does not know.
+    UnknownKind {
+        /// The code of the kind.
+        code: String,
+    },
+    /// One is of an amount that no member can be paid.
+    NotAnAmount {
+        /// The amount.
+        amount: Money,
+    },
+}
+
+impl EntriesError {
+    /// The sentence, in every language.
+    pub fn sentence(&self) -> Sentence {
+        match self {
+            EntriesError::Unreadable => words::ledger::entries_unreadable(),
+            EntriesError::UnknownKind { code } => words::ledger::kind_unknown(code),
+            EntriesError::NotAnAmount { amount } => words::ledger::no_amount(amount.minor()),
+        }
+    }
+}
+
+impl fmt::Display for EntriesError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.sentence().fmt(f)
+    }
+}
+
+/// What the operating system or the database reports.
 #[derive(Debug, thiserror::Error)]
 pub enum Fault {
     /// The operating system.
@@ -290,6 +330,8 @@ impl LedgerError {
                 say::unknown_member(member, path.display())
             }
             LedgerError::MonthClosed { day, open } => open.closed_before(*day),
+            LedgerError::Input(why) => why.sentence(),
+            LedgerError::Entries(why) => why.sentence(),
             LedgerError::NoReason => say::reason_missing(),
             LedgerError::Refused(why) => why.clone(),
             _ => unreachable!("the other sentences are of the file"),

@@ -1,5 +1,6 @@
 //! The scheme that a ledger is of, and the currency in which it is kept.
 
+use super::input_error::InputError;
 use super::{Ledger, LedgerError};
 use crate::money::{Currency, Money};
 
@@ -49,7 +50,7 @@ impl Ledger {
     pub fn kept_in(&self) -> Result<(String, Currency), LedgerError> {
         let nothing = || LedgerError::nothing_posted(&self.path);
         let (scheme, code, _) = self.scheme()?.ok_or_else(nothing)?;
-        Ok((scheme, code.parse()?))
+        Ok((scheme, code.parse().map_err(InputError::Money)?))
     }
 
     /// An amount, as people write it.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Ledger;
 use super::LedgerError;
 use super::known::{Brought, Columns, Latest};
-use super::number::RunId;
+use super::number::{ColumnsId, RunId};
 use crate::claim::{Cell, Column, KeptRow, Row};
 use crate::date::Day;
 use crate::intake::{BillRowKind, BillVersion, Revision, digest, key, taking_back};
@@ -103,7 +103,7 @@ pub(crate) struct BillKept {
     /// The number of the bill that it is of, or takes back.
     pub number: String,
     pub version: BillVersion,
-    /// What the bill comes to before anybody pays.
+    /// What the bill comes to before any payer pays.
     pub total: Money,
     /// The day in the column that is asked for.
     pub day: Option<Day>,
@@ -159,7 +159,7 @@ impl Ledger {
         run: RunId,
         latest: &Latest,
     ) -> Result<BTreeSet<(String, String)>, LedgerError> {
-        let columns: BTreeMap<i64, Columns> = self.columns()?.into_iter().collect();
+        let columns: BTreeMap<ColumnsId, Columns> = self.columns()?.into_iter().collect();
         let (Some(columns), Some(brought)) =
             (columns.get(&latest.columns), Brought::of(run, latest))
         else {

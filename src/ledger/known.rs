@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::Ledger;
 use super::LedgerError;
-use super::number::{PostingId, RunId};
+use super::number::{ColumnsId, MemberNumber, PostingId, RunId};
 use super::personal::Personal;
 use super::posting::{Content, Decided, Entry};
 use super::seal::{self, Seal};
@@ -37,7 +37,7 @@ pub struct Brought {
     /// The run.
     pub run: RunId,
     /// The number of the columns they are kept under.
-    pub columns: i64,
+    pub columns: ColumnsId,
     /// Of members, enrolments and bills: a list of rows, or empty.
     pub rows: [String; 3],
 }
@@ -56,11 +56,11 @@ impl Brought {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Latest {
     /// The number of the member.
-    pub member: i64,
+    pub member: MemberNumber,
     /// The number of the posting.
     pub posting: PostingId,
     /// The number of the columns its facts are written under.
-    pub columns: i64,
+    pub columns: ColumnsId,
     /// Its content.
     pub content: Content,
 }
@@ -71,9 +71,9 @@ pub struct Known {
     /// By id as bytes.
     pub members: Vec<Latest>,
     /// What is known of them, by the number of the member, in the order in which it came.
-    pub rows: HashMap<i64, Vec<Brought>>,
+    pub rows: HashMap<MemberNumber, Vec<Brought>>,
     /// The columns that rows are kept under, by number.
-    pub columns: HashMap<i64, Columns>,
+    pub columns: HashMap<ColumnsId, Columns>,
 }
 
 impl Known {
@@ -85,7 +85,8 @@ impl Known {
 }
 
 const LATEST: &str = "SELECT m.no, p.no, p.columns, m.id, p.person, p.periods, p.bills, p.decisions, \
-                      p.entitled, p.paid, p.stood, p.said, p.withdrawn, p.repaid FROM known_member m JOIN posting p ON p.no = m.posting";
+                      p.entitled, p.paid, p.stood, p.said, p.withdrawn, p.repaid \
+                      FROM known_member m JOIN posting p ON p.no = m.posting";
 
 fn latest(row: &rusqlite::Row) -> rusqlite::Result<Latest> {
     Ok(Latest {
@@ -181,18 +182,21 @@ impl Ledger {
     fn known_of(
         &self,
         members: Vec<Latest>,
-        rows: HashMap<i64, Vec<Brought>>,
+        rows: HashMap<MemberNumber, Vec<Brought>>,
     ) -> Result<Known, LedgerError> {
-        let columns: HashMap<i64, Columns> = self.columns()?.into_iter().collect();
+        let columns: HashMap<ColumnsId, Columns> = self.columns()?.into_iter().collect();
         self.are_legible(&members, &columns)?;
         self.rows_are_legible(&rows, &columns)?;
         Ok(Known { members, rows, columns })
     }
 
     /// Rows of facts of some members: all postings are looked through.
-    fn all_rows(&self, members: &[Latest]) -> Result<HashMap<i64, Vec<Brought>>, LedgerError> {
-        let wanted: HashSet<i64> = members.iter().map(|latest| latest.member).collect();
-        let mut rows: HashMap<i64, Vec<Brought>> = HashMap::with_capacity(members.len());
+    fn all_rows(
+        &self,
+        members: &[Latest],
+    ) -> Result<HashMap<MemberNumber, Vec<Brought>>, LedgerError> {
+        let wanted: HashSet<MemberNumber> = members.iter().map(|latest| latest.member).collect();
+        let mut rows: HashMap<MemberNumber, Vec<Brought>> = HashMap::with_capacity(members.len());
         let sql = "SELECT member, run, columns, person, periods, bills FROM posting_in_force \
                    WHERE person <> '' OR periods <> '' OR bills <> '' ORDER BY no";
         self.look_through(sql, (), |row| {
@@ -208,7 +212,10 @@ impl Ledger {
     }
 
     /// The same, member by member; each posting is held to its seal.
-    fn rows_of(&self, members: &[Latest]) -> Result<HashMap<i64, Vec<Brought>>, LedgerError> {
+    fn rows_of(
+        &self,
+        members: &[Latest],
+    ) -> Result<HashMap<MemberNumber, Vec<Brought>>, LedgerError> {
         let mut rows = HashMap::with_capacity(members.len());
         for Latest { member, posting, .. } in members {
             let chain = self.chain(Some(*posting))?;
@@ -224,10 +231,10 @@ impl Ledger {
     /// # Errors
     ///
     /// When the ledger cannot be read.
-    pub fn each_seen(&self, mut tell: impl FnMut(&str, i64)) -> Result<(), LedgerError> {
+    pub fn each_seen(&self, mut with: impl FnMut(&str, i64)) -> Result<(), LedgerError> {
         self.look_through("SELECT id, seen FROM known_member", (), |row| {
             let id = row.get_ref(0)?.as_str().unwrap_or_default();
-            tell(id, row.get(1)?);
+            with(id, row.get(1)?);
             Ok(())
         })
     }
@@ -262,7 +269,7 @@ impl Ledger {
         let unreadable =
             || LedgerError::PostingNotReadable { path: self.path().to_owned(), posting };
         let entries = Entry::read(&link.entries).map_err(|_| unreadable())?;
-        // Members of whom anything is known have their personal part, which tells by its salt how it was sealed.
+        // Members of whom anything is known have their personal part, whose salt shows how it was sealed.
         let hash = link.personal.hash(&link.latest.content, &entries, true);
         if seal::seal(&link.seal_before, link.run, &hash)[..] != link.seal[..] {
             let what = words::ledger::not_as_sealed(posting);
@@ -271,12 +278,12 @@ impl Ledger {
         Ok(())
     }
 
-    /// Everybody.
+    /// What is known of all members.
     ///
     /// # Errors
     ///
     /// When the ledger cannot be read.
-    pub fn everybody(&self) -> Result<Known, LedgerError> {
+    pub fn all_known(&self) -> Result<Known, LedgerError> {
         let members = self.rows(&format!("{LATEST} ORDER BY m.id"), (), latest)?;
         let rows = self.all_rows(&members)?;
         self.known_of(members, rows)
@@ -285,17 +292,18 @@ impl Ledger {
     /// Adds members who are not there yet and have a bill of one of these hashes: a bill may have come
     /// under another member before.
     fn add_holders(&self, bills: &[i64], members: &mut Vec<Latest>) -> Result<(), LedgerError> {
-        let known: std::collections::HashSet<i64> = members.iter().map(|m| m.member).collect();
+        let known: std::collections::HashSet<MemberNumber> =
+            members.iter().map(|m| m.member).collect();
         let mut others = std::collections::BTreeSet::new();
         if !known.is_empty() || self.one::<i64>("SELECT count(*) FROM run")? > 0 {
             for hash in bills {
                 let sql = "SELECT member FROM bill WHERE hash = ?1";
-                let holders: Vec<i64> = self.rows(sql, [hash], |row| row.get(0))?;
+                let holders: Vec<MemberNumber> = self.rows(sql, [hash], |row| row.get(0))?;
                 others.extend(holders.into_iter().filter(|member| !known.contains(member)));
             }
         }
         // What came under one id of a person is decided with what came under all.
-        let found: Vec<i64> = others.into_iter().collect();
+        let found: Vec<MemberNumber> = others.into_iter().collect();
         others = self.with_same(&found)?.into_iter().filter(|no| !known.contains(no)).collect();
         for member in others {
             members.extend(self.rows(&format!("{LATEST} WHERE m.no = ?1"), [member], latest)?);
@@ -309,15 +317,18 @@ impl Ledger {
     /// # Errors
     ///
     /// When the ledger cannot be read.
-    pub fn holders(&self, bill: i64) -> Result<Vec<i64>, LedgerError> {
+    pub fn holders(&self, bill: i64) -> Result<Vec<MemberNumber>, LedgerError> {
         let holders =
             self.rows("SELECT member FROM bill WHERE hash = ?1", [bill], |row| row.get(0))?;
         Ok(self.with_same(&holders)?.into_iter().collect())
     }
 
     /// Members, with those who are the same people under other ids, by number.
-    pub(crate) fn with_same(&self, members: &[i64]) -> Result<BTreeSet<i64>, LedgerError> {
-        let mut all: BTreeSet<i64> = members.iter().copied().collect();
+    pub(crate) fn with_same(
+        &self,
+        members: &[MemberNumber],
+    ) -> Result<BTreeSet<MemberNumber>, LedgerError> {
+        let mut all: BTreeSet<MemberNumber> = members.iter().copied().collect();
         let same = self.same_people()?;
         if same.is_empty() {
             return Ok(all);
@@ -331,7 +342,7 @@ impl Ledger {
             |(other, main): &&(String, String)| ids.contains(other) || ids.contains(main);
         let asked: HashSet<&str> = same.iter().filter(is_asked).map(|(_, main)| &**main).collect();
         let same: Vec<_> = same.iter().filter(|(_, main)| asked.contains(&**main)).collect();
-        let mut numbers: HashMap<&str, i64> = HashMap::new();
+        let mut numbers: HashMap<&str, MemberNumber> = HashMap::new();
         for id in same.iter().flat_map(|(other, main)| [other, main]) {
             let found = self.rows("SELECT no FROM member WHERE id = ?1", [id], |row| row.get(0))?;
             numbers.extend(found.first().map(|no| (id.as_str(), *no)));
@@ -364,7 +375,7 @@ impl Ledger {
     /// # Errors
     ///
     /// When the ledger cannot be read.
-    pub fn postings_of(&self, member: i64) -> Result<Vec<(RunId, Latest)>, LedgerError> {
+    pub fn postings_of(&self, member: MemberNumber) -> Result<Vec<(RunId, Latest)>, LedgerError> {
         let newest = "SELECT posting FROM member WHERE no = ?1";
         let newest = self.rows(newest, [member], |row| row.get(0))?.pop();
         let chain = self.chain(newest)?;
@@ -406,7 +417,7 @@ impl Ledger {
     /// # Errors
     ///
     /// When the ledger cannot be read.
-    pub fn columns(&self) -> Result<Vec<(i64, Columns)>, LedgerError> {
+    pub fn columns(&self) -> Result<Vec<(ColumnsId, Columns)>, LedgerError> {
         self.rows("SELECT no, members, enrolments, bills FROM columns", (), |row| {
             let columns =
                 Columns { members: row.get(1)?, enrolments: row.get(2)?, bills: row.get(3)? };
@@ -415,7 +426,7 @@ impl Ledger {
     }
 
     /// The number and newest posting of a member.
-    pub(crate) fn member(&self, id: &str) -> Result<(i64, PostingId), LedgerError> {
+    pub(crate) fn member(&self, id: &str) -> Result<(MemberNumber, PostingId), LedgerError> {
         let sql = "SELECT no, posting FROM known_member WHERE id = ?1";
         let rows = self.rows(sql, [id], |row| Ok((row.get(0)?, row.get(1)?)))?;
         let unknown =
@@ -447,7 +458,7 @@ impl Ledger {
     }
 
     /// The id of a member of this number.
-    pub(crate) fn member_id(&self, no: i64) -> Result<String, LedgerError> {
+    pub(crate) fn member_id(&self, no: MemberNumber) -> Result<String, LedgerError> {
         let sql = "SELECT id FROM member WHERE no = ?1";
         let ids: Vec<String> = self.rows(sql, [no], |row| row.get(0))?;
         let damaged = || LedgerError::damaged(self.path(), format!("member {no}"));

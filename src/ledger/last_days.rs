@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::number::MemberNumber;
 use super::{Ledger, LedgerError};
 use crate::date::Day;
 
@@ -22,7 +23,7 @@ const LAST_DAYS: &str = "SELECT member, max(day) FROM (
 
 impl Ledger {
     /// The last day of each member, by number.
-    pub(crate) fn last_days(&self) -> Result<HashMap<i64, Day>, LedgerError> {
+    pub(crate) fn last_days(&self) -> Result<HashMap<MemberNumber, Day>, LedgerError> {
         let days = self.rows(LAST_DAYS, (), |row| Ok((row.get(0)?, row.get(1)?)))?;
         Ok(days.into_iter().collect())
     }

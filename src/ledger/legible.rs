@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use super::LedgerError;
 use super::known::{Brought, Columns, Latest};
 use super::manual_fact::ManualFact;
-use super::number::RunId;
+use super::number::{ColumnsId, MemberNumber, RulesId, RunId};
 use super::posting::{Content, Decided};
 use super::runs::RunRow;
 use super::{Ledger, Month};
@@ -75,7 +75,7 @@ impl Ledger {
     pub(crate) fn are_legible(
         &self,
         postings: &[Latest],
-        columns: &HashMap<i64, Columns>,
+        columns: &HashMap<ColumnsId, Columns>,
     ) -> Result<(), LedgerError> {
         let is_legible =
             |latest: &&Latest| columns.contains_key(&latest.columns) && read(&latest.content);
@@ -91,8 +91,8 @@ impl Ledger {
     /// Makes sure that rows of facts can be read.
     pub(crate) fn rows_are_legible(
         &self,
-        rows: &HashMap<i64, Vec<Brought>>,
-        columns: &HashMap<i64, Columns>,
+        rows: &HashMap<MemberNumber, Vec<Brought>>,
+        columns: &HashMap<ColumnsId, Columns>,
     ) -> Result<(), LedgerError> {
         let is_legible = |brought: &Brought| {
             columns.contains_key(&brought.columns)
@@ -123,7 +123,7 @@ impl Ledger {
     pub(crate) fn rules_of_run(
         &self,
         run: RunId,
-        rules: i64,
+        rules: RulesId,
     ) -> Result<(String, String), LedgerError> {
         self.rules(rules)?.ok_or_else(|| {
             let gone = words::ledger::run_without_rules(run, rules);
@@ -131,12 +131,15 @@ impl Ledger {
         })
     }
 
-    /// Tells every day, month, kind and fact beside the postings that cannot be read.
-    pub(crate) fn check_legible(&self, tell: &mut dyn FnMut(Sentence)) -> Result<u64, LedgerError> {
+    /// Reports every day, month, kind and fact beside the postings that cannot be read.
+    pub(crate) fn check_legible(
+        &self,
+        report: &mut dyn FnMut(Sentence),
+    ) -> Result<u64, LedgerError> {
         let mut count = 0;
-        let mut told = |table: &str, no: i64, what: &str, text: &str| {
+        let mut found = |table: &str, no: i64, what: &str, text: &str| {
             count += 1;
-            tell(words::ledger::not_legible(table, no, what, text));
+            report(words::ledger::not_legible(table, no, what, text));
         };
         for (table, day) in DAYS {
             let sql = format!(
@@ -144,20 +147,20 @@ impl Ledger {
             );
             for (no, text) in self.texts(&sql)? {
                 if Day::parse(&text).is_none() {
-                    told(table, no, day, &text);
+                    found(table, no, day, &text);
                 }
             }
         }
         for (no, text) in self.texts("SELECT no, CAST(month AS TEXT) FROM month ORDER BY no")? {
             if text.parse::<Month>().is_err() {
-                told("month", no, "month", &text);
+                found("month", no, "month", &text);
             }
         }
         for (table, kinds) in KINDS {
             let sql = format!("SELECT no, CAST(kind AS TEXT) FROM {table} ORDER BY no");
             for (no, text) in self.texts(&sql)? {
                 if !kinds.contains(&&*text) {
-                    told(table, no, "kind", &text);
+                    found(table, no, "kind", &text);
                 }
             }
         }

@@ -31,7 +31,7 @@ const LONGEST: u64 = 1 << 20;
 pub enum Whose {
     /// That of people with these ids.
     Of(Vec<String>),
-    /// Everybody's.
+    /// That of all members.
     All,
 }
 
@@ -48,7 +48,7 @@ pub struct Look<'l> {
     pub command: &'l str,
     /// Whose data.
     pub whose: Whose,
-    /// Why; empty where that was not said.
+    /// Why; empty where no reason was given.
     pub reason: String,
 }
 
@@ -64,7 +64,7 @@ pub struct Logged {
     pub account: String,
     /// By which command.
     pub command: String,
-    /// A word for each id; none for everybody.
+    /// A word for each id; none for all members.
     pub whose: Option<Vec<String>>,
     /// Why.
     pub reason: String,

@@ -163,7 +163,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_was_said_is_read_as_it_was_written() {
+    fn manual_facts_are_read_as_they_were_written() {
         let all = [
             ManualFact::Override {
                 bill_id: "B\"1".to_owned(),
@@ -193,7 +193,8 @@ mod tests {
         let written = concat!(
             r#"{"body":{"amount":12300,"benefit":"medical","bill_id":"B\"1"},"kind":"override"}"#,
             "\n",
-            r#"{"body":{"accumulator":"medical.deductible","cut_over":"2024-06-30","day":"2024-01-01","value":50000},"kind":"opening"}"#,
+            r#"{"body":{"accumulator":"medical.deductible","cut_over":"2024-06-30","#,
+            r#""day":"2024-01-01","value":50000},"kind":"opening"}"#,
             "\n",
             r#"{"body":{"other":"M2"},"kind":"same_person"}"#,
             "\n",

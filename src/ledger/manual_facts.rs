@@ -8,7 +8,7 @@ use super::act::Deed;
 use super::act_kind::{About, ActKind};
 use super::disallowed::Disallowed;
 use super::manual_fact::ManualFact;
-use super::number::RunId;
+use super::number::{FactId, RunId};
 use super::{Ledger, Name, Signed, disallowed, name};
 use crate::claim::Column;
 use crate::intake::mask;
@@ -18,7 +18,7 @@ use crate::money::Money;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fact {
     /// Its number, in the order of entry.
-    pub no: i64,
+    pub no: FactId,
     /// The member.
     pub member_id: String,
     /// The fact.
@@ -42,9 +42,9 @@ pub enum Force {
     /// It is.
     InForce,
     /// The fact of this number has replaced it.
-    ReplacedBy(i64),
+    ReplacedBy(FactId),
     /// The fact of this number took it back.
-    TakenBackBy(i64),
+    TakenBackBy(FactId),
     /// No night has taken it into account yet.
     Pending,
 }
@@ -67,7 +67,7 @@ impl Ledger {
             let facts: Vec<ManualFact> = facts.into_iter().map(|known| known.fact.what).collect();
             let (before, after) = ledger.changes(&facts, what);
             let deed = ledger.deed_of(member_id, what).changing(before, after);
-            ledger.keep_said(member_id, what, &act)?;
+            ledger.keep_fact(member_id, what, &act)?;
             Ok(((), Some(deed)))
         })
     }
@@ -104,7 +104,7 @@ impl Ledger {
     }
 
     /// Adds a fact of a member, within a transaction of the caller's.
-    pub(crate) fn keep_said(
+    pub(crate) fn keep_fact(
         &self,
         member_id: &str,
         what: &ManualFact,
@@ -184,7 +184,7 @@ impl Ledger {
     pub fn manual_facts(&self, member_id: Option<&str>) -> Result<Vec<FactStatus>, LedgerError> {
         let same: HashMap<String, String> = self.same_people()?.into_iter().collect();
         let person = |id: &str| same.get(id).map_or_else(|| id.to_owned(), String::clone);
-        let waits: HashSet<i64> = self.pending_facts()?.iter().map(|fact| fact.no).collect();
+        let waits: HashSet<FactId> = self.pending_facts()?.iter().map(|fact| fact.no).collect();
         let mut facts = self.facts("kind <> 'adopted'")?;
         facts.retain(|fact| member_id.is_none_or(|id| person(&fact.member_id) == person(id)));
         let gone = no_more(&facts, person);
@@ -222,7 +222,7 @@ impl Ledger {
     /// # Errors
     ///
     /// When the ledger cannot be read.
-    pub fn run_before_fact(&self, fact: i64) -> Result<RunId, LedgerError> {
+    pub fn run_before_fact(&self, fact: FactId) -> Result<RunId, LedgerError> {
         let sql = "SELECT coalesce(max(no), 0) FROM run_in_force WHERE facts < ?1";
         Ok(self.rows(sql, [fact], |row| row.get(0))?.into_iter().next().unwrap_or_default())
     }
@@ -246,19 +246,20 @@ impl Ledger {
             "SELECT no, member_id, kind, body, happened_on, author, reason, login, second FROM fact \
              WHERE kind NOT IN ('payees', 'disposed') AND {which} ORDER BY no"
         );
-        let rows: Vec<(i64, String, Option<ManualFact>, Signed)> = self.rows(&sql, (), |row| {
-            let text = |at: usize| row.get::<_, String>(at);
-            let second = Some(Name::kept(&text(8)?)).filter(|second| !second.is_empty());
-            let signed = Signed {
-                by: Name::kept(&text(5)?),
-                on: row.get(4)?,
-                reason: name::reason_kept(&text(6)?),
-                login: text(7)?,
-                second,
-            };
-            Ok((row.get(0)?, text(1)?, ManualFact::of(&text(2)?, &text(3)?), signed))
-        })?;
-        let fact = |(no, member_id, what, signed): (i64, String, Option<ManualFact>, Signed)| {
+        let rows: Vec<(FactId, String, Option<ManualFact>, Signed)> =
+            self.rows(&sql, (), |row| {
+                let text = |at: usize| row.get::<_, String>(at);
+                let second = Some(Name::kept(&text(8)?)).filter(|second| !second.is_empty());
+                let signed = Signed {
+                    by: Name::kept(&text(5)?),
+                    on: row.get(4)?,
+                    reason: name::reason_kept(&text(6)?),
+                    login: text(7)?,
+                    second,
+                };
+                Ok((row.get(0)?, text(1)?, ManualFact::of(&text(2)?, &text(3)?), signed))
+            })?;
+        let fact = |(no, member_id, what, signed): (FactId, String, Option<ManualFact>, Signed)| {
             // That a member goes on under own rules stands only in a posting.
             let what = what.filter(|what| !matches!(what, ManualFact::Rules { .. }));
             let damaged = || LedgerError::damaged(self.path(), format!("fact {no}"));
@@ -269,8 +270,8 @@ impl Ledger {
 }
 
 /// Facts that hold no more, by number: a later one of the same person replaced each or took it back.
-fn no_more(facts: &[Fact], person: impl Fn(&str) -> String) -> HashMap<i64, Force> {
-    let (mut next, mut allowed) = (HashMap::new(), HashMap::<_, Vec<i64>>::new());
+fn no_more(facts: &[Fact], person: impl Fn(&str) -> String) -> HashMap<FactId, Force> {
+    let (mut next, mut allowed) = (HashMap::new(), HashMap::<_, Vec<FactId>>::new());
     let mut gone = HashMap::new();
     for Fact { no, member_id, what, .. } in facts.iter().rev() {
         let person = person(member_id);

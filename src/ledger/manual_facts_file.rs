@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::LedgerError;
+use super::input_error::InputError;
 use super::manual_facts_row::{COLUMNS, Cells, NEEDED, cells};
 use super::small_csv::{SmallCsv, at};
 use super::{Fact, Ledger, ManualFact, Signed};
@@ -82,7 +83,8 @@ impl ManualFactsFile {
         if let (Some(one), Some(other)) = (self.currency, currency)
             && one != other
         {
-            faults.push(words::acts::said_in_another(other.code(), one.code()));
+            let why = InputError::OtherCurrency { found: other.code(), expected: one.code() };
+            faults.push(why.sentence());
         }
         if let (member, ManualFact::SamePerson { other }, _) = &fact {
             faults.extend(joins_in_vain(&self.same, member, other));
@@ -98,9 +100,11 @@ impl ManualFactsFile {
     /// # Errors
     ///
     /// When they are in another.
-    pub fn is_in(&self, currency: Currency) -> Result<(), Sentence> {
+    pub fn is_in(&self, currency: Currency) -> Result<(), InputError> {
         match self.currency.filter(|own| *own != currency) {
-            Some(own) => Err(words::acts::said_in_another(own.code(), currency.code())),
+            Some(own) => {
+                Err(InputError::OtherCurrency { found: own.code(), expected: currency.code() })
+            }
             None => Ok(()),
         }
     }
@@ -171,7 +175,7 @@ impl Ledger {
         let keep = |ledger: &Ledger| {
             file.facts.iter().try_for_each(|(member, what, act)| {
                 let act = act.clone().from_account(login);
-                ledger.keep_said(member, what, &act)?;
+                ledger.keep_fact(member, what, &act)?;
                 let deed = ledger.deed_of(member, what).changing("", ledger.value_of(what));
                 ledger.keep_act(deed, &act)
             })
@@ -185,10 +189,10 @@ fn joins_in_vain(same: &[(String, String)], member: &str, other: &str) -> Option
     if member == other {
         return Some(words::ledger::same_id());
     }
-    let is_told = |id: &str| same.iter().any(|(known, _)| known == id);
+    let is_other = |id: &str| same.iter().any(|(known, _)| known == id);
     let chained = match () {
-        () if is_told(member) => member,
-        () if is_told(other) || same.iter().any(|(_, main)| main == other) => other,
+        () if is_other(member) => member,
+        () if is_other(other) || same.iter().any(|(_, main)| main == other) => other,
         () => return None,
     };
     Some(words::ledger::chain_of_ids(mask(chained)))
@@ -197,7 +201,7 @@ fn joins_in_vain(same: &[(String, String)], member: &str, other: &str) -> Option
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ledger::Name;
+    use crate::ledger::{FactId, Name};
     use crate::money::Money;
     use crate::words::Lang;
 
@@ -209,11 +213,11 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("said.csv");
         std::fs::write(&path, format!("{}\n{rows}", COLUMNS.join(","))).unwrap();
-        let told = |why: &Sentence| {
+        let shown = |why: &Sentence| {
             why.text(Lang::English).replace(&path.display().to_string(), "said.csv")
         };
         ManualFactsFile::read(&path, day("2024-12-31"))
-            .map_err(|why| why.iter().map(told).collect())
+            .map_err(|why| why.iter().map(shown).collect())
     }
 
     fn facts() -> Vec<Fact> {
@@ -227,7 +231,7 @@ mod tests {
             value,
             cut_over: day("2024-03-31"),
         };
-        let sayings = [
+        let facts = [
             ManualFact::SamePerson { other: "-M2".to_owned() },
             ManualFact::Override {
                 bill_id: "=B,1".to_owned(),
@@ -238,17 +242,17 @@ mod tests {
             opening("medical.days", 7),
         ];
         let fact = |(no, what): (usize, &ManualFact)| Fact {
-            no: no as i64,
+            no: FactId::from(no as i64),
             member_id: "M1".to_owned(),
             what: what.clone(),
             signed: signed((no < 2).then_some("Wu")),
         };
-        sayings.iter().enumerate().map(fact).collect()
+        facts.iter().enumerate().map(fact).collect()
     }
 
     #[test]
-    fn what_was_said_is_read_as_it_was_written() {
-        let is_amount = |name: &str, _| Ok::<_, Sentence>(name.ends_with("deductible"));
+    fn manual_facts_are_read_as_they_were_written() {
+        let is_amount = |name: &str, _| Ok::<_, InputError>(name.ends_with("deductible"));
         let written = ManualFactsFile::write(&facts(), Currency::CNY, is_amount).unwrap();
         let text = String::from_utf8(written).unwrap();
         assert!(text.contains(",500.00,,CNY,") && text.contains(",7,,,2024-03-31"), "{text}");
@@ -260,7 +264,7 @@ mod tests {
     }
 
     #[test]
-    fn every_mistake_is_told_with_its_line() {
+    fn every_mistake_is_reported_with_its_line() {
         let rows = "merged,M1,,,,,,,,,,2024-05-01,Li,x,\n\
             override,M1,,B1,medical,,,,1.005,CNY,,2025-01-01,Li,x,li\n\
             override,M1,M2,B1,,,,,1.00,CNY,,2024-05-01,Li,x,\n\

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::input_error::InputError;
 use super::name::{Name, reason_of};
 use super::{Fact, ManualFact, Signed, has_come};
 use crate::claim::{Disallowance, MemberIds, WrongId};
@@ -97,8 +98,8 @@ pub(super) type Read = ((String, ManualFact, Signed), Option<Currency>);
 struct Faults(Vec<Sentence>);
 
 impl Faults {
-    fn unless<T>(&mut self, read: Result<T, Sentence>) -> Option<T> {
-        read.map_err(|why| self.0.push(why)).ok()
+    fn unless<T, E: Into<Sentence>>(&mut self, read: Result<T, E>) -> Option<T> {
+        read.map_err(|why| self.0.push(why.into())).ok()
     }
 }
 
@@ -180,9 +181,7 @@ impl Cells<'_> {
                 })
             }
             "opening" => {
-                let day = |column| {
-                    Day::parse(self.get(column)).ok_or_else(|| not_a_date(self.get(column)))
-                };
+                let day = |column| day(self.get(column));
                 let (day, cut_over) = (faults.unless(day("day")), faults.unless(day("cut_over")));
                 let value = self.get("value");
                 let value = match (self.get("currency"), currency) {
@@ -202,9 +201,8 @@ impl Cells<'_> {
     }
 
     fn signed(&self, today: Day, faults: &mut Faults) -> Option<Signed> {
-        let text = self.get("happened_on");
-        let day = Day::parse(text).ok_or_else(|| not_a_date(text));
-        let on = faults.unless(day.and_then(|day| has_come(day, today)));
+        let on = day(self.get("happened_on")).and_then(|day| has_come(day, today));
+        let on = faults.unless(on);
         let by = faults.unless(Name::new(self.get("author")));
         let reason = faults.unless(reason_of(self.get("reason")));
         let second = Some(self.get("second")).filter(|text| !text.is_empty());
@@ -217,20 +215,21 @@ impl Cells<'_> {
     }
 }
 
-fn not_a_date(text: &str) -> Sentence {
-    words::rules::not_a_date(text)
+fn day(text: &str) -> Result<Day, InputError> {
+    Day::parse(text).ok_or_else(|| InputError::NotADay { text: text.to_owned() })
 }
 
 /// An amount from nothing up.
-fn amount(text: &str, currency: Currency) -> Result<Money, Sentence> {
+fn amount(text: &str, currency: Currency) -> Result<Money, InputError> {
     match currency.parse(text)? {
-        amount if amount < Money::ZERO => Err(words::rules::negative(text)),
+        amount if amount < Money::ZERO => Err(InputError::NegativeAmount { text: text.to_owned() }),
         amount => Ok(amount),
     }
 }
 
-fn count(text: &str) -> Result<i64, Sentence> {
+/// A whole number of days or times.
+fn count(text: &str) -> Result<i64, InputError> {
     let digits = text.bytes().all(|byte| byte.is_ascii_digit());
     let count = text.parse::<u32>().ok().filter(|_| digits);
-    count.map(i64::from).ok_or_else(|| words::acts::said_no_count(text))
+    count.map(i64::from).ok_or_else(|| InputError::NotACount { text: text.to_owned() })
 }

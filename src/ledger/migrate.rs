@@ -1,7 +1,7 @@
 //! An older ledger becomes one of today: rows of facts as values in the place of text.
 //!
 //! Up to version 3 each posting repeated all that was known of its member, as CSV. Now it holds only what came
-//! with it. What the seals said is held to them before it is written anew, and sealed anew in one chain; the
+//! with it. What was sealed is held to its seals before it is written anew, and sealed anew in one chain; the
 //! last seal of before stands in `migrated`, for those who noted it.
 
 use std::collections::HashMap;
@@ -11,7 +11,7 @@ use super::LedgerError;
 use super::act::Deed;
 use super::act_kind::{About, ActKind};
 use super::known::Columns;
-use super::number::{PostingId, RunId};
+use super::number::{ColumnsId, MemberNumber, PostingId, RulesId, RunId};
 use super::posting::{Content, Entry};
 use super::seal::{self, Seal};
 use super::{Ledger, Signed, schema};
@@ -28,9 +28,9 @@ const TEXTS: i32 = 3;
 struct Old {
     no: PostingId,
     run: RunId,
-    member: i64,
-    columns: i64,
-    rules: i64,
+    member: MemberNumber,
+    columns: ColumnsId,
+    rules: RulesId,
     content: Content,
     entries: Vec<Entry>,
     seal: Vec<u8>,
@@ -79,12 +79,12 @@ impl Ledger {
 
     /// Makes values of the text of all postings, one after the other.
     fn make_values(&self, version: i32) -> Result<(), LedgerError> {
-        let columns: HashMap<i64, Columns> = self.columns()?.into_iter().collect();
+        let columns: HashMap<ColumnsId, Columns> = self.columns()?.into_iter().collect();
         let books = self.books()?;
         let numbers: Vec<PostingId> =
             self.rows("SELECT no FROM posting ORDER BY no", (), |row| row.get(0))?;
         let (mut before, mut sealed) = (seal::FIRST, seal::FIRST);
-        let mut had: HashMap<i64, Had> = HashMap::new();
+        let mut had: HashMap<MemberNumber, Had> = HashMap::new();
         for no in &numbers {
             let old = self.old_posting(*no)?;
             let hash = seal::unsalted(&old.content, &old.entries);
@@ -108,12 +108,12 @@ impl Ledger {
         self.run(sql, (version, engine, numbers.len() as i64, &before[..]))
     }
 
-    /// The books of all rules that can still be compiled: others are not needed to tell values from text but
+    /// The books of all rules that can still be compiled: others are not needed to distinguish values from text but
     /// for a scheme's own columns, which then stay text.
-    fn books(&self) -> Result<HashMap<i64, Book>, LedgerError> {
-        let rules: Vec<(i64, String)> =
+    fn books(&self) -> Result<HashMap<RulesId, Book>, LedgerError> {
+        let rules: Vec<(RulesId, String)> =
             self.rows("SELECT no, files FROM rules", (), |row| Ok((row.get(0)?, row.get(1)?)))?;
-        let compiled = |(no, files): (i64, String)| {
+        let compiled = |(no, files): (RulesId, String)| {
             let files: Vec<serde_json::Value> = serde_json::from_str(&files).ok()?;
             let text = |file: &serde_json::Value, key: &str| file[key].as_str().map(str::to_owned);
             let source = |file: &serde_json::Value| {

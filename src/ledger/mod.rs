@@ -5,6 +5,7 @@
 //! the posting before. What was known on an earlier day is what the postings up to that day say.
 
 mod number;
+mod input_error;
 mod month;
 mod error;
 mod amount;
@@ -63,7 +64,8 @@ pub use audit::{Signed, account_beside};
 pub use claim_status::{ClaimState, ClaimStatus};
 pub use disallowed::{Disallowed, disallowed};
 pub(crate) use error::alone;
-pub use error::{Fault, LedgerError};
+pub use error::{EntriesError, Fault, LedgerError};
+pub use input_error::InputError;
 pub(crate) use kept_rows::Places;
 pub use known::{Brought, Columns, Known, Latest};
 pub(crate) use legible::sources;
@@ -73,7 +75,9 @@ pub use manual_facts::{Fact, FactStatus, Force};
 pub use manual_facts_file::ManualFactsFile;
 pub use month::Month;
 pub use name::{Name, reason_of};
-pub use number::{ActId, PayeeId, PaymentId, PostingId, RunId};
+pub use number::{
+    ActId, ColumnsId, EntryId, FactId, MemberNumber, PayeeId, PaymentId, PostingId, RulesId, RunId,
+};
 pub use pairs::{Alike, Pair};
 pub use person::Person;
 pub use post::{NewPayment, NewPosting, NewRun};

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use super::input_error::InputError;
 use crate::date::Day;
 use crate::words::{self, Sentence};
 
@@ -69,11 +70,11 @@ impl fmt::Display for Month {
 }
 
 impl FromStr for Month {
-    type Err = Sentence;
+    type Err = InputError;
 
-    fn from_str(text: &str) -> Result<Month, Sentence> {
+    fn from_str(text: &str) -> Result<Month, InputError> {
         let day = Day::parse(&format!("{text}-01"));
-        day.map(Month::of).ok_or_else(|| words::ledger::not_a_month(text))
+        day.map(Month::of).ok_or_else(|| InputError::NotAMonth { text: text.to_owned() })
     }
 }
 
@@ -106,8 +107,8 @@ mod tests {
             (Day::LAST, Day::LAST, Day::LAST)
         );
         assert!(Month(i32::MAX).next() >= end && Month(i32::MIN).since(end) < 0);
-        let told = end.next().closed_before(Day::LAST).to_string();
-        assert!(told.contains("the last month of the calendar"), "{told}");
+        let shown = end.next().closed_before(Day::LAST).to_string();
+        assert!(shown.contains("the last month of the calendar"), "{shown}");
     }
 
     #[test]

@@ -13,7 +13,7 @@ use rusqlite::types::ToSqlOutput;
 use serde::Serialize;
 use unicode_normalization::UnicodeNormalization;
 
-use crate::words::{self, Sentence};
+use super::input_error::InputError;
 
 /// The name of a person, with at least one letter or digit, in one line.
 ///
@@ -34,11 +34,11 @@ impl Name {
     /// # Errors
     ///
     /// When nothing of it is a letter or a digit, or it has a line break or another control character.
-    pub fn new(text: &str) -> Result<Name, Sentence> {
+    pub fn new(text: &str) -> Result<Name, InputError> {
         one_line(text)?;
         let name = Name::kept(text);
         let says_who = name.chars().any(char::is_alphanumeric);
-        if says_who { Ok(name) } else { Err(words::ledger::author_missing()) }
+        if says_who { Ok(name) } else { Err(InputError::NoAuthor) }
     }
 
     /// A name as a ledger keeps it. An older one took whatever was written: what breaks a line or is not
@@ -86,7 +86,7 @@ impl ToSql for Name {
 /// # Errors
 ///
 /// When it has a line break or another control character.
-pub fn reason_of(text: &str) -> Result<String, Sentence> {
+pub fn reason_of(text: &str) -> Result<String, InputError> {
     one_line(text)?;
     Ok(reason_kept(text.trim()))
 }
@@ -98,10 +98,10 @@ pub(crate) fn reason_kept(text: &str) -> String {
 }
 
 /// Makes sure that a text forges no line of a list, and no colour of a terminal.
-fn one_line(text: &str) -> Result<(), Sentence> {
+fn one_line(text: &str) -> Result<(), InputError> {
     let breaks = |c: &char| c.is_control() || matches!(c, '\u{2028}' | '\u{2029}');
     let found = text.trim().chars().find(breaks);
-    found.map_or(Ok(()), |c| Err(words::acts::control_character(format!("U+{:04X}", u32::from(c)))))
+    found.map_or(Ok(()), |character| Err(InputError::ControlCharacter { character }))
 }
 
 /// Whether a character is not seen, and is no blank either: of no width, of direction, of the form of the
@@ -153,17 +153,21 @@ mod tests {
     }
 
     #[test]
-    fn what_names_nobody_is_no_name() {
+    fn what_names_no_person_is_no_name() {
         for text in
             ["", " ", "\u{3000}", "\u{200b}", "\u{200b} \u{feff}", "\u{3164}", "-", "．", "\n"]
         {
-            assert_eq!(Name::new(text), Err(words::ledger::author_missing()), "{text:?}");
+            assert_eq!(Name::new(text), Err(InputError::NoAuthor), "{text:?}");
         }
-        for (text, code) in
-            [("Li\nrun 9", "U+000A"), ("Li\u{2028}x", "U+2028"), ("\u{1b}[31mLi", "U+001B")]
-        {
-            assert_eq!(Name::new(text), Err(words::acts::control_character(code)), "{text:?}");
-            assert_eq!(reason_of(text), Err(words::acts::control_character(code)), "{text:?}");
+        for (text, character, code) in [
+            ("Li\nrun 9", '\n', "U+000A"),
+            ("Li\u{2028}x", '\u{2028}', "U+2028"),
+            ("\u{1b}[31mLi", '\u{1b}', "U+001B"),
+        ] {
+            let why = InputError::ControlCharacter { character };
+            assert!(why.to_string().contains(code), "{why}");
+            assert_eq!(Name::new(text), Err(why.clone()), "{text:?}");
+            assert_eq!(reason_of(text), Err(why), "{text:?}");
         }
         assert_eq!(reason_of(" 申诉（７）\u{200b}\n"), Ok("申诉（７）".to_owned()));
     }
@@ -186,7 +190,7 @@ mod tests {
         }
 
         #[test]
-        fn what_is_not_seen_makes_nobody_another_person(
+        fn what_is_not_seen_makes_no_other_person(
             letters in prop::collection::vec("[a-zA-Z\u{ff21}-\u{ff3a}\u{4e00}-\u{4e20}]", 1..8),
             between in prop::collection::vec("[\u{200b}-\u{200f}\u{2060}\u{feff}\u{ad}]{0,2}", 8),
         ) {

@@ -66,6 +66,36 @@ pub struct PaymentId(i64);
 #[serde(transparent)]
 pub struct PayeeId(i64);
 
+/// The number of a member in a ledger. The office knows the member by the id.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(transparent)]
+pub struct MemberNumber(i64);
+
+/// The number of the rules that a run decided under.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(transparent)]
+pub struct RulesId(i64);
+
+/// The number of the columns that rows of facts are kept under.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(transparent)]
+pub struct ColumnsId(i64);
+
+impl ColumnsId {
+    /// Stands for the columns of tonight's rows, which have no number yet.
+    pub(crate) const TONIGHT: ColumnsId = ColumnsId(-1);
+}
+
+/// The number of a manual fact, in the order of entry.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(transparent)]
+pub struct FactId(i64);
+
+/// The number of an entry of a posting.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(transparent)]
+pub struct EntryId(i64);
+
 /// The number of an act, from 1.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(transparent)]
@@ -120,4 +150,4 @@ macro_rules! numbers {
     )*};
 }
 
-numbers! { RunId PostingId PaymentId PayeeId ActId }
+numbers! { RunId PostingId PaymentId PayeeId MemberNumber RulesId ColumnsId FactId EntryId ActId }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use super::LedgerError;
 use super::known::{Brought, Columns, Known};
+use super::number::ColumnsId;
 use super::{Ledger, Name};
 use crate::claim::KeptRow;
 use crate::words::{self, Sentence};
@@ -68,25 +69,24 @@ impl Ledger {
     /// When the ledger cannot be read.
     pub fn likely_pairs(&self) -> Result<Vec<Pair>, LedgerError> {
         let (known, same) =
-            self.view(|ledger| Ok::<_, LedgerError>((ledger.everybody()?, ledger.same_people()?)))?;
+            self.view(|ledger| Ok::<_, LedgerError>((ledger.all_known()?, ledger.same_people()?)))?;
         Ok(pairs(ids(&known, &same), &same))
     }
 }
 
 /// All ids that are known, oldest first, and then those that only a manual fact names.
 fn ids<'k>(known: &'k Known, same: &'k [(String, String)]) -> Vec<Id<'k>> {
-    let places: HashMap<i64, [Option<usize>; 3]> =
+    let places: HashMap<ColumnsId, [Option<usize>; 3]> =
         known.columns.iter().map(|(no, columns)| (*no, places(columns))).collect();
     let mut members: Vec<_> = known.members.iter().collect();
     members.sort_by_key(|latest| latest.member);
     let there: HashSet<&str> = members.iter().map(|one| &*one.content.member_id).collect();
-    let manual_facts =
-        same.iter().map(|(other, _)| &**other).filter(|other| !there.contains(other));
+    let others = same.iter().map(|(other, _)| &**other).filter(|other| !there.contains(other));
     let of_members = members.iter().map(|latest| {
         let rows = known.rows.get(&latest.member).map_or(&[][..], Vec::as_slice);
         (&*latest.content.member_id, person(rows, &places))
     });
-    let all = of_members.chain(manual_facts.map(|other| (other, None)));
+    let all = of_members.chain(others.map(|other| (other, None)));
     all.map(|(id, person)| Id { id, spelling: Name::kept(id).folded(), person }).collect()
 }
 
@@ -97,7 +97,10 @@ fn places(columns: &Columns) -> [Option<usize>; 3] {
 }
 
 /// The person of the row that came last. A name is compared without blanks: `王　芳` is `王芳`.
-fn person(rows: &[Brought], places: &HashMap<i64, [Option<usize>; 3]>) -> Option<[String; 3]> {
+fn person(
+    rows: &[Brought],
+    places: &HashMap<ColumnsId, [Option<usize>; 3]>,
+) -> Option<[String; 3]> {
     let last = rows.iter().rev().find(|brought| !brought.rows[0].is_empty())?;
     let (list, places) = (KeptRow::list(&last.rows[0])?, places.get(&last.columns)?);
     let row = list.last()?;
@@ -121,11 +124,11 @@ fn pairs(mut ids: Vec<Id>, same: &[(String, String)]) -> Vec<Pair> {
         why,
         joins: !mains.contains(ids[other].id),
     };
-    alike(&ids, &told_by(&ids, same)).into_iter().map(pair).collect()
+    alike(&ids, &known_by(&ids, same)).into_iter().map(pair).collect()
 }
 
 /// The place of the id that represents each: its main one, where it is joined.
-fn told_by(ids: &[Id], same: &[(String, String)]) -> Vec<usize> {
+fn known_by(ids: &[Id], same: &[(String, String)]) -> Vec<usize> {
     let main_of: HashMap<&str, &str> =
         same.iter().map(|(other, main)| (&**other, &**main)).collect();
     let place: HashMap<&str, usize> =
@@ -135,27 +138,27 @@ fn told_by(ids: &[Id], same: &[(String, String)]) -> Vec<usize> {
 }
 
 /// In what the ids at two places are alike: each is looked up by what it may have in common with others.
-fn alike(ids: &[Id], told_by: &[usize]) -> BTreeMap<(usize, usize), BTreeSet<Alike>> {
+fn alike(ids: &[Id], known_by: &[usize]) -> BTreeMap<(usize, usize), BTreeSet<Alike>> {
     let mut spelled: HashMap<&str, BTreeSet<usize>> = HashMap::new();
     let mut people: HashMap<&[String; 3], BTreeSet<usize>> = HashMap::new();
-    for (one, told_by) in ids.iter().zip(told_by).filter(|(one, _)| !one.spelling.is_empty()) {
-        spelled.entry(&one.spelling).or_default().insert(*told_by);
+    for (one, known_by) in ids.iter().zip(known_by).filter(|(one, _)| !one.spelling.is_empty()) {
+        spelled.entry(&one.spelling).or_default().insert(*known_by);
         if let Some(person) = &one.person {
-            people.entry(person).or_default().insert(*told_by);
+            people.entry(person).or_default().insert(*known_by);
         }
     }
     let mut found: BTreeMap<(usize, usize), BTreeSet<Alike>> = BTreeMap::new();
-    let mut tell = |alike: Alike, group: &BTreeSet<usize>| {
+    let mut add = |alike: Alike, group: &BTreeSet<usize>| {
         let mut all = group.iter().copied();
         let Some(first) = all.next() else { return };
         all.for_each(|other| found.entry((first, other)).or_default().extend([alike]));
     };
-    spelled.values().for_each(|group| tell(Alike::Spelling, group));
-    people.values().for_each(|group| tell(Alike::Person, group));
+    spelled.values().for_each(|group| add(Alike::Spelling, group));
+    people.values().for_each(|group| add(Alike::Person, group));
     for (spelling, group) in &spelled {
         let old = old_form(spelling).and_then(|old| spelled.get(&*old));
         let firsts = [Some(group), old].into_iter().flatten().filter_map(BTreeSet::first);
-        tell(Alike::OldForm, &firsts.copied().collect());
+        add(Alike::OldForm, &firsts.copied().collect());
     }
     found
 }

@@ -92,7 +92,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_person_is_told_by_the_columns_that_a_row_is_under() {
+    fn a_person_is_read_by_the_columns_that_a_row_is_under() {
         let rows = "[[\"A\",\"F\",\"Li, Na\",\"1990-01-02\"]]";
         let person = of("member_id,sex,name,birth_date\n", rows);
         let [birth, sex, name] = ["1990-01-02", "F", "Li, Na"].map(str::to_owned);

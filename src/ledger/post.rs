@@ -5,7 +5,7 @@ use super::LedgerError;
 use super::act::Deed;
 use super::act_kind::{About, ActKind};
 use super::known::Columns;
-use super::number::{PaymentId, PostingId, RunId};
+use super::number::{ColumnsId, MemberNumber, PaymentId, PostingId, RulesId, RunId};
 use super::posting::{Content, Entry};
 use super::seal::{self, Seal};
 use super::{Ledger, Name, Salt, Signed, failed};
@@ -16,7 +16,7 @@ use crate::words::Sentence;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewPosting {
     /// The member's number and newest posting; nothing for one who is new.
-    pub before: Option<(i64, PostingId)>,
+    pub before: Option<(MemberNumber, PostingId)>,
     /// All that is known and decided.
     pub content: Content,
     /// What is prepared for the bank; nothing where that is zero.
@@ -39,7 +39,7 @@ pub struct NewPosting {
 impl NewPosting {
     /// A posting of this content. It is written down and hashed here, where many threads can.
     pub fn new(
-        before: Option<(i64, PostingId)>,
+        before: Option<(MemberNumber, PostingId)>,
         content: Content,
         entries: &[Entry],
     ) -> NewPosting {
@@ -101,13 +101,13 @@ pub struct NewRun<'l> {
     pub(crate) ledger: &'l Ledger,
     /// Its number: one more than the last.
     pub no: RunId,
-    pub(crate) columns: i64,
+    pub(crate) columns: ColumnsId,
     /// The number of the next posting.
     pub(crate) next: PostingId,
     seal: Seal,
     /// Hashes of new bills and whose they are: added at the end, in their order, since to put a
     /// million where each belongs would take longer than all else.
-    bills: Vec<(i64, i64)>,
+    bills: Vec<(i64, MemberNumber)>,
     /// What of payments is withdrawn, and not booked yet: [`payment::withdraw`](crate::payment::withdraw) takes it.
     pub(crate) withdrawn: Vec<(PaymentId, Money)>,
     /// What the run is among acts, and why it was done.
@@ -138,7 +138,7 @@ impl Ledger {
         let mut run = NewRun {
             ledger: self,
             no,
-            columns: 0,
+            columns: ColumnsId::default(),
             next,
             seal,
             bills: Vec::new(),
@@ -164,7 +164,7 @@ impl Ledger {
 }
 
 impl NewRun<'_> {
-    fn keep_columns(&self, columns: &Columns) -> Result<i64, LedgerError> {
+    fn keep_columns(&self, columns: &Columns) -> Result<ColumnsId, LedgerError> {
         let Columns { members, enrolments, bills } = columns;
         let sql = "SELECT no FROM columns WHERE members = ?1 AND enrolments = ?2 AND bills = ?3";
         let texts = || (members, enrolments, bills);
@@ -172,7 +172,7 @@ impl NewRun<'_> {
             return Ok(no);
         }
         let sql = "INSERT INTO columns(members, enrolments, bills) VALUES(?1, ?2, ?3)";
-        self.add(sql, texts())
+        self.add(sql, texts()).map(ColumnsId::from)
     }
 
     /// Settles what scheme and currency the ledger is of, where it is new.
@@ -248,11 +248,16 @@ impl NewRun<'_> {
     /// Begins what is known of an id, with its first posting; its number. Only a run that was taken back may have
     /// known it before: to look for that in the same statement (`ON CONFLICT .. RETURNING`) would make a first load
     /// a third slower.
-    fn begin_member(&self, id: &str, posting: PostingId, seen: i64) -> Result<i64, LedgerError> {
+    fn begin_member(
+        &self,
+        id: &str,
+        posting: PostingId,
+        seen: i64,
+    ) -> Result<MemberNumber, LedgerError> {
         let sql = "INSERT OR IGNORE INTO member(id, posting, seen) VALUES(?1, ?2, ?3)";
         let no = self.add(sql, (id, posting, seen))?;
         if self.ledger.db.changes() == 1 {
-            return Ok(no);
+            return Ok(no.into());
         }
         let sql = "UPDATE member SET posting = ?2, seen = ?3 WHERE id = ?1 AND disposed = 0";
         self.add(sql, (id, posting, seen))?;
@@ -277,11 +282,14 @@ impl NewRun<'_> {
     /// # Errors
     ///
     /// When they cannot be written.
-    pub fn keep_rules(&self, hash: &str, files: &str) -> Result<i64, LedgerError> {
+    pub fn keep_rules(&self, hash: &str, files: &str) -> Result<RulesId, LedgerError> {
         let sql = "SELECT no FROM rules WHERE hash = ?1";
         match self.ledger.rows(sql, [hash], |row| row.get(0))?.first() {
             Some(&no) => Ok(no),
-            None => self.add("INSERT INTO rules(hash, files) VALUES(?1, ?2)", (hash, files)),
+            None => {
+                let sql = "INSERT INTO rules(hash, files) VALUES(?1, ?2)";
+                self.add(sql, (hash, files)).map(RulesId::from)
+            }
         }
     }
 

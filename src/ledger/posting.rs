@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::amount::amount_of;
+use super::error::EntriesError;
 use super::json::day;
 use super::manual_fact::ManualFact;
 use crate::claim::write_number;
@@ -32,7 +33,7 @@ pub struct Content {
     /// What was prepared for the bank and neither withdrawn nor repaid, from the start: what members have of it,
     /// and what is in hand.
     pub paid: Money,
-    /// What was paid too much and is let stand.
+    /// What was paid too much and is written off.
     pub written_off: Money,
     /// What was prepared for the bank and withdrawn before it left, from the start.
     pub withdrawn: Money,
@@ -66,7 +67,7 @@ impl Content {
         self.paid + self.withdrawn + self.repaid
     }
 
-    /// What is still to be set off against the next payment.
+    /// What is still to be offset against the next payment.
     pub fn owed(&self) -> Money {
         self.paid - self.written_off - self.entitled
     }
@@ -92,13 +93,13 @@ pub enum Moved {
     Paid,
     /// Prepared, and no longer due before it left.
     Withdrawn,
-    /// Less is due than was paid: to be set off against the next payment.
+    /// Less is due than was paid: to be offset against the next payment.
     Recoverable,
     /// What was paid under an id that turned out to be the same person's: it goes from one to the other.
     Joined,
-    /// What was to be set off was, against what became due.
+    /// What was to be offset was, against what became due.
     Offset,
-    /// Less is due than was paid, and it is let stand.
+    /// Less is due than was paid, and it is written off.
     WriteOff,
     /// The member paid back what was paid too much.
     Repaid,
@@ -216,13 +217,14 @@ impl Entry {
     /// # Errors
     ///
     /// When they are not of that form, or one is of a kind that this program does not know.
-    pub fn read(text: &str) -> Result<Vec<Entry>, Sentence> {
+    pub fn read(text: &str) -> Result<Vec<Entry>, EntriesError> {
         let written: Vec<Written<String>> =
-            serde_json::from_str(text).map_err(|_| words::entries_unreadable())?;
+            serde_json::from_str(text).map_err(|_| EntriesError::Unreadable)?;
         let entry = |row: Written<String>| {
             let Written(code, bill_id, plan, benefit, edition, minor, event_on, reason) = row;
-            let kind = Moved::of(&code).ok_or_else(|| words::kind_unknown(code))?;
-            let amount = amount_of(minor).ok_or_else(|| words::no_amount(minor))?;
+            let kind = Moved::of(&code).ok_or(EntriesError::UnknownKind { code })?;
+            let amount = Money::from_minor(minor);
+            let amount = amount_of(minor).ok_or(EntriesError::NotAnAmount { amount })?;
             Ok(Entry { kind, bill_id, plan, benefit, edition, amount, event_on, reason })
         };
         written.into_iter().map(entry).collect()
@@ -259,8 +261,8 @@ impl Decided {
         let edition = format!("({})", self.edition);
         let edition = if self.edition.is_empty() { "" } else { &edition };
         let parts = [&self.status, &self.reasons, edition];
-        let manual_facts = parts.into_iter().filter(|part| !part.is_empty());
-        manual_facts.collect::<Vec<_>>().join(" ")
+        let parts = parts.into_iter().filter(|part| !part.is_empty());
+        parts.collect::<Vec<_>>().join(" ")
     }
 
     /// Writes the line of a posting: `bill,plan,status,reasons,settled_on,edition,benefit=minor;...`.
@@ -372,7 +374,8 @@ mod tests {
             r#"[["due","B\"1\"","medical","daily","2024",600,"2024-01-02","bill:B\"1\""]]"#
         );
         assert_eq!(Entry::read(&text), Ok(vec![due]));
-        assert_eq!(Entry::read(&text.replace("due", "gift")), Err(words::kind_unknown("gift")));
-        assert_eq!(Entry::read(&text[1..]), Err(words::entries_unreadable()));
+        let unknown = |code: &str| EntriesError::UnknownKind { code: code.to_owned() };
+        assert_eq!(Entry::read(&text.replace("due", "gift")), Err(unknown("gift")));
+        assert_eq!(Entry::read(&text[1..]), Err(EntriesError::Unreadable));
     }
 }

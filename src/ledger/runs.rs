@@ -1,7 +1,7 @@
 //! Runs: nights that posted, and what they were prepared by.
 
 use super::LedgerError;
-use super::number::RunId;
+use super::number::{MemberNumber, RulesId, RunId};
 use super::seal::Seal;
 use super::{Ledger, Name, Signed};
 use crate::date::Day;
@@ -20,7 +20,7 @@ pub struct RunRow {
     /// The day it counts for.
     pub posted_on: Day,
     /// The number of its rules.
-    pub rules: i64,
+    pub rules: RulesId,
     /// The version of the program.
     pub engine: String,
     /// The meaning of the engine that it decided under; empty before meanings had names.
@@ -68,7 +68,7 @@ impl Ledger {
     /// # Errors
     ///
     /// When the ledger cannot be read.
-    pub fn members_of_run(&self, run: RunId) -> Result<Vec<i64>, LedgerError> {
+    pub fn members_of_run(&self, run: RunId) -> Result<Vec<MemberNumber>, LedgerError> {
         let sql = "SELECT p.member FROM posting p JOIN member m ON m.no = p.member \
                    WHERE p.run = ?1 ORDER BY m.id";
         self.rows(sql, [run], |row| row.get(0))
@@ -157,7 +157,7 @@ impl Ledger {
         let sql = "UPDATE member SET posting = coalesce(p.before, 0) FROM posting p \
                    WHERE p.run = ?1 AND p.member = member.no AND p.no = member.posting";
         self.run(sql, [run])?;
-        // Of others the run may have read rows that said nothing new beside what it posted.
+        // Of others the run may have read rows that had nothing new beside what it posted.
         self.run("UPDATE member SET seen = 0", ())
     }
 
@@ -166,7 +166,7 @@ impl Ledger {
     /// # Errors
     ///
     /// When the ledger cannot be read.
-    pub fn rules(&self, no: i64) -> Result<Option<(String, String)>, LedgerError> {
+    pub fn rules(&self, no: RulesId) -> Result<Option<(String, String)>, LedgerError> {
         let sql = "SELECT hash, files FROM rules WHERE no = ?1";
         let rules = self.rows(sql, [no], |row| Ok((row.get(0)?, row.get(1)?)))?;
         Ok(rules.into_iter().next())

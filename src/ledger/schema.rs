@@ -371,7 +371,7 @@ CREATE TABLE disposed(no INTEGER PRIMARY KEY, name TEXT NOT NULL, at INTEGER NOT
 CREATE TABLE looks(no INTEGER PRIMARY KEY, key BLOB NOT NULL);
 ";
 
-/// What counts. Rows of a run that was taken back stay; whoever reads what
+/// What counts. Rows of a run that was taken back stay; a reader of what
 /// the ledger knows reads these views, which leave them out. `in_hand` of its payments is nothing, and `posting` of its
 /// members the one before.
 pub(crate) const VIEWS: &str = "

@@ -1,5 +1,5 @@
 //! Seals: each posting is sealed with the one before it, so that none can be changed, taken out or
-//! put in between without every later seal telling.
+//! put in between without every later seal showing it.
 //!
 //! A seal covers the figures of a posting as they are, and its personal part by a salted hash. So that part and its
 //! salt can go when they are old enough, and the seal still holds the figures: see [`super::disposal`].

@@ -16,8 +16,8 @@ pub(crate) struct SmallCsv<const N: usize> {
 }
 
 impl<const N: usize> SmallCsv<N> {
-    /// Reads a file. One byte that is no text, or one open quote, and nothing of it is taken: what is
-    /// said of money is said of all rows together.
+    /// Reads a file. One byte that is no text, or one open quote, and nothing of it is taken: figures of money are
+    /// of all rows together.
     pub fn read(path: &Path, columns: [&str; N]) -> Result<SmallCsv<N>, Vec<Sentence>> {
         SmallCsv::read_some(path, columns, N)
     }
@@ -113,11 +113,11 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("payees.csv");
         std::fs::write(&path, bytes).unwrap();
-        let told = |why: Vec<Sentence>| {
+        let shown = |why: Vec<Sentence>| {
             assert_eq!(why.len(), 1);
             why[0].text(Lang::English).replace(&path.display().to_string(), "payees.csv")
         };
-        SmallCsv::read(&path, ["member_id", "payee"]).err().map(told)
+        SmallCsv::read(&path, ["member_id", "payee"]).err().map(shown)
     }
 
     #[test]

@@ -1,5 +1,5 @@
 //! Ids as the ledger keeps them: a ledger that was written before ids were read in one spelling, or under rules
-//! that took them as they came, may know somebody by another than files and commands name today.
+//! that took them as they came, may know a member by another than files and commands name today.
 //!
 //! Such an id is one of the person's, as if a manual fact joined the two: from the next night on all stands under
 //! the one spelling.
@@ -133,11 +133,11 @@ impl Ledger {
         Ok([known.clone()].into_iter().chain(others).collect())
     }
 
-    /// Makes of an id in a file the one that the ledger knows somebody by; or why it does not.
+    /// Makes of an id in a file the one that the ledger knows the member by; or why there is none.
     pub(crate) fn name_as_known(
         &self,
         id: &mut String,
-        nobody: impl FnOnce() -> Sentence,
+        unknown: impl FnOnce() -> Sentence,
     ) -> Result<Option<Sentence>, LedgerError> {
         if self.member_ids().wrong(id) == Some(WrongId::Spoiled) && !self.is_kept(id)? {
             return Ok(Some(words::data::spoiled_number(mask(id))));
@@ -145,7 +145,7 @@ impl Ledger {
         let known = self.known_as(id)?;
         let is_kept = self.is_kept(&known)?;
         *id = known;
-        Ok((!is_kept).then(nobody))
+        Ok((!is_kept).then(unknown))
     }
 
     /// Whether a member is kept under an id as it stands.
@@ -153,7 +153,7 @@ impl Ledger {
         Ok(!self.rows("SELECT 1 FROM known_member WHERE id = ?1", [id], |_| Ok(()))?.is_empty())
     }
 
-    /// Ids of one person, as they were said, with the other spellings of all of them: each with the one that
+    /// Ids of one person, as they were entered, with the other spellings of all of them: each with the one that
     /// the person is posted under.
     pub(crate) fn in_one_spelling(
         &self,
@@ -235,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn somebody_is_found_under_the_spelling_that_is_kept() {
+    fn a_member_is_found_under_the_spelling_that_is_kept() {
         let small = LONG.to_lowercase();
         let (_folder, ledger) = ledger(&[&small], MemberIds::Usual);
         for id in [LONG, &small, "110105491231002"] {

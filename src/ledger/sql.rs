@@ -10,6 +10,7 @@ use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSqlOutput, ValueRe
 
 use super::Month;
 use super::amount::amount_of;
+use super::input_error::InputError;
 use crate::date::Day;
 use crate::money::Money;
 use crate::words::Sentence;
@@ -52,7 +53,7 @@ impl ToSql for Month {
 
 impl FromSql for Month {
     fn column_result(value: ValueRef<'_>) -> FromSqlResult<Month> {
-        value.as_str()?.parse().map_err(not_legible)
+        value.as_str()?.parse().map_err(|why: InputError| not_legible(why.sentence()))
     }
 }
 

@@ -2,6 +2,7 @@
 //! program took such a day into goes on with today.
 
 use super::LedgerError;
+use super::input_error::InputError;
 use super::number::RunId;
 use super::{Ledger, Month};
 use crate::date::Day;
@@ -12,8 +13,8 @@ use crate::words::{self, Sentence};
 /// # Errors
 ///
 /// When it is after today: what counts for it would keep all else waiting until then.
-pub fn has_come(day: Day, today: Day) -> Result<Day, Sentence> {
-    if day > today { Err(words::acts::after_today(day, today)) } else { Ok(day) }
+pub fn has_come(day: Day, today: Day) -> Result<Day, InputError> {
+    if day > today { Err(InputError::AfterToday { day, today }) } else { Ok(day) }
 }
 
 impl Ledger {

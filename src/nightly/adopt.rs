@@ -1,4 +1,4 @@
-//! Changed rules, and an engine that reads them otherwise: a night under them is refused until somebody adopts
+//! Changed rules, and an engine that reads them otherwise: a night under them is refused until the office adopts
 //! them by name, for all members or for some.
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::adjudicate::decide_under;
 use super::error::NightError;
 use super::families::{Families, relatives_known};
-use super::load_known::{Said, posted};
+use super::load_known::{FactsByMember, posted};
 use super::merge::{Merge, Same};
 use super::newest::{Group, Newest, groups};
 use super::rules::Rules;
@@ -44,16 +44,16 @@ pub struct Again {
 pub fn again(
     ledger: &Ledger,
     watch: &dyn Progress,
-    tell: &mut dyn FnMut(Sentence),
+    report: &mut dyn FnMut(Sentence),
 ) -> Result<Again, NightError> {
     let threads = rayon::ThreadPoolBuilder::new().build().map_err(NightError::Threads)?;
     let mut faults = 0;
-    let mut tell = |why| {
+    let mut report = |why| {
         faults += 1;
-        tell(why);
+        report(why);
     };
     let mut all = ledger.view(|ledger| {
-        let (same, groups) = groups(ledger, &mut tell)?;
+        let (same, groups) = groups(ledger, &mut report)?;
         let decisions = groups.values().map(Group::decisions).sum();
         watch.begin(Phase::Decide, decisions);
         let mut all = Again { decisions, ..Again::default() };
@@ -63,12 +63,12 @@ pub fn again(
             all.meant_otherwise += match rules {
                 Ok(book) => {
                     // Relatives may have been decided under other rules.
-                    let everybody = book.vocabulary.asks_household.then(|| ledger.everybody());
-                    let everybody = everybody.transpose()?;
-                    let known = (group, everybody.as_ref());
-                    decide(known, (&book, &same), (&threads, watch), &mut tell)?
+                    let all_known = book.vocabulary.asks_household.then(|| ledger.all_known());
+                    let all_known = all_known.transpose()?;
+                    let known = (group, all_known.as_ref());
+                    decide(known, (&book, &same), (&threads, watch), &mut report)?
                 }
-                Err(_) => unread(group, hash, &mut tell),
+                Err(_) => unread(group, hash, &mut report),
             };
         }
         Ok::<Again, NightError>(all)
@@ -77,31 +77,31 @@ pub fn again(
     Ok(all)
 }
 
-/// Tells that this version of the program does not read some rules; how many were decided under another meaning.
-fn unread(group: &Group, hash: &str, tell: &mut dyn FnMut(Sentence)) -> u64 {
+/// Reports that this version of the program does not read some rules; how many were decided under another meaning.
+fn unread(group: &Group, hash: &str, report: &mut dyn FnMut(Sentence)) -> u64 {
     let ours = group.newest.iter().filter(|one| one.is_ours).count();
     if ours > 0 {
-        tell(words::rules_unread(Rules::short(hash), ours));
+        report(words::rules_unread(Rules::short(hash), ours));
     }
     (group.newest.len() - ours) as u64
 }
 
-/// Decides people anew under the rules of all of them, and tells what comes out otherwise; how many were decided under
-/// another meaning and do.
+/// Decides people anew under the rules of all of them, and reports what comes out otherwise; how many were decided
+/// under another meaning and do.
 fn decide(
-    (group, everybody): (&Group, Option<&Known>),
+    (group, all_known): (&Group, Option<&Known>),
     (book, same): (&Book, &Same),
     (threads, watch): (&rayon::ThreadPool, &dyn Progress),
-    tell: &mut dyn FnMut(Sentence),
+    report: &mut dyn FnMut(Sentence),
 ) -> Result<u64, NightError> {
-    let known = everybody.unwrap_or(&group.known);
+    let known = all_known.unwrap_or(&group.known);
     let merge = threads.install(|| Merge::new(None, known, same, &book.vocabulary));
     let bench = Bench {
         book,
         merge: &merge,
         known: &group.known,
         families: Families::of(&merge),
-        said: everybody.map_or_else(Said::new, |known| posted(known, same)),
+        facts_of: all_known.map_or_else(FactsByMember::new, |known| posted(known, same)),
     };
     let pipeline = Pipeline {
         share: MEMBERS_A_SHARE,
@@ -118,7 +118,7 @@ fn decide(
         let mut meant_otherwise = 0;
         for (is_ours, faults) in shares.flatten().filter(|(_, faults)| !faults.is_empty()) {
             match is_ours {
-                true => faults.into_iter().for_each(&mut *tell),
+                true => faults.into_iter().for_each(&mut *report),
                 false => meant_otherwise += 1,
             }
         }
@@ -133,8 +133,8 @@ struct Bench<'a> {
     merge: &'a Merge<'a>,
     known: &'a Known,
     families: Families,
-    /// What was said by hand of relatives.
-    said: Said,
+    /// The manual facts of relatives.
+    facts_of: FactsByMember,
 }
 
 impl Bench<'_> {
@@ -179,8 +179,8 @@ impl Bench<'_> {
         let manual_facts = ManualFact::read(manual_facts).expect("a ledger keeps whole facts");
         let Some(mut dossier) = opened.dossier else { return Ok(Vec::new()) };
         if self.book.vocabulary.asks_household {
-            let said = (self.book, &self.said);
-            dossier.relatives = Some(relatives_known(self.merge, &self.families, said, main)?);
+            let facts_of = (self.book, &self.facts_of);
+            dossier.relatives = Some(relatives_known(self.merge, &self.families, facts_of, main)?);
         }
         let decided = decide_under(self.book, adjudicator, &mut dossier, &manual_facts);
         decided.map(|(_, now)| now)

@@ -6,14 +6,15 @@ use super::at_hand::AtHand;
 use super::movements::{self, HouseholdNews, NewFacts, NewManualFacts};
 use super::new_rows::NewRows;
 use crate::ledger::{
-    Content, Decided, Entry, Latest, ManualFact, Moved, NewPosting, PostingId, SAME_PERSON,
+    Content, Decided, Entry, Latest, ManualFact, MemberNumber, Moved, NewPosting, PostingId,
+    SAME_PERSON,
 };
 use crate::money::Money;
 
 /// What was known of a member before tonight, and under other ids of the same person.
 pub(super) struct Before {
     /// The member's number and newest posting.
-    pub place: Option<(i64, PostingId)>,
+    pub place: Option<(MemberNumber, PostingId)>,
     pub content: Content,
     /// What the other ids still have is posted away from them,
     pub away: Vec<NewPosting>,
@@ -64,7 +65,7 @@ impl AtHand<'_> {
             entries.push(self.of_member(Moved::Offset, owed, SAME_PERSON));
             before.entries.push(self.of_member(Moved::Recoverable, owed, SAME_PERSON));
         }
-        // What was withdrawn and repaid stays, since it tells what was prepared under that id.
+        // What was withdrawn and repaid stays, since it shows what was prepared under that id.
         let Content { withdrawn, repaid, .. } = other.content;
         let member_id = other.content.member_id.clone();
         let nothing = Content { member_id, withdrawn, repaid, ..Content::default() };
@@ -72,7 +73,7 @@ impl AtHand<'_> {
         before.away.push(NewPosting::new(place, nothing, &entries));
     }
 
-    /// What came of a person tonight; what was said is added to what is known.
+    /// What came of a person tonight; manual facts are added to what is known.
     pub(super) fn new_facts(&self, before: &mut Before, came: &NewRows, id: &str) -> NewFacts {
         let manual_facts = self.new_manual_facts(id, &before.content);
         before.content.manual_facts += &manual_facts;
@@ -101,7 +102,7 @@ impl AtHand<'_> {
         }
     }
 
-    /// What was said of the member, under whatever id, that no night knows yet; and ids of the member that
+    /// The manual facts of the member, under all ids, that no night knows yet; and ids of the member that
     /// no manual fact names, since they are only another spelling.
     fn new_manual_facts(&self, id: &str, before: &Content) -> String {
         let of_member = |member_id: &str| self.tonight.merge.main_of(member_id) == id;
@@ -116,7 +117,7 @@ impl AtHand<'_> {
         manual_facts
     }
 
-    /// What was said of a person under several ids, in the order in which it was said: of the same, the last
+    /// The manual facts of a person under several ids, in the order of their entry: of facts about the same, the last
     /// holds.
     fn in_order(&self, manual_facts: &str) -> String {
         let mut lines: Vec<String> = manual_facts.lines().map(|line| format!("{line}\n")).collect();

@@ -1,5 +1,5 @@
 //! What a decision by hand does to money, before it is kept: what the rules give in its place, what is left
-//! of the bill, and what all bills of the member pay with it. The function that decides every bill says so;
+//! of the bill, and what all bills of the member pay with it. The function that decides every bill computes it;
 //! nothing is computed a second way.
 
 use super::error::NightError;
@@ -8,11 +8,13 @@ use super::manual_facts::{Facts, accumulator_place, benefit_number, in_force};
 use super::same_person::add_same;
 use super::{difference, load_known, readjudicate};
 use crate::adjudication::Adjudicator;
-use crate::claim::Enrolment;
+use crate::claim::{Bill, Enrolment};
 use crate::date::Day;
 use crate::explanation::{Explanation, explain};
 use crate::intake::LoadedMember;
-use crate::ledger::{ClaimState, FactStatus, Force, Latest, Ledger, ManualFact, RunId, bill_hash};
+use crate::ledger::{
+    ClaimState, FactId, FactStatus, Force, Latest, Ledger, ManualFact, RunId, bill_hash,
+};
 use crate::money::Money;
 use crate::scheme::{AgainstBill, Book};
 use crate::words::{self, Sentence};
@@ -62,7 +64,10 @@ pub fn weigh(
     let found = decided_now(ledger, bill_id)?;
     let number = benefit_number(book, benefit)?;
     let member_id = found.latest.content.member_id;
-    let is_of_it = |saying: &ManualFact| matches!(saying, ManualFact::Override { bill_id: bill, benefit: of, .. } if bill == bill_id && of == benefit);
+    let is_of_it = |fact: &ManualFact| match fact {
+        ManualFact::Override { bill_id: bill, benefit: of, .. } => bill == bill_id && of == benefit,
+        _ => false,
+    };
     tonight(ledger, book, &member_id, |dossier, manual_facts, paid| {
         let without: Vec<ManualFact> =
             manual_facts.iter().filter(|one| !is_of_it(one)).cloned().collect();
@@ -132,7 +137,7 @@ pub(crate) fn decided_now(ledger: &Ledger, bill_id: &str) -> Result<Found, Night
     }
 }
 
-/// Does something with all that is known of a person and was said, as the next night takes it up where
+/// Does something with all that is known of a person and the manual facts, as the next night takes it up where
 /// nothing else comes; and with what was prepared for the bank so far.
 pub(super) fn tonight<T>(
     ledger: &Ledger,
@@ -153,8 +158,8 @@ pub(super) fn tonight<T>(
     });
     let pending = ledger.pending_facts()?.into_iter().filter(|fact| ids.contains(&fact.member_id));
     let manual_facts: Vec<ManualFact> = posted.chain(pending.map(|fact| fact.what)).collect();
-    let said = load_known::said_so_far(ledger, &known, &same)?;
-    let intake = load_known::intake(&known, &same, book, &said)?;
+    let facts_of = load_known::facts_so_far(ledger, &known, &same)?;
+    let intake = load_known::intake(&known, &same, book, &facts_of)?;
     let number = intake.member(member_id).ok_or(NightError::UnknownMember)?;
     let mut dossier = intake.records().load(number);
     if !dossier.is_whole || !dossier.row_errors.is_empty() {
@@ -173,25 +178,41 @@ pub(super) fn explained(
     Ok(explain(&mut Adjudicator::new(book), &facts.household(dossier).history()))
 }
 
-/// What was said that touches a bill as a posting decided it: overrides of it, amounts of it that are disallowed or
+/// A bill as a posting decided it, and the cover that its member had.
+#[derive(Clone, Copy, Debug)]
+pub struct DecidedBill<'b> {
+    id: &'b str,
+    basis: Day,
+    settled_on: Day,
+    enrolments: &'b [Enrolment],
+}
+
+impl<'b> DecidedBill<'b> {
+    /// A bill of this id, whose member has these enrolment periods.
+    pub fn of(id: &'b str, bill: &Bill, enrolments: &'b [Enrolment]) -> DecidedBill<'b> {
+        DecidedBill { id, basis: bill.basis, settled_on: bill.settled_on, enrolments }
+    }
+}
+
+/// Manual facts that touch a bill as a posting decided it: overrides of it, amounts of it that are disallowed or
 /// allowed again, openings of its windows, and ids of its member; where `and_waits`, also what no night has taken
 /// into account yet.
 ///
 /// # Errors
 ///
-/// When the ledger cannot be read, or the rules do not know what was said of.
+/// When the ledger cannot be read, or the rules do not know what a fact names.
 pub fn touching(
     ledger: &Ledger,
     book: &Book,
     found: &Found,
-    (bill_id, basis, settled_on): (&str, Day, Day),
-    enrolments: &[Enrolment],
+    bill: DecidedBill,
     and_waits: bool,
 ) -> Result<Vec<FactStatus>, NightError> {
+    let DecidedBill { id: bill_id, basis, settled_on, enrolments } = bill;
     let mut held = readjudicate::manual_facts(found);
     let mut touching = Vec::new();
     for one in ledger.manual_facts(Some(&found.latest.content.member_id))? {
-        let place = held.iter().position(|saying| *saying == one.fact.what);
+        let place = held.iter().position(|fact| *fact == one.fact.what);
         let waits = and_waits && one.force == Force::Pending;
         if place.is_none() && !waits {
             continue;
@@ -219,14 +240,14 @@ pub fn touching(
     Ok(touching)
 }
 
-/// What of a bill's dates and amounts is other now than when a fact about it was said.
+/// What of a bill's dates and amounts is other now than when a fact about it was entered.
 ///
 /// # Errors
 ///
 /// When the ledger cannot be read.
 pub fn inputs_since<E: From<NightError>>(
     ledger: &Ledger,
-    fact: i64,
+    fact: FactId,
     bill_id: &str,
     now: &serde_json::Value,
     trace: impl Fn(&Found) -> Result<serde_json::Value, E>,
@@ -236,7 +257,7 @@ pub fn inputs_since<E: From<NightError>>(
     Ok(difference::inputs(&trace(&then)?, now))
 }
 
-/// What was said of an accumulator of a member for other days of the window of a day: openings of one window
+/// The openings of an accumulator of a member for other days of the window of a day: openings of one window
 /// add up.
 ///
 /// # Errors
@@ -251,7 +272,7 @@ pub fn openings_beside(
 ) -> Result<Vec<(Day, i64)>, NightError> {
     let (place, day) = opening;
     let accumulator = &book.accumulators()[place as usize];
-    let others = in_force(manual_facts).filter_map(|saying| match saying {
+    let others = in_force(manual_facts).filter_map(|fact| match fact {
         ManualFact::Opening { accumulator, day, value, .. } => {
             let day = *day;
             let same = accumulator_place(book, accumulator, day).is_ok_and(|other| other == place);

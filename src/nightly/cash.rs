@@ -1,10 +1,10 @@
 //! Entitlement and cash: two balances of one member.
 //!
-//! What was prepared and not withdrawn is what the member is entitled to, and what was let stand, and what
-//! is still to be set off: `paid = entitled + stood + owed`. Of it the bank has a part, and the rest is in
-//! hand. A night moves entitlement to wherever the facts put it; cash follows: more is prepared at once;
-//! less is withdrawn from what is in hand, and only what the bank has is set off against what becomes due
-//! later, or let stand. No member is asked to pay anything back.
+//! What was prepared and not withdrawn is what the member is entitled to, what was written off, and what
+//! is still to be offset: `paid = entitled + written_off + owed`. Of it the bank has a part, and the rest is in
+//! hand. A night moves entitlement to where the facts put it; cash follows: more is prepared at once;
+//! less is withdrawn from what is in hand, and only what the bank has is offset against what becomes due
+//! later, or written off. No member is asked to pay anything back.
 
 use crate::ledger::{Content, Moved};
 use crate::money::Money;
@@ -13,10 +13,10 @@ use crate::scheme::{Corrections, OrderOfBills};
 /// How cash follows entitlement.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Moves {
-    /// Paid and stood from the start, after this.
+    /// Paid from the start, after this.
     pub paid: Money,
-    /// The same.
-    pub stood: Money,
+    /// Written off from the start, after this.
+    pub written_off: Money,
     /// What moves, each with a stable code of why.
     pub entries: Vec<(Moved, Money, &'static str)>,
 }
@@ -75,23 +75,24 @@ pub fn follow(
     terms: &Corrections,
 ) -> Moves {
     let owed_before = before.owed().or_zero();
-    let mut moves = Moves { paid: before.paid, stood: before.written_off, entries: Vec::new() };
+    let mut moves =
+        Moves { paid: before.paid, written_off: before.written_off, entries: Vec::new() };
     let gone = (before.paid - in_hand.all).or_zero();
-    // What the bank sent back cannot be let stand: the member does not have it.
-    let sent_back = moves.stood - moves.stood.min(gone);
-    moves.stand(-sent_back, "returned");
+    // What the bank sent back cannot be written off: the member does not have it.
+    let sent_back = moves.written_off - moves.written_off.min(gone);
+    moves.write_off(-sent_back, "returned");
     // What may not be offset yet takes nothing from what new bills bring: as much of that is kept in hand. What earlier
     // bills are paid again was not owed, and no member owes more than the bank has.
     let kept = circumstances.not_yet_offset.min(owed_before) - circumstances.restored;
-    let kept = kept.min(gone - moves.stood).or_zero();
-    let mut gap = entitled - (moves.paid - moves.stood) + kept;
-    // What was let stand when a bill was paid less is not paid again when that is taken back: the
+    let kept = kept.min(gone - moves.written_off).or_zero();
+    let mut gap = entitled - (moves.paid - moves.written_off) + kept;
+    // What was written off when a bill was paid less is not paid again when that is taken back: the
     // member has it. What new bills bring is paid in full.
-    let again = gap.min(circumstances.restored).min(moves.stood).or_zero();
-    moves.stand(-again, "restored");
+    let again = gap.min(circumstances.restored).min(moves.written_off).or_zero();
+    moves.write_off(-again, "restored");
     gap = gap - again;
     // What is in hand and not due does not leave. More than the bank has cannot be owed, whatever is held.
-    let beyond_gone = kept - gap - (gone - moves.stood);
+    let beyond_gone = kept - gap - (gone - moves.written_off);
     let withdrawn = (-gap).min(in_hand.free).max(beyond_gone).or_zero();
     moves.withdraw(withdrawn);
     gap += withdrawn;
@@ -108,10 +109,10 @@ pub fn follow(
 }
 
 impl Moves {
-    /// Lets an amount stand; below zero, no longer.
-    fn stand(&mut self, amount: Money, why: &'static str) {
+    /// Writes an amount off; below zero, no longer.
+    fn write_off(&mut self, amount: Money, why: &'static str) {
         if amount != Money::ZERO {
-            self.stood += amount;
+            self.written_off += amount;
             self.entries.push((Moved::WriteOff, amount, why));
         }
     }
@@ -124,7 +125,7 @@ impl Moves {
         }
     }
 
-    /// Lets stand what is owed, where the terms say so; else what is owed more is set off later.
+    /// Writes off what is owed, where the terms say so; else what is owed more is offset later.
     fn settle(
         &mut self,
         owed_before: Money,
@@ -133,13 +134,14 @@ impl Moves {
         terms: &Corrections,
     ) {
         let more = owed - owed_before;
-        let may_stand = !(circumstances.sent_before && owed_before > Money::ZERO);
+        let may_be_written_off = !(circumstances.sent_before && owed_before > Money::ZERO);
         let order_stands = terms.order_of_bills == OrderOfBills::Stands;
-        if may_stand && more > Money::ZERO && circumstances.reordering_only && order_stands {
-            self.stand(more, "order_of_bills");
-        } else if may_stand && owed > Money::ZERO && owed <= terms.stands_below {
-            // Also what was to be set off before: with less than that no member is troubled.
-            self.stand(owed, "below_amount");
+        if may_be_written_off && more > Money::ZERO && circumstances.reordering_only && order_stands
+        {
+            self.write_off(more, "order_of_bills");
+        } else if may_be_written_off && owed > Money::ZERO && owed <= terms.stands_below {
+            // Also what was to be offset before: with less than that no member is troubled.
+            self.write_off(owed, "below_amount");
         } else if more > Money::ZERO {
             self.entries.push((Moved::Recoverable, more, "set_off_next"));
         }
@@ -176,15 +178,15 @@ mod tests {
         }
     }
 
-    fn member(entitled: i64, paid: i64, stood: i64) -> Content {
-        let [entitled, paid, stood] = [entitled, paid, stood].map(Money::from_minor);
-        Content { entitled, paid, written_off: stood, ..Content::default() }
+    fn member(entitled: i64, paid: i64, written_off: i64) -> Content {
+        let [entitled, paid, written_off] = [entitled, paid, written_off].map(Money::from_minor);
+        Content { entitled, paid, written_off, ..Content::default() }
     }
 
     /// What moves, in minor units.
     struct Minor {
         paid: i64,
-        stood: i64,
+        written_off: i64,
         entries: Vec<(Moved, i64, &'static str)>,
         moves: Moves,
     }
@@ -210,7 +212,7 @@ mod tests {
             super::follow(before, in_hand, Money::from_minor(entitled), circumstances, terms);
         let entries = moves.entries.iter().map(|(kind, amount, why)| (*kind, amount.minor(), *why));
         let entries = entries.collect();
-        Minor { paid: moves.paid.minor(), stood: moves.stood.minor(), entries, moves }
+        Minor { paid: moves.paid.minor(), written_off: moves.written_off.minor(), entries, moves }
     }
 
     /// All that was prepared is with the bank.
@@ -273,11 +275,11 @@ mod tests {
     }
 
     #[test]
-    fn what_has_not_left_is_withdrawn_and_nobody_owes_it() {
+    fn what_has_not_left_is_withdrawn_and_is_not_owed() {
         let void = follow(&member(500, 500, 0), in_hand(500, 0), 0, circumstances(false), LENIENT);
         assert_eq!(void.entries, [(Moved::Withdrawn, -500, "not_due")]);
-        assert_eq!((void.paid, void.stood, void.withdrawn()), (0, 0, 500));
-        // 300 of it has left: 200 is withdrawn, and only the rest is to be set off.
+        assert_eq!((void.paid, void.written_off, void.withdrawn()), (0, 0, 500));
+        // 300 of it has left: 200 is withdrawn, and only the rest is to be offset.
         let part = follow(&member(500, 500, 0), in_hand(200, 0), 0, circumstances(false), STRICT);
         let withdrawn = (Moved::Withdrawn, -200, "not_due");
         assert_eq!(part.entries, [withdrawn, (Moved::Recoverable, 300, "set_off_next")]);
@@ -294,12 +296,12 @@ mod tests {
         let back = follow(&member(0, 500, 0), in_hand(500, 0), 0, circumstances(false), STRICT);
         let withdrawn = (Moved::Withdrawn, -500, "not_due");
         assert_eq!(back.entries, [withdrawn, (Moved::Offset, 500, "set_off")]);
-        // What was let stand of it cannot stand: 450 is due, and in hand.
-        let stood =
+        // What was written off of it cannot stand: 450 is due, and in hand.
+        let written_off =
             follow(&member(450, 500, 50), in_hand(500, 0), 450, circumstances(false), LENIENT);
         let withdrawn = (Moved::Withdrawn, -50, "not_due");
-        assert_eq!(stood.entries, [(Moved::WriteOff, -50, "returned"), withdrawn]);
-        assert_eq!((stood.paid, stood.stood), (450, 0));
+        assert_eq!(written_off.entries, [(Moved::WriteOff, -50, "returned"), withdrawn]);
+        assert_eq!((written_off.paid, written_off.written_off), (450, 0));
     }
 
     #[test]
@@ -320,27 +322,27 @@ mod tests {
         assert_eq!(little.entries, [(Moved::WriteOff, 50, "below_amount")]);
         let order = follow(&member(5_000, 5_000, 0), GONE, 200, circumstances(true), LENIENT);
         assert_eq!(order.entries, [(Moved::WriteOff, 4_800, "order_of_bills")]);
-        assert_eq!((order.paid, order.stood), (5_000, 4_800));
-        // What stood is not taken from what becomes due.
+        assert_eq!((order.paid, order.written_off), (5_000, 4_800));
+        // What was written off is not taken from what becomes due.
         let new = follow(&member(200, 5_000, 4_800), GONE, 300, circumstances(false), LENIENT);
         assert_eq!(new.payment(), Some(100));
     }
 
     #[test]
     fn what_stood_is_not_paid_again_when_the_bill_is_restored() {
-        let stood = member(4_600, 5_000, 400);
+        let written_off = member(4_600, 5_000, 400);
         // The bill that took 400 from another is void: the other is paid 400 more, which the member has.
         let restored =
             Circumstances { restored: Money::from_minor(400), ..Circumstances::default() };
-        let back = follow(&stood, GONE, 5_000, restored, LENIENT);
+        let back = follow(&written_off, GONE, 5_000, restored, LENIENT);
         assert_eq!(back.entries, [(Moved::WriteOff, -400, "restored")]);
-        assert_eq!((back.paid, back.stood), (5_000, 0));
+        assert_eq!((back.paid, back.written_off), (5_000, 0));
         // With a new bill of 70 in the same night, 70 is paid.
-        assert_eq!(follow(&stood, GONE, 5_070, restored, LENIENT).payment(), Some(70));
-        // More than stood is due.
+        assert_eq!(follow(&written_off, GONE, 5_070, restored, LENIENT).payment(), Some(70));
+        // More than was written off is due.
         let more = Circumstances { restored: Money::from_minor(900), ..Circumstances::default() };
-        let moves = follow(&stood, GONE, 5_500, more, LENIENT);
-        assert_eq!((moves.payment(), moves.stood), (Some(500), 0));
+        let moves = follow(&written_off, GONE, 5_500, more, LENIENT);
+        assert_eq!((moves.payment(), moves.written_off), (Some(500), 0));
     }
 
     proptest::proptest! {
@@ -362,14 +364,15 @@ mod tests {
                 let now_as = Circumstances { restored, reordering_only, sent_before: false, not_yet_offset };
                 let moves = follow(&before, in_hand, entitled, now_as, LENIENT);
                 let sum = |kind| moves.entries.iter().filter(|entry| entry.0 == kind).map(|e| e.1).sum::<i64>();
-                let after = member(entitled, moves.paid, moves.stood);
+                let after = member(entitled, moves.paid, moves.written_off);
                 let owed = owed_before + sum(Moved::Recoverable) - sum(Moved::Offset);
-                proptest::prop_assert_eq!(after.paid.minor(), before.paid.minor() + sum(Moved::Paid) + sum(Moved::Withdrawn));
+                let moved = sum(Moved::Paid) + sum(Moved::Withdrawn);
+                proptest::prop_assert_eq!(after.paid.minor(), before.paid.minor() + moved);
                 proptest::prop_assert_eq!(after.written_off.minor(), before.written_off.minor() + sum(Moved::WriteOff));
                 // What is owed now is what is left of it after a night that brings nothing.
                 let quiet = Circumstances { not_yet_offset, ..circumstances(false) };
                 let nothing = follow(&before, in_hand, before.entitled.minor(), quiet, STRICT);
-                let left = nothing.paid - nothing.stood - before.entitled.minor();
+                let left = nothing.paid - nothing.written_off - before.entitled.minor();
                 let sums = [before.owed(), before.paid, before.written_off];
                 let cash = [in_hand.all, in_hand.free];
                 let now = crate::payment::owed::owed_now(sums, cash, not_yet_offset);

@@ -45,7 +45,7 @@ impl AtHand<'_> {
             let whole = Whole::of(known, same, member_id, manual_facts);
             let whole = whole.with(load_known::columns_of(arrived), rows);
             let (decided, after) = terms.with(&whole, |book, dossier, manual_facts| {
-                AtHand::tell_openings(book, dossier, manual_facts, share)?;
+                AtHand::list_openings(book, dossier, manual_facts, share)?;
                 decide_under(book, &mut Adjudicator::new(book), dossier, manual_facts)
             })?;
             share.tally.add(&decided);
@@ -55,7 +55,7 @@ impl AtHand<'_> {
         }
         let manual_facts =
             ManualFact::read(&content.manual_facts).expect("a ledger keeps whole facts");
-        AtHand::tell_openings(book, dossier, &manual_facts, share)?;
+        AtHand::list_openings(book, dossier, &manual_facts, share)?;
         let (decided, after) = decide_under(book, adjudicator, dossier, &manual_facts)?;
         share.tally.add(&decided);
         let out = &mut share.decisions;
@@ -63,8 +63,8 @@ impl AtHand<'_> {
         Ok(after)
     }
 
-    /// Tells of bills that an opening has, which are not decided, and of openings that open nothing.
-    fn tell_openings(
+    /// Lists bills that an opening has, which are not decided, and openings that open nothing.
+    fn list_openings(
         book: &Book,
         dossier: &mut LoadedMember,
         manual_facts: &[ManualFact],

@@ -116,8 +116,8 @@ fn once(texts: impl Iterator<Item = String>) -> Vec<String> {
 /// What people call a plan or a benefit; its id where it has no title.
 fn title<'v>(mut all: impl Iterator<Item = &'v Value>, key: &str, id: &str) -> Sentence {
     let one = all.find(|one| text(&one[key]) == id).map(|one| sentence(&one["title"]));
-    let is_told = |title: &Sentence| *title != Sentence::default();
-    one.filter(is_told).unwrap_or_else(|| Sentence::new(format!("`{id}`"), format!("`{id}`")))
+    let is_named = |title: &Sentence| *title != Sentence::default();
+    one.filter(is_named).unwrap_or_else(|| Sentence::new(format!("`{id}`"), format!("`{id}`")))
 }
 
 /// What differs between two tables of texts, by name.
@@ -180,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn each_part_that_differs_is_told_once() {
+    fn each_part_that_differs_is_named_once() {
         let one = trace("900.00", "500.00", "200.00");
         assert_eq!(difference(&one, &one), []);
         let other = trace("1000.00", "300.00", "350.00");

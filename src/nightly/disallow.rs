@@ -1,7 +1,7 @@
 //! What a disallowed amount does to money, before it is kept: decided by the function that decides every bill, on all
 //! that the next night would decide it on.
 
-use super::by_hand::{decided_now, explained, tonight, touching};
+use super::by_hand::{DecidedBill, decided_now, explained, tonight, touching};
 use super::error::NightError;
 use super::manual_facts::Facts;
 use super::readjudicate::Found;
@@ -126,8 +126,8 @@ pub fn disallowed_because(
     if explanation.disallowed.is_empty() {
         return Ok(Vec::new());
     }
-    let bill = (bill_id, explanation.bill.basis, explanation.bill.settled_on);
-    let mut facts = touching(ledger, book, found, bill, &[], false)?;
+    let bill = DecidedBill::of(bill_id, &explanation.bill, &[]);
+    let mut facts = touching(ledger, book, found, bill, false)?;
     let signed = |one: &Disallowance| {
         let is_it = |known: &FactStatus| match &known.fact.what {
             ManualFact::Disallow { column, amount, .. } => {

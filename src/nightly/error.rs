@@ -149,7 +149,7 @@ pub enum NightError {
 }
 
 impl NightError {
-    /// What to tell a person, one thing after the other.
+    /// Every sentence, one after the other.
     pub fn sentences(&self) -> Vec<Sentence> {
         match self {
             NightError::Intake(why) => why.sentences(),

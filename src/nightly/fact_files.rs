@@ -1,5 +1,5 @@
 //! What a ledger knows, as files that another ledger or a replay reads: which rows of it count, with the day on
-//! which each became known, and what was said by hand.
+//! which each became known, and the manual facts.
 //!
 //! A row that is replaced is left out. Rows that take something back are written with it, and also those that
 //! wait for it: a bill that was taken back stays so when it is sent again.
@@ -18,7 +18,9 @@ use crate::intake::{
     BillVerdict, BillVersion, MemberVersion, PeriodVersion, RowVerdict, judge_bill, judge_member,
     judge_period, period_key,
 };
-use crate::ledger::{Brought, Columns, Fact, Known, Ledger, ManualFact, ManualFactsFile, RunId};
+use crate::ledger::{
+    Brought, Columns, ColumnsId, Fact, Known, Ledger, ManualFact, ManualFactsFile, RunId,
+};
 use crate::money::{Currency, Money};
 use crate::output::{amount, exact_cell, exact_row};
 use crate::scheme::{Book, Quantity};
@@ -34,9 +36,9 @@ const MARK: char = '\u{feff}';
 /// nothing can be read of them.
 #[derive(Clone, Debug)]
 pub struct FactFiles {
-    /// What was said by hand; bills, periods and members.
+    /// Manual facts; bills, periods and members.
     pub files: [(&'static str, Vec<u8>); 4],
-    /// Members who go on under rules of their own, which no file tells.
+    /// Members who go on under rules of their own, which no file has.
     pub own_rules: usize,
 }
 
@@ -52,7 +54,7 @@ pub const FACT_FILES: [&str; 4] =
 pub fn fact_files(ledger: &Ledger) -> Result<FactFiles, NightError> {
     ledger.view(|ledger| {
         let book = readjudicate::newest_rules(ledger)?;
-        let (known, same) = (ledger.everybody()?, ledger.same_people()?);
+        let (known, same) = (ledger.all_known()?, ledger.same_people()?);
         let left_out = ledger.left_out(&known, &same, None)?;
         let merge = Merge::new(None, &known, &same, &book.vocabulary);
         let own_rules: BTreeSet<&str> = left_out.keys().map(|id| merge.main_of(id)).collect();
@@ -92,12 +94,12 @@ struct Facts<'f> {
 struct Counts<'f> {
     row: KeptRow<'f>,
     /// The number of the columns it is kept under.
-    columns: i64,
+    columns: ColumnsId,
     run: RunId,
 }
 
 impl<'f> Facts<'f> {
-    /// What came of everybody, by id.
+    /// What came of each member, by id.
     fn brought(&self) -> impl Iterator<Item = &'f Brought> + use<'f> {
         let Known { members, rows, .. } = self.known;
         members.iter().filter_map(|latest| rows.get(&latest.member)).flatten()
@@ -120,7 +122,7 @@ impl<'f> Facts<'f> {
         let mut of_ids: BTreeMap<String, Vec<(MemberVersion, Counts<'f>)>> = BTreeMap::new();
         for one in self.rows(RecordKind::Members) {
             let header = self.headers.of_kind(RecordKind::Members, one.columns);
-            let Some(version) = header.member_said(&one.row) else { continue };
+            let Some(version) = header.member_version(&one.row) else { continue };
             let id = header.member_id(&one.row).into_owned();
             of_ids
                 .entry(id)
@@ -230,7 +232,7 @@ impl<'f> Facts<'f> {
         let more = (!is_declared).then_some(KNOWN_ON);
         let mut out = Vec::new();
         exact_row(&mut out, header.chain(more));
-        let mut found: HashMap<i64, Cells> = HashMap::new();
+        let mut found: HashMap<ColumnsId, Cells> = HashMap::new();
         let mut lines: Vec<([String; 3], Vec<u8>)> = Vec::with_capacity(rows.len());
         for one in &rows {
             let cells =
@@ -253,7 +255,7 @@ impl<'f> Facts<'f> {
     }
 
     /// Where the cells of rows lie that were kept under some columns.
-    fn cells(&self, kind: RecordKind, names: &[String], columns: i64) -> Cells {
+    fn cells(&self, kind: RecordKind, names: &[String], columns: ColumnsId) -> Cells {
         let is_count = |field: &&Field| matches!(field.kind, FieldKind::Count { .. });
         let counts = self.book.vocabulary.fields.iter().filter(is_count);
         let counts = counts.map(|field| field.name.as_str()).chain(["revision", "units"]);

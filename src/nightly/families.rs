@@ -7,12 +7,12 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::error::NightError;
 use super::households::versions;
-use super::load_known::Said;
+use super::load_known::FactsByMember;
 use super::manual_facts::Facts;
 use super::merge::{Merge, Same};
 use crate::claim::{Relative, Vocabulary};
 use crate::intake::{Incoming, is_too_large, linked};
-use crate::ledger::{Known, Ledger};
+use crate::ledger::{Known, Ledger, MemberNumber};
 use crate::scheme::Book;
 
 /// Families of two or more, by main ids as bytes.
@@ -24,7 +24,7 @@ pub(super) struct Families {
 }
 
 impl Families {
-    /// The families of everybody who is known or came; none where the rules do not ask.
+    /// The families of all people who are known or came; none where the rules do not ask.
     pub fn of(merge: &Merge) -> Families {
         if !merge.vocabulary.asks_household {
             return Families::default();
@@ -124,7 +124,7 @@ impl People {
 }
 
 /// What a ledger knows of some people, whose ids are sorted, and of who has some bills; of their relatives too, where
-/// rules ask for households: everybody is read to find them.
+/// rules ask for households: all members are read to find them.
 ///
 /// # Errors
 ///
@@ -138,7 +138,7 @@ pub(super) fn known_with_relatives(
     if !vocabulary.asks_household {
         return Ok(ledger.known(ids, bills)?);
     }
-    Ok(with_relatives(ledger.everybody()?, vocabulary, same, ids))
+    Ok(with_relatives(ledger.all_known()?, vocabulary, same, ids))
 }
 
 /// Of all that is known, what is known of some people and of their relatives.
@@ -155,7 +155,7 @@ pub(super) fn with_relatives(
     let asked: BTreeSet<&str> = relatives.chain(mains.iter().copied()).collect();
     let members = known.members.iter();
     let members = members.filter(|one| asked.contains(merge.main_of(&one.content.member_id)));
-    let kept: BTreeSet<i64> = members.map(|latest| latest.member).collect();
+    let kept: BTreeSet<MemberNumber> = members.map(|latest| latest.member).collect();
     known.members.retain(|latest| kept.contains(&latest.member));
     known.rows.retain(|member, _| kept.contains(member));
     known
@@ -165,15 +165,15 @@ pub(super) fn with_relatives(
 ///
 /// # Errors
 ///
-/// When the rules do not know what was said of a relative.
+/// When the rules do not know what a fact of a relative names.
 pub(super) fn relatives_known(
     merge: &Merge,
     families: &Families,
-    (book, said): (&Book, &Said),
+    (book, facts_of): (&Book, &FactsByMember),
     main: &str,
 ) -> Result<Vec<Relative>, NightError> {
     let relative = |other: &str| {
-        let facts = said.get(other).map_or(&[][..], |facts| facts);
+        let facts = facts_of.get(other).map_or(&[][..], |facts| facts);
         let dossier = merge.open(other, None).dossier?;
         Some(Facts::relative(book, dossier, facts))
     };

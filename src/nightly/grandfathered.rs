@@ -42,7 +42,7 @@ pub(super) struct Terms {
 }
 
 impl Own {
-    /// Reads the rules of members, as [`Ledger::left_out`] tells them.
+    /// Reads the rules of members, as [`Ledger::left_out`] lists them.
     ///
     /// # Errors
     ///
@@ -177,8 +177,8 @@ impl Terms {
         act: impl FnOnce(&Book, &mut LoadedMember, &[ManualFact]) -> Result<T, NightError>,
     ) -> Result<T, NightError> {
         let unread = || NightError::OwnRulesUnread { rules: self.rules.name().to_owned() };
-        let said = load_known::Said::new();
-        let intake = load_known::intake(&whole.known, &whole.same, &self.book, &said);
+        let facts_of = load_known::FactsByMember::new();
+        let intake = load_known::intake(&whole.known, &whole.same, &self.book, &facts_of);
         let intake = intake.map_err(|_| unread())?;
         let member = intake.member(&whole.main).ok_or_else(unread)?;
         let mut dossier = intake.records().load(member);

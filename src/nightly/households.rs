@@ -1,4 +1,4 @@
-//! The household (家庭) of everybody, as a ledger knew it by a day: it decides no bill.
+//! The household (家庭) of each member, as a ledger knew it by a day: it decides no bill.
 
 use std::collections::HashMap;
 
@@ -8,7 +8,7 @@ use crate::date::Day;
 use crate::intake::{Household, Households, Intake, MemberVersion, household_on};
 use crate::ledger::{Brought, RunId};
 
-/// The households of everybody on a day: of each person that of the latest row that holds by then.
+/// The households on a day: of each person that of the latest row that holds by then.
 pub(super) fn households(merge: &Merge, intake: &Intake, day: Day) -> Households {
     let mut newest: HashMap<&str, ((Day, Option<i64>), Household)> = HashMap::new();
     for latest in &merge.known.members {
@@ -30,6 +30,6 @@ pub(super) fn versions(merge: &Merge, brought: &Brought) -> Vec<MemberVersion> {
     let header = merge.headers.of_kind(RecordKind::Members, brought.columns);
     let rows = KeptRow::list(&brought.rows[0]).unwrap_or_default();
     let run = Some(RunId::number(brought.run));
-    let versions = rows.iter().filter_map(|row| header.member_said(row));
+    let versions = rows.iter().filter_map(|row| header.member_version(row));
     versions.map(|version| MemberVersion { run, ..version }).collect()
 }

@@ -128,7 +128,7 @@ impl<'p> Person<'p> {
             let rows = KeptRow::list(&brought.rows[0]).expect("a ledger keeps whole rows");
             let of_id = |row: &&KeptRow| header.member_id(row) == spelling;
             for row in rows.iter().filter(of_id) {
-                match header.member_said(row) {
+                match header.member_version(row) {
                     Some(version) => {
                         known.push(MemberVersion { run: Some(brought.run.number()), ..version })
                     }
@@ -153,7 +153,7 @@ impl<'p> Person<'p> {
 }
 
 impl Merge<'_> {
-    /// Whether a scheme refuses a row of somebody that says something new without a day.
+    /// Whether a scheme refuses a row of a person that says something new without a day.
     pub fn refuses_undated(&self) -> bool {
         self.vocabulary.undated_facts == Undated::Refused
     }
@@ -178,7 +178,7 @@ fn date(
     let Some(night) = night else { return Ok(()) };
     let has_day = |version: &MemberVersion| version.member.from != Day::FIRST;
     if new.iter().any(|version| !version.void && has_day(version)) {
-        return Ok(()); // The file tells a history, and what held before it.
+        return Ok(()); // The file has a history, and what held before it.
     }
     let voids = new.iter().filter(|version| version.void);
     let rows: Vec<MemberVersion> = known.iter().chain(voids).cloned().collect();

@@ -90,7 +90,7 @@ fn readjudicated(before: &[Decided], after: &[Decided]) -> Vec<Readjudicated> {
 /// When the ledger cannot be read, or what it knows cannot be read under these rules.
 pub fn impact(ledger: &Ledger, book: &Book, watch: &dyn Progress) -> Result<Impact, NightError> {
     ledger.reads_ids(book.vocabulary.member_ids)?;
-    let known = ledger.everybody()?;
+    let known = ledger.all_known()?;
     let (same, manual_facts) = (ledger.same_people()?, ledger.pending_facts()?);
     let same = settled(&known, &same, &manual_facts);
     let left_out = ledger.left_out(&known, &same, None)?;

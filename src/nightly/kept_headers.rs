@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use crate::claim::RecordKind;
 use crate::claim::{Keeper, KeptRow, Record, RowReader, Vocabulary};
 use crate::intake::{MemberVersion, Revision, digest};
-use crate::ledger::{Columns, Places};
+use crate::ledger::{Columns, ColumnsId, Places};
 
 /// How rows under some columns are read.
 pub(super) struct Header<'v> {
@@ -17,13 +17,13 @@ pub(super) struct Header<'v> {
 }
 
 /// All columns that a ledger keeps rows of members, enrolments and bills under, by number.
-pub(super) struct Headers<'v>(HashMap<i64, [Header<'v>; 3]>);
+pub(super) struct Headers<'v>(HashMap<ColumnsId, [Header<'v>; 3]>);
 
 impl<'v> Headers<'v> {
     /// Finds the columns.
-    pub fn of(all: &HashMap<i64, Columns>, vocabulary: &'v Vocabulary) -> Headers<'v> {
+    pub fn of(all: &HashMap<ColumnsId, Columns>, vocabulary: &'v Vocabulary) -> Headers<'v> {
         let header = |kind, line: &String| Header::of(kind, line, vocabulary);
-        let of = |(no, columns): (&i64, &Columns)| {
+        let of = |(no, columns): (&ColumnsId, &Columns)| {
             let Columns { members, enrolments, bills } = columns;
             let headers = [
                 header(RecordKind::Members, members),
@@ -40,7 +40,7 @@ impl<'v> Headers<'v> {
     /// # Panics
     ///
     /// If there are none: the reader of a ledger makes sure that there are.
-    pub fn of_kind(&self, kind: RecordKind, columns: i64) -> &Header<'v> {
+    pub fn of_kind(&self, kind: RecordKind, columns: ColumnsId) -> &Header<'v> {
         let headers = self.0.get(&columns).expect("a posting names columns that are kept");
         &headers[kind as usize]
     }
@@ -59,7 +59,7 @@ impl<'v> Header<'v> {
     }
 
     /// What a row says of a member; nothing where it cannot be read under these rules.
-    pub fn member_said(&self, row: &KeptRow) -> Option<MemberVersion> {
+    pub fn member_version(&self, row: &KeptRow) -> Option<MemberVersion> {
         // Ledgers of before may keep a status of the office's own, in a row that knows no days.
         let knows_days = self.layout.place("valid_from").is_some();
         let void = knows_days && self.places.is_void(row);
@@ -71,7 +71,7 @@ impl<'v> Header<'v> {
         Some(MemberVersion { revision, void, ..MemberVersion::of(&self.layout, row, member.ok()?) })
     }
 
-    /// The id of the member of whom a row tells, in its one spelling.
+    /// The id of the member whom a row is about, in its one spelling.
     pub fn member_id<'r>(&self, row: &'r KeptRow) -> Cow<'r, str> {
         let ids = self.layout.vocabulary().member_ids;
         match row.show(self.places.member_id) {

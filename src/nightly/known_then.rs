@@ -44,7 +44,7 @@ fn household_then(
     (content, run): (&Content, RunId),
     vocabulary: &Vocabulary,
 ) -> Result<Then, NightError> {
-    let mut known = ledger.everybody()?;
+    let mut known = ledger.all_known()?;
     until(&mut known, run);
     // Who was linked then: later rows may link more.
     let main = &*content.member_id;

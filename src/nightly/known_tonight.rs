@@ -1,5 +1,5 @@
-//! What the ledger knows of the people a night may decide: those of whom something came, of whom somebody
-//! said something by hand, whose money is to be looked at, or who adopt changed rules.
+//! What the ledger knows of the people a night may decide: those of whom something came, of whom a manual
+//! fact was entered, whose money is to be looked at, or who adopt changed rules.
 
 use std::collections::BTreeSet;
 
@@ -17,7 +17,7 @@ use crate::scheme::SetOff;
 /// What the ledger knows of the people a night may decide.
 pub(super) struct KnownTonight {
     pub known: Known,
-    /// Ids whose rows in tonight's files differ from what the files said before, by number.
+    /// Ids whose rows in tonight's files differ from what the files had before, by number.
     pub changed: Vec<u32>,
     pub same: Vec<(String, String)>,
     /// Manual facts since the last night.
@@ -56,9 +56,9 @@ pub(super) fn load(
     });
     let looked_at = with_same(looked_at, &same);
     let changed = changed(ledger, arrived)?;
-    let (adopted, everybody) = adoption(night, ledger, threads, since, (&same, &manual_facts))?;
-    let known = match everybody {
-        Some(everybody) => everybody,
+    let (adopted, all_known) = adoption(night, ledger, threads, since, (&same, &manual_facts))?;
+    let known = match all_known {
+        Some(all_known) => all_known,
         None => {
             let asked = (&changed[..], &manual_facts[..], &looked_at);
             known_of(night, ledger, arrived, asked, &same)?
@@ -78,8 +78,8 @@ pub(super) fn load(
     })
 }
 
-/// What the ledger knows of people of whom something came or was said, whose money is looked at, or who had a bill that
-/// came; of everybody where rules ask for households, which may be joined by what came.
+/// What the ledger knows of people of whom something came or was entered, whose money is looked at, or who had a bill
+/// that came; of all members where rules ask for households, which may be joined by what came.
 fn known_of(
     night: &Night,
     ledger: &Ledger,
@@ -91,7 +91,7 @@ fn known_of(
         return Ok(Known::default());
     }
     if night.book.vocabulary.asks_household {
-        return Ok(ledger.everybody()?);
+        return Ok(ledger.all_known()?);
     }
     let of_files = changed.iter().map(|&number| arrived.id(number));
     let by_hand = manual_facts.iter().map(|fact| fact.member_id.as_str());
@@ -102,7 +102,7 @@ fn known_of(
     Ok(ledger.known(&ids, &bills)?)
 }
 
-/// Who adopts the rules of the night, and everything the ledger knows where somebody does: all of it was read
+/// Who adopts the rules of the night, and everything the ledger knows where rules are adopted: all of it was read
 /// to see what the rules change.
 fn adoption(
     night: &Night,
@@ -113,18 +113,18 @@ fn adoption(
 ) -> Result<(Option<Adoption>, Option<Known>), NightError> {
     let only = night.adopt_only.map(|path| ledger.read_adopters(path)).transpose();
     let only = only.map_err(NightError::Adopters)?;
-    let may_adopt = night.adopt.is_some() && ledger.left_anybody_out()?;
+    let may_adopt = night.adopt.is_some() && ledger.has_left_out()?;
     if !(since.rules || since.engine || may_adopt) {
         return Ok((None, None));
     }
-    let everybody = ledger.everybody()?;
-    let settled = settled(&everybody, same, manual_facts);
-    let left_out = ledger.left_out(&everybody, &settled, None)?;
-    let compare = || impact_on(&everybody, &left_out, &settled, night.book, night.watch);
+    let all_known = ledger.all_known()?;
+    let settled = settled(&all_known, same, manual_facts);
+    let left_out = ledger.left_out(&all_known, &settled, None)?;
+    let compare = || impact_on(&all_known, &left_out, &settled, night.book, night.watch);
     let found = threads.install(compare)?;
     let only = only.map(|only| with_same(only, same));
     match adopted(night, ledger, (&found, since), &left_out, only)? {
-        Some(adoption) => Ok((Some(adoption), Some(everybody))),
+        Some(adoption) => Ok((Some(adoption), Some(all_known))),
         None => {
             // Rules of their own that cannot be read are refused on this night, and not on the one on which
             // a member comes who is decided under them.

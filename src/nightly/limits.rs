@@ -16,7 +16,7 @@ use crate::scheme::{Accumulator, Book, Each, Quantity, Window};
 pub struct Limits {
     /// Limits in the windows that the member has used, the first used first.
     pub used: Vec<LimitLeft>,
-    /// What was said that an older system had counted.
+    /// The openings: what an older system had counted.
     pub openings: Vec<Opened>,
 }
 
@@ -35,7 +35,7 @@ pub struct LimitLeft {
     pub opened: i64,
 }
 
-/// What was said that an older system had counted.
+/// The openings: what an older system had counted.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Opened {
     /// The accumulator.
@@ -189,15 +189,15 @@ fn calendar(window: Window, day: Day) -> (Day, Day) {
     (first.first(), last.last())
 }
 
-/// What was said that an older system had counted.
+/// The openings: what an older system had counted.
 fn openings(
     book: &Book,
     manual_facts: &[ManualFact],
     enrolments: &[Enrolment],
 ) -> Result<Vec<Opened>, NightError> {
     let mut openings = Vec::new();
-    for saying in in_force(manual_facts) {
-        let ManualFact::Opening { accumulator, day, value, cut_over } = saying else { continue };
+    for fact in in_force(manual_facts) {
+        let ManualFact::Opening { accumulator, day, value, cut_over } = fact else { continue };
         let day = *day;
         let place = super::accumulator_place(book, accumulator, day)?;
         let known = &book.accumulators()[place as usize];

@@ -1,11 +1,11 @@
-//! A person at the window: all that the ledger knows and that was said since the last night, with what comes
+//! A person at the window: all that the ledger knows and that was entered since the last night, with what comes
 //! tonight where that is asked for, under the rules that the next night decides the person by. Nothing is
 //! written, and nothing is kept from others.
 
 use super::error::NightError;
 use super::families::{Families, known_with_relatives};
 use super::grandfathered::Own;
-use super::load_known::{self, Said, Whole};
+use super::load_known::{self, FactsByMember, Whole};
 use super::manual_facts::Facts;
 use super::merge::Merge;
 use super::readjudicate;
@@ -23,7 +23,7 @@ use crate::scheme::Book;
 pub struct Live {
     /// The rules that the person goes on under, where others than those of the night.
     pub own: Option<(Book, Rules)>,
-    /// All that is known, and was said; or why nothing can be decided on it.
+    /// All that is known, with manual facts; or why nothing can be decided on it.
     pub past: Result<Past, PreviewError>,
 }
 
@@ -51,7 +51,7 @@ pub fn live(
     let bills = arrived.iter().flat_map(|arrived| arrived.bill_ids());
     let bills: Vec<i64> = bills.map(|id| bill_hash(&id)).collect();
     let known = match arrived.is_some() && vocabulary.asks_household {
-        true => ledger.everybody()?, // What comes may join households.
+        true => ledger.all_known()?, // What comes may join households.
         false => known_with_relatives(ledger, vocabulary, &same, (&ids, &bills))?,
     };
     let left_out = ledger.left_out(&known, &same, None)?;
@@ -99,7 +99,7 @@ fn with_tonight(
     Some(whole)
 }
 
-/// All that was said of a person by hand, whether a night knows of it or not.
+/// All manual facts of a person, whether a night knows of them or not.
 fn manual_facts(ledger: &Ledger, known: &Known, ids: &[&str]) -> Result<String, NightError> {
     let own = known.members.iter().filter(|latest| ids.contains(&&*latest.content.member_id));
     let mut manual_facts: String = own.map(|latest| latest.content.manual_facts.as_str()).collect();
@@ -115,11 +115,11 @@ fn past(
     book: &Book,
     whole: &Whole,
 ) -> Result<Result<Past, PreviewError>, NightError> {
-    let said = match book.vocabulary.asks_household {
-        true => load_known::said_so_far(ledger, &whole.known, &whole.same)?,
-        false => Said::new(),
+    let facts_of = match book.vocabulary.asks_household {
+        true => load_known::facts_so_far(ledger, &whole.known, &whole.same)?,
+        false => FactsByMember::new(),
     };
-    let intake = load_known::intake(&whole.known, &whole.same, book, &said)?;
+    let intake = load_known::intake(&whole.known, &whole.same, book, &facts_of)?;
     let Some(number) = intake.member(&whole.main) else {
         let has_rows = whole.known.rows.values().any(|rows| !rows.is_empty());
         return Ok(Err(if has_rows {

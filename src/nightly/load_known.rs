@@ -9,15 +9,17 @@ use super::merge::{Merge, Same};
 use crate::claim::RecordKind;
 use crate::date::Day;
 use crate::intake::{Households, Incoming, Inputs, Intake};
-use crate::ledger::{Brought, Columns, Known, Latest, Ledger, ManualFact, PostingId, RunId};
+use crate::ledger::{
+    Brought, Columns, ColumnsId, Known, Latest, Ledger, ManualFact, MemberNumber, PostingId, RunId,
+};
 use crate::output::exact_row;
 use crate::progress::Progress;
 use crate::scheme::Book;
 
-/// What was said by hand of members, by id.
-pub(crate) type Said = BTreeMap<String, Vec<ManualFact>>;
+/// The manual facts of members, by main id.
+pub(crate) type FactsByMember = BTreeMap<String, Vec<ManualFact>>;
 
-/// All that a ledger knows, read under a rule book, and what was said by hand of members, by id.
+/// All that a ledger knows, read under a rule book, and the manual facts of members, by main id.
 ///
 /// # Errors
 ///
@@ -25,13 +27,13 @@ pub(crate) type Said = BTreeMap<String, Vec<ManualFact>>;
 pub(crate) fn everything<'b>(
     ledger: &Ledger,
     book: &'b Book,
-) -> Result<(Intake<'b>, Said), NightError> {
-    let known = ledger.everybody()?;
+) -> Result<(Intake<'b>, FactsByMember), NightError> {
+    let known = ledger.all_known()?;
     let same = ledger.same_people()?;
     let mains: BTreeMap<&String, &String> =
         same.iter().map(|(other, main)| (other, main)).collect();
     let main_of = |id: &String| mains.get(id).map_or_else(|| id.clone(), |main| (*main).clone());
-    let mut all = Said::new();
+    let mut all = FactsByMember::new();
     for Latest { content, .. } in &known.members {
         let manual_facts =
             ManualFact::read(&content.manual_facts).expect("a ledger keeps whole facts");
@@ -39,21 +41,21 @@ pub(crate) fn everything<'b>(
             all.entry(main_of(&content.member_id)).or_default().extend(manual_facts);
         }
     }
-    // The next night takes up what was said since the last.
+    // The next night takes up the facts that were entered since the last.
     for fact in ledger.pending_facts()? {
         all.entry(main_of(&fact.member_id)).or_default().push(fact.what);
     }
     Ok((intake(&known, &same, book, &all)?, all))
 }
 
-/// What a ledger knew of everybody by a day.
+/// What a ledger knew of all members by a day.
 pub(crate) struct KnownBy<'b> {
     pub intake: Intake<'b>,
     pub households: Households,
 }
 
-/// What a ledger knew of everybody at the end of a day, read under a rule book: rows of runs that count for that day or
-/// an earlier one. People are those that are known now: ids that were joined since are one person.
+/// What a ledger knew of all members at the end of a day, read under a rule book: rows of runs that count for that day
+/// or an earlier one. People are those that are known now: ids that were joined since are one person.
 ///
 /// # Errors
 ///
@@ -63,7 +65,7 @@ pub(crate) fn known_by<'b>(
     book: &'b Book,
     day: Day,
 ) -> Result<KnownBy<'b>, NightError> {
-    let mut known = ledger.everybody()?;
+    let mut known = ledger.all_known()?;
     let runs = ledger.runs()?.into_iter().filter(|run| run.posted_on <= day);
     let runs: BTreeSet<RunId> = runs.map(|run| run.no).collect();
     for rows in known.rows.values_mut() {
@@ -76,7 +78,7 @@ pub(crate) fn known_by<'b>(
     Ok(KnownBy { intake, households })
 }
 
-/// What three files tell of people, of whom some have several ids, read as the first night of a ledger reads
+/// What three files have of people, of whom some have several ids, read as the first night of a ledger reads
 /// them.
 ///
 /// # Errors
@@ -96,7 +98,7 @@ pub(crate) fn of_files<'b>(
     if intake.has_large_household() { Err(NightError::LargeHousehold) } else { Ok(intake) }
 }
 
-/// What is known, read under rules; what was said of members by hand matters to their relatives, where rules ask for
+/// What is known, read under rules; manual facts of members matter to their relatives, where rules ask for
 /// households.
 ///
 /// # Errors
@@ -106,7 +108,7 @@ pub(super) fn intake<'v>(
     known: &Known,
     same: &Same,
     book: &'v Book,
-    said: &Said,
+    facts_of: &FactsByMember,
 ) -> Result<Intake<'v>, NightError> {
     let intake = Merge::new(None, known, same, &book.vocabulary).intake()?;
     if !book.vocabulary.asks_household {
@@ -118,7 +120,7 @@ pub(super) fn intake<'v>(
     }
     let mut as_relatives = HashMap::new();
     let mut records = intake.records();
-    for (main, facts) in said.iter().filter(|(_, facts)| !facts.is_empty()) {
+    for (main, facts) in facts_of.iter().filter(|(_, facts)| !facts.is_empty()) {
         if let Some(number) = intake.member(main) {
             let record = records.load_alone(number);
             as_relatives.insert(number, Facts::relative(book, record, facts)?);
@@ -128,43 +130,44 @@ pub(super) fn intake<'v>(
     Ok(intake.with_relatives(as_relatives))
 }
 
-/// What postings say was said by hand of members, by main id.
-pub(super) fn posted(known: &Known, same: &Same) -> Said {
+/// The manual facts of members that postings hold, by main id.
+pub(super) fn posted(known: &Known, same: &Same) -> FactsByMember {
     let mains: HashMap<&str, &str> = same.iter().map(|(other, main)| (&**other, &**main)).collect();
-    let mut said = Said::new();
+    let mut facts_of = FactsByMember::new();
     for Latest { content, .. } in &known.members {
         let facts = ManualFact::read(&content.manual_facts).expect("a ledger keeps whole facts");
         let id = &*content.member_id;
-        said.entry(mains.get(id).map_or(id, |main| main).to_owned()).or_default().extend(facts);
+        facts_of.entry(mains.get(id).map_or(id, |main| main).to_owned()).or_default().extend(facts);
     }
-    said
+    facts_of
 }
 
-/// The same with what was said since the last night.
+/// The same with the facts that were entered since the last night.
 ///
 /// # Errors
 ///
 /// When the ledger cannot be read.
-pub(super) fn said_so_far(ledger: &Ledger, known: &Known, same: &Same) -> Result<Said, NightError> {
-    let mut said = posted(known, same);
+pub(super) fn facts_so_far(
+    ledger: &Ledger,
+    known: &Known,
+    same: &Same,
+) -> Result<FactsByMember, NightError> {
+    let mut facts_of = posted(known, same);
     for fact in ledger.pending_facts()? {
         let main = same.iter().find(|(other, _)| *other == fact.member_id);
         let main = main.map_or(fact.member_id.clone(), |(_, main)| main.clone());
-        said.entry(main).or_default().push(fact.what);
+        facts_of.entry(main).or_default().push(fact.what);
     }
-    Ok(said)
+    Ok(facts_of)
 }
 
-/// All that is known of one person, under whatever id, and was said; and what is known of relatives.
+/// All that is known of one person under all ids, with the manual facts; and what is known of relatives.
 pub(super) struct Whole {
     pub main: String,
     pub known: Known,
     pub same: Vec<(String, String)>,
     pub manual_facts: String,
 }
-
-/// Stands for the columns of tonight's rows, which have no number yet.
-const TONIGHT: i64 = -1;
 
 impl Whole {
     /// What is known of a person, of all that is.
@@ -201,19 +204,23 @@ impl Whole {
 
     /// The same with rows of the person, or of a relative, that came tonight.
     pub fn with_of(mut self, main: &str, columns: Columns, rows: [String; 3]) -> Whole {
-        self.known.columns.insert(TONIGHT, columns);
+        self.known.columns.insert(ColumnsId::TONIGHT, columns);
         let known = self.known.members.iter().find(|latest| latest.content.member_id == main);
         // Numbers of those who are new are below all that a ledger gives.
-        let new = -1 - self.known.members.len() as i64;
+        let new = MemberNumber::from(-1 - self.known.members.len() as i64);
         let number = known.map_or(new, |latest| latest.member);
         if known.is_none() {
             let content =
                 crate::ledger::Content { member_id: main.to_owned(), ..Default::default() };
-            let latest =
-                Latest { member: new, posting: PostingId::default(), columns: TONIGHT, content };
+            let latest = Latest {
+                member: new,
+                posting: PostingId::default(),
+                columns: ColumnsId::TONIGHT,
+                content,
+            };
             self.known.members.push(latest);
         }
-        let brought = Brought { run: RunId::BEHIND_ALL, columns: TONIGHT, rows };
+        let brought = Brought { run: RunId::BEHIND_ALL, columns: ColumnsId::TONIGHT, rows };
         self.known.rows.entry(number).or_default().push(brought);
         self
     }

@@ -1,4 +1,4 @@
-//! What people said of a member, as facts of its history.
+//! Manual facts of a member, as facts of its history.
 
 use super::error::NightError;
 use crate::claim::{
@@ -10,7 +10,7 @@ use crate::ledger::{ManualFact, disallowed};
 use crate::scheme::Book;
 use crate::words;
 
-/// What was said, as a history takes it.
+/// Manual facts, as a history takes them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Facts {
     /// What an older system had counted.
@@ -26,16 +26,16 @@ pub struct Facts {
 }
 
 impl Facts {
-    /// Whether nothing was said, as of nearly all.
+    /// Whether there are none, as of nearly all members.
     pub fn is_empty(&self) -> bool {
         self.openings.is_empty() && self.overrides.is_empty() && self.disallowances.is_empty()
     }
 
-    /// Facts of what was said of the member of a dossier.
+    /// The manual facts of the member of a dossier.
     ///
     /// # Errors
     ///
-    /// When the rules know no such benefit or accumulator: they have to keep what was said of.
+    /// When the rules know no such benefit or accumulator: they have to keep what a fact names.
     pub fn of(
         book: &Book,
         dossier: &LoadedMember,
@@ -43,8 +43,8 @@ impl Facts {
     ) -> Result<Facts, NightError> {
         let mut facts = Facts::default();
         let bill = |id: &str| dossier.bills.iter().find(|bill| dossier.bill_id(bill) == id);
-        for saying in in_force(manual_facts) {
-            match saying {
+        for fact in in_force(manual_facts) {
+            match fact {
                 ManualFact::Override { bill_id, benefit, amount } => {
                     let number = benefit_number(book, benefit)?;
                     // One that was taken back has nothing to decide.
@@ -84,13 +84,13 @@ impl Facts {
         }
     }
 
-    /// What a member's bills are decided on, with what was said and with relatives where rules ask for households;
+    /// What a member's bills are decided on, with manual facts and with relatives where rules ask for households;
     /// bills that are in the openings were [left out](Facts::leave_out_settled) before.
     pub fn household<'f>(&'f self, dossier: &'f LoadedMember) -> Household<'f> {
         dossier.household_of(self.history(dossier))
     }
 
-    /// The facts of a relative of another member, as they are known and with what was said.
+    /// The facts of a relative of another member, as they are known and with manual facts.
     ///
     /// # Errors
     ///
@@ -135,10 +135,9 @@ impl Facts {
     }
 }
 
-/// What was said, but for openings of which another of the same accumulator and day was said later: that
-/// one takes their place.
+/// Manual facts in force: a later opening of the same accumulator and day replaces an earlier one.
 pub fn in_force(manual_facts: &[ManualFact]) -> impl Iterator<Item = &ManualFact> {
-    let of = |saying: &ManualFact| match saying {
+    let of = |fact: &ManualFact| match fact {
         ManualFact::Opening { accumulator, day, .. } => Some((accumulator.clone(), *day)),
         _ => None,
     };

@@ -53,6 +53,15 @@ impl Compared {
     }
 }
 
+/// A member's night: what was known and posted before, what is known and decided now, and how money follows.
+struct Outcome {
+    before: Before,
+    /// What is known now, without what is decided on it.
+    content: Content,
+    compared: Compared,
+    cash: Cash,
+}
+
 /// How money follows: what moves, of which payments in hand it is withdrawn.
 struct Cash {
     moves: Moves,
@@ -90,7 +99,7 @@ impl AtHand<'_> {
             share.seen.extend(came.seen.map(|seen| (member, seen)));
             return Ok(());
         }
-        self.post(before, content, compared, cash, came, share);
+        self.post(Outcome { before, content, compared, cash }, came, share);
         Ok(())
     }
 
@@ -171,15 +180,8 @@ impl AtHand<'_> {
     }
 
     /// Adds the posting of a member, with what of payments in hand it withdraws.
-    fn post(
-        &self,
-        before: Before,
-        content: Content,
-        compared: Compared,
-        cash: Cash,
-        came: NewRows,
-        share: &mut Share,
-    ) {
+    fn post(&self, outcome: Outcome, came: NewRows, share: &mut Share) {
+        let Outcome { before, content, compared, cash } = outcome;
         let entitled = compared.entitled();
         let decided = Content { decisions: lines(&compared.after), entitled, ..content };
         let mut posting = self.posting(before, decided, compared.entries, &cash.moves, share);
@@ -200,7 +202,7 @@ impl AtHand<'_> {
     }
 
     /// Writes flags, and holds each bill that newly carries one that the rules name. One that is held is
-    /// left as it is, and so is one that was held for that flag before: somebody looked at it and let it go.
+    /// left as it is, and so is one that was held for that flag before: a person looked at it and let it go.
     fn flag(&self, member: &str, compared: &Compared, share: &mut Share) {
         let Compared { earlier, after, .. } = compared;
         let names = |flag: &&&str| self.night.book.review.hold.iter().any(|named| named == **flag);
@@ -235,7 +237,7 @@ impl AtHand<'_> {
     ) -> NewPosting {
         let withdrawn = before.content.withdrawn + cash.withdrawn();
         let repaid = before.content.repaid;
-        let (paid, written_off) = (cash.paid, cash.stood);
+        let (paid, written_off) = (cash.paid, cash.written_off);
         let content = Content { paid, written_off, withdrawn, repaid, ..decided };
         let all: Vec<Entry> =
             entries.into_iter().chain(before.entries).chain(self.movements_of_cash(cash)).collect();
@@ -291,7 +293,7 @@ impl AtHand<'_> {
         numbers.map(|no| payment::not_yet_offset(of(no), &book.corrections, *posted_on)).sum()
     }
 
-    /// What somebody holds of a person's payments.
+    /// What is held of a person's payments.
     fn holding(&self, payments: &[InHand]) -> Holding {
         let holdings = &self.tonight.payments.holdings;
         let held = payments.iter().find_map(|payment| holdings.get(&payment.member));

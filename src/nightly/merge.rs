@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::kept_headers::Headers;
 use crate::claim::Vocabulary;
 use crate::intake::{BillVerdict, BillVersion, Incoming, IncomingReader, RowErrorKind};
-use crate::ledger::{Brought, Known};
+use crate::ledger::{Brought, Known, MemberNumber};
 
 /// Ids of one person: another id, and the main id, under which the person is posted.
 pub(crate) type Same = [(String, String)];
@@ -21,7 +21,7 @@ pub(super) struct Merge<'m> {
     pub(super) vocabulary: &'m Vocabulary,
     pub(super) headers: Headers<'m>,
     /// The number of each id in the ledger.
-    numbers: HashMap<&'m str, i64>,
+    numbers: HashMap<&'m str, MemberNumber>,
     /// The main id of each other id, and the other ids of each main id.
     mains: HashMap<&'m str, &'m str>,
     others: HashMap<&'m str, Vec<&'m str>>,
@@ -124,8 +124,8 @@ impl<'m> Merge<'m> {
         self.undated.contains(main) || self.too_large.contains(main)
     }
 
-    /// Everybody who is known, by main id as bytes.
-    pub fn everybody(&self) -> BTreeSet<&str> {
+    /// All people who are known, by main id as bytes.
+    pub fn people(&self) -> BTreeSet<&str> {
         self.known.members.iter().map(|latest| self.main_of(&latest.content.member_id)).collect()
     }
 

@@ -57,7 +57,7 @@ mod again;
 pub use after_death::admitted_after;
 pub use again::{Again, again};
 pub(crate) use by_hand::decided_now;
-pub use by_hand::{Weighed, inputs_since, openings_beside, touching, weigh};
+pub use by_hand::{DecidedBill, Weighed, inputs_since, openings_beside, touching, weigh};
 pub use difference::difference;
 pub use disallow::{DisallowanceWeighed, disallowance_of, disallowed_because, weigh_disallowance};
 pub use error::NightError;

@@ -22,7 +22,7 @@ pub struct NewFacts {
     pub rules: bool,
     /// Whether the engine means something else by rules and facts.
     pub engine: bool,
-    /// What somebody said that is in no file.
+    /// Manual facts, which are in no file.
     pub manual_facts: NewManualFacts,
     /// What came of relatives, where something adds up over the household.
     pub household: HouseholdNews,
@@ -41,7 +41,7 @@ pub enum HouseholdNews {
 }
 
 impl NewFacts {
-    /// Whether anything came or was said of the member; that other rules or another engine are adopted, or what came
+    /// Whether anything came or was entered of the member; that other rules or another engine are adopted, or what came
     /// of relatives, is not.
     pub fn is_any(&self) -> bool {
         let NewFacts { rules, engine, household, .. } = *self;
@@ -49,7 +49,7 @@ impl NewFacts {
     }
 }
 
-/// Which kinds of things were said that are in no file.
+/// Which kinds of manual facts are new.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct NewManualFacts {
     /// A benefit of a bill was decided by hand.
@@ -65,15 +65,15 @@ pub struct NewManualFacts {
 }
 
 impl NewManualFacts {
-    /// The kinds of what was said.
+    /// The kinds of these facts.
     pub fn of(manual_facts: &[ManualFact]) -> NewManualFacts {
         let any = |is: fn(&ManualFact) -> bool| manual_facts.iter().any(is);
         NewManualFacts {
-            overridden: any(|saying| matches!(saying, ManualFact::Override { .. })),
-            opened: any(|saying| matches!(saying, ManualFact::Opening { .. })),
-            joined: any(|saying| matches!(saying, ManualFact::SamePerson { .. })),
-            disallowed: any(|saying| matches!(saying, ManualFact::Disallow { .. })),
-            allowed: any(|saying| matches!(saying, ManualFact::Allow { .. })),
+            overridden: any(|fact| matches!(fact, ManualFact::Override { .. })),
+            opened: any(|fact| matches!(fact, ManualFact::Opening { .. })),
+            joined: any(|fact| matches!(fact, ManualFact::SamePerson { .. })),
+            disallowed: any(|fact| matches!(fact, ManualFact::Disallow { .. })),
+            allowed: any(|fact| matches!(fact, ManualFact::Allow { .. })),
         }
     }
 }
@@ -269,29 +269,29 @@ mod tests {
     }
 
     /// Kind, bill, amount and reason of the entries that move.
-    fn told(before: &[Decided], after: &[Decided], new_facts: &NewFacts) -> Vec<String> {
+    fn moved_lines(before: &[Decided], after: &[Decided], new_facts: &NewFacts) -> Vec<String> {
         let (entries, _) = moved(before, after, new_facts);
-        let tell = |e: &Entry| {
+        let line = |e: &Entry| {
             format!("{} {} {} {}", e.kind.code(), e.bill_id, e.amount.minor(), e.reason)
         };
-        entries.iter().map(tell).collect()
+        entries.iter().map(line).collect()
     }
 
     #[test]
     fn each_move_names_the_fact_that_moved_it() {
         let (a, b) = (decided("A", 100), decided("B", 50));
-        assert_eq!(told(&[], from_ref(&a), &new_facts(&["A"])), ["due A 100 bill:A"]);
+        assert_eq!(moved_lines(&[], from_ref(&a), &new_facts(&["A"])), ["due A 100 bill:A"]);
         assert_eq!(
-            told(from_ref(&a), &[decided("A", 70), b.clone()], &new_facts(&["B"])),
+            moved_lines(from_ref(&a), &[decided("A", 70), b.clone()], &new_facts(&["B"])),
             ["reversal A -30 late_bill:B", "due B 50 bill:B"]
         );
         assert_eq!(
-            told(&[a.clone(), b.clone()], &[decided("A", 120)], &new_facts(&["B"])),
+            moved_lines(&[a.clone(), b.clone()], &[decided("A", 120)], &new_facts(&["B"])),
             ["due A 20 void_bill:B", "reversal B -50 void_bill:B"]
         );
         let both = NewFacts { periods: true, ..new_facts(&["A"]) };
         assert_eq!(
-            told(&[a.clone(), b], &[decided("A", 0), decided("B", 60)], &both),
+            moved_lines(&[a.clone(), b], &[decided("A", 0), decided("B", 60)], &both),
             ["reversal A -100 corrected_bill:A", "due B 10 corrected_bill:A;enrolment"]
         );
         let manual_facts = NewManualFacts {
@@ -302,7 +302,7 @@ mod tests {
             allowed: true,
         };
         assert_eq!(
-            told(
+            moved_lines(
                 from_ref(&a),
                 &[decided("A", 90)],
                 &NewFacts { manual_facts, ..NewFacts::default() }
@@ -311,7 +311,7 @@ mod tests {
                 "reversal A -10 decided_by_hand;disallowed;allowed_again;opening_changed;person_joined"
             ]
         );
-        assert_eq!(told(from_ref(&a), from_ref(&a), &new_facts(&["X"])), [""; 0]);
+        assert_eq!(moved_lines(from_ref(&a), from_ref(&a), &new_facts(&["X"])), [""; 0]);
     }
 
     #[test]

@@ -39,16 +39,16 @@ impl Group {
 type Pairs = Vec<(String, String)>;
 
 /// All people by the hash of the rules of their newest postings, and which ids are one person by these. What no act
-/// says of a posting is told.
+/// says of a posting is reported.
 ///
 /// # Errors
 ///
 /// When the ledger cannot be read.
 pub(super) fn groups(
     ledger: &Ledger,
-    tell: &mut dyn FnMut(Sentence),
+    report: &mut dyn FnMut(Sentence),
 ) -> Result<(Pairs, BTreeMap<String, Group>), NightError> {
-    let known = ledger.everybody()?;
+    let known = ledger.all_known()?;
     let same = joined(&known);
     let mains: HashMap<String, String> = same.iter().cloned().collect();
     let acts = Acts::of(ledger, &known, &same)?;
@@ -63,7 +63,7 @@ pub(super) fn groups(
             }
         };
         let at = |why| words::of_posting(acts.run_of(latest), latest.posting, mask(id), why);
-        faults.into_iter().map(at).for_each(&mut *tell);
+        faults.into_iter().map(at).for_each(&mut *report);
     }
     let Known { members, mut rows, columns } = known;
     let mut groups: BTreeMap<String, Group> = BTreeMap::new();

@@ -11,7 +11,7 @@ use super::tonight::Tonight;
 use crate::batch::DECISION_FILES;
 use crate::fingerprint::Fingerprint;
 use crate::intake::{Incoming, InputCounts, KnownMembers};
-use crate::ledger::{NewRun, RunId, RunRow};
+use crate::ledger::{NewRun, RulesId, RunId, RunRow};
 use crate::money::{Currency, Money};
 use crate::output::{
     Manifest, Outbox, Output, OutputError, OutputFiles, REJECT_FILES, RowReport, decisions_header,
@@ -36,8 +36,9 @@ pub const FILES: OutputFiles = OutputFiles {
     foreign: "report.json",
 };
 
-/// The files that are written while members are decided.
-pub(super) struct Files {
+/// The files that are written while members are decided, and the folder that they and all others are written to.
+pub(super) struct Files<'o> {
+    outbox: &'o Outbox,
     pub decisions: Output,
     pub flags: Output,
     payments: Output,
@@ -47,8 +48,8 @@ pub(super) struct Files {
     pub openings: Output,
 }
 
-impl Files {
-    pub fn create(book: &Book, outbox: &Outbox) -> Result<Files, NightError> {
+impl<'o> Files<'o> {
+    pub fn create(book: &Book, outbox: &'o Outbox) -> Result<Files<'o>, NightError> {
         let begin = |name, header: &[&str]| {
             let (mut out, mut head) = (outbox.create(name)?, Vec::new());
             row(&mut head, header.iter().copied());
@@ -64,6 +65,7 @@ impl Files {
         flags_header(&mut head);
         flags.put(&head)?;
         Ok(Files {
+            outbox,
             decisions,
             flags,
             payments: begin("payments.csv", &["payment_id", "member_id", "kind", "amount"])?,
@@ -105,7 +107,7 @@ impl Files {
         Ok(self.payments.put(&line)?)
     }
 
-    /// Tells of payments in hand that are not due any more, or not all of them.
+    /// Lists payments in hand that are not due any more, or not all of them.
     pub fn withdraw(
         &mut self,
         currency: Currency,
@@ -137,7 +139,7 @@ impl Files {
         Ok(self.changes.put(&lines)?)
     }
 
-    /// Tells of rows whose member is not known yet: of each bill, and once of periods alone.
+    /// Lists rows whose member is not known yet: each bill, and periods alone once.
     pub fn pend(
         &mut self,
         member: &str,
@@ -153,7 +155,7 @@ impl Files {
     }
 
     fn close(self) -> Result<Vec<Fingerprint>, NightError> {
-        let Files { decisions, flags, payments, withdrawn, changes, pending, openings } = self;
+        let Files { decisions, flags, payments, withdrawn, changes, pending, openings, .. } = self;
         let all = [decisions, flags, payments, withdrawn, changes, pending, openings];
         let closed = all.into_iter().map(Output::close);
         Ok(closed.collect::<Result<_, OutputError>>()?)
@@ -178,9 +180,8 @@ pub(super) fn finish(
     files: Files,
     tonight: Tonight,
     written: Share,
-    outbox: &Outbox,
 ) -> Result<Report, NightError> {
-    let arrived = tonight.arrived;
+    let (arrived, outbox) = (tonight.arrived, files.outbox);
     let Share { tally, became, unknown_voids, posted, .. } = written;
     let mut outputs = files.close()?;
     let closed = arrived.close(&became);
@@ -235,7 +236,7 @@ fn commit(night: &Night, mut run: NewRun, row: &RunRow) -> Result<(), NightError
 fn run_row(
     night: &Night,
     no: RunId,
-    rules: i64,
+    rules: RulesId,
     (manifest, summary): (&Manifest, &NightSummary),
 ) -> RunRow {
     RunRow {

@@ -167,7 +167,7 @@ impl<'p> Person<'p> {
 
     fn sort_periods(&mut self) {
         self.periods.sort_unstable();
-        // Two ids of one person may tell of one period.
+        // Two ids of one person may have rows of one period.
         self.periods.dedup();
         self.too_many |= self.periods.len() > MOST_PERIODS;
         self.blocked |= self.too_many;

@@ -25,10 +25,9 @@ pub(super) fn post(
     ledger: &mut Ledger,
     threads: &rayon::ThreadPool,
     tonight: Tonight,
-    people: &[&str],
     outbox: &Outbox,
 ) -> Result<Report, NightError> {
-    let Tonight { arrived, known, .. } = tonight;
+    let Tonight { arrived, known, people, .. } = tonight;
     all_can_adopt(tonight)?;
     let mut files = Files::create(night.book, outbox)?;
     night.watch.begin(Phase::Decide, arrived.all_bills() as u64);
@@ -46,8 +45,8 @@ pub(super) fn post(
     let write = |shares: Results<Share>| write_shares(&mut run, &mut files, shares, tonight, night);
     let written = pipeline.run_beside(threads, people, write);
     let mut written = written.map_err(NightError::from)?;
-    written.became.merge(unchanged(tonight, people));
-    outputs::finish(night, run, files, tonight, written, outbox)
+    written.became.merge(unchanged(tonight));
+    outputs::finish(night, run, files, tonight, written)
 }
 
 /// A hold that the rules ask for: the scheme is who holds, and the flag is why.
@@ -154,7 +153,7 @@ fn decide(
     share
 }
 
-/// Keeps rows of somebody who is not known yet: they are looked at again when anything comes.
+/// Keeps rows of a person who is not known yet: they are looked at again when anything comes.
 fn wait(
     run: &mut NewRun,
     files: &mut Files,
@@ -180,8 +179,8 @@ fn wait(
 }
 
 /// What became of rows of people who are not decided tonight: the rows repeat what was known.
-fn unchanged(tonight: Tonight, people: &[&str]) -> RowOutcomes {
-    let Tonight { arrived, merge, .. } = tonight;
+fn unchanged(tonight: Tonight) -> RowOutcomes {
+    let Tonight { arrived, merge, people, .. } = tonight;
     let mut looked_at = vec![false; arrived.len() as usize];
     for id in people.iter().flat_map(|main| merge.ids(main)) {
         if let Some(number) = arrived.find(id) {

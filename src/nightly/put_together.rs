@@ -33,7 +33,7 @@ impl<'m> Merge<'m> {
     fn undated(&self, arrived: &Incoming) -> BTreeSet<String> {
         let checks =
             |cells: &mut IncomingReader, main: &&str| Person::new(self, main).says_undated(cells);
-        let people: Vec<&str> = self.everybody().into_iter().collect();
+        let people: Vec<&str> = self.people().into_iter().collect();
         let cells = || arrived.cells();
         let found =
             people.par_iter().map_init(cells, |cells, main| checks(cells, main).then_some(*main));
@@ -58,7 +58,7 @@ impl<'m> Merge<'m> {
         person.opened()
     }
 
-    /// Whether a person can be decided on: somebody said who it is, and nothing is refused.
+    /// Whether a person can be decided on: a row says who it is, and nothing is refused.
     pub fn is_decided(&self, main: &str) -> bool {
         let mut cells = self.arrived.map(Incoming::cells);
         self.open(main, cells.as_mut()).dossier.is_some()
@@ -66,8 +66,8 @@ impl<'m> Merge<'m> {
 
     /// What came, as one can decide on it where nothing is known; and what became of the rows.
     pub fn of_files(&self, ids: impl Iterator<Item = &'m str>) -> (Vec<KnownMember>, RowOutcomes) {
-        let everybody: BTreeSet<&str> = ids.map(|id| self.main_of(id)).collect();
-        let everybody: Vec<&str> = everybody.into_iter().collect();
+        let people: BTreeSet<&str> = ids.map(|id| self.main_of(id)).collect();
+        let people: Vec<&str> = people.into_iter().collect();
         let opened = |cells: &mut Option<IncomingReader>, main: &&str| {
             let Opened { dossier, placed, became, .. } = self.open(main, cells.as_mut());
             let ids = self.ids(main).map(str::to_owned).collect();
@@ -75,7 +75,7 @@ impl<'m> Merge<'m> {
         };
         let cells = || self.arrived.map(Incoming::cells);
         let opened: Vec<(Option<KnownMember>, RowOutcomes)> =
-            everybody.par_iter().map_init(cells, opened).collect();
+            people.par_iter().map_init(cells, opened).collect();
         let (mut people, mut all) = (Vec::with_capacity(opened.len()), RowOutcomes::default());
         for (known, became) in opened {
             people.extend(known);
@@ -90,13 +90,13 @@ impl<'m> Merge<'m> {
     ///
     /// When rows that are known cannot be read under these rules.
     pub fn intake<'i>(&self) -> Result<Intake<'i>, NightError> {
-        let everybody: Vec<&str> = self.everybody().into_iter().collect();
+        let people: Vec<&str> = self.people().into_iter().collect();
         let known = |main: &&str| {
             let opened = self.open(main, None);
             let ids = self.ids(main).map(str::to_owned).collect();
             (opened.stale, opened.dossier.map(|dossier| dossier.known(ids, opened.placed)))
         };
-        let opened: Vec<(u64, Option<KnownMember>)> = everybody.par_iter().map(known).collect();
+        let opened: Vec<(u64, Option<KnownMember>)> = people.par_iter().map(known).collect();
         match opened.iter().map(|(stale, _)| stale).sum() {
             0 => Ok(Intake::of(opened.into_iter().filter_map(|(_, known)| known).collect())),
             stale => Err(NightError::UnreadRows { rows: stale }),

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use super::adjudicate::decide_under;
 use super::error::NightError;
 use super::known_then::{Then, known_of, known_then};
-use super::load_known::{self, Said};
+use super::load_known::{self, FactsByMember};
 use super::manual_facts::Facts;
 use super::rules::Rules;
 use super::same_person::add_same;
@@ -15,7 +15,9 @@ use crate::claim::BillNumber;
 use crate::date::Day;
 use crate::fingerprint::Fingerprint;
 use crate::intake::Intake;
-use crate::ledger::{Decided, Latest, Ledger, ManualFact, RunId, RunRow, sources};
+use crate::ledger::{
+    Decided, Latest, Ledger, ManualFact, MemberNumber, RulesId, RunId, RunRow, sources,
+};
 use crate::ledger::{LedgerError, bill_hash};
 use crate::preview::{Past, Preview};
 use crate::scheme::{Book, BookError};
@@ -33,7 +35,7 @@ pub struct Found {
     pub engine: String,
     /// What it meant by rules and facts, by name; empty before that had names.
     pub meaning: String,
-    rules: i64,
+    rules: RulesId,
 }
 
 /// The newest posting of a bill's member, up to a run where one is asked for.
@@ -106,7 +108,7 @@ fn postings(ledger: &Ledger, bill_id: &str) -> Result<Vec<Found>, NightError> {
 }
 
 /// Every posting of a member, oldest first.
-pub(super) fn postings_of(ledger: &Ledger, member: i64) -> Result<Vec<Found>, NightError> {
+pub(super) fn postings_of(ledger: &Ledger, member: MemberNumber) -> Result<Vec<Found>, NightError> {
     let runs = ledger.runs()?;
     let of_run = |(run, latest): (RunId, Latest)| {
         let run = ledger.run_of(&runs, run)?;
@@ -153,7 +155,7 @@ pub fn hash(ledger: &Ledger, found: &Found) -> Result<String, NightError> {
 
 fn rules_of_run(
     ledger: &Ledger,
-    rules: i64,
+    rules: RulesId,
     run: RunId,
 ) -> Result<(Book, Vec<Fingerprint>), NightError> {
     let (_, json) = ledger.rules_of_run(run, rules)?;
@@ -235,11 +237,11 @@ pub fn on_what_was_known<T, E: From<NightError>>(
 ) -> Result<T, E> {
     let then = (&found.latest.content, found.run);
     let (known, same) = known_then(ledger, then, &book.vocabulary)?;
-    let said = match book.vocabulary.asks_household {
+    let facts_of = match book.vocabulary.asks_household {
         true => load_known::posted(&known, &same),
-        false => Said::new(),
+        false => FactsByMember::new(),
     };
-    let intake = load_known::intake(&known, &same, book, &said);
+    let intake = load_known::intake(&known, &same, book, &facts_of);
     with(&intake?)
 }
 
@@ -278,7 +280,7 @@ pub fn check(found: &Found, book: &Book, intake: &Intake) -> Result<(), NightErr
     }
 }
 
-/// What was said of the member by then.
+/// The manual facts of the member by then.
 pub(super) fn manual_facts(found: &Found) -> Vec<ManualFact> {
     ManualFact::read(&found.latest.content.manual_facts).expect("a ledger keeps whole facts")
 }
@@ -315,7 +317,7 @@ pub fn periods_without(
 ///
 /// # Errors
 ///
-/// When it does not decide such a bill, not all of the member is known, or the rules do not know what was said of.
+/// When it does not decide such a bill, not all of the member is known, or the rules do not know what a fact names.
 pub fn preview<'b>(
     found: &Found,
     book: &'b Book,
@@ -357,7 +359,7 @@ pub fn unit_on(found: &Found, intake: &Intake, day: Day) -> String {
 ///
 /// # Errors
 ///
-/// When not all of the member is known, or the rules do not know what was said of.
+/// When not all of the member is known, or the rules do not know what a fact names.
 pub fn past(found: &Found, book: &Book, intake: &Intake) -> Result<Past, NightError> {
     let id = &found.latest.content.member_id;
     let number = intake.member(id).ok_or(NightError::UnknownMember)?;

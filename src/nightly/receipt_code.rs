@@ -3,7 +3,7 @@
 //!
 //! A code has three parts of four signs: one over the rules and the engine, one over the facts that were known of
 //! the member, one over the decision on the bill. So a sheet that does not fit says which of them is another. It
-//! is a checksum and no signature, since anybody can compute it: what counts is that the ledger's decision has it.
+//! is a checksum and no signature, since anyone can compute it: what counts is that the ledger's decision has it.
 
 use std::fmt::{self, Display, Formatter};
 
@@ -194,7 +194,7 @@ fn facts(ledger: &Ledger, found: &Found) -> Result<Vec<String>, NightError> {
     for latest in &known.members {
         let Content { member_id, manual_facts, .. } = &latest.content;
         texts.push(member_id.clone());
-        // Only of relatives: what was said of other ids of the member is the member's.
+        // Only of relatives: facts of other ids of the member are the member's.
         texts.extend((member_id != main && !manual_facts.is_empty()).then(|| manual_facts.clone()));
         for Brought { columns, rows, .. } in known.rows.get(&latest.member).into_iter().flatten() {
             if let Some(columns) = known.columns.get(columns) {

@@ -44,7 +44,7 @@ impl AtHand<'_> {
     ///
     /// # Errors
     ///
-    /// When the rules do not know what was said of a relative.
+    /// When the rules do not know what a fact of a relative names.
     fn relatives(&self, main: &str, cells: &mut IncomingReader) -> Result<Relatives, NightError> {
         if !self.night.book.vocabulary.asks_household {
             return Ok(Relatives::default());

@@ -69,6 +69,7 @@ pub fn run(night: &Night) -> Result<Report, NightError> {
         families: &families,
         reviewed: &reviewed,
         touched: &BTreeSet::new(),
+        people: &[],
         since,
     };
     let report = decide(night, &mut ledger, &threads, (tonight, &changed), &outbox)?;
@@ -76,7 +77,7 @@ pub fn run(night: &Night) -> Result<Report, NightError> {
     Ok(report)
 }
 
-/// What somebody looked at of what the rules hold.
+/// What was looked at of what the rules hold.
 fn reviewed(night: &Night, ledger: &Ledger) -> Result<Reviewed, NightError> {
     match night.book.review.hold.is_empty() {
         true => Ok(Reviewed::default()),
@@ -96,8 +97,8 @@ fn decide(
     let people = threads.install(|| to_decide(tonight, changed));
     let touched: BTreeSet<&str> = people.iter().copied().collect();
     let people = with_relatives(tonight, people);
-    let tonight = Tonight { touched: &touched, ..tonight };
-    post(night, ledger, threads, tonight, &people, outbox)
+    let tonight = Tonight { touched: &touched, people: &people, ..tonight };
+    post(night, ledger, threads, tonight, outbox)
 }
 
 /// Puts the outputs in their place.
@@ -125,7 +126,7 @@ fn open(night: &Night) -> Result<(Ledger, Since), NightError> {
     Ok((ledger, since))
 }
 
-/// What can be said before anything is read; what is other than on the last night.
+/// What can be checked before anything is read; what is other than on the last night.
 fn check(night: &Night, ledger: &Ledger) -> Result<Since, NightError> {
     let Some(last) = ledger.last_run()? else { return Ok(Since::default()) };
     ledger.is_open(night.posted_on)?;

@@ -40,9 +40,9 @@ impl Merge<'_> {
             (row.place, BillVersion { member, ..row.version.clone() }, row.is_sound)
         };
         let free: Vec<(usize, BillVersion, bool)> = free.into_iter().map(of_person).collect();
-        let known_said = known.iter().map(|(_, version)| version);
+        let known_versions = known.iter().map(|(_, version)| version);
         let all: Vec<BillVersion> =
-            known_said.chain(free.iter().map(|row| &row.1)).cloned().collect();
+            known_versions.chain(free.iter().map(|row| &row.1)).cloned().collect();
         let verdicts = judge_bill(&all, self.vocabulary.revisions).split_off(known.len());
         let of_blocked = known.iter().any(|(main, _)| self.is_blocked(main));
         for ((place, version, is_sound), verdict) in free.into_iter().zip(verdicts) {
@@ -50,7 +50,7 @@ impl Merge<'_> {
             let counts = matches!(verdict, Holds | TakenBack | TakesBack | Waits);
             let fell = match RowErrorKind::of(verdict) {
                 Some(why) => Fell::Refused(why),
-                // Nothing may be taken from somebody of whom a row is refused.
+                // Nothing may be taken from a person of whom a row is refused.
                 None if counts && (of_blocked || !is_sound) => Fell::Refused(RowErrorKind::Row),
                 None => Fell::Judged(verdict),
             };

@@ -10,7 +10,7 @@ use super::readjudicate::{Found, bills_of, decided, hash, manual_facts, postings
 use crate::claim::Revisions;
 use crate::intake::{BillVerdict, BillVersion, judge_bill};
 use crate::ledger::kept_rows::{BillKept, bills, main_of};
-use crate::ledger::{Brought, Columns, Decided, Ledger, ManualFact, RunId, bill_hash};
+use crate::ledger::{Brought, Columns, ColumnsId, Decided, Ledger, ManualFact, RunId, bill_hash};
 
 /// What a sheet shows of a bill.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,7 +63,7 @@ impl<'b> Sheets<'b> {
 
 /// How rows of bills are read.
 struct Rows {
-    columns: HashMap<i64, Columns>,
+    columns: HashMap<ColumnsId, Columns>,
     same: Vec<(String, String)>,
 }
 

@@ -283,7 +283,7 @@ impl NightSummary {
     /// The format and its version.
     pub const FORMAT: &'static str = "huzhu-night/1";
 
-    /// Tells who looks on what was counted, and how many postings were written.
+    /// Reports to the progress what was counted, and how many postings were written.
     pub(super) fn count_for(&self, watch: &dyn Progress, posted: u64) {
         watch.counted("members", &self.members_decided);
         watch.counted("posted", &posted);

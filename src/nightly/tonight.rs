@@ -63,14 +63,16 @@ pub(super) struct Tonight<'t> {
     pub own: &'t Own,
     /// Who is decided together.
     pub families: &'t Families,
-    /// Of whom something came, was said or is looked at, before relatives were added.
+    /// Of whom something came, was entered or is looked at, before relatives were added.
     pub touched: &'t BTreeSet<&'t str>,
+    /// Everyone who may be decided: those, and their relatives.
+    pub people: &'t [&'t str],
     pub reviewed: &'t Reviewed,
     pub since: Since,
 }
 
 impl Tonight<'_> {
-    /// Whether somebody is decided though nothing came.
+    /// Whether a person is decided though nothing came.
     pub fn asks(&self, main: &str) -> bool {
         let is_main = |id: &str| self.merge.main_of(id) == main;
         self.looked_at.contains(main)

@@ -72,7 +72,7 @@ impl OutputError {
         matches!(self, OutputError::NotWritable { why, .. } if matches!(why.kind(), StorageFull | QuotaExceeded))
     }
 
-    /// What to tell a person.
+    /// The sentence, in every language.
     pub fn sentence(&self) -> Sentence {
         match self {
             OutputError::NotWritable { path, why } => {

@@ -254,8 +254,8 @@ mod tests {
         for one in names {
             let protected = ProtectedFiles::default().and([at(one)]);
             for other in names {
-                let told = protected.spares(&at(other)).unwrap_err().to_string();
-                assert!(told.contains(one) && told.contains(other), "{told}");
+                let shown = protected.spares(&at(other)).unwrap_err().to_string();
+                assert!(shown.contains(one) && shown.contains(other), "{shown}");
             }
             for other in ["out/members.csv", "bills.csv", "out/reports/bills.csv", "missing/x"] {
                 assert!(protected.spares(&at(other)).is_ok(), "{one} and {other}");
@@ -292,8 +292,8 @@ mod tests {
         symlink("real", at("ledger")).unwrap();
         let protected = ProtectedFiles::default().and_ledger(&at("ledger"));
         for name in ["ledger", "real", "real-journal", "ledger-journal", "ledger-shm", "real-wal"] {
-            let told = protected.spares(&at(name)).unwrap_err().to_string();
-            assert!(told.contains("ledger`"), "{told}");
+            let shown = protected.spares(&at(name)).unwrap_err().to_string();
+            assert!(shown.contains("ledger`"), "{shown}");
         }
         assert!(protected.spares(&at("journal")).is_ok());
         let bills = ProtectedFiles::default().and([at("ledger-wal")]);

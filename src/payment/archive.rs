@@ -18,7 +18,7 @@ use super::expired::expired;
 use crate::date::Day;
 use crate::fingerprint::{hex, sha256};
 use crate::ledger::private_file::PrivateFile;
-use crate::ledger::{Ledger, LedgerError, is_free};
+use crate::ledger::{Ledger, LedgerError, MemberNumber, is_free};
 
 /// What was written to an archive.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,7 +70,7 @@ struct Rows {
 }
 
 impl Rows {
-    fn of(ledger: &Ledger, members: &BTreeSet<i64>) -> Result<Rows, LedgerError> {
+    fn of(ledger: &Ledger, members: &BTreeSet<MemberNumber>) -> Result<Rows, LedgerError> {
         let named = ledger.named(members)?;
         let mut rows = Rows { lines: Vec::new(), count: 0, postings: named.postings.len() as u64 };
         ledger.archive_rows(&named, &mut |row: &Value| {
@@ -85,7 +85,7 @@ impl Rows {
 /// Makes sure that an archive holds exactly what of some members would go; its SHA-256.
 pub(super) fn holds_exactly(
     ledger: &Ledger,
-    members: &BTreeSet<i64>,
+    members: &BTreeSet<MemberNumber>,
     path: &Path,
 ) -> Result<String, PaymentError> {
     let bytes = std::fs::read(path).map_err(|why| LedgerError::not_readable(path, why))?;

@@ -5,8 +5,10 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
+use super::error::PaymentError;
 use super::payee::{Payee, PayeeKind};
 use super::share::Share;
+use crate::ledger::alone;
 use crate::ledger::small_csv::{SmallCsv, at};
 use crate::money::{Currency, Money};
 use crate::words::{self, Sentence};
@@ -65,7 +67,7 @@ fn bank_file(path: &Path, scheme: &str, currency: Currency) -> Result<BankFile, 
         return Err(vec![words::banks::give_the_list(path.display(), list)]);
     }
     let SmallCsv { rows, sha256 } = SmallCsv::read_some(path, SENT, SENT_FIRST)?;
-    is_as_written(path, scheme, &sha256).map_err(|why| vec![why])?;
+    is_as_written(path, scheme, &sha256).map_err(alone)?;
     let (mut sent, mut wrong, mut seen) = (Vec::new(), Vec::new(), HashSet::new());
     for (line, cells) in rows {
         match sent_row(cells, currency).filter(|row| seen.insert(row.id.clone())) {
@@ -97,15 +99,16 @@ fn sent_row(cells: [String; 10], currency: Currency) -> Option<Sent> {
 }
 
 /// Makes sure that a file is as it was written, where its control totals stand beside it.
-fn is_as_written(path: &Path, scheme: &str, sha256: &str) -> Result<(), Sentence> {
+fn is_as_written(path: &Path, scheme: &str, sha256: &str) -> Result<(), PaymentError> {
     let Ok(control) = std::fs::read(control_of(path)) else { return Ok(()) };
     let control: Value = serde_json::from_slice(&control).unwrap_or_default();
     if control["sha256"] != sha256 {
-        return Err(words::payments::not_as_written(path.display()));
+        return Err(PaymentError::NotAsWritten { path: path.to_owned() });
     }
     match control["scheme"].as_str() {
-        Some(other) if other != scheme => {
-            Err(words::payments::of_another_scheme(path.display(), other, scheme))
+        Some(found) if found != scheme => {
+            let (found, own) = (found.to_owned(), scheme.to_owned());
+            Err(PaymentError::OfAnotherScheme { path: path.to_owned(), found, own })
         }
         _ => Ok(()),
     }

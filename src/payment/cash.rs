@@ -14,7 +14,7 @@ use super::payee_sets::{last_payees, payees_in_hand};
 use super::set_off::terms_of;
 use super::{Hold, Holds, InForce};
 use crate::date::Day;
-use crate::ledger::{Ledger, LedgerError, PaymentId, RunId};
+use crate::ledger::{Ledger, LedgerError, MemberNumber, PaymentId, RunId};
 use crate::money::Money;
 use crate::scheme::SetOff;
 use crate::words;
@@ -23,7 +23,7 @@ use crate::words;
 pub(crate) struct Looked {
     pub payment: InHand,
     pub member_id: String,
-    /// To whom it goes; nothing where nobody is known.
+    /// To whom it goes; nothing where no payee is known.
     pub(super) to: Option<Payees>,
     pub parts: Vec<CashPart>,
     /// Which person's it is, of those who are looked at.
@@ -73,7 +73,7 @@ struct Beside<'r> {
 /// What all benefits pay a member, what was prepared and not withdrawn, and what stands.
 type Sums = [Money; 3];
 type SumsOf = HashMap<String, Sums>;
-type Ids = HashMap<i64, String>;
+type Ids = HashMap<MemberNumber, String>;
 
 /// Members who have something in hand.
 pub(super) const OF_HAND: &str = "(SELECT DISTINCT member FROM payment WHERE in_hand <> 0)";
@@ -116,7 +116,7 @@ fn members_in_hand(ledger: &Ledger, of_hand: &str) -> Result<(Ids, SumsOf), Paym
         "SELECT m.no, m.id, q.entitled, q.paid, q.stood FROM {of_hand} h \
          JOIN member m ON m.no = h.member JOIN posting q ON q.no = m.posting"
     );
-    let rows: Vec<(i64, String, Sums)> =
+    let rows: Vec<(MemberNumber, String, Sums)> =
         ledger.rows(&sql, (), |row| Ok((row.get(0)?, row.get(1)?, sums(row, 2)?)))?;
     let ids = rows.iter().map(|(no, id, _)| (*no, id.clone())).collect();
     Ok((ids, rows.into_iter().map(|(_, id, sums)| (id, sums)).collect()))
@@ -124,7 +124,7 @@ fn members_in_hand(ledger: &Ledger, of_hand: &str) -> Result<(Ids, SumsOf), Paym
 
 /// People who have something in hand.
 fn people_in_hand(ledger: &Ledger, ids: &Ids, sums: &SumsOf) -> Result<Vec<Person>, PaymentError> {
-    let mut by_member: HashMap<i64, Vec<InHand>> = HashMap::new();
+    let mut by_member: HashMap<MemberNumber, Vec<InHand>> = HashMap::new();
     for payment in in_hand_of_these(ledger, ids)? {
         by_member.entry(payment.member).or_default().push(payment);
     }

@@ -19,9 +19,9 @@ pub enum CashState {
     Deceased,
     /// The bank sent it back, and its payee is the same as then.
     Returned,
-    /// Somebody holds it.
+    /// A person or the rules hold it.
     Held,
-    /// Somebody stopped it.
+    /// A person stopped it.
     Stopped,
     /// A manual fact of the member waits for a night.
     NewsWaits,

@@ -8,7 +8,7 @@ use super::payee::{Payee, PayeeKind};
 use crate::claim::MemberIds;
 use crate::date::Day;
 use crate::intake::mask;
-use crate::ledger::{About, ActKind, Deed, Ledger, LedgerError, Name, Signed};
+use crate::ledger::{About, ActKind, Deed, Ledger, LedgerError, MemberNumber, Name, Signed};
 use crate::money::Money;
 
 /// A death that is known.
@@ -77,7 +77,7 @@ impl Deaths {
     }
 }
 
-/// What tells that money would go to a member who has died, whatever the payee is called.
+/// How money is known to go to a member who has died, under any name of the payee.
 #[derive(Default)]
 pub(super) struct Own {
     ids: HashSet<String>,
@@ -193,7 +193,7 @@ pub fn sent_since_death(
     let (number, _) = ledger.member(member_id)?;
     let Some(own) = Deaths::of(ledger)?.own_of(ledger, member_id)? else { return Ok(Vec::new()) };
     let numbers = ledger.with_same(&[number])?;
-    let numbers = numbers.iter().map(i64::to_string).collect::<Vec<_>>().join(", ");
+    let numbers = numbers.iter().map(MemberNumber::to_string).collect::<Vec<_>>().join(", ");
     let sql = format!(
         "SELECT p.id, t.happened_on, t.amount, {} FROM transfer t \
          JOIN payment p ON p.no = t.payment JOIN payee y ON y.no = t.payee \

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use crate::date::Day;
 use crate::ledger::posting::{Moved, REVERSED};
-use crate::ledger::{Ledger, LedgerError, PostingId, RunId};
+use crate::ledger::{Ledger, LedgerError, MemberNumber, PostingId, RunId};
 use crate::money::Money;
 
 /// How what a member owes moved.
@@ -93,14 +93,14 @@ const SAME: &str = "same_person";
 pub(super) const OWING: &str = "posting_in_force q CROSS JOIN member m ON m.no = q.member \
                                 WHERE q.paid - q.stood - q.entitled > 0 AND m.posting = q.no";
 
-/// What everybody owed at the end of a day, member by member: of an id that never did, nothing.
+/// What members owed at the end of a day, one by one; ids that never owed are left out.
 pub(crate) fn debts_on(ledger: &Ledger, day: Day) -> Result<Vec<Debts>, LedgerError> {
     let all = debts_where(ledger, "r.posted_on <= ?1", [day])?;
     Ok(all.into_iter().map(|(_, debts)| debts).collect())
 }
 
 /// What the member with a number owes.
-pub(crate) fn debts_of(ledger: &Ledger, member: i64) -> Result<Debts, LedgerError> {
+pub(crate) fn debts_of(ledger: &Ledger, member: MemberNumber) -> Result<Debts, LedgerError> {
     let which = "p.no IN (WITH RECURSIVE chain(no) AS (SELECT posting FROM member WHERE no = ?1 \
                  UNION SELECT q.before FROM posting q JOIN chain c ON q.no = c.no \
                  WHERE q.before IS NOT NULL) SELECT no FROM chain)";
@@ -109,7 +109,7 @@ pub(crate) fn debts_of(ledger: &Ledger, member: i64) -> Result<Debts, LedgerErro
 }
 
 /// What members who owe something by their newest postings owe, each with the number.
-pub(crate) fn debts_now(ledger: &Ledger) -> Result<Vec<(i64, Debts)>, LedgerError> {
+pub(crate) fn debts_now(ledger: &Ledger) -> Result<Vec<(MemberNumber, Debts)>, LedgerError> {
     debts_where(ledger, &format!("p.member IN (SELECT m.no FROM {OWING})"), ())
 }
 
@@ -117,14 +117,14 @@ fn debts_where(
     ledger: &Ledger,
     which: &str,
     with: impl rusqlite::Params,
-) -> Result<Vec<(i64, Debts)>, LedgerError> {
+) -> Result<Vec<(MemberNumber, Debts)>, LedgerError> {
     let sql = format!(
         "SELECT p.member, p.no, r.posted_on, e.kind, e.reason, e.amount, \
          max(p.paid - p.stood - p.entitled, 0), p.run FROM posting_in_force p JOIN run r ON r.no = p.run \
          JOIN entry e ON e.posting = p.no WHERE {which} \
          AND e.kind IN ('recovery', 'set_off', 'stood', 'repaid') ORDER BY p.member, e.no"
     );
-    let rows: Vec<(i64, Row)> = ledger.rows(&sql, with, |row| {
+    let rows: Vec<(MemberNumber, Row)> = ledger.rows(&sql, with, |row| {
         let of = Row {
             posting: row.get(1)?,
             on: row.get(2)?,
@@ -136,7 +136,7 @@ fn debts_where(
         };
         Ok((row.get(0)?, of))
     })?;
-    let of_member = |rows: &[(i64, Row)]| {
+    let of_member = |rows: &[(MemberNumber, Row)]| {
         let member = rows.first().map(|(member, _)| *member)?;
         let mut debts = Debts::default();
         rows.iter().for_each(|(_, row)| debts.follow(row));
@@ -280,7 +280,7 @@ mod tests {
         assert_eq!(debts(&all).0, [(2, 50)]);
     }
 
-    /// 300 and 100 are owed; 350 are said to be repaid, of which 300 are the first piece, and 20 are offset. It was a
+    /// 300 and 100 are owed; 350 are booked as repaid, of which 300 are the first piece, and 20 are offset. It was a
     /// mistake: both pieces are as old as they were, and the offset stays one of the second.
     #[test]
     fn what_is_reversed_goes_back_to_the_pieces_that_it_was_taken_from() {
@@ -311,7 +311,7 @@ mod tests {
 
     #[test]
     fn what_is_written_off_at_once_is_found_with_it() {
-        // 30 was owed, 50 more is found, and all of it is let stand.
+        // 30 was owed, 50 more is found, and all of it is written off.
         let (open, moved) = debts(&[
             row(1, Moved::Recoverable, 30, 30, "set_off_next"),
             row(2, Moved::WriteOff, 80, 0, "below_amount"),

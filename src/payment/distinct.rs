@@ -77,7 +77,7 @@ impl Doers {
         })
     }
 
-    /// Everybody who did a duty to a payment that has not left.
+    /// All people who did a duty to a payment that has not left.
     fn did<'d>(&'d self, duty: Duty, payment: &Touched) -> Box<dyn Iterator<Item = &'d Name> + 'd> {
         match duty {
             Duty::Prepare => Box::new(self.prepared.get(&payment.run).into_iter()),

@@ -20,7 +20,7 @@ use crate::words::{self, duties as say};
 /// More names than an office has people who approve.
 const MOST_NAMES: usize = 9;
 
-/// Longer than anybody is asked about.
+/// Longer than an office keeps personal data.
 const MOST_YEARS: u16 = 100;
 
 /// Reads the duties of a file.
@@ -80,7 +80,7 @@ fn step(reader: &mut Reader<Diagnostics>, currency: Currency) -> Read<(ApprovalS
         match currency.parse(text) {
             Ok(above) if above >= Money::ZERO => Ok(above),
             Ok(_) => Err(reader.error(node.span.clone(), say::above_below_zero(text))),
-            Err(why) => Err(reader.error(node.span.clone(), why)),
+            Err(why) => Err(reader.error(node.span.clone(), why.sentence())),
         }
     });
     let names = reader.required_like("names", "2").and_then(|node| {
@@ -123,12 +123,12 @@ mod tests {
 
     fn read(text: &str) -> Result<Duties, Vec<String>> {
         let source = Source { path: "duties.toml".into(), text: text.to_owned() };
-        let told = |one: &crate::diagnostic::Finding| {
+        let shown = |one: &crate::diagnostic::Finding| {
             let help = one.help.as_ref().map_or_else(String::new, |help| format!("; {help}"));
             format!("{}: {}{help}", one.line, one.message)
         };
         read_duties(source, Currency::CNY)
-            .map_err(|file| file.findings().iter().map(told).collect())
+            .map_err(|file| file.findings().iter().map(shown).collect())
     }
 
     #[test]
@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn all_mistakes_are_told_at_once_each_with_its_line_and_remedy() {
+    fn all_mistakes_are_reported_at_once_each_with_its_line_and_remedy() {
         let text = "distinct = [\"prepare\", \"payee\", \"prepare\"]\nsecond = true\n\
                     [[approval]]\nabove = 3000.005\nnames = 0\n[[approval]]\nnames = 2\nname = 2\n";
         assert_eq!(

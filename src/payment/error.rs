@@ -97,8 +97,8 @@ pub enum PaymentError {
         /// The run.
         run: RunId,
     },
-    /// It is booked, and the file that tells so is not in its place.
-    DoneNotTold(#[source] LedgerError),
+    /// It is booked, and the file about it is not in its place.
+    BookedNotReported(#[source] LedgerError),
     /// A person may not do this to payments, since they did another duty for the same money.
     NotDistinct {
         /// What they may not do.
@@ -288,6 +288,20 @@ pub enum PaymentError {
         /// The archive.
         path: PathBuf,
     },
+    /// A file that a bank was given is not as its control totals say that a release wrote it.
+    NotAsWritten {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A file that a bank was given is of another scheme.
+    OfAnotherScheme {
+        /// The file.
+        path: PathBuf,
+        /// The scheme that the file is of.
+        found: String,
+        /// The scheme of the ledger.
+        own: String,
+    },
     /// An act or a row is refused, for this reason.
     Refused(Sentence),
 }
@@ -296,7 +310,7 @@ pub enum PaymentError {
 const NAMED: usize = 20;
 
 impl PaymentError {
-    /// Everything that a person is told, one after the other: one sentence, but where several payments are named.
+    /// Every sentence, one after the other: one, but where several payments are named.
     pub fn sentences(&self) -> Vec<Sentence> {
         if let PaymentError::NotForBank { bank, faults } = self {
             return not_for_bank(bank, faults);
@@ -330,7 +344,7 @@ impl PaymentError {
             PaymentError::NeverReleased { run } => say::never_released(run),
             PaymentError::NothingLeaves { run } => say::nothing_leaves(run),
             PaymentError::AllLeft { run } => say::all_left(run),
-            PaymentError::DoneNotTold(why) => words::ledger::done_not_told(why),
+            PaymentError::BookedNotReported(why) => words::ledger::done_not_told(why),
             PaymentError::NotDistinct { doing, done } => {
                 done.first().map(|one| may_not(*doing, one)).unwrap_or_default()
             }
@@ -360,7 +374,7 @@ impl PaymentError {
         }
     }
 
-    /// The same, of what people owe.
+    /// The same, of what people owe, and of files that were given to banks.
     fn sentence_of_owed(&self) -> Sentence {
         use words::owed as say;
         match self {
@@ -383,6 +397,10 @@ impl PaymentError {
             PaymentError::ReversedBefore { run, by } => say::reversed_before(run, by),
             PaymentError::ReversedBelowZero { run, amount, stands } => {
                 say::reversed_below_zero(run, amount, stands)
+            }
+            PaymentError::NotAsWritten { path } => words::payments::not_as_written(path.display()),
+            PaymentError::OfAnotherScheme { path, found, own } => {
+                words::payments::of_another_scheme(path.display(), found, own)
             }
             _ => self.sentence_of_disposal(),
         }
@@ -458,13 +476,13 @@ mod tests {
             by: Name::kept("Wu"),
         };
         let done = (1..=23).map(one).collect();
-        let said = PaymentError::NotDistinct { doing: Duty::Release, done }.sentences();
-        assert_eq!(said.len(), 21);
+        let shown = PaymentError::NotDistinct { doing: Duty::Release, done }.sentences();
+        assert_eq!(shown.len(), 21);
         assert_eq!(
-            said[19].to_string(),
+            shown[19].to_string(),
             "Wu entered the payee of payment `P20` (`payees`); another person must release it"
         );
-        assert_eq!(said[20].to_string(), "and so for 3 more payments");
-        assert_eq!(format!("{:#}", said[20]), "另有 3 笔拨付单同样如此");
+        assert_eq!(shown[20].to_string(), "and so for 3 more payments");
+        assert_eq!(format!("{:#}", shown[20]), "另有 3 笔拨付单同样如此");
     }
 }

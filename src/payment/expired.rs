@@ -6,7 +6,7 @@ use super::error::PaymentError;
 use super::hold::{holds, people_of_holds};
 use crate::claim::KeptRow;
 use crate::date::Day;
-use crate::ledger::{Brought, Columns, Known, Ledger, LedgerError};
+use crate::ledger::{Brought, Columns, Known, Ledger, LedgerError, MemberNumber};
 use crate::money::Money;
 
 /// People whose rows are read together.
@@ -16,22 +16,22 @@ const TOGETHER: usize = 4096;
 #[derive(Debug, Default)]
 pub(super) struct Expired {
     /// Of whom nothing is open.
-    pub people: Vec<Vec<i64>>,
+    pub people: Vec<Vec<MemberNumber>>,
     /// How many others are as old, and stay since something is open.
     pub open: u64,
 }
 
 impl Expired {
     /// The numbers of all ids.
-    pub fn members(&self) -> BTreeSet<i64> {
+    pub fn members(&self) -> BTreeSet<MemberNumber> {
         self.people.iter().flatten().copied().collect()
     }
 }
 
-/// Everybody about whom nothing was done since before a day.
+/// All people about whom nothing was done since before a day.
 pub(super) fn expired(ledger: &Ledger, before: Day) -> Result<Expired, PaymentError> {
     let last = ledger.last_days()?;
-    let is_old = |member: &i64| last.get(member).is_some_and(|day| *day < before);
+    let is_old = |member: &MemberNumber| last.get(member).is_some_and(|day| *day < before);
     let (ids, mut open) = ids_and_open(ledger)?;
     open.extend(held_or_pending(ledger, &ids)?);
     let (people, mut old) = (people(ledger, &ids)?, Vec::new());
@@ -47,12 +47,12 @@ pub(super) fn expired(ledger: &Ledger, before: Day) -> Result<Expired, PaymentEr
     }
     keep_sharers(ledger, &old, &mut open)?;
     let (people, others) = old.into_iter().partition(|person| !is_open(person, &open));
-    let others: Vec<Vec<i64>> = others;
+    let others: Vec<Vec<MemberNumber>> = others;
     Ok(Expired { people, open: others.len() as u64 })
 }
 
 /// Whether something is open of a person.
-fn is_open(person: &[i64], open: &BTreeSet<i64>) -> bool {
+fn is_open(person: &[MemberNumber], open: &BTreeSet<MemberNumber>) -> bool {
     person.iter().any(|member| open.contains(member))
 }
 
@@ -60,8 +60,8 @@ fn is_open(person: &[i64], open: &BTreeSet<i64>) -> bool {
 /// alike, so that they go together.
 fn keep_sharers(
     ledger: &Ledger,
-    people: &[Vec<i64>],
-    open: &mut BTreeSet<i64>,
+    people: &[Vec<MemberNumber>],
+    open: &mut BTreeSet<MemberNumber>,
 ) -> Result<(), LedgerError> {
     let shared = ledger.bills_of_several()?;
     loop {
@@ -78,15 +78,18 @@ fn keep_sharers(
 }
 
 /// Ids by number, of all of whom anything is there; and those of whom money is in hand, due or owed.
-fn ids_and_open(ledger: &Ledger) -> Result<(BTreeMap<i64, String>, BTreeSet<i64>), LedgerError> {
+fn ids_and_open(
+    ledger: &Ledger,
+) -> Result<(BTreeMap<MemberNumber, String>, BTreeSet<MemberNumber>), LedgerError> {
     let (mut ids, mut open) = (BTreeMap::new(), BTreeSet::new());
     let sql = "SELECT DISTINCT member FROM posting_in_force WHERE person <> ''";
-    let known: BTreeSet<i64> = ledger.rows(sql, (), |row| row.get(0))?.into_iter().collect();
+    let known: BTreeSet<MemberNumber> =
+        ledger.rows(sql, (), |row| row.get(0))?.into_iter().collect();
     let sql = "SELECT m.no, m.id, coalesce(q.entitled, 0), coalesce(q.paid - q.stood, 0), \
                EXISTS(SELECT 1 FROM payment p WHERE p.member = m.no AND p.in_hand <> 0) \
                FROM member m LEFT JOIN posting q ON q.no = m.posting WHERE m.disposed = 0";
     ledger.look_through(sql, (), |row| {
-        let no: i64 = row.get(0)?;
+        let no: MemberNumber = row.get(0)?;
         let (entitled, paid): (Money, Money) = (row.get(2)?, row.get(3)?);
         ids.insert(no, row.get(1)?);
         // Of whom no file of members speaks, bills and periods wait.
@@ -101,8 +104,8 @@ fn ids_and_open(ledger: &Ledger) -> Result<(BTreeMap<i64, String>, BTreeSet<i64>
 /// Members of whom something is held, or a fact waits for a night.
 fn held_or_pending(
     ledger: &Ledger,
-    ids: &BTreeMap<i64, String>,
-) -> Result<BTreeSet<i64>, PaymentError> {
+    ids: &BTreeMap<MemberNumber, String>,
+) -> Result<BTreeSet<MemberNumber>, PaymentError> {
     let (holds, same) = (holds(ledger)?, ledger.same_people()?);
     let held = holds.iter().map(|(what, id, _)| (what, id));
     let held = people_of_holds(ledger, held, &same)?.into_iter().flatten();
@@ -113,9 +116,12 @@ fn held_or_pending(
 }
 
 /// All people, each by the numbers of all ids.
-fn people(ledger: &Ledger, ids: &BTreeMap<i64, String>) -> Result<Vec<Vec<i64>>, LedgerError> {
+fn people(
+    ledger: &Ledger,
+    ids: &BTreeMap<MemberNumber, String>,
+) -> Result<Vec<Vec<MemberNumber>>, LedgerError> {
     let mains: HashMap<String, String> = ledger.same_people()?.into_iter().collect();
-    let mut people: BTreeMap<&str, Vec<i64>> = BTreeMap::new();
+    let mut people: BTreeMap<&str, Vec<MemberNumber>> = BTreeMap::new();
     for (no, id) in ids {
         people.entry(mains.get(id).unwrap_or(id)).or_default().push(*no);
     }
@@ -125,10 +131,10 @@ fn people(ledger: &Ledger, ids: &BTreeMap<i64, String>) -> Result<Vec<Vec<i64>>,
 /// Members of these people whose cover has not ended before a day.
 fn covered(
     ledger: &Ledger,
-    ids: &BTreeMap<i64, String>,
-    people: &[Vec<i64>],
+    ids: &BTreeMap<MemberNumber, String>,
+    people: &[Vec<MemberNumber>],
     before: Day,
-) -> Result<BTreeSet<i64>, LedgerError> {
+) -> Result<BTreeSet<MemberNumber>, LedgerError> {
     let mut asked: Vec<&str> =
         people.iter().flatten().filter_map(|no| ids.get(no)).map(String::as_str).collect();
     asked.sort_unstable();

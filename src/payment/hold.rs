@@ -8,7 +8,9 @@ use super::pend::{Pend, PendCode};
 use crate::date::Day;
 use crate::intake::mask;
 use crate::ledger::posting::bill_hash;
-use crate::ledger::{About, ActKind, Deed, Ledger, LedgerError, Name, NewRun, Signed};
+use crate::ledger::{
+    About, ActKind, Deed, Ledger, LedgerError, MemberNumber, Name, NewRun, Signed,
+};
 use crate::words::{self, Sentence};
 
 /// What is held.
@@ -346,14 +348,14 @@ pub(crate) fn people_of_holds<'h>(
     ledger: &Ledger,
     held: impl IntoIterator<Item = (Hold, &'h str)>,
     same: &[(String, String)],
-) -> Result<Vec<Vec<i64>>, PaymentError> {
+) -> Result<Vec<Vec<MemberNumber>>, PaymentError> {
     let mut members = BTreeSet::new();
     for (what, id) in held {
         match what {
             Hold::Bill => members.extend(ledger.holders(bill_hash(id))?),
             Hold::Payment => {
                 let sql = "SELECT member FROM payment WHERE id = ?1";
-                members.extend(ledger.rows(sql, [id], |row| row.get::<_, i64>(0))?);
+                members.extend(ledger.rows(sql, [id], |row| row.get::<_, MemberNumber>(0))?);
             }
             Hold::Member => members.extend(ledger.member(id).map(|(no, _)| no).ok()),
         }

@@ -14,7 +14,7 @@ use super::hold::{holds, people_of_holds};
 use super::in_hand::{InHand, in_hand_of_member};
 use super::{Hold, Holds, InForce};
 use crate::ledger::posting::Decided;
-use crate::ledger::{Ledger, LedgerError, PaymentId, PostingId, RunId};
+use crate::ledger::{Ledger, LedgerError, MemberNumber, PaymentId, PostingId, RunId};
 use crate::money::Money;
 
 /// More than any bill pays.
@@ -103,7 +103,7 @@ impl Holding {
             let left = self.left.get(run).copied().unwrap_or_default().or_zero();
             let out = (*due - in_hand.get(run).copied().unwrap_or_default()).or_zero();
             gone += out.min(left);
-            // Withdrawn, or set off against what had left.
+            // Withdrawn, or offset against what had left.
             unprepared += (out - left).or_zero();
         }
         // What was reversed and not withdrawn is other bills' in the same payments.
@@ -133,7 +133,7 @@ impl Holding {
 }
 
 /// What is held of each person, by every number that an id of theirs has.
-pub(crate) fn holdings(ledger: &Ledger) -> Result<HashMap<i64, Holding>, PaymentError> {
+pub(crate) fn holdings(ledger: &Ledger) -> Result<HashMap<MemberNumber, Holding>, PaymentError> {
     let (holds, mut found) = (holds(ledger)?, HashMap::new());
     if holds.is_empty() {
         return Ok(found);
@@ -167,7 +167,11 @@ pub(super) fn held_by(
 }
 
 /// What is held of a person with these numbers.
-fn holding(ledger: &Ledger, numbers: &[i64], holds: &Holds) -> Result<Holding, PaymentError> {
+fn holding(
+    ledger: &Ledger,
+    numbers: &[MemberNumber],
+    holds: &Holds,
+) -> Result<Holding, PaymentError> {
     let mut holding = Holding::default();
     let (mut runs, mut pays) = (BTreeSet::new(), BTreeMap::<String, Money>::new());
     let mut due: BTreeMap<String, BTreeMap<RunId, Money>> = BTreeMap::new();
@@ -203,7 +207,10 @@ fn holding(ledger: &Ledger, numbers: &[i64], holds: &Holds) -> Result<Holding, P
 }
 
 /// What each run made due of each bill of a member, or less due.
-fn due_of_bills(ledger: &Ledger, member: i64) -> Result<Vec<(RunId, String, Money)>, LedgerError> {
+fn due_of_bills(
+    ledger: &Ledger,
+    member: MemberNumber,
+) -> Result<Vec<(RunId, String, Money)>, LedgerError> {
     let sql = "WITH RECURSIVE chain(no) AS (SELECT posting FROM member WHERE no = ?1 UNION \
                SELECT p.before FROM posting p JOIN chain c ON p.no = c.no \
                WHERE p.before IS NOT NULL) SELECT p.run, e.bill_id, sum(e.amount) FROM chain c \
@@ -213,7 +220,7 @@ fn due_of_bills(ledger: &Ledger, member: i64) -> Result<Vec<(RunId, String, Mone
 }
 
 /// What of each run's payments to a member the bank has.
-fn left_of_runs(ledger: &Ledger, member: i64) -> Result<Vec<(RunId, Money)>, LedgerError> {
+fn left_of_runs(ledger: &Ledger, member: MemberNumber) -> Result<Vec<(RunId, Money)>, LedgerError> {
     let sql = "WITH RECURSIVE chain(no) AS (SELECT posting FROM member WHERE no = ?1 UNION \
                SELECT p.before FROM posting p JOIN chain c ON p.no = c.no \
                WHERE p.before IS NOT NULL) SELECT y.run, sum(CASE t.kind WHEN 'released' \
@@ -224,7 +231,7 @@ fn left_of_runs(ledger: &Ledger, member: i64) -> Result<Vec<(RunId, Money)>, Led
 }
 
 /// What the newest posting of a member decided.
-fn decided_now(ledger: &Ledger, member: i64) -> Result<Vec<Decided>, PaymentError> {
+fn decided_now(ledger: &Ledger, member: MemberNumber) -> Result<Vec<Decided>, PaymentError> {
     let sql = "SELECT p.no, p.decisions FROM member m JOIN posting p ON p.no = m.posting \
                WHERE m.no = ?1";
     let found: Vec<(PostingId, String)> =
@@ -239,7 +246,14 @@ mod tests {
 
     fn payment(no: i64, run: i64, amount: i64) -> InHand {
         let (run, amount) = (RunId::from(run), fen(amount));
-        InHand { no: no.into(), id: format!("P{no}"), run, member: 1, amount, returned: false }
+        InHand {
+            no: no.into(),
+            id: format!("P{no}"),
+            run,
+            member: 1.into(),
+            amount,
+            returned: false,
+        }
     }
 
     fn fen(minor: i64) -> Money {
@@ -295,7 +309,7 @@ mod tests {
         // All of run 1 had left before: A has its 1,330, and 280 of another bill is not held.
         of_a.left = left(1, 4_080);
         assert_eq!(of_a.held(&[payment(3, 3, 280)], |_| fen(1_330)), [fen(0)]);
-        // The earlier bill is void, and A pays 4,080 again, which is set off: it has all left.
+        // The earlier bill is void, and A pays 4,080 again, which is offset: it has all left.
         of_a.bills.get_mut("A").unwrap().due.insert(RunId::from(4), fen(2_750));
         assert_eq!(of_a.held(&[payment(3, 3, 280)], |_| fen(4_080)), [fen(0)]);
     }

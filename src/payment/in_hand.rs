@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::ledger::known::Latest;
-use crate::ledger::{Ledger, LedgerError, PaymentId, RunId};
+use crate::ledger::{Ledger, LedgerError, MemberNumber, PaymentId, RunId};
 use crate::money::Money;
 
 /// A payment of which something has not left.
@@ -16,7 +16,7 @@ pub struct InHand {
     /// The run that prepared it.
     pub run: RunId,
     /// The number of its member.
-    pub member: i64,
+    pub member: MemberNumber,
     /// What of it is in hand.
     pub amount: Money,
     /// Whether the bank sent it back.
@@ -35,7 +35,7 @@ pub struct InHand {
 /// let payment = |number, minor, returned| {
 ///     let (no, run) = (PaymentId::from(number), RunId::from(number));
 ///     let id = format!("P{number}");
-///     InHand { no, id, run, member: 1, amount: fen(minor), returned }
+///     InHand { no, id, run, member: 1.into(), amount: fen(minor), returned }
 /// };
 /// let payments = [payment(1, 500, true), payment(2, 400, false), payment(3, 300, false)];
 /// let none_held = [Money::ZERO; 3];
@@ -100,10 +100,10 @@ const FEW: usize = 20_000;
 pub(crate) fn in_hand_of(
     ledger: &Ledger,
     members: &[Latest],
-) -> Result<HashMap<i64, Vec<InHand>>, LedgerError> {
-    let mut found: HashMap<i64, Vec<InHand>> = HashMap::new();
+) -> Result<HashMap<MemberNumber, Vec<InHand>>, LedgerError> {
+    let mut found: HashMap<MemberNumber, Vec<InHand>> = HashMap::new();
     if members.len() > FEW {
-        let wanted: HashSet<i64> = members.iter().map(|latest| latest.member).collect();
+        let wanted: HashSet<MemberNumber> = members.iter().map(|latest| latest.member).collect();
         for one in all_in_hand(ledger)? {
             if wanted.contains(&one.member) {
                 found.entry(one.member).or_default().push(one);
@@ -128,6 +128,9 @@ pub(crate) fn all_in_hand(ledger: &Ledger) -> Result<Vec<InHand>, LedgerError> {
 }
 
 /// Payments in hand of one member, by number.
-pub(crate) fn in_hand_of_member(ledger: &Ledger, member: i64) -> Result<Vec<InHand>, LedgerError> {
+pub(crate) fn in_hand_of_member(
+    ledger: &Ledger,
+    member: MemberNumber,
+) -> Result<Vec<InHand>, LedgerError> {
     ledger.rows(&format!("{IN_HAND} AND member = ?1 ORDER BY no"), [member], in_hand)
 }

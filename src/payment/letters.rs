@@ -10,7 +10,7 @@ use super::restored::is_caught_up;
 use crate::date::Day;
 use crate::intake::mask;
 use crate::ledger::posting::{Decided, Entry, Moved};
-use crate::ledger::{About, ActKind, Deed, Ledger, LedgerError, PostingId, Signed};
+use crate::ledger::{About, ActKind, Deed, Ledger, LedgerError, MemberNumber, PostingId, Signed};
 use crate::money::Money;
 
 /// A letter that is to be written.
@@ -33,7 +33,7 @@ pub struct NewLetter {
 pub struct Overpayment {
     /// The day of the night.
     pub found_on: Day,
-    /// What of it is still to be set off.
+    /// What of it is still to be offset.
     pub left: Money,
     /// What of it was settled before.
     pub settled: DebtSettled,
@@ -96,7 +96,7 @@ pub fn letters_due(ledger: &Ledger, only: Option<&str>) -> Result<LettersDue, Pa
         return letter_to(ledger, &debtors, id);
     }
     let mut due = LettersDue::default();
-    let mut to_write: BTreeMap<String, i64> = BTreeMap::new();
+    let mut to_write: BTreeMap<String, MemberNumber> = BTreeMap::new();
     for (member, debts) in debts_now(ledger)? {
         let written = written_up_to(ledger, member)?;
         if debts.open.iter().any(|debt| is_to_write(debt, written)) {
@@ -200,7 +200,7 @@ pub fn keep_letters<E: From<PaymentError> + From<LedgerError>>(
 }
 
 /// The posting up to which a member was written to about what was owed.
-fn written_up_to(ledger: &Ledger, member: i64) -> Result<PostingId, LedgerError> {
+fn written_up_to(ledger: &Ledger, member: MemberNumber) -> Result<PostingId, LedgerError> {
     let sql = "SELECT coalesce(max(posting), 0) FROM letter WHERE member = ?1";
     Ok(ledger.rows(sql, [member], |row| row.get(0))?.into_iter().next().unwrap_or_default())
 }
@@ -219,7 +219,7 @@ fn next_number(ledger: &Ledger) -> Result<u64, LedgerError> {
 
 fn letter(
     ledger: &Ledger,
-    (id, member): (&str, i64),
+    (id, member): (&str, MemberNumber),
     owed: Money,
     number: u64,
 ) -> Result<NewLetter, PaymentError> {

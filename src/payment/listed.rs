@@ -6,7 +6,7 @@ use super::approval::withhold;
 use super::cash::{OF_HAND, look_among};
 use super::cash_state::CashPart;
 use super::error::PaymentError;
-use crate::ledger::Ledger;
+use crate::ledger::{Ledger, MemberNumber};
 
 /// Every part of every payment in hand, in the order of payments.
 ///
@@ -25,9 +25,9 @@ pub fn payments_in_hand(ledger: &Ledger) -> Result<Vec<CashPart>, PaymentError> 
 pub fn in_hand_of_person(ledger: &Ledger, member_id: &str) -> Result<Vec<CashPart>, PaymentError> {
     ledger.view(|ledger| {
         let sql = "SELECT no FROM member WHERE id = ?1";
-        let numbers: Vec<i64> = ledger.rows(sql, [member_id], |row| row.get(0))?;
+        let numbers: Vec<MemberNumber> = ledger.rows(sql, [member_id], |row| row.get(0))?;
         let numbers = ledger.with_same(&numbers)?;
-        let numbers = numbers.iter().map(i64::to_string).collect::<Vec<_>>().join(", ");
+        let numbers = numbers.iter().map(MemberNumber::to_string).collect::<Vec<_>>().join(", ");
         let of_hand = format!(
             "(SELECT DISTINCT member FROM payment WHERE in_hand <> 0 AND member IN ({numbers}))"
         );

@@ -7,7 +7,7 @@ use super::holding::{Holding, holdings};
 use super::in_hand::{InHand, in_hand_of};
 use super::restored::{salt_of_ids, sent_before_restore};
 use super::set_off::{OpenDebt, open_debts};
-use crate::ledger::{Latest, Ledger};
+use crate::ledger::{Latest, Ledger, MemberNumber};
 use crate::money::Money;
 use crate::scheme::{Corrections, SetOff};
 
@@ -15,14 +15,14 @@ use crate::scheme::{Corrections, SetOff};
 #[derive(Clone, Debug, Default)]
 pub struct OpenPayments {
     /// Payments that have not left, by the number of the member, the oldest first.
-    pub in_hand: HashMap<i64, Vec<InHand>>,
+    pub in_hand: HashMap<MemberNumber, Vec<InHand>>,
     /// What is held of people, by the number of the member.
-    pub holdings: HashMap<i64, Holding>,
+    pub holdings: HashMap<MemberNumber, Holding>,
     /// What was sent to members before a restore and booked then, by the number of the member.
-    pub sent_before: HashMap<i64, Money>,
+    pub sent_before: HashMap<MemberNumber, Money>,
     /// What members owe whose debts may have to wait for a letter, by the number of the member; empty where debts are
     /// offset at once.
-    pub debts: HashMap<i64, Vec<OpenDebt>>,
+    pub debts: HashMap<MemberNumber, Vec<OpenDebt>>,
     /// Part of the id of each payment that is prepared: after a restore, the files of the bank that were booked by it.
     pub salt: String,
 }

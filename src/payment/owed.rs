@@ -8,7 +8,7 @@ use super::holding::{Holding, holdings};
 use super::in_hand::{InHand, in_hand_of_member};
 use super::set_off::{not_yet_offset, open_debts, terms_of};
 use crate::date::Day;
-use crate::ledger::{Latest, Ledger, LedgerError};
+use crate::ledger::{Latest, Ledger, LedgerError, MemberNumber};
 use crate::money::Money;
 use crate::scheme::{Corrections, SetOff};
 
@@ -28,7 +28,7 @@ pub(crate) struct Owed {
 /// What bears on what people owe, read once.
 pub(crate) struct Debtors<'l> {
     ledger: &'l Ledger,
-    holdings: HashMap<i64, Holding>,
+    holdings: HashMap<MemberNumber, Holding>,
     same: Vec<(String, String)>,
     /// Ids of which a manual fact waits for a night.
     news: HashSet<String>,
@@ -70,12 +70,12 @@ impl<'l> Debtors<'l> {
             || known.members.iter().filter(|one| ids.contains(&&*one.content.member_id));
         let is_apart =
             of_person().any(|one| one.member != latest.member && !one.content.is_empty());
-        let (mut owed, mut paid, mut stood) = (Money::ZERO, Money::ZERO, Money::ZERO);
+        let (mut owed, mut paid, mut written_off) = (Money::ZERO, Money::ZERO, Money::ZERO);
         let mut in_hand: Vec<InHand> = Vec::new();
         for one in of_person() {
             owed += one.content.owed();
             paid += one.content.paid;
-            stood += one.content.written_off;
+            written_off += one.content.written_off;
             in_hand.extend(in_hand_of_member(self.ledger, one.member)?);
         }
         in_hand.sort_unstable_by_key(|payment| payment.no);
@@ -90,7 +90,7 @@ impl<'l> Debtors<'l> {
             let debts = debts.collect::<Result<Vec<_>, _>>()?.concat();
             not_yet = not_yet_offset(&debts, &self.terms, self.newest);
         }
-        let amount = owed_now([owed, paid, stood], [all, free], not_yet);
+        let amount = owed_now([owed, paid, written_off], [all, free], not_yet);
         Ok(Owed { amount, posted: owed.or_zero(), latest, waits })
     }
 }
@@ -104,11 +104,11 @@ fn unknown(ledger: &Ledger, id: &str) -> LedgerError {
 /// no person owes more than has left, and what may not be offset yet takes nothing from what is in hand. `free` is what
 /// of the money in hand is not held.
 pub(crate) fn owed_now(
-    [owed, paid, stood]: [Money; 3],
+    [owed, paid, written_off]: [Money; 3],
     [in_hand, free]: [Money; 2],
     not_yet_offset: Money,
 ) -> Money {
-    let gone = paid - in_hand - stood;
+    let gone = paid - in_hand - written_off;
     let kept = not_yet_offset.min(owed).min(gone).or_zero();
     kept + (owed - kept - free).min(gone - kept).or_zero()
 }

@@ -15,7 +15,7 @@ pub(crate) struct Part {
 }
 
 impl Part {
-    /// A part that nobody has a share in alone.
+    /// The part that is of no single payee.
     pub(crate) fn rest(amount: Money) -> Part {
         Part { amount, payee: None }
     }

@@ -120,7 +120,7 @@ impl Payee {
             && Name::kept(&self.name).is_same_person(&Name::kept(&other.name))
     }
 
-    /// Whether it is the same person with the same share: somebody of whom the name, the account or the identity number
+    /// Whether it is the same person with the same share: the name, the account or the identity number
     /// is as it was, and the others may have been mended.
     fn is_same_part(&self, other: &Payee) -> bool {
         let is_same_id = self.payee_id == other.payee_id && !self.payee_id.is_empty();
@@ -265,7 +265,7 @@ mod tests {
     }
 
     #[test]
-    fn the_last_takes_the_fen_and_nobody_is_sent_nothing() {
+    fn the_last_takes_the_fen_and_no_payee_is_sent_nothing() {
         let split = |minor| {
             let thirds = thirds();
             let parts = thirds.split(Money::from_minor(minor)).into_iter();
@@ -285,7 +285,7 @@ mod tests {
 
     /// Where only an account is another, a part is still the same person's.
     #[test]
-    fn a_part_goes_where_its_payee_went_unless_somebody_has_another_share() {
+    fn a_part_goes_where_its_payee_went_unless_a_share_is_another() {
         let (then, mut now) = (thirds(), thirds());
         let later = |no: PayeeId| PayeeId::from(no.number() + 3);
         now.rows.iter_mut().for_each(|row| (row.no, row.first) = (later(row.no), later(row.first)));

@@ -46,7 +46,7 @@ pub fn read_payees(
             changes.add(one, &known);
         }
         let deed = Deed::new(ActKind::Payees, About::File, &sha256);
-        let (before, after) = changes.told(read.added);
+        let (before, after) = changes.shown(read.added);
         Ok((read, (read.added > 0).then(|| deed.changing(before, after))))
     };
     ledger.act(act, keep_all).map_err(alone)
@@ -79,7 +79,7 @@ impl Changes {
     }
 
     /// Both, and how many rows are new or changed in all.
-    fn told(mut self, added: u64) -> (String, String) {
+    fn shown(mut self, added: u64) -> (String, String) {
         if self.others > 0 {
             self.before.push(format!("(+{})", self.others));
             self.after.push(format!("(+{})", self.others));
@@ -93,7 +93,7 @@ impl Changes {
     }
 }
 
-/// Payees as an act says them: `heir ****0017 1/2, heir ****0025 1/2`.
+/// Payees as an act shows them: `heir ****0017 1/2, heir ****0025 1/2`.
 fn shown(payees: &[Payee]) -> String {
     let one = |payee: &Payee| {
         let (kind, account) = (payee.kind.code(), payee.masked_account());

@@ -1,5 +1,5 @@
 //! A file of payees: `member_id,kind,payee,account`, and where an office has them `share`, `payee_id`, `bank` and
-//! `branch`. All its mistakes are told at once.
+//! `branch`. All its mistakes are reported at once.
 
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
@@ -34,7 +34,7 @@ struct Row {
 enum Written {
     No,
     Read,
-    /// One that is told to be none.
+    /// One that cannot be read; its fault is reported.
     Wrong,
 }
 
@@ -96,8 +96,8 @@ fn read_row(
     let account: String = account.chars().map(half_width).collect();
     let share_text: String = share.chars().map(half_width).collect();
     let masked = mask(&member_id);
-    let nobody = || words::ledger::payee_of_nobody(masked);
-    let mut faults = Vec::from_iter(ledger.name_as_known(&mut member_id, nobody)?);
+    let unknown = || words::ledger::payee_of_nobody(masked);
+    let mut faults = Vec::from_iter(ledger.name_as_known(&mut member_id, unknown)?);
     let known = PayeeKind::named(&kind);
     faults.extend(known.is_none().then(|| words::payees::payee_kind(&kind)));
     faults.extend(name.is_empty().then(words::ledger::payee_missing));
@@ -194,8 +194,8 @@ fn not_an_account(text: &str) -> Option<Sentence> {
     }
 }
 
-/// Whether the last digits of a number are lost. Of the number of an account nothing tells whether zeros are
-/// meant; hardly any ends so.
+/// Whether the last digits of a number are lost. Whether zeros at the end of an account's number
+/// are meant cannot be known; hardly any number ends so.
 fn is_spoiled(text: &str) -> bool {
     let digits: String = text.chars().filter(|letter| !matches!(letter, ' ' | '-')).collect();
     let is_scientific = digits.split_once(['e', 'E']).is_some_and(|(head, tail)| {

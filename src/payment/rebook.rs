@@ -88,7 +88,7 @@ fn payment_of(
     Ok(found.into_iter().next())
 }
 
-/// Posts payments that the ledger does not know, member by member: they are paid, and to be set off
+/// Posts payments that the ledger does not know, member by member: they are paid, and to be offset
 /// until a night finds what they were for.
 fn post_sent(run: &mut NewRun, given: &Given, day: Day) -> Result<(), Vec<Sentence>> {
     let mut by_member: BTreeMap<&str, Vec<&Sent>> = BTreeMap::new();
@@ -255,7 +255,7 @@ fn book_back(
 }
 
 /// Keeps payees of a file that are not known, all of a member together. They count only where they are all that the
-/// member had: where their shares do not come to the whole, the member has no payee until somebody enters them.
+/// member had: where their shares do not come to the whole, the member has no payee until a person enters them.
 fn keep_payees(run: &NewRun, file: &BankFile, act: &Signed) -> Result<(), LedgerError> {
     let mut of_members: BTreeMap<&str, Vec<Payee>> = BTreeMap::new();
     for row in &file.rows {

@@ -296,7 +296,7 @@ fn release_now(
             kept_back,
             sha256: files.sha256().to_owned(),
             bank: order.bank.map(|bank| bank.name().to_owned()),
-            files: files.told(ledger)?,
+            files: files.described(ledger)?,
             seal: String::new(),
             again: false,
         };
@@ -307,7 +307,7 @@ fn release_now(
         let files = files.with_controls(ledger, &released.seal)?;
         Ok((released, files))
     })?;
-    ReleaseFiles::keep(files).map_err(PaymentError::DoneNotTold)?;
+    ReleaseFiles::keep(files).map_err(PaymentError::BookedNotReported)?;
     Ok(ReleaseOutcome::Released(released))
 }
 
@@ -393,7 +393,7 @@ fn release_again(
         kept_back: Vec::new(),
         sha256: file,
         bank: format.map(|format| format.name().to_owned()),
-        files: files.told(ledger)?,
+        files: files.described(ledger)?,
         seal,
         again: true,
     };

@@ -27,8 +27,8 @@ pub struct ReleaseChecks {
 impl Default for ReleaseChecks {
     fn default() -> ReleaseChecks {
         let (times, share) = ("3".parse::<Factor>(), "5%".parse::<Rate>());
-        let times = times.expect("a factor");
-        let share = share.expect("a rate");
+        let times = times.expect("three is a factor");
+        let share = share.expect("5% is a rate");
         ReleaseChecks {
             total_above: times,
             largest_above: times,
@@ -97,7 +97,7 @@ fn largest_stops(
 }
 
 fn rejects_stop(ledger: &Ledger, run: RunId, most: Rate) -> Result<Option<Sentence>, PaymentError> {
-    let Some([manifest, summary]) = told(ledger, run)? else { return Ok(None) };
+    let Some([manifest, summary]) = totals_of(ledger, run)? else { return Ok(None) };
     let inputs = manifest["inputs"].as_array();
     let rows = inputs.into_iter().flatten().filter_map(|one| one["rows"].as_u64());
     let rows = rows.fold(0, u64::saturating_add);
@@ -120,9 +120,9 @@ impl Came {
 }
 
 /// Stops where a night brought a list of all members that is far shorter than the last one: it was cut off, or a
-/// department is left out. A file that brings only what is new says nothing of how many there are.
+/// department is left out. A file that brings only what is new does not show how many there are.
 fn members_stop(ledger: &Ledger, run: RunId, most: Rate) -> Result<Option<Sentence>, PaymentError> {
-    let now = told(ledger, run)?.and_then(|[_, summary]| came(&summary));
+    let now = totals_of(ledger, run)?.and_then(|[_, summary]| came(&summary));
     let now = now.filter(Came::is_list);
     let (Some(now), Some((earlier, before))) = (now, last_list(ledger, run)?) else {
         return Ok(None);
@@ -157,7 +157,7 @@ const LOOKED_AT_EACH: u64 = 10;
 /// Stops where a run lowered what was decided before for many members: rules or a file are likely not those that were
 /// meant.
 fn lowered_stop(ledger: &Ledger, run: RunId, most: Rate) -> Result<Option<Sentence>, PaymentError> {
-    let Some([_, summary]) = told(ledger, run)? else { return Ok(None) };
+    let Some([_, summary]) = totals_of(ledger, run)? else { return Ok(None) };
     let lowered = summary["less"]["members"].as_u64().unwrap_or(0);
     let by = summary["less"]["amount"].as_str().unwrap_or_default();
     let members = u64::try_from(ledger.ids()?).unwrap_or(0);
@@ -167,7 +167,7 @@ fn lowered_stop(ledger: &Ledger, run: RunId, most: Rate) -> Result<Option<Senten
 }
 
 /// The manifest and summary of a run.
-fn told(ledger: &Ledger, run: RunId) -> Result<Option<[Value; 2]>, PaymentError> {
+fn totals_of(ledger: &Ledger, run: RunId) -> Result<Option<[Value; 2]>, PaymentError> {
     let sql = "SELECT manifest, summary FROM run WHERE no = ?1";
     let rows =
         ledger.rows(sql, [run], |row| Ok([row.get::<_, String>(0)?, row.get::<_, String>(1)?]))?;

@@ -93,7 +93,7 @@ impl<'c> ReleaseFiles<'c> {
     }
 
     /// What they are, for a person or a program.
-    pub(super) fn told(&self, ledger: &Ledger) -> Result<Vec<ReleasedFile>, LedgerError> {
+    pub(super) fn described(&self, ledger: &Ledger) -> Result<Vec<ReleasedFile>, LedgerError> {
         let one = |(at, file, closed): &(PathBuf, BankFile, Closed)| {
             let (payments, total) = (file.payments, ledger.show(file.total)?);
             Ok(ReleasedFile { file: name_of(at), payments, total, sha256: closed.sha256.clone() })

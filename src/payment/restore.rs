@@ -84,7 +84,7 @@ pub struct Restored {
 /// # Errors
 ///
 /// When the backup is not a whole ledger, or of another scheme; a bank's file is missing or not right;
-/// somebody writes to the ledger that is there; or something cannot be written: all is as it was then.
+/// another program writes to the ledger that is there; or something cannot be written: all is as it was then.
 pub fn restore(order: &Restore) -> Result<Restored, Vec<Sentence>> {
     let unwritable = |why: std::io::Error| alone(LedgerError::not_writable(order.to, why));
     is_whole(order.backup)?;
@@ -209,7 +209,7 @@ struct Release {
     file: String,
     run: RunId,
     day: Day,
-    payments: i64,
+    payments: u64,
     total: Money,
 }
 
@@ -220,7 +220,7 @@ fn releases(ledger: &Ledger) -> Result<Vec<Release>, LedgerError> {
             file: row.get(0)?,
             run: row.get(1)?,
             day: row.get(2)?,
-            payments: row.get(3)?,
+            payments: row.get::<_, i64>(3)?.unsigned_abs(),
             total: row.get(4)?,
         })
     })
@@ -260,7 +260,7 @@ fn returns_that_differ(
 }
 
 /// Makes sure that every file that the bank was given since the backup is there, and no other, as far as
-/// the ledger that is replaced can tell; they are in the order in which it sent them then.
+/// the ledger that is replaced knows; they are in the order in which it sent them then.
 fn complete(
     previous: &Previous,
     backup: &Ledger,

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::error::PaymentError;
-use crate::ledger::{Ledger, LedgerError};
+use crate::ledger::{Ledger, LedgerError, MemberNumber};
 use crate::money::Money;
 
 /// What payments prepared from now on have in their ids besides: as long as nothing was restored or taken back
@@ -28,13 +28,15 @@ pub fn salt_of_ids(ledger: &Ledger) -> Result<String, LedgerError> {
 }
 
 /// What was sent to each member before a restore and booked then, by the member's number.
-pub(crate) fn sent_before_restore(ledger: &Ledger) -> Result<HashMap<i64, Money>, LedgerError> {
+pub(crate) fn sent_before_restore(
+    ledger: &Ledger,
+) -> Result<HashMap<MemberNumber, Money>, LedgerError> {
     let mut sent = HashMap::new();
     for run in ledger.restored_runs()? {
         let sql =
             "SELECT member, sum(amount) FROM payment WHERE run = ?1 AND part_of IS NULL GROUP BY 1";
-        for (member, amount) in
-            ledger.rows(sql, [run], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, Money>(1)?)))?
+        for (member, amount) in ledger
+            .rows(sql, [run], |row| Ok((row.get::<_, MemberNumber>(0)?, row.get::<_, Money>(1)?)))?
         {
             *sent.entry(member).or_default() += amount;
         }

@@ -64,9 +64,9 @@ struct Made {
     reason: String,
 }
 
-/// All that a file says.
+/// What a file reports of payments.
 #[derive(Default)]
-struct Said {
+struct Reported {
     made: Vec<Made>,
     back: Vec<Back>,
 }
@@ -90,13 +90,13 @@ pub fn read_results(
         return Ok(ResultsRead { confirmed: 0, total: Money::ZERO, returned, before });
     }
     ledger.is_open(act.on).map_err(alone)?;
-    let said = said(ledger, path, &paper, act.on, &order)?;
+    let reported = reported(ledger, path, &paper, act.on, &order)?;
     let kind = if order.returns_alone { ActKind::Returned } else { ActKind::Confirmed };
-    let of_debtors = of_debtors(ledger, &said.back).map_err(alone)?;
-    let keep = |ledger: &Ledger| keep_results(ledger, &said, (kind, &paper.sha256), act);
+    let of_debtors = of_debtors(ledger, &reported.back).map_err(alone)?;
+    let keep = |ledger: &Ledger| keep_results(ledger, &reported, (kind, &paper.sha256), act);
     ledger.act(act, keep).map_err(alone)?;
-    let (confirmed, total) = (said.made.len() as u64, said.total());
-    let returned = ReturnsRead::of(said.back, of_debtors);
+    let (confirmed, total) = (reported.made.len() as u64, reported.total());
+    let returned = ReturnsRead::of(reported.back, of_debtors);
     Ok(ResultsRead { confirmed, total, returned, before: None })
 }
 
@@ -152,25 +152,25 @@ fn csv_rows(path: &Path) -> Result<ResultRows, Vec<Sentence>> {
     Ok(ResultRows { rows: rows.into_iter().map(row).collect(), sha256 })
 }
 
-impl Said {
+impl Reported {
     fn total(&self) -> Money {
         self.made.iter().map(|made| made.amount).sum()
     }
 }
 
-fn said(
+fn reported(
     ledger: &Ledger,
     path: &Path,
     paper: &ResultRows,
     on: Day,
     order: &ResultOrder,
-) -> Result<Said, Vec<Sentence>> {
+) -> Result<Reported, Vec<Sentence>> {
     let serials = match paper.rows.iter().any(|(_, row)| !row.serial.is_empty()) {
         true => Some(Serials::of(ledger, whose(order)).map_err(alone)?),
         false => None,
     };
     let reader = Reader { ledger, serials, on, order };
-    let (mut said, mut wrong, mut seen) = (Said::default(), Vec::new(), HashMap::new());
+    let (mut reported, mut wrong, mut seen) = (Reported::default(), Vec::new(), HashMap::new());
     for (line, cells) in &paper.rows {
         let mut read = |cells: &ResultRow| -> Result<(), PaymentError> {
             let row = reader.row(cells)?;
@@ -182,8 +182,8 @@ fn said(
                 None => {}
             }
             match row.is_ok {
-                true => said.made.push(reader.made(&row)?),
-                false => said.back.push(reader.back(&row)?),
+                true => reported.made.push(reader.made(&row)?),
+                false => reported.back.push(reader.back(&row)?),
             }
             Ok(())
         };
@@ -191,7 +191,7 @@ fn said(
             wrong.push(at(path, *line, &why.sentence()));
         }
     }
-    if wrong.is_empty() { Ok(said) } else { Err(wrong) }
+    if wrong.is_empty() { Ok(reported) } else { Err(wrong) }
 }
 
 /// A row whose payment is known.
@@ -326,18 +326,18 @@ impl Reader<'_> {
 
 fn keep_results(
     ledger: &Ledger,
-    said: &Said,
+    reported: &Reported,
     (kind, file): (ActKind, &str),
     act: &Signed,
 ) -> Result<((), Option<Deed>), PaymentError> {
-    book_made(ledger, &said.made, file, act)?;
-    book_returns(ledger, &said.back, file, act)?;
-    if said.made.is_empty() && said.back.is_empty() {
+    book_made(ledger, &reported.made, file, act)?;
+    book_returns(ledger, &reported.back, file, act)?;
+    if reported.made.is_empty() && reported.back.is_empty() {
         return Ok(((), None));
     }
-    let back: Money = said.back.iter().map(|back| back.amount).sum();
-    let made = Deed::payments(&ledger.show(said.total())?, said.made.len());
-    let after = match (kind, said.back.len()) {
+    let back: Money = reported.back.iter().map(|back| back.amount).sum();
+    let made = Deed::payments(&ledger.show(reported.total())?, reported.made.len());
+    let after = match (kind, reported.back.len()) {
         (ActKind::Returned, count) => Deed::payments(&ledger.show(back)?, count),
         (_, 0) => made,
         (_, count) => format!("{made}; returned {}", Deed::payments(&ledger.show(back)?, count)),

@@ -11,7 +11,9 @@ use super::withdraw::take_from_hand;
 use crate::claim::{is_scientific, loses_digits};
 use crate::date::Day;
 use crate::ledger::small_csv::{SmallCsv, at};
-use crate::ledger::{About, ActKind, Deed, Ledger, LedgerError, PaymentId, Signed, alone};
+use crate::ledger::{
+    About, ActKind, Deed, Ledger, LedgerError, MemberNumber, PaymentId, Signed, alone,
+};
 use crate::money::Money;
 use crate::words::{self, Sentence};
 
@@ -88,11 +90,11 @@ pub fn read_returns(
 /// How many people owe something to whom these payments were.
 pub(super) fn of_debtors(ledger: &Ledger, back: &[Back]) -> Result<u64, LedgerError> {
     let owing = ledger.rows(&format!("SELECT m.no FROM {OWING}"), (), |row| row.get(0))?;
-    let owing: BTreeSet<i64> = owing.into_iter().collect();
-    let mut people: BTreeSet<BTreeSet<i64>> = BTreeSet::new();
+    let owing: BTreeSet<MemberNumber> = owing.into_iter().collect();
+    let mut people: BTreeSet<BTreeSet<MemberNumber>> = BTreeSet::new();
     for one in back.iter().filter(|_| !owing.is_empty()) {
         let sql = "SELECT member FROM payment WHERE no = ?1";
-        let member: Vec<i64> = ledger.rows(sql, [one.no], |row| row.get(0))?;
+        let member: Vec<MemberNumber> = ledger.rows(sql, [one.no], |row| row.get(0))?;
         let person = ledger.with_same(&member)?;
         people.extend((!person.is_disjoint(&owing)).then_some(person));
     }

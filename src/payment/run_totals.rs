@@ -15,7 +15,7 @@ pub struct RunTotals {
     /// Who prepared it.
     pub prepared_by: String,
     /// Members that it posted for.
-    pub postings: i64,
+    pub postings: u64,
     /// Bills that it decided, as its summary says.
     pub bills: u64,
     /// What a person did by it outside a night; nothing for a night.
@@ -30,7 +30,7 @@ pub struct RunTotals {
     pub released: Option<(Day, String)>,
     /// What of it the bank has.
     pub sent: Count,
-    /// What of that the bank said it made.
+    /// What of that the bank confirmed.
     pub confirmed: Count,
     /// What of it is in hand, and was never with the bank.
     pub held: Count,
@@ -44,7 +44,7 @@ pub struct RunTotals {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Count {
     /// Payments.
-    pub payments: i64,
+    pub payments: u64,
     /// What they come to.
     pub total: Money,
 }
@@ -87,7 +87,8 @@ const TOTALS: &str = "SELECT r.no, r.posted_on, r.prepared_by, r.summary, coales
 pub fn run_totals(ledger: &Ledger) -> Result<Vec<RunTotals>, LedgerError> {
     let mut all: Vec<RunTotals> = ledger.rows(TOTALS, (), |row| {
         let count = |at: usize| {
-            Ok::<_, rusqlite::Error>(Count { payments: row.get(at)?, total: row.get(at + 1)? })
+            let payments = row.get::<_, i64>(at)?.unsigned_abs();
+            Ok::<_, rusqlite::Error>(Count { payments, total: row.get(at + 1)? })
         };
         let summary: serde_json::Value =
             serde_json::from_str(&row.get::<_, String>(3)?).unwrap_or_default();
@@ -97,7 +98,7 @@ pub fn run_totals(ledger: &Ledger) -> Result<Vec<RunTotals>, LedgerError> {
             no: row.get(0)?,
             posted_on: row.get(1)?,
             prepared_by: row.get(2)?,
-            postings: row.get(4)?,
+            postings: row.get::<_, i64>(4)?.unsigned_abs(),
             bills: summary["bills"]["decided"].as_u64().unwrap_or(0),
             by_hand: summary["act"].as_str().and_then(ActKind::of),
             reversed_by: None,

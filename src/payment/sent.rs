@@ -6,13 +6,13 @@ use crate::ledger::{Ledger, LedgerError, RunId};
 use crate::money::Money;
 use crate::words::{self, Sentence};
 
-/// After so many days a payment should be confirmed, where nobody says otherwise.
+/// After so many days a payment should be confirmed, where the office does not say otherwise.
 pub const CONFIRM_WITHIN: i32 = 5;
 
 /// What the bank says of a payment that it has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum SentState {
-    /// It left, and the bank has said nothing of it.
+    /// It left, and the bank has not reported on it.
     Sent,
     /// The bank made it.
     Confirmed,
@@ -66,7 +66,7 @@ impl SentPayment {
     }
 }
 
-/// Of each payment that left, how it last did and what the bank last said of it, without those that came back.
+/// Of each payment that left, how it last did and what the bank last reported of it, without those that came back.
 const LAST: &str = "(SELECT payment, max(no) last, max(iif(kind = 'released', no, 0)) released FROM transfer \
                     WHERE kind IN ('released', 'confirmed', 'returned') GROUP BY payment) w \
                     JOIN transfer l ON l.no = w.last AND l.kind <> 'returned' \
@@ -95,7 +95,7 @@ pub fn payments_sent(ledger: &Ledger) -> Result<Vec<SentPayment>, LedgerError> {
     })
 }
 
-/// Payments of which the bank has said nothing more than so many days after they left. Nothing where it never
+/// Payments on which the bank has not reported for so many days after they left. Nothing where it never
 /// confirmed any: an office without result files has none to wait for.
 ///
 /// # Errors
@@ -110,7 +110,8 @@ pub fn unconfirmed(ledger: &Ledger, on: Day, within: i32) -> Result<Option<Count
         "SELECT count(*), coalesce(sum(r.amount), 0) FROM {LAST} \
          WHERE l.kind = 'released' AND r.happened_on < ?1"
     );
-    let count = ledger
-        .rows(&sql, [on - within], |row| Ok(Count { payments: row.get(0)?, total: row.get(1)? }))?;
+    let count = ledger.rows(&sql, [on - within], |row| {
+        Ok(Count { payments: row.get::<_, i64>(0)?.unsigned_abs(), total: row.get(1)? })
+    })?;
     Ok(count.into_iter().next())
 }

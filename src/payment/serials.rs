@@ -15,7 +15,7 @@ pub(super) struct Whose<'w> {
     pub(super) run: Option<RunId>,
     /// Which release of the run, from 1; may be left out where there is one.
     pub(super) release: Option<usize>,
-    /// Which file of the release, from 1; may be left out where one is enough to tell.
+    /// Which file of the release, from 1; may be left out where one is enough to know it.
     pub(super) part: Option<usize>,
     /// The form that the results are in.
     pub(super) bank: Option<&'w BankFormat>,

@@ -3,7 +3,7 @@
 
 use super::debts::{Debt, OWING, debts_of};
 use crate::date::Day;
-use crate::ledger::{Ledger, LedgerError, PostingId, sources};
+use crate::ledger::{Ledger, LedgerError, MemberNumber, PostingId, sources};
 use crate::money::Money;
 use crate::scheme::{Book, Corrections, SetOff};
 
@@ -46,7 +46,10 @@ pub fn not_yet_offset(debts: &[OpenDebt], terms: &Corrections, on: Day) -> Money
 }
 
 /// What the member with a number owes, piece by piece.
-pub(super) fn open_debts(ledger: &Ledger, member: i64) -> Result<Vec<OpenDebt>, LedgerError> {
+pub(super) fn open_debts(
+    ledger: &Ledger,
+    member: MemberNumber,
+) -> Result<Vec<OpenDebt>, LedgerError> {
     let sql = "SELECT posting, happened_on FROM letter WHERE member = ?1 ORDER BY no";
     let letters: Vec<(PostingId, Day)> =
         ledger.rows(sql, [member], |row| Ok((row.get(0)?, row.get(1)?)))?;

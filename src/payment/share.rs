@@ -161,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn sums_are_exact_or_not_told() {
+    fn sums_are_exact_or_not_given() {
         let sum = |texts: &[&str]| Share::sum(texts.iter().map(|text| text.parse().unwrap()));
         assert_eq!(sum(&["1/3", "1/3", "1/3"]), Some(Share::WHOLE));
         assert_ne!(sum(&["33.33%", "33.33%", "33.33%"]), Some(Share::WHOLE));

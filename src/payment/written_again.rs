@@ -31,7 +31,7 @@ struct Release {
 /// When the ledger cannot be read.
 pub fn files_written_again(
     ledger: &Ledger,
-    tell: &mut dyn FnMut(Sentence),
+    report: &mut dyn FnMut(Sentence),
 ) -> Result<u64, PaymentError> {
     let sql = "SELECT no, run, file, happened_on FROM release \
                WHERE no IN (SELECT release FROM bank_file) AND no NOT IN \
@@ -42,7 +42,7 @@ pub fn files_written_again(
     })?;
     for release in &releases {
         if !is_as_released(ledger, release)? {
-            tell(words::banks::files_differ(release.run, release.on));
+            report(words::banks::files_differ(release.run, release.on));
         }
     }
     Ok(releases.len() as u64)

@@ -84,7 +84,7 @@ fn last_settled(totals: &PassTotals) -> Option<Month> {
     paid.min(totals.last_settled)
 }
 
-/// Checks that somebody is in scope, and that totals are not those of a few.
+/// Checks that members are in scope, and that totals are not those of a few.
 fn check_scope(job: &Job, totals: &PassTotals, intake: &Intake) -> Result<(), Vec<QuestionError>> {
     let Some(all) = totals.groups.get(&Dimension::All).filter(|_| totals.members > 0) else {
         return Err(match totals.last_settled {

@@ -14,12 +14,11 @@ pub(super) fn decide(
     intake: &Intake,
 ) -> Result<PassTotals, ReplayError> {
     job.progress.begin(Phase::Decide, intake.bills() as u64);
-    let totals = run_pass(input, intake, job.progress).ok_or(ReplayError::Stopped)?;
-    match totals.faults.first() {
-        None => Ok(totals),
-        Some(why) => {
-            let members = totals.faults.len();
-            Err(ReplayError::Undecidable { members, why: why.clone() })
-        }
+    let mut totals = run_pass(input, intake, job.progress).ok_or(ReplayError::Stopped)?;
+    if totals.faults.is_empty() {
+        return Ok(totals);
     }
+    let members = totals.faults.len();
+    let why = Box::new(totals.faults.swap_remove(0));
+    Err(ReplayError::Undecidable { members, why })
 }

@@ -38,7 +38,8 @@ pub enum ReplayError {
         /// How many members.
         members: usize,
         /// What is wrong with the first.
-        why: Sentence,
+        #[source]
+        why: Box<MemberError>,
     },
     /// The report cannot be written.
     Output(#[from] OutputError),
@@ -48,11 +49,76 @@ pub enum ReplayError {
     Stopped,
 }
 
+/// Why the bills of one member cannot be decided.
+#[derive(Debug, thiserror::Error)]
+pub enum MemberError {
+    /// The rules do not know what a manual fact names.
+    Facts(#[from] NightError),
+    /// The trend makes a bill too large.
+    Trend(#[from] ScenarioError),
+}
+
+/// Why a text is no question for the value that meets a target.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SolveError {
+    /// It has no ` for `.
+    NoFor {
+        /// The text.
+        text: String,
+    },
+    /// What stands before ` for ` is no rule path, for this reason.
+    Path(#[source] Sentence),
+    /// It names no figure that there is.
+    NoFigure {
+        /// The text.
+        text: String,
+        /// What it names.
+        figure: String,
+    },
+    /// It has no target.
+    NoTarget {
+        /// The text.
+        text: String,
+    },
+    /// The target is no number.
+    NotANumber {
+        /// The text.
+        text: String,
+        /// The target.
+        target: String,
+    },
+    /// The target is below zero.
+    BelowZero {
+        /// The text.
+        text: String,
+        /// The target.
+        target: String,
+    },
+    /// The target is a share, and the figure is an amount.
+    NotAnAmount {
+        /// The text.
+        text: String,
+        /// The target.
+        target: String,
+    },
+    /// The target is an amount, and the figure is a share.
+    NotAShare {
+        /// The text.
+        text: String,
+        /// The figure, by its code.
+        figure: &'static str,
+        /// The target.
+        target: String,
+    },
+}
+
 /// Why a question cannot be answered as it was asked.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum QuestionError {
     /// A scenario, sweep or trend cannot be made.
     Scenario(#[source] ScenarioError),
+    /// A text is no question for the value that meets a target.
+    Solve(#[source] SolveError),
     /// More than [`MOST_SCENARIOS`] are compared.
     TooManyScenarios,
     /// Two scenarios have one name.
@@ -139,6 +205,12 @@ impl From<QuestionError> for ReplayError {
     }
 }
 
+impl From<SolveError> for QuestionError {
+    fn from(why: SolveError) -> QuestionError {
+        QuestionError::Solve(why)
+    }
+}
+
 impl From<ScenarioError> for ReplayError {
     fn from(why: ScenarioError) -> ReplayError {
         match why {
@@ -154,11 +226,40 @@ impl From<Vec<ScenarioError>> for ReplayError {
     }
 }
 
+impl MemberError {
+    /// The error as a person reads it, in both languages.
+    pub fn sentence(&self) -> Sentence {
+        match self {
+            MemberError::Facts(why) => why.sentence(),
+            MemberError::Trend(why) => why.sentence(),
+        }
+    }
+}
+
+impl SolveError {
+    /// The error as a person reads it, in both languages.
+    pub fn sentence(&self) -> Sentence {
+        match self {
+            SolveError::NoFor { text } => words::solve_without_for(text),
+            SolveError::Path(why) => why.clone(),
+            SolveError::NoFigure { text, figure } => words::no_figure(text, figure),
+            SolveError::NoTarget { text } => words::solve_without_target(text),
+            SolveError::NotANumber { text, target } => words::target_no_number(text, target),
+            SolveError::BelowZero { text, target } => words::target_below_zero(text, target),
+            SolveError::NotAnAmount { text, target } => words::target_no_amount(text, target),
+            SolveError::NotAShare { text, figure, target } => {
+                words::target_no_share(text, figure, target)
+            }
+        }
+    }
+}
+
 impl QuestionError {
     /// The error as a person reads it, in both languages.
     pub fn sentence(&self) -> Sentence {
         match self {
             QuestionError::Scenario(why) => why.sentence(),
+            QuestionError::Solve(why) => why.sentence(),
             QuestionError::TooManyScenarios => words::too_many_sides(MOST_SCENARIOS),
             QuestionError::SameName(name) => words::named_twice(name),
             QuestionError::NoScenario { name, known } => {
@@ -195,7 +296,7 @@ impl ReplayError {
             ReplayError::Files(why) => why.sentences(),
             ReplayError::History(reasons) => reasons.clone(),
             ReplayError::Undecidable { members, why } => {
-                vec![why.in_both(|why| words::said_unread(members, why))]
+                vec![why.sentence().in_both(|why| words::said_unread(members, why))]
             }
             ReplayError::Output(why) => vec![why.sentence()],
             ReplayError::Threads(why) => vec![why.clone()],
@@ -208,6 +309,20 @@ impl ReplayError {
         let all = self.sentences();
         let text = |lang| all.iter().map(|one| one.text(lang)).collect::<Vec<_>>().join("\n");
         Sentence::new(text(Lang::English), text(Lang::Chinese))
+    }
+}
+
+/// In English; with `{:#}`, in Chinese.
+impl fmt::Display for MemberError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.sentence().fmt(f)
+    }
+}
+
+/// In English; with `{:#}`, in Chinese.
+impl fmt::Display for SolveError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.sentence().fmt(f)
     }
 }
 

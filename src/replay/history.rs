@@ -28,7 +28,7 @@ impl<'b> ReadHistory<'b> {
             HistorySource::Facts(inputs, facts) => {
                 facts
                     .is_in(book.vocabulary.currency)
-                    .map_err(|why| ReplayError::History(vec![why]))?;
+                    .map_err(|why| ReplayError::History(vec![why.sentence()]))?;
                 facts_file = Some(facts.fingerprint());
                 let facts = facts.clone().in_one_spelling(book.vocabulary.member_ids);
                 let intake = of_files(inputs, facts.same_people(), book, job.progress);

@@ -55,7 +55,7 @@ pub use bootstrap::{Interval, Resampled};
 pub use burden::{BURDEN_BANDS, Burden};
 pub use compiled::{check, place_of};
 pub use cost_range::CostRange;
-pub use error::{QuestionError, ReplayError};
+pub use error::{MemberError, QuestionError, ReplayError, SolveError};
 pub use job::{HistorySource, Job};
 pub use month::Month;
 pub use pass::{MOST_SCENARIOS, ManualFacts, PassInput, run_pass};

@@ -1,4 +1,4 @@
-//! What the reader of a report is told beside its figures: alarms and warnings.
+//! What stands beside the figures of a report: alarms and warnings.
 
 use crate::words::Sentence;
 

@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use super::Month;
 use super::bootstrap::Resampled;
 use super::burden::Burden;
+use super::error::MemberError;
 use super::pass::PassInput;
 use crate::money::Money;
 use crate::output::MoneySum;
 use crate::scenario::TrendEffect;
-use crate::words::Sentence;
 
 /// What bills are grouped by: a dimension and a value of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -105,7 +105,7 @@ pub struct PayeeCounts {
 }
 
 /// Everything that one pass finds.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct PassTotals {
     /// Members with bills that are counted.
     pub members: u64,
@@ -139,8 +139,8 @@ pub struct PassTotals {
     pub inapplicable_facts: u64,
     /// Rows of by_bill.csv, where they were asked for.
     pub bill_rows: Vec<u8>,
-    /// Manual facts that cannot be used, and bills that a trend makes too large.
-    pub faults: Vec<Sentence>,
+    /// Why members cannot be decided, one for each of them.
+    pub faults: Vec<MemberError>,
     /// Ids of the benefits of all scenarios.
     pub benefits: Vec<String>,
 }

@@ -51,7 +51,7 @@ pub(super) fn each_person(
     ledger: &Ledger,
     (period, all): (&Period, bool),
     mains: &HashMap<String, String>,
-    mut tell: impl FnMut(&str, &Decisions),
+    mut with: impl FnMut(&str, &Decisions),
 ) -> Result<(), StatisticsError> {
     let several: HashSet<&String> = mains.values().collect();
     let mut together: BTreeMap<String, Decisions> = BTreeMap::new();
@@ -69,7 +69,7 @@ pub(super) fn each_person(
             decisions.after.retain(|one| one.edition == edition);
         }
         if !is_several {
-            tell(main, &decisions);
+            with(main, &decisions);
             return Ok(());
         }
         // What is decided of a person stands under one id now, and stood under each of them before.
@@ -78,6 +78,6 @@ pub(super) fn each_person(
         person.after.append(&mut decisions.after);
         Ok(())
     })?;
-    together.iter().for_each(|(main, decisions)| tell(main, decisions));
+    together.iter().for_each(|(main, decisions)| with(main, decisions));
     Ok(())
 }

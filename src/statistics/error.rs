@@ -50,7 +50,7 @@ pub enum StatisticsError {
 }
 
 impl StatisticsError {
-    /// What to tell a person, one thing after the other.
+    /// Every sentence, one after the other.
     pub fn sentences(&self) -> Vec<Sentence> {
         match self {
             StatisticsError::Night(why) => why.sentences(),

@@ -1,32 +1,19 @@
 //! Years of the cover: windows that begin anew on each anniversary of an enrolment period, by cases worked by hand. The
 //! oracle has them too (`tests/all/properties.rs`).
 
-use crate::common::{book, differences, head};
+use crate::common::{HALF_OF_A_STAY, book, differences, head};
 
 /// Half of what a member bears, at most 1,000 in each year of the period.
-const TERMS: &str = r#"
-[windows.period_year]
-years_of = "cover"
-[[plan]]
-id = "medical"
-title = { zh = "医疗", en = "medical" }
-clause = "1"
-[[benefit]]
-id = "aid"
-plan = "medical"
-title = { zh = "医疗互助金", en = "aid" }
-clause = "2"
-categories = ["inpatient"]
-against_bill = "within"
-base = "total"
-rate = "50%"
+const LIMIT: &str = r#"
 [[benefit.limit]]
 amount = "1000"
 window = "period_year"
+[windows.period_year]
+years_of = "cover"
 "#;
 
 fn holds(cases: &str) {
-    let book = book(&[&(head("years", "2020-01-01") + TERMS)]);
+    let book = book(&[&(head("years", "2020-01-01") + HALF_OF_A_STAY + LIMIT)]);
     assert_eq!(differences(&book, cases), "");
 }
 

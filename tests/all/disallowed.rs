@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::common::{Dossier, book, differences, rules};
+use crate::common::{Dossier, book, defaults, differences, rules};
 use crate::oracle;
 use crate::oracle::generate::{Example, any_example};
 use huzhu::adjudication::Decision;
@@ -14,30 +14,14 @@ use huzhu::scheme::Book;
 use huzhu::words::Lang;
 use proptest::prelude::*;
 
-/// The city benchmark: 500.00 of a year are the member's, then half is paid up to 5,000.00 of the year.
-const CASES: &str = r#"
-[defaults.member]
-birth_date = "1980-01-01"
-sex = "M"
-
-[[defaults.enrolment]]
-plan = "city"
-start = "2023-01-01"
-end = "2024-12-31"
-
-[defaults.bill]
-category = "inpatient"
-hospital_level = "1"
-admission = "2024-03-01"
-discharge = "2024-03-04"
-"#;
-
-/// What of cases with these bills, and these amounts disallowed, is not as expected.
-fn told(bills: &str, disallowed: &str) -> String {
+/// What of a case with these bills, and these amounts disallowed, is not as expected. Terms are of the city benchmark:
+/// 500.00 of a year are the member's, then half is paid up to 5,000.00 of the year.
+fn not_as_expected(bills: &str, disallowed: &str) -> String {
     let case = format!(
         "[[case]]\nid = \"C\"\nstatus = \"own\"\nbill = [{bills}]\ndisallow = [{disallowed}]\n"
     );
-    differences(&rules("city"), &format!("{CASES}\n{case}"))
+    let defaults = defaults("city", ["2023-01-01", "2024-12-31"], ["2024-03-01", "2024-03-04"]);
+    differences(&rules("city"), &(defaults + &case))
 }
 
 #[test]
@@ -46,12 +30,12 @@ fn what_is_disallowed_of_one_bill_is_what_a_later_bill_finds_not_used_up() {
     let a = r#"{ id = "A", total = "1000", expect = { reimbursement = "90.00" } }"#;
     let b = r#"{ id = "B", settled_on = "2024-04-01", total = "100", expect = { reimbursement = "50.00" } }"#;
     let one = r#"{ bill = "A", column = "in_scope", amount = "320" }"#;
-    assert_eq!(told(&format!("{a}, {b}"), one), "");
+    assert_eq!(not_as_expected(&format!("{a}, {b}"), one), "");
     // A: 1,000.00 - 600.00 are within the deductible; B bears the 100.00 that are left of it.
     let a = r#"{ id = "A", total = "1000", expect = { status = "nil" } }"#;
     let b = r#"{ id = "B", settled_on = "2024-04-01", total = "300", expect = { reimbursement = "100.00" } }"#;
     let two = r#"{ bill = "A", column = "in_scope", amount = "320" }, { bill = "A", column = "in_scope", amount = "280" }"#;
-    assert_eq!(told(&format!("{a}, {b}"), two), "");
+    assert_eq!(not_as_expected(&format!("{a}, {b}"), two), "");
 }
 
 #[test]
@@ -59,7 +43,7 @@ fn a_bill_of_which_more_is_disallowed_than_it_has_is_decided_on_what_it_has_and_
     // Of 1,000.00 are 200.00 class B and 100.00 above a price limit: both are in the base of the city, and all three go.
     let bill = r#"{ id = "A", total = "1000", class_b_prepay = "200", over_limit = "100", expect = { status = "nil", reasons = ["disallowed_above_bill", "reimbursement:base_is_zero", "per_diem:no_day_counts"] } }"#;
     let all = r#"{ bill = "A", column = "in_scope", amount = "900" }, { bill = "A", column = "class_b_prepay", amount = "200" }, { bill = "A", column = "over_limit", amount = "100.01" }"#;
-    assert_eq!(told(bill, all), "");
+    assert_eq!(not_as_expected(bill, all), "");
 }
 
 #[test]

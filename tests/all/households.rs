@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::common::{Dossier, book, differences, head};
+use crate::common::{Dossier, HALF_OF_A_STAY, book, defaults, differences, head};
 use crate::oracle::decide_household;
 use crate::oracle::generate::{HouseholdExample, any_household_example};
 use huzhu::adjudication::{Adjudicator, Reason, decisions};
@@ -131,52 +131,32 @@ proptest! {
 }
 
 /// Terms of a family: half of what a member bears, above a deductible of the family, up to a ceiling of the family.
-const TERMS: &str = r#"
-[windows.family_year]
-of = "household"
-each = "year"
-[[plan]]
-id = "medical"
-title = { zh = "医疗", en = "medical" }
-clause = "1"
-[[benefit]]
-id = "aid"
-plan = "medical"
-title = { zh = "医疗互助金", en = "aid" }
-clause = "2"
-categories = ["inpatient"]
-against_bill = "within"
-base = "total"
-rate = "50%"
+fn terms() -> String {
+    let limit = r#"
 [[benefit.limit]]
 id = "family"
 amount = "1000"
 window = "family_year"
+[windows.family_year]
+of = "household"
+each = "year"
 "#;
+    HALF_OF_A_STAY.to_owned() + limit
+}
 
 /// All members of a case are covered in 2024 and of the same household, unless a case says otherwise.
-const DEFAULTS: &str = r#"
-[defaults.member]
-household_id = "H1"
-[[defaults.enrolment]]
-plan = "medical"
-start = "2024-01-01"
-end = "2024-12-31"
-[defaults.bill]
-admission = "2024-03-01"
-discharge = "2024-03-05"
-"#;
-
 fn holds(terms: &str, cases: &str) {
     let book = book(&[&(head("family", "2024-01-01") + terms)]);
-    assert_eq!(differences(&book, &(DEFAULTS.to_owned() + cases)), "");
+    let of_one_household = "[defaults.member]\nhousehold_id = \"H1\"\n";
+    let defaults = defaults("medical", ["2024-01-01", "2024-12-31"], ["2024-03-01", "2024-03-05"]);
+    assert_eq!(differences(&book, &(of_one_household.to_owned() + &defaults + cases)), "");
 }
 
 /// 1,600 pays 800; of 500 for the wife 200 are left; the husband's third bill gets nothing.
 #[test]
 fn husband_and_wife_use_up_one_ceiling_in_the_order_of_their_bills() {
     holds(
-        TERMS,
+        &terms(),
         r#"
 [[case]]
 id = "one ceiling"
@@ -198,7 +178,7 @@ bill = [{ id = "2", settled_on = "2024-05-01", total = "1000",
 #[test]
 fn a_member_who_leaves_counts_in_each_household_on_the_days_in_it() {
     holds(
-        TERMS,
+        &terms(),
         r#"
 [[case]]
 id = "moved out"
@@ -227,7 +207,7 @@ bill = [{ id = "4", total = "600", expect = { aid = "300" } }]
 #[test]
 fn a_member_without_a_household_is_one_alone() {
     holds(
-        TERMS,
+        &terms(),
         r#"
 [[case]]
 id = "alone"
@@ -247,7 +227,7 @@ bill = [{ id = "3", total = "1600", expect = { aid = "800" } }]
 #[test]
 fn each_year_of_a_household_begins_anew() {
     holds(
-        TERMS,
+        &terms(),
         r#"
 [[case]]
 id = "two years"
@@ -268,8 +248,7 @@ bill = [
 /// other 300 is 150.
 #[test]
 fn a_deductible_of_the_household_is_taken_once() {
-    let terms =
-        TERMS.to_owned() + "[benefit.deductible]\namount = \"600\"\nwindow = \"family_year\"\n";
+    let terms = terms() + "[benefit.deductible]\namount = \"600\"\nwindow = \"family_year\"\n";
     holds(
         &terms,
         r#"
@@ -287,7 +266,7 @@ bill = [{ id = "2", total = "500", expect = { aid = "150" } }]
 fn a_threshold_that_the_household_reaches_opens_earlier_bills_of_others() {
     let threshold = "[benefit.threshold]\nof = \"total\"\nat_least = \"3000\"\nwindow = \"family_year\"\n\
                      opens = \"every_bill\"\n";
-    let terms = TERMS.replace("amount = \"1000\"", "amount = \"9000\"") + threshold;
+    let terms = terms().replace("amount = \"1000\"", "amount = \"9000\"") + threshold;
     holds(
         &terms,
         r#"
@@ -403,7 +382,7 @@ bill = [{ id = "3", settled_on = "2024-04-01", total = "900", expect = { daily =
 #[test]
 fn openings_and_decisions_by_hand_of_relatives_count() {
     holds(
-        TERMS,
+        &terms(),
         r#"
 [[case]]
 id = "opening"
@@ -443,7 +422,7 @@ amount = "320"
 #[test]
 fn cover_is_each_members_own() {
     holds(
-        TERMS,
+        &terms(),
         r#"
 [[case]]
 id = "not enrolled"
@@ -463,7 +442,7 @@ mod files {
     use huzhu::batch::{Decided, decide};
     use huzhu::intake::Files;
 
-    use super::TERMS;
+    use super::terms;
     use crate::common::{book, head};
 
     const BILLS: &str = "bill_id,member_id,category,hospital_id,hospital_level,admission,discharge,settled_on,\
@@ -478,7 +457,7 @@ mod files {
 
     /// Members by id and household, covered in 2024, with these bills.
     fn office(members: &[(String, &str)], bills: &[String]) -> Decided {
-        let book = book(&[&(head("family", "2024-01-01") + TERMS)]);
+        let book = book(&[&(head("family", "2024-01-01") + &terms())]);
         let mut people = "member_id,birth_date,sex,org_code,hardship,household_id\n".to_owned();
         let mut periods = "member_id,plan,start,end,units,enrolled_on\n".to_owned();
         for (id, household) in members {
@@ -552,7 +531,7 @@ mod files {
     /// Without the column each would silently be a household alone.
     #[test]
     fn files_name_households() {
-        let book = book(&[&(head("family", "2024-01-01") + TERMS)]);
+        let book = book(&[&(head("family", "2024-01-01") + &terms())]);
         let members = "member_id,birth_date,sex,org_code,hardship\nH,1980-01-01,M,99.01,no\n";
         let enrolments = "member_id,plan,start,end,units,enrolled_on\n";
         let refused = decide(&book, Files::of([members, enrolments, BILLS])).unwrap_err();

@@ -16,8 +16,8 @@ use huzhu::accounting;
 use huzhu::claim::Revisions;
 use huzhu::date::Day;
 use huzhu::ledger::{
-    Access, Columns, Content, Decided, Entry, Ledger, Month, Moved, NewPosting, PostingId, RunRow,
-    Signed,
+    Access, Columns, Content, Decided, Entry, Ledger, MemberNumber, Month, Moved, NewPosting,
+    PostingId, RunRow, Signed,
 };
 use huzhu::money::{Currency, Money};
 use huzhu::nightly::{Rules, cash};
@@ -108,7 +108,7 @@ impl Office {
             .unwrap()
             .iter()
             .map(|run| run.prepared.payments)
-            .sum::<i64>();
+            .sum::<u64>();
         let mut run = ledger.begin(&Columns::default()).unwrap();
         run.belongs_to("city", Currency::CNY).unwrap();
         let Rules { hash, json, .. } = Rules::of(&[]);
@@ -222,7 +222,7 @@ const STANDS: i64 = 2_000;
 fn posting(
     day: &str,
     member: &str,
-    numbers: Option<(i64, PostingId)>,
+    numbers: Option<(MemberNumber, PostingId)>,
     before: &Content,
     in_hand: &[InHand],
     bills: &[(&str, i64)],
@@ -278,7 +278,7 @@ fn posting(
     let of_cash =
         cash.entries.iter().map(|&(kind, amount, why)| entry(kind, "", amount.minor(), why));
     entries.extend(of_cash);
-    (content.paid, content.written_off) = (cash.paid, cash.stood);
+    (content.paid, content.written_off) = (cash.paid, cash.written_off);
     content.withdrawn += cash.withdrawn();
     let mut decisions = Vec::new();
     for (bill, pays) in &new {

@@ -1,6 +1,6 @@
 //! Lines of a bill (费用明细): a bill is the sum of its lines, and rules pay them by class and by day.
 
-use crate::common::{book, differences};
+use crate::common::{book, defaults, differences};
 use huzhu::batch::decide;
 use huzhu::claim::apportion;
 use huzhu::intake::{Files, IntakeError};
@@ -57,23 +57,6 @@ rate = "100%"
 [[benefit.limit]]
 amount = "300"
 window = "year"
-"#;
-
-const CASES: &str = r#"
-[defaults.member]
-birth_date = "1980-01-01"
-sex = "M"
-
-[[defaults.enrolment]]
-plan = "p"
-start = "2024-01-01"
-end = "2024-12-31"
-
-[defaults.bill]
-category = "inpatient"
-hospital_level = "1"
-admission = "2024-03-01"
-discharge = "2024-03-04"
 "#;
 
 const MEMBERS: &str = "member_id,birth_date,sex,org_code,hardship\nM1,1980-05-01,F,99.01,no\n";
@@ -139,7 +122,8 @@ total = "400.00"
 lines = "bed|2024-05-01|100; bed|2024-05-02|100;bed|2024-05-03|100.00;bed|2024-05-04|100"
 expect = { drugs = "0", bed_days = "185.00", reasons = ["drugs:base_is_zero", "bed_days:cut_by_limit"] }
 "#;
-    assert_eq!(differences(&book(&[RULES]), &format!("{CASES}\n{case}")), "");
+    let defaults = defaults("p", ["2024-01-01", "2024-12-31"], ["2024-03-01", "2024-03-04"]);
+    assert_eq!(differences(&book(&[RULES]), &(defaults + case)), "");
 }
 
 #[test]

@@ -39,7 +39,7 @@ pub(super) fn run(asked: &Asked) -> Done {
         asked.tell(&ledger::returns_known(day));
         return Ok(Exit::Done);
     }
-    let total = ledger.show(read.total).map_err(PaymentError::DoneNotTold)?;
+    let total = ledger.show(read.total).map_err(PaymentError::BookedNotReported)?;
     asked.tell(&words::results_read(read.confirmed, total));
     tell_day(asked, act.on);
     if read.returned.returned > 0 {

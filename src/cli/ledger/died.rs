@@ -41,7 +41,7 @@ pub(super) fn run(asked: &Asked) -> Done {
     });
     let Some(day) = day else { return Ok(Exit::Done) };
     let notes = notes(&ledger, &member, day).map_err(|why| match why {
-        PaymentError::Ledger(why) => PaymentError::DoneNotTold(why),
+        PaymentError::Ledger(why) => PaymentError::BookedNotReported(why),
         why => why,
     })?;
     notes.iter().for_each(|line| asked.tell(line));
@@ -49,7 +49,7 @@ pub(super) fn run(asked: &Asked) -> Done {
     match admitted_after(&ledger, &member, day) {
         Ok(bills) if bills.is_empty() => {}
         Ok(bills) => asked.tell(&words::died_bills(day, bills.join(", "))),
-        Err(NightError::Ledger(why)) => return Err(PaymentError::DoneNotTold(why).into()),
+        Err(NightError::Ledger(why)) => return Err(PaymentError::BookedNotReported(why).into()),
         Err(why) => asked.tell(&why.sentence()),
     }
     Ok(Exit::Done)

@@ -42,7 +42,7 @@ pub(super) fn run(
     let signed = asked.signed(&ledger)?;
     act(&mut ledger, month, signed)?;
     asked.tell(&done(month));
-    let besides = besides(&ledger, month).map_err(PaymentError::DoneNotTold)?;
+    let besides = besides(&ledger, month).map_err(PaymentError::BookedNotReported)?;
     besides.iter().for_each(|line| asked.tell(line));
     Ok(Exit::Done)
 }

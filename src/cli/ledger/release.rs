@@ -84,7 +84,7 @@ pub(super) fn run(asked: &Asked) -> Done {
     match payment::release(&mut ledger, RunId::from(*run), &order) {
         Ok(ReleaseOutcome::Released(released)) => {
             let told = sum_up(asked, &ledger, &released);
-            told.map_err(|why| PaymentError::DoneNotTold(why).into())
+            told.map_err(|why| PaymentError::BookedNotReported(why).into())
         }
         Ok(ReleaseOutcome::Nothing) => {
             asked.tell(&payment_words::nothing_to_release(run));

@@ -61,7 +61,7 @@ pub(super) fn tell_day(asked: &Asked, on: Day) {
 
 /// Prints what came back, and what of it the bank had confirmed.
 pub(super) fn told(asked: &Asked, ledger: &Ledger, read: &ReturnsRead) -> Result<(), PaymentError> {
-    let total = ledger.show(read.total).map_err(PaymentError::DoneNotTold)?;
+    let total = ledger.show(read.total).map_err(PaymentError::BookedNotReported)?;
     asked.tell(&words::returns_read(read.returned, total));
     for (id, day) in &read.confirmed {
         asked.tell(&payments::was_confirmed(id, day));

@@ -80,7 +80,7 @@ fn fate(ledger: &Ledger, run: &RunTotals) -> Result<Vec<Sentence>, LedgerError> 
     if run.by_hand.is_some() {
         return Ok(run.reversed_by.map(owed::run_reversed).into_iter().collect());
     }
-    let count = |count: Count, tell: fn(i64, String) -> Sentence| -> Result<_, LedgerError> {
+    let count = |count: Count, tell: fn(u64, String) -> Sentence| -> Result<_, LedgerError> {
         let told = (count.payments > 0).then(|| ledger.show(count.total)).transpose()?;
         Ok(told.map(|total| tell(count.payments, total)))
     };

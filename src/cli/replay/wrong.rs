@@ -4,7 +4,8 @@ use crate::cli::Exit;
 use crate::cli::error::ArgumentError;
 use crate::cli::rules::refuse;
 use crate::cli::terminal::say;
-use crate::replay::{QuestionError, ReplayError};
+use crate::money::MoneyError;
+use crate::replay::{QuestionError, ReplayError, SolveError};
 use crate::scenario::ScenarioError;
 use crate::scheme::BookError;
 use crate::words::{Lang, Sentence, program};
@@ -44,6 +45,12 @@ impl From<Sentence> for Fault {
     }
 }
 
+impl From<MoneyError> for Fault {
+    fn from(why: MoneyError) -> Fault {
+        Fault::Argument(why.into())
+    }
+}
+
 impl From<ArgumentError> for Fault {
     fn from(why: ArgumentError) -> Fault {
         Fault::Argument(why)
@@ -59,6 +66,12 @@ impl From<ReplayError> for Fault {
 impl From<QuestionError> for Fault {
     fn from(why: QuestionError) -> Fault {
         Fault::Replay(why.into())
+    }
+}
+
+impl From<SolveError> for Fault {
+    fn from(why: SolveError) -> Fault {
+        QuestionError::Solve(why).into()
     }
 }
 

@@ -3,22 +3,22 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::fault::Tell;
+use super::fault::Reporter;
 use super::postings::{Checked, Standing};
 use super::unchecked::Unchecked;
 use crate::intake::mask;
 use crate::ledger::sql::OUT_OF_HAND;
-use crate::ledger::{Ledger, LedgerError, PaymentId, RunId};
+use crate::ledger::{Ledger, LedgerError, MemberNumber, PaymentId, RunId};
 use crate::words;
 
 /// A person: every number that an id of theirs has.
-type People = HashMap<i64, i64>;
+type People = HashMap<MemberNumber, MemberNumber>;
 
 /// What a payment comes to.
 struct Sums {
     no: PaymentId,
     id: String,
-    member: i64,
+    member: MemberNumber,
     in_hand: Unchecked,
     /// What its transfers leave in hand.
     left: Unchecked,
@@ -30,10 +30,14 @@ struct Sums {
 
 impl Ledger {
     /// Looks at every payment and every person; how many payments there are.
-    pub(super) fn check_cash(&self, checked: &Checked, tell: Tell) -> Result<u64, LedgerError> {
+    pub(super) fn check_cash(
+        &self,
+        checked: &Checked,
+        report: Reporter,
+    ) -> Result<u64, LedgerError> {
         let payments = self.sums_of_payments()?;
         let people = self.people(checked)?;
-        let mut cash: BTreeMap<i64, (Unchecked, Unchecked)> = BTreeMap::new();
+        let mut cash: BTreeMap<MemberNumber, (Unchecked, Unchecked)> = BTreeMap::new();
         let zero = Unchecked::ZERO;
         for one in &payments {
             if one.in_hand != one.left
@@ -41,18 +45,18 @@ impl Ledger {
                 || one.least <= zero
             {
                 let (in_hand, left) = (self.shown(one.in_hand), self.shown(one.left));
-                tell(words::payments::in_hand_wrong(&one.id, in_hand, left));
+                report(words::payments::in_hand_wrong(&one.id, in_hand, left));
             }
             let person = people.get(&one.member).copied().unwrap_or(one.member);
             let (gone, in_hand) = cash.entry(person).or_default();
             *gone += one.gone;
             *in_hand += one.left;
         }
-        self.check_ids(&payments, tell);
-        self.check_identity(checked, &people, &cash, tell)?;
-        self.check_withdrawn(checked, &people, tell)?;
-        self.check_parts(tell)?;
-        self.check_taken_back(tell)?;
+        self.check_ids(&payments, report);
+        self.check_identity(checked, &people, &cash, report)?;
+        self.check_withdrawn(checked, &people, report)?;
+        self.check_parts(report)?;
+        self.check_taken_back(report)?;
         Ok(payments.len() as u64)
     }
 
@@ -88,7 +92,7 @@ impl Ledger {
         // Also of people who were disposed of, who are known no more.
         let ids =
             self.rows("SELECT id, no FROM member", (), |row| Ok((row.get(0)?, row.get(1)?)))?;
-        let numbers: HashMap<String, i64> = ids.into_iter().collect();
+        let numbers: HashMap<String, MemberNumber> = ids.into_iter().collect();
         for (other, main) in same {
             if let (Some(&other), Some(&main)) = (numbers.get(&other), numbers.get(&main)) {
                 people.insert(other, main);
@@ -98,11 +102,11 @@ impl Ledger {
     }
 
     /// An id names one payment.
-    fn check_ids(&self, payments: &[Sums], tell: Tell) {
+    fn check_ids(&self, payments: &[Sums], report: Reporter) {
         let mut first: HashMap<&str, PaymentId> = HashMap::new();
         for one in payments {
             if one.id.is_empty() || first.insert(&one.id, one.no).is_some() {
-                tell(words::payments::id_twice(&one.id, one.no));
+                report(words::payments::id_twice(&one.id, one.no));
             }
         }
     }
@@ -111,10 +115,10 @@ impl Ledger {
         &self,
         checked: &Checked,
         people: &People,
-        cash: &BTreeMap<i64, (Unchecked, Unchecked)>,
-        tell: Tell,
+        cash: &BTreeMap<MemberNumber, (Unchecked, Unchecked)>,
+        report: Reporter,
     ) -> Result<(), LedgerError> {
-        let mut sums: BTreeMap<i64, [Unchecked; 4]> = BTreeMap::new();
+        let mut sums: BTreeMap<MemberNumber, [Unchecked; 4]> = BTreeMap::new();
         for (member, standing) in &checked.members {
             let Standing { entitled, paid, written_off, repaid, .. } = standing;
             let person = people.get(member).copied().unwrap_or(*member);
@@ -123,8 +127,8 @@ impl Ledger {
                 *sum += *own;
             }
         }
-        let everybody: BTreeSet<i64> = sums.keys().chain(cash.keys()).copied().collect();
-        for person in everybody {
+        let all: BTreeSet<MemberNumber> = sums.keys().chain(cash.keys()).copied().collect();
+        for person in all {
             let [entitled, paid, written_off, repaid] =
                 sums.get(&person).copied().unwrap_or_default();
             let (gone, in_hand) = cash.get(&person).copied().unwrap_or_default();
@@ -136,7 +140,7 @@ impl Ledger {
             let id = self.member_id(person).map_or_else(|_| format!("#{person}"), |id| mask(&id));
             let [gone, in_hand, entitled, written_off, owed] =
                 [gone, in_hand, entitled, written_off, owed].map(|amount| self.shown(amount));
-            tell(words::payments::cash_wrong(id, gone, in_hand, entitled, written_off, owed));
+            report(words::payments::cash_wrong(id, gone, in_hand, entitled, written_off, owed));
         }
         Ok(())
     }
@@ -146,14 +150,14 @@ impl Ledger {
         &self,
         checked: &Checked,
         people: &People,
-        tell: Tell,
+        report: Reporter,
     ) -> Result<(), LedgerError> {
         let sql = "SELECT coalesce(t.run, 0), p.member, t.amount FROM transfer_in_force t \
                    JOIN payment p ON p.no = t.payment WHERE t.kind = 'withdrawn'";
-        let rows: Vec<(RunId, i64, Unchecked)> =
+        let rows: Vec<(RunId, MemberNumber, Unchecked)> =
             self.rows(sql, (), |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
-        let mut differs: BTreeMap<(RunId, i64), Unchecked> = BTreeMap::new();
-        let person = |member: i64| people.get(&member).copied().unwrap_or(member);
+        let mut differs: BTreeMap<(RunId, MemberNumber), Unchecked> = BTreeMap::new();
+        let person = |member: MemberNumber| people.get(&member).copied().unwrap_or(member);
         for (run, member, amount) in rows {
             *differs.entry((run, person(member))).or_default() += amount;
         }
@@ -162,24 +166,24 @@ impl Ledger {
         }
         for ((run, person), by) in differs.into_iter().filter(|(_, by)| *by != Unchecked::ZERO) {
             let id = self.member_id(person).map_or_else(|_| format!("#{person}"), |id| mask(&id));
-            tell(words::payments::withdrawn_wrong(run, id, self.shown(by)));
+            report(words::payments::withdrawn_wrong(run, id, self.shown(by)));
         }
         Ok(())
     }
 
     /// Of a run that was taken back nothing ever left.
-    fn check_taken_back(&self, tell: Tell) -> Result<(), LedgerError> {
+    fn check_taken_back(&self, report: Reporter) -> Result<(), LedgerError> {
         let sql = "SELECT run FROM taken_back WHERE run NOT IN (SELECT no FROM run) OR run IN \
                    (SELECT p.run FROM payment p JOIN transfer t ON t.payment = p.no \
                    WHERE t.kind = 'released')";
         for run in self.rows(sql, (), |row| row.get::<_, RunId>(0))? {
-            tell(words::payments::taken_back_wrong(run));
+            report(words::payments::taken_back_wrong(run));
         }
         Ok(())
     }
 
     /// Parts of payments come to what was parted from them.
-    fn check_parts(&self, tell: Tell) -> Result<(), LedgerError> {
+    fn check_parts(&self, report: Reporter) -> Result<(), LedgerError> {
         let sql = "SELECT id, parted, parts FROM (SELECT p.id id, \
                    (SELECT coalesce(sum(amount), 0) FROM transfer WHERE payment = p.no \
                    AND kind = 'parted') parted, (SELECT sum(amount) FROM payment \
@@ -191,7 +195,7 @@ impl Ledger {
             self.rows(sql, (), |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
         for (id, parted, parts) in rows {
             let (parted, parts) = (self.shown(parted), self.shown(parts.unwrap_or_default()));
-            tell(words::payments::parts_wrong(id, parted, parts));
+            report(words::payments::parts_wrong(id, parted, parts));
         }
         Ok(())
     }

@@ -1,9 +1,9 @@
-//! How a fault is told: to whom, where it is, and what the rules are called that it names.
+//! How a fault is reported: to whom, where it is, and what the rules are called that it names.
 
 use crate::words::{Lang, Sentence};
 
 /// What is called with each fault.
-pub(super) type Tell<'t> = &'t mut (dyn FnMut(Sentence) + Send);
+pub(super) type Reporter<'t> = &'t mut (dyn FnMut(Sentence) + Send);
 
 /// `where: what`, in every language.
 pub(super) fn joined(at: &Sentence, why: &Sentence) -> Sentence {

@@ -3,13 +3,13 @@
 
 use std::collections::HashSet;
 
-use super::Tell;
+use super::Reporter;
 use crate::ledger::{Ledger, LedgerError};
 use crate::words::acts as words;
 
 impl Ledger {
     /// Makes the index again of the rows of all postings, and holds the one in the file to it.
-    pub(super) fn check_index(&self, tell: Tell) -> Result<u64, LedgerError> {
+    pub(super) fn check_index(&self, report: Reporter) -> Result<u64, LedgerError> {
         let (mut index, mut missing) = (self.indexed()?, HashSet::new());
         self.bills_of_postings(|own, of_hospital| {
             match [own, of_hospital].into_iter().find(|bill| index.contains_key(bill)) {
@@ -19,10 +19,10 @@ impl Ledger {
         })?;
         let besides = index.values().filter(|is_of_posting| !**is_of_posting).count();
         if besides > 0 {
-            tell(words::index_besides(besides));
+            report(words::index_besides(besides));
         }
         if !missing.is_empty() {
-            tell(words::index_missing(missing.len()));
+            report(words::index_missing(missing.len()));
         }
         Ok(index.len() as u64)
     }

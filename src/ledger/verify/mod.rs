@@ -21,10 +21,11 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread;
 
-use self::fault::Tell;
+use self::fault::Reporter;
 use self::postings::{Checked, Given};
 use self::stored::{POSTINGS, Stored, posting};
 use super::{Access, Act, Ledger, LedgerError, RunId, alone, failed};
+use crate::ledger::ColumnsId;
 use crate::words::{self, Sentence};
 
 /// What was looked at.
@@ -58,8 +59,8 @@ impl Ledger {
     /// # Errors
     ///
     /// When the ledger cannot be read at all.
-    pub fn verify(&self, tell: Tell) -> Result<Verified, LedgerError> {
-        self.verify_to(None, tell)
+    pub fn verify(&self, report: Reporter) -> Result<Verified, LedgerError> {
+        self.verify_to(None, report)
     }
 
     /// The same, and holds the ledger to a seal in hexadecimal that was noted elsewhere: a chain of seals has no
@@ -68,30 +69,34 @@ impl Ledger {
     /// # Errors
     ///
     /// As of [`Ledger::verify`].
-    pub fn verify_to(&self, noted: Option<&str>, tell: Tell) -> Result<Verified, LedgerError> {
+    pub fn verify_to(
+        &self,
+        noted: Option<&str>,
+        report: Reporter,
+    ) -> Result<Verified, LedgerError> {
         let mut faults = 0;
-        let mut tell = |why| {
+        let mut report = |why| {
             faults += 1;
-            tell(why);
+            report(why);
         };
-        let mut verified = self.view(|ledger| ledger.verify_now(noted, &mut tell))?;
+        let mut verified = self.view(|ledger| ledger.verify_now(noted, &mut report))?;
         verified.faults = faults;
         Ok(verified)
     }
 
-    fn verify_now(&self, noted: Option<&str>, tell: Tell) -> Result<Verified, LedgerError> {
-        let (checked, read) = self.check_postings(tell);
+    fn verify_now(&self, noted: Option<&str>, report: Reporter) -> Result<Verified, LedgerError> {
+        let (checked, read) = self.check_postings(report);
         let (postings, disposed) = (checked.postings, checked.gone);
         let mut verified = Verified { postings, disposed, ..Verified::default() };
         match read {
             Ok(()) => {
-                self.check_rest(&checked, &mut verified, tell);
+                self.check_rest(&checked, &mut verified, report);
                 if let Some(noted) = noted {
-                    self.check_noted(noted, tell)?;
+                    self.check_noted(noted, report)?;
                 }
             }
             // A damaged file can be read up to a point; what is known of it by then is reported.
-            Err(why) => tell(why.into()),
+            Err(why) => report(why.into()),
         }
         Ok(verified)
     }
@@ -103,17 +108,16 @@ impl Ledger {
             Ledger::open(path, Access::Read)?.rows(sql, (), |row| row.get(0))
         };
         match look() {
-            Ok(manual_facts) => manual_facts
-                .iter()
-                .filter(|manual_facts| *manual_facts != "ok")
-                .map(words::ledger::file_fault)
-                .collect(),
+            Ok(lines) => {
+                let faults = lines.iter().filter(|line| *line != "ok");
+                faults.map(words::ledger::file_fault).collect()
+            }
             Err(why) => alone(why),
         }
     }
 
     /// All postings, and meanwhile the file itself.
-    fn check_postings(&self, tell: Tell) -> (Checked, Result<(), LedgerError>) {
+    fn check_postings(&self, report: Reporter) -> (Checked, Result<(), LedgerError>) {
         let (sender, receiver) = sync_channel(2);
         let given = Given {
             columns: self.columns_of_runs().unwrap_or_default(),
@@ -123,21 +127,21 @@ impl Ledger {
         };
         // A copy that is being restored is not where it belongs yet.
         let path = self.db.path().map_or_else(|| self.path().to_owned(), PathBuf::from);
-        let (path, teller) = (path.as_path(), &mut *tell);
+        let (path, reporter) = (path.as_path(), &mut *report);
         let (checked, faults, read) = thread::scope(|scope| {
             let file = scope.spawn(|| Ledger::file_faults(path));
-            let checker = scope.spawn(move || Checked::of(&receiver, given, teller));
+            let checker = scope.spawn(move || Checked::of(&receiver, given, reporter));
             let read = self.read_postings(&sender);
             drop(sender);
             let checked = checker.join().expect("a check does not panic");
             (checked, file.join().expect("a question does not panic"), read)
         });
-        faults.into_iter().for_each(tell);
+        faults.into_iter().for_each(report);
         (checked, read)
     }
 
     /// The number of the columns of each run.
-    fn columns_of_runs(&self) -> Result<HashMap<RunId, i64>, LedgerError> {
+    fn columns_of_runs(&self) -> Result<HashMap<RunId, ColumnsId>, LedgerError> {
         let runs =
             self.rows("SELECT no, columns FROM run", (), |row| Ok((row.get(0)?, row.get(1)?)));
         Ok(runs?.into_iter().collect())

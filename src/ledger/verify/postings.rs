@@ -6,7 +6,7 @@ use std::sync::mpsc::Receiver;
 
 use rayon::prelude::*;
 
-use super::fault::{Tell, joined, rules_name};
+use super::fault::{Reporter, joined, rules_name};
 use super::left::Left;
 use super::stored::Stored;
 use super::unchecked::Unchecked;
@@ -15,11 +15,11 @@ use crate::intake::mask;
 use crate::ledger::personal::Personal;
 use crate::ledger::posting::{Content, Decided, Entry, Moved};
 use crate::ledger::seal::{self, Seal};
-use crate::ledger::{ManualFact, PostingId, RunId};
+use crate::ledger::{ColumnsId, EntriesError, ManualFact, MemberNumber, PostingId, RunId};
 use crate::words::{self, Sentence};
 
 /// A posting, and what of it can be checked without those before.
-struct Told {
+struct Examined {
     stored: Stored,
     /// None where they cannot be read.
     entries: Vec<Entry>,
@@ -40,7 +40,7 @@ struct Told {
 #[derive(Default)]
 pub(super) struct Standing {
     pub(super) posting: PostingId,
-    columns: Option<i64>,
+    columns: Option<ColumnsId>,
     pub(super) entitled: Unchecked,
     pub(super) paid: Unchecked,
     pub(super) written_off: Unchecked,
@@ -67,7 +67,7 @@ impl Beside {
 /// What is known before the first posting.
 pub(super) struct Given {
     /// The number of the columns of each run.
-    pub(super) columns: HashMap<RunId, i64>,
+    pub(super) columns: HashMap<RunId, ColumnsId>,
     /// Runs that were taken back.
     pub(super) taken_back: HashSet<RunId>,
     /// What is left of rows of which personal data was disposed.
@@ -80,13 +80,13 @@ pub(super) struct Given {
 pub(super) struct Checked {
     pub(super) given: Given,
     /// Their postings since the newest that counts of each member.
-    beside: HashMap<i64, Beside>,
+    beside: HashMap<MemberNumber, Beside>,
     /// Members, with what counts of them: also those whom only runs knew that were taken back.
-    pub(super) members: HashMap<i64, Standing>,
+    pub(super) members: HashMap<MemberNumber, Standing>,
     /// The last posting of each run, and its seal.
     pub(super) runs: BTreeMap<RunId, (PostingId, Seal)>,
     /// What entries withdraw, by run and member.
-    pub(super) withdrawn: BTreeMap<(RunId, i64), Unchecked>,
+    pub(super) withdrawn: BTreeMap<(RunId, MemberNumber), Unchecked>,
     /// Postings whose entries and decisions are not of one mind.
     pub(super) differing: Vec<PostingId>,
     /// Rules that postings name, and the fault of the first that does where these are gone.
@@ -99,8 +99,8 @@ pub(super) struct Checked {
     pub(super) last: PostingId,
 }
 
-impl Told {
-    fn of(stored: Stored, last_unsalted: PostingId) -> Told {
+impl Examined {
+    fn of(stored: Stored, last_unsalted: PostingId) -> Examined {
         let decided = Decided::read(&stored.content.decisions);
         let mut prints = (0u64, 0u64);
         for one in decided.iter().flatten() {
@@ -111,7 +111,7 @@ impl Told {
             }
         }
         let read = Entry::read(&stored.entries);
-        let unreadable = read.as_ref().err().cloned();
+        let unreadable = read.as_ref().err().map(EntriesError::sentence);
         let entries = read.unwrap_or_default();
         for one in &entries {
             if matches!(one.kind, Moved::Accrual | Moved::Reversal) {
@@ -127,7 +127,7 @@ impl Told {
         let is_gone = matches!(stored.personal, Personal::Gone(_));
         let left = is_gone.then(|| seal::unsalted(&stored.content, &entries));
         let rules = ManualFact::rules(&stored.content.manual_facts);
-        Told { stored, entries, unreadable, hash, left, payable, prints, rules }
+        Examined { stored, entries, unreadable, hash, left, payable, prints, rules }
     }
 
     /// What entries of these kinds come to.
@@ -146,7 +146,7 @@ pub(super) fn print(of: impl Hash, amount: Unchecked) -> u64 {
 }
 
 impl Checked {
-    pub(super) fn of(postings: &Receiver<Vec<Stored>>, given: Given, tell: Tell) -> Checked {
+    pub(super) fn of(postings: &Receiver<Vec<Stored>>, given: Given, report: Reporter) -> Checked {
         let last_unsalted = given.last_unsalted;
         let mut checked = Checked {
             given,
@@ -162,50 +162,50 @@ impl Checked {
             last: PostingId::default(),
         };
         for together in postings {
-            let told: Vec<Told> =
-                together.into_par_iter().map(|one| Told::of(one, last_unsalted)).collect();
-            for one in told {
-                checked.check_seal(&one, checked.last, tell);
-                checked.check_left(&one, tell);
+            let examined: Vec<Examined> =
+                together.into_par_iter().map(|one| Examined::of(one, last_unsalted)).collect();
+            for one in examined {
+                checked.check_seal(&one, checked.last, report);
+                checked.check_left(&one, report);
                 checked.last = one.stored.no;
-                checked.check_sums(one, tell);
+                checked.check_sums(one, report);
             }
         }
         checked
     }
 
-    fn check_seal(&mut self, told: &Told, last: PostingId, tell: Tell) {
-        let Stored { no, run, seal, .. } = &told.stored;
-        let follows = seal::seal(&self.seal, *run, &told.hash)[..] == seal[..];
+    fn check_seal(&mut self, examined: &Examined, last: PostingId, report: Reporter) {
+        let Stored { no, run, seal, .. } = &examined.stored;
+        let follows = seal::seal(&self.seal, *run, &examined.hash)[..] == seal[..];
         if *no != last.after() {
             // Whether this one was changed too cannot be known without those that are gone.
-            tell(words::ledger::postings_missing(last.after(), no.before()));
+            report(words::ledger::postings_missing(last.after(), no.before()));
         } else if !follows {
-            tell(told.at(&words::ledger::seal_broken()));
+            report(examined.at(&words::ledger::seal_broken()));
         }
         self.seal = seal[..].try_into().unwrap_or(seal::FIRST);
         let newest = self.runs.keys().next_back().copied().unwrap_or_default();
         if *run < newest {
-            tell(told.at(&words::ledger::run_out_of_order(newest)));
+            report(examined.at(&words::ledger::run_out_of_order(newest)));
         }
         self.runs.insert(*run, (*no, self.seal));
         self.postings += 1;
     }
 
     /// A personal part is there, or an act says that it was disposed of and what is left.
-    fn check_left(&mut self, told: &Told, tell: Tell) {
-        let sealed = self.given.left.postings.get(&told.stored.no);
-        match (told.left, sealed) {
+    fn check_left(&mut self, examined: &Examined, report: Reporter) {
+        let sealed = self.given.left.postings.get(&examined.stored.no);
+        match (examined.left, sealed) {
             (None, None) => {}
             (Some(left), Some(sealed)) if left == *sealed => self.gone += 1,
-            (Some(_), Some(_)) => tell(told.at(&words::privacy::left_changed())),
-            (Some(_), None) => tell(told.at(&words::privacy::gone_without_act())),
-            (None, Some(_)) => tell(told.at(&words::privacy::is_back())),
+            (Some(_), Some(_)) => report(examined.at(&words::privacy::left_changed())),
+            (Some(_), None) => report(examined.at(&words::privacy::gone_without_act())),
+            (None, Some(_)) => report(examined.at(&words::privacy::is_back())),
         }
     }
 
-    fn check_sums(&mut self, told: Told, tell: Tell) {
-        let Stored { no, run, member, before, .. } = &told.stored;
+    fn check_sums(&mut self, examined: Examined, report: Reporter) {
+        let Stored { no, run, member, before, .. } = &examined.stored;
         let counts = !self.given.taken_back.contains(run);
         let newest = self.members.entry(*member).or_default();
         let beside = match counts {
@@ -219,21 +219,24 @@ impl Checked {
             Some(beside) => beside.last_before(before.unwrap_or_default()).unwrap_or(newest),
             None => newest,
         };
-        told.follows(standing, &self.given.columns).iter().for_each(|why| tell(told.at(why)));
-        if let Some(hash) = &told.rules {
-            let gone = || told.at(&words::ledger::rules_gone(rules_name(hash)));
+        examined
+            .follows(standing, &self.given.columns)
+            .iter()
+            .for_each(|why| report(examined.at(why)));
+        if let Some(hash) = &examined.rules {
+            let gone = || examined.at(&words::ledger::rules_gone(rules_name(hash)));
             self.rules.entry(hash.clone()).or_insert_with(gone);
         }
-        let is_same = told.prints.0 == standing.decided.wrapping_add(told.prints.1);
-        let now = told.standing(standing);
+        let is_same = examined.prints.0 == standing.decided.wrapping_add(examined.prints.1);
+        let now = examined.standing(standing);
         match beside {
             Some(beside) => return beside.0.push(now),
             None => *newest = now,
         }
-        if told.payable.is_some() && !is_same {
+        if examined.payable.is_some() && !is_same {
             self.differing.push(*no);
         }
-        let withdrawn = told.entries.iter().filter(|entry| entry.kind == Moved::Withdrawn);
+        let withdrawn = examined.entries.iter().filter(|entry| entry.kind == Moved::Withdrawn);
         for entry in withdrawn {
             let all = self.withdrawn.entry((*run, *member)).or_default();
             *all = *all - entry.amount.into();
@@ -246,16 +249,16 @@ fn has_rows(content: &Content) -> bool {
     [&content.person, &content.periods, &content.bills].into_iter().any(|rows| !rows.is_empty())
 }
 
-impl Told {
+impl Examined {
     /// What is wrong with a posting after the one before.
-    fn follows(&self, standing: &Standing, columns: &HashMap<RunId, i64>) -> Vec<Sentence> {
+    fn follows(&self, standing: &Standing, columns: &HashMap<RunId, ColumnsId>) -> Vec<Sentence> {
         let stored = &self.stored;
         let mut faults = self.sums(standing);
         let before = stored.before.unwrap_or_default();
         if before != standing.posting {
             faults.push(words::ledger::before_wrong(before, standing.posting));
         }
-        let of_run = columns.get(&stored.run).copied().unwrap_or(0);
+        let of_run = columns.get(&stored.run).copied().unwrap_or_default();
         // What a restore books brings no rows, and goes on under the columns of before.
         let goes_on = !has_rows(&stored.content) && Some(stored.columns) == standing.columns;
         if stored.columns != of_run && !goes_on {
@@ -325,7 +328,7 @@ impl Told {
         faults
     }
 
-    /// What is wrong with what is to be set off: recoveries add to it, and what was set off, what was repaid and
+    /// What is wrong with what is to be offset: recoveries add to it, and what was offset, what was repaid and
     /// what stands take from it.
     fn owed(&self, standing: &Standing) -> Option<Sentence> {
         let Content { paid, written_off, entitled, .. } = self.stored.content;
@@ -335,7 +338,7 @@ impl Told {
         // What is repaid stands below zero, and above where a repayment is reversed.
         let taken = self.sum(&[Moved::Offset]).abs() - self.sum(&[Moved::Repaid]);
         let moved = self.sum(&[Moved::Recoverable]) - taken;
-        // With what is let stand, earlier debts may go too; the rest of it was never to be set off.
+        // With what is written off, earlier debts may go too; the rest of it was never to be offset.
         let gone = before + moved - now;
         let right = Unchecked::ZERO <= gone && gone <= or_zero(self.sum(&[Moved::WriteOff]));
         (!right)

@@ -6,16 +6,16 @@ use rusqlite::types::ValueRef;
 use super::unchecked::Unchecked;
 use crate::ledger::personal::Personal;
 use crate::ledger::posting::Content;
-use crate::ledger::{PostingId, RunId, seal};
+use crate::ledger::{ColumnsId, MemberNumber, PostingId, RunId, seal};
 use crate::money::Money;
 
 /// A posting with its entries.
 pub(super) struct Stored {
     pub(super) no: PostingId,
     pub(super) run: RunId,
-    pub(super) member: i64,
+    pub(super) member: MemberNumber,
     pub(super) before: Option<PostingId>,
-    pub(super) columns: i64,
+    pub(super) columns: ColumnsId,
     pub(super) content: Content,
     /// As they are written.
     pub(super) entries: String,
@@ -36,12 +36,12 @@ pub(super) fn text(row: &Row, at: usize) -> rusqlite::Result<String> {
         .map_or_else(|_| String::new(), |bytes| String::from_utf8_lossy(bytes).into_owned()))
 }
 
-/// A whole number, or nothing that anybody posts.
+/// A whole number, or a number that no run posts.
 pub(super) fn number(row: &Row, at: usize) -> rusqlite::Result<i64> {
     Ok(row.get_ref(at)?.as_i64().unwrap_or(i64::MIN / 4))
 }
 
-/// What stands where an amount should, or nothing that anybody posts.
+/// What stands where an amount should, or a number that no run posts.
 pub(super) fn unchecked(row: &Row, at: usize) -> rusqlite::Result<Unchecked> {
     Ok(Money::from_minor(number(row, at)?).into())
 }
@@ -63,9 +63,9 @@ pub(super) fn posting(row: &Row) -> rusqlite::Result<Stored> {
     Ok(Stored {
         no: row.get(0)?,
         run: number(row, 1)?.into(),
-        member: number(row, 2)?,
+        member: number(row, 2)?.into(),
         before: row.get_ref(3)?.as_i64().ok().map(PostingId::from),
-        columns: number(row, 13)?,
+        columns: number(row, 13)?.into(),
         content,
         entries: text(row, 15)?,
         seal: row.get_ref(12)?.as_bytes().unwrap_or_default().to_vec(),
@@ -73,7 +73,7 @@ pub(super) fn posting(row: &Row) -> rusqlite::Result<Stored> {
     })
 }
 
-/// What of the personal part is there. A hash that is none is of nothing that anybody disposed of.
+/// What of the personal part is there. A hash that is none is of nothing that was disposed of.
 fn personal(row: &Row) -> rusqlite::Result<Personal> {
     let gone = match row.get_ref(19)? {
         ValueRef::Null => None,

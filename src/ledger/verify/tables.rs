@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use rusqlite::Connection;
 
-use super::Tell;
+use super::Reporter;
 use crate::ledger::{Ledger, LedgerError, failed, schema};
 use crate::words::acts as words;
 
@@ -14,7 +14,7 @@ type Schema = BTreeMap<String, (String, String)>;
 
 impl Ledger {
     /// Holds the schema to that of a new ledger.
-    pub(super) fn check_schema(&self, tell: Tell) -> Result<u64, LedgerError> {
+    pub(super) fn check_schema(&self, report: Reporter) -> Result<u64, LedgerError> {
         let fresh = || -> rusqlite::Result<Schema> {
             let db = Connection::open_in_memory()?;
             schema::migrate(&db, 0)?;
@@ -23,12 +23,12 @@ impl Ledger {
         let fresh = fresh().map_err(|why| failed(self.path(), why))?;
         let found = schema_of(&self.db).map_err(|why| failed(self.path(), why))?;
         for (name, (kind, _)) in found.iter().filter(|(name, _)| !fresh.contains_key(*name)) {
-            tell(words::schema_besides(kind, name));
+            report(words::schema_besides(kind, name));
         }
         for (name, made) in &fresh {
             match found.get(name) {
-                None => tell(words::schema_missing(&made.0, name)),
-                Some(found) if found != made => tell(words::schema_changed(&made.0, name)),
+                None => report(words::schema_missing(&made.0, name)),
+                Some(found) if found != made => report(words::schema_changed(&made.0, name)),
                 Some(_) => {}
             }
         }

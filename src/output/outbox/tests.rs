@@ -154,7 +154,7 @@ fn two_runs_do_not_write_to_one_folder() {
 
 #[cfg(unix)]
 #[test]
-fn a_run_that_has_ended_holds_up_nobody_though_a_program_that_is_being_started_has_its_files() {
+fn a_run_that_has_ended_holds_up_no_other_though_a_program_that_is_being_started_has_its_files() {
     let out = tempfile::tempdir().unwrap();
     let first = open(out.path(), DECISIONS).unwrap();
     let inherited = first._lock.as_ref().unwrap().0.try_clone().unwrap();

@@ -2,7 +2,7 @@
 //!
 //! A share of the income is asked of households, and of members without one who state an income themselves. Where
 //! members of one household state different incomes none of them is taken for that of the household: its own cost is
-//! held to the lowest, so that somebody looks, and the table has no income and no share.
+//! held to the lowest, so that the office looks, and the table has no income and no share.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};

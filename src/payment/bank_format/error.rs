@@ -25,7 +25,7 @@ pub enum FormatError {
 }
 
 impl FormatError {
-    /// Everything that a person is told: of mistakes each with its place, as it is rendered.
+    /// The whole sentence: of mistakes each with its place, as it is rendered.
     pub fn sentence(&self) -> Sentence {
         match self {
             FormatError::Mistakes(file) => {

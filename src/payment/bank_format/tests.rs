@@ -21,12 +21,12 @@ use crate::words::Sentence;
 
 fn read(text: &str) -> Result<BankFormat, Vec<String>> {
     let source = Source { path: "huzhu.toml".into(), text: text.to_owned() };
-    let told = |one: &crate::diagnostic::Finding| {
+    let shown = |one: &crate::diagnostic::Finding| {
         let help = one.help.as_ref().map_or_else(String::new, |help| format!("; {help}"));
         format!("{}: {}{help}", one.line, one.message)
     };
     bank_format(source, "icbc").map_err(|why| match why {
-        FormatError::Mistakes(file) => file.findings().iter().map(told).collect(),
+        FormatError::Mistakes(file) => file.findings().iter().map(shown).collect(),
         FormatError::Unknown { known, .. } => known,
     })
 }
@@ -79,7 +79,7 @@ fn refused(format: &BankFormat, leaving: &[Leaving]) -> Vec<String> {
 }
 
 #[test]
-fn all_mistakes_are_told_at_once_each_with_its_line_and_remedy() {
+fn all_mistakes_are_reported_at_once_each_with_its_line_and_remedy() {
     let text = "ledger = \"of others\"\n[bank.icbc]\nencodin = \"gbk\"\nseparator = \"||\"\nquotes = \"no\"\nleast_rows = 6\nmost_rows = 10\n\
                 columns = [\n{ header = \"帐号\", holds = \"account\" },\n{ holds = \"amounts\" },\n\
                 { header = \"a|b\", holds = \"payee\", text = \"x\" },\n{ header = \"㛃{run}\", text = \"{day}\" },\n]\n\
@@ -276,8 +276,8 @@ fn read_bytes(format: &BankFormat, bytes: &[u8]) -> Result<Vec<ResultRow>, Vec<S
     let path = folder.path().join("result.txt");
     std::fs::write(&path, bytes).unwrap();
     let (name, rows) = (path.display().to_string(), read_rows(&path, format, Currency::CNY));
-    let told = |why: &Sentence| why.to_string().replace(&name, "result.txt");
-    let rows = rows.map_err(|why| why.iter().map(told).collect::<Vec<_>>())?;
+    let shown = |why: &Sentence| why.to_string().replace(&name, "result.txt");
+    let rows = rows.map_err(|why| why.iter().map(shown).collect::<Vec<_>>())?;
     Ok(rows.rows.into_iter().map(|(_, row)| row).collect())
 }
 

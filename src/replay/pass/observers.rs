@@ -5,9 +5,8 @@ use crate::claim::Bill;
 use crate::intake::LoadedMember;
 use crate::ledger::ManualFact;
 use crate::money::Money;
-use crate::nightly::Facts;
+use crate::nightly::{Facts, NightError};
 use crate::scheme::Benefit;
-use crate::words::Sentence;
 
 /// What one scenario pays on the bills of a member, in all and benefit by benefit.
 #[derive(Clone, Debug, Default)]
@@ -72,7 +71,7 @@ pub(super) fn decide(
     record: &LoadedMember,
     facts: &[ManualFact],
     payments: &mut impl Observer,
-) -> Result<(), Sentence> {
+) -> Result<(), NightError> {
     if facts.is_empty() {
         adjudicator.adjudicate(&record.household().history(), payments);
         return Ok(());

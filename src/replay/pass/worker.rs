@@ -4,6 +4,7 @@ use arrayvec::ArrayVec;
 use hashbrown::HashMap;
 
 use super::super::burden::MemberYear;
+use super::super::error::MemberError;
 use super::super::totals::{AGE_BANDS, Dimension, GroupTotals, PassTotals, ScenarioTotals};
 use super::super::{MemberChange, Month};
 use super::input::{MOST_SCENARIOS, PassInput};
@@ -17,7 +18,6 @@ use crate::money::Money;
 use crate::nightly::Facts;
 use crate::output::{MoneySum, amount, cell};
 use crate::scheme::Book;
-use crate::words::Sentence;
 
 /// Sex and hardship, which every scheme has.
 const COMMON_FACTS: [u8; 2] = [0, 1];
@@ -114,7 +114,7 @@ impl<'q> Worker<'q> {
         member: u32,
         records: &mut MemberLoader<'i>,
         totals: &mut PassTotals,
-    ) -> Result<MemberHistories<'i>, Sentence> {
+    ) -> Result<MemberHistories<'i>, MemberError> {
         let mut own = records.load(member);
         totals.rejected_rows += own.row_errors.len() as u64;
         let facts = self.input.facts_on(&own);
@@ -127,10 +127,7 @@ impl<'q> Worker<'q> {
         let last = counted.map(|bill| Month::of(bill.settled_on)).max();
         totals.last_settled = totals.last_settled.max(last);
         let added = match self.input.trend {
-            Some(factors) => {
-                let added = factors.grow(&mut own, self.input, &mut totals.trend_effect);
-                added.map_err(|why| why.sentence())?
-            }
+            Some(factors) => factors.grow(&mut own, self.input, &mut totals.trend_effect)?,
             None => Vec::new(),
         };
         Ok(MemberHistories { member, own, added })
@@ -141,7 +138,7 @@ impl<'q> Worker<'q> {
         &mut self,
         member: &MemberHistories,
         totals: &mut PassTotals,
-    ) -> Result<(), Sentence> {
+    ) -> Result<(), MemberError> {
         let mut paid = MemberPayments::new(self.payments.len());
         let mut counts = false;
         for (record, facts) in member.all(self.input) {
@@ -172,7 +169,7 @@ impl<'q> Worker<'q> {
         facts: &[ManualFact],
         paid: &mut MemberPayments,
         totals: &mut PassTotals,
-    ) -> Result<(), Sentence> {
+    ) -> Result<(), MemberError> {
         if record.bills.is_empty() {
             return Ok(());
         }

@@ -188,7 +188,7 @@ impl ReportBuilder<'_> {
         }
     }
 
-    /// Whether somebody is paid at a point, but so few that their sum shows what each gets.
+    /// Whether members are paid at a point, but so few that their sum shows what each gets.
     pub fn is_of_few(&self, point: &PointTotals) -> bool {
         (1..self.job.least_members).contains(&point.scenario.members)
     }

@@ -9,9 +9,9 @@ use std::str::FromStr;
 
 use rust_decimal::Decimal;
 
+use super::error::SolveError;
 use crate::report::Figure;
-use crate::scenario::{RulePath, ScenarioError};
-use crate::words::{Sentence, replay as words};
+use crate::scenario::RulePath;
 pub(super) use levels::Levels;
 pub(super) use target::TargetSearch;
 
@@ -46,40 +46,40 @@ impl fmt::Display for Solve {
 
 /// Reads `PATH for FIGURE = TARGET`; the target of `loss_ratio` and `above` is a percentage.
 impl FromStr for Solve {
-    type Err = ScenarioError;
+    type Err = SolveError;
 
-    fn from_str(text: &str) -> Result<Solve, ScenarioError> {
-        read(text).map_err(ScenarioError::Syntax)
+    fn from_str(text: &str) -> Result<Solve, SolveError> {
+        let whole = || text.to_owned();
+        let parts = text.split_once(" for ");
+        let (key, rest) = parts.ok_or_else(|| SolveError::NoFor { text: whole() })?;
+        let path = RulePath::before(key, text).map_err(SolveError::Path)?;
+        let (figure, target) = rest.split_once('=').unwrap_or((rest, ""));
+        let (figure, target) = (figure.trim(), target.trim());
+        let known = Figure::ALL.into_iter().find(|known| known.code() == figure);
+        let unknown = || SolveError::NoFigure { text: whole(), figure: figure.to_owned() };
+        let figure = known.ok_or_else(unknown)?;
+        let wanted = wanted(figure, target, text)?;
+        Ok(Solve { path, figure, wanted, target: target.to_owned() })
     }
 }
 
-fn read(text: &str) -> Result<Solve, Sentence> {
-    let parts = text.split_once(" for ");
-    let (key, rest) = parts.ok_or_else(|| words::solve_without_for(text))?;
-    let path = RulePath::before(key, text)?;
-    let (figure, target) = rest.split_once('=').unwrap_or((rest, ""));
-    let (figure, target) = (figure.trim(), target.trim());
-    let known = Figure::ALL.into_iter().find(|known| known.code() == figure);
-    let figure = known.ok_or_else(|| words::no_figure(text, figure))?;
-    let wanted = wanted(figure, target, text)?;
-    Ok(Solve { path, figure, wanted, target: target.to_owned() })
-}
-
 /// The target of a figure: an amount, or a share of one.
-fn wanted(figure: Figure, target: &str, text: &str) -> Result<Decimal, Sentence> {
+fn wanted(figure: Figure, target: &str, text: &str) -> Result<Decimal, SolveError> {
     if target.is_empty() {
-        return Err(words::solve_without_target(text));
+        return Err(SolveError::NoTarget { text: text.to_owned() });
     }
     let (number, is_share) = match target.strip_suffix('%') {
         Some(number) => (number, true),
         None => (target, false),
     };
-    let number: Result<Decimal, _> = number.parse();
-    let number = number.map_err(|_| words::target_no_number(text, target))?;
+    let (text, target) = (text.to_owned(), target.to_owned());
+    let Ok(number) = number.parse::<Decimal>() else {
+        return Err(SolveError::NotANumber { text, target });
+    };
     match (figure == Figure::Total, is_share) {
-        _ if number < Decimal::ZERO => Err(words::target_below_zero(text, target)),
-        (true, true) => Err(words::target_no_amount(text, target)),
-        (false, false) => Err(words::target_no_share(text, figure.code(), target)),
+        _ if number < Decimal::ZERO => Err(SolveError::BelowZero { text, target }),
+        (true, true) => Err(SolveError::NotAnAmount { text, target }),
+        (false, false) => Err(SolveError::NotAShare { text, figure: figure.code(), target }),
         (true, false) => Ok(number),
         (false, true) => Ok(number / Decimal::ONE_HUNDRED),
     }
@@ -88,6 +88,7 @@ fn wanted(figure: Figure, target: &str, text: &str) -> Result<Decimal, Sentence>
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::words::{Sentence, replay as words};
 
     #[test]
     fn questions_are_read() {

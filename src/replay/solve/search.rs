@@ -241,7 +241,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_met_is_told_with_how_near_it_gets() {
+    fn what_cannot_be_met_is_reported_with_how_near_it_gets() {
         let (_, found) = solve("65%", 1_000, |level| level);
         assert_eq!((found.below.unwrap(), found.above), ((100, Decimal::from(100)), None));
         // An amount may become more than ten times what it is.

@@ -85,7 +85,7 @@ impl Page<'_> {
                 }
                 @if let Some(heavy) = self.heavy(scenario) { p { (self.say(&heavy)) } }
                 @if let Some(fund) = self.fund_moves(scenario) { p { (self.say(&fund)) } }
-                @if let Some(Range { low, high }) = self.told_interval(difference) {
+                @if let Some(Range { low, high }) = self.shown_interval(difference) {
                     p.quiet { (self.say(&words::sure(self.figures.signed(low), self.figures.signed(high)))) }
                 }
             }
@@ -106,28 +106,28 @@ impl Page<'_> {
         share: Option<&String>,
     ) -> [Sentence; 3] {
         let (name, base) = (&scenario.name, &self.report.baseline.name);
-        let told = |amount: &str| self.figures.with_exact(amount);
+        let exact = |amount: &str| self.figures.with_exact(amount);
         let share = self.text(&share.map(words::and_share).unwrap_or_default());
         let paid = match difference.total.strip_prefix('-') {
-            Some(less) => words::pays_less(name, told(less), base, share),
+            Some(less) => words::pays_less(name, exact(less), base, share),
             None if figures::decimal(&difference.total).is_zero() => words::pays_same(name, base),
-            None => words::pays_more(name, told(&difference.total), base, share),
+            None => words::pays_more(name, exact(&difference.total), base, share),
         };
         let least = self.least();
-        let is_told = !difference.has_few(least);
+        let is_shown = !difference.has_few(least);
         let gain = match difference.gainers {
             0 => words::nobody_gains(),
             few if few < least => words::few_gain(least),
-            members if !is_told => words::gain_untold(count(members)),
-            1 => words::one_gains(told(&difference.gains)),
-            members => words::gain(count(members), told(&difference.gains)),
+            members if !is_shown => words::gain_untold(count(members)),
+            1 => words::one_gains(exact(&difference.gains)),
+            members => words::gain(count(members), exact(&difference.gains)),
         };
         let lose = match difference.losers {
             0 => words::nobody_loses(),
             few if few < least => words::few_lose(least),
-            members if !is_told => words::lose_untold(count(members)),
-            1 => words::one_loses(told(&difference.losses)),
-            members => words::lose(count(members), told(&difference.losses)),
+            members if !is_shown => words::lose_untold(count(members)),
+            1 => words::one_loses(exact(&difference.losses)),
+            members => words::lose(count(members), exact(&difference.losses)),
         };
         [paid, gain, lose]
     }
@@ -138,7 +138,7 @@ impl Page<'_> {
     }
 
     /// Where a difference may be, unless it is of a few.
-    fn told_interval<'d>(&self, difference: &'d Difference) -> Option<&'d Range> {
+    fn shown_interval<'d>(&self, difference: &'d Difference) -> Option<&'d Range> {
         difference.interval.as_ref().filter(|_| !difference.is_of_few(self.least()))
     }
 

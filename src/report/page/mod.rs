@@ -22,7 +22,7 @@ use crate::words::{Lang, Sentence, report as words};
 
 const STYLE: &str = include_str!("style.css");
 
-/// Even if somebody smuggles something into a page, it does not run, and nothing is fetched.
+/// Even if something is smuggled into a page, it does not run, and nothing is fetched.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'";
 
 /// The report as a page of HTML, in one language.
@@ -242,7 +242,8 @@ impl<'r> Page<'r> {
                         (self.say(&words::changes_of(&side.name)))
                         ul {
                             @for change in &side.changes {
-                                li { (self.say(&words::changed(&change.address, shown(&change.was), shown(&change.is)))) }
+                                @let (was, is) = (shown(&change.was), shown(&change.is));
+                                li { (self.say(&words::changed(&change.address, was, is))) }
                             }
                         }
                     }

@@ -87,7 +87,9 @@ impl<'r> Page<'r> {
         let above = words::years_above(self.above());
         self.table(&heads, html! {
             (self.across(&words::left_in_all(), sides, |side| self.figures.money(&side.own)))
-            (self.across(&words::left_share(), sides, |side| side.share.as_deref().map_or_else(dash, |share| self.figures.share(share))))
+            (self.across(&words::left_share(), sides, |side| {
+                side.share.as_deref().map_or_else(dash, |share| self.figures.share(share))
+            }))
             (self.across(&above, sides, |side| count(side.above)))
             @if let Some(first) = sides.first() {
                 @for (at, band) in first.bands.iter().enumerate() {

@@ -488,7 +488,7 @@ fn provisions_that_hold_nothing_back_are_not_drawn() {
 }
 
 #[test]
-fn a_level_that_meets_its_target_is_told_once() {
+fn a_level_that_meets_its_target_is_named_once() {
     let mut report = full();
     report.solved[0].above = report.solved[0].below.clone();
     let html = page(&report, Lang::English);
@@ -541,8 +541,8 @@ fn without_other_terms_nothing_is_compared() {
 fn where_a_few_gain_or_lose_neither_sum_is_told() {
     let mut report = small(vec![cheaper()]);
     report.scenarios[0].difference.as_mut().unwrap().gainers = 1;
-    let told = |report: &Report| text(&parsed(&page(report, Lang::English)));
-    let hidden = told(&report);
+    let shown = |report: &Report| text(&parsed(&page(report, Lang::English)));
+    let hidden = shown(&report);
     assert!(
         hidden.contains("fewer than 5 members gain; 3,410 members lose; the amount is not shown")
     );
@@ -552,13 +552,13 @@ fn where_a_few_gain_or_lose_neither_sum_is_told() {
     // Where all who gain or lose are a few, the difference is theirs.
     let moved = report.scenarios[0].difference.as_mut().unwrap();
     (moved.losers, moved.gainers) = (3, 1);
-    let few = told(&report);
+    let few = shown(&report);
     let head = &few[..few.find("at a glance").unwrap()];
     assert!(head.contains("fewer than 5 members receive more or less; the amount is not shown"));
     assert!(!head.contains("1.20 million") && !head.contains("5.18"), "{head}");
     // Where nothing is suppressed, all is shown.
     report.question.least_members = 1;
-    assert!(told(&report).contains("one member gains"));
+    assert!(shown(&report).contains("one member gains"));
 }
 
 #[test]
@@ -575,9 +575,9 @@ fn levels_answer_at_the_head_where_no_other_terms_are_asked_for() {
         note: None,
     }];
     let head = |report: &Report| {
-        let told = text(&parsed(&page(report, Lang::English)));
-        let end = told.find("at a glance").unwrap_or(told.len());
-        told[..end].to_owned()
+        let shown = text(&parsed(&page(report, Lang::English)));
+        let end = shown.find("at a glance").unwrap_or(shown.len());
+        shown[..end].to_owned()
     };
     let solved = head(&report);
     assert!(solved.contains("81,200 – 81,300"), "{solved}");

@@ -39,7 +39,7 @@ impl Leaf for Money {
 pub(crate) fn amount_in(currency: Currency, text: &str) -> Result<Money, Sentence> {
     match currency.parse(text) {
         Ok(amount) if amount < Money::ZERO => Err(words::rules::negative(text)),
-        amount => amount,
+        amount => Ok(amount?),
     }
 }
 
@@ -47,7 +47,7 @@ impl Leaf for Rate {
     const MAY_BE_FORMULA: bool = true;
 
     fn parse(text: &str, _: &Vocabulary) -> Result<Rate, Sentence> {
-        if text == "1" { Err(words::rules::one_is_unclear()) } else { Rate::from_str(text) }
+        if text == "1" { Err(words::rules::one_is_unclear()) } else { Ok(Rate::from_str(text)?) }
     }
 
     fn proportion(self) -> Option<Decimal> {
@@ -63,7 +63,7 @@ impl Leaf for Factor {
     const MAY_BE_FORMULA: bool = true;
 
     fn parse(text: &str, _: &Vocabulary) -> Result<Factor, Sentence> {
-        Factor::from_str(text)
+        Ok(Factor::from_str(text)?)
     }
 
     fn proportion(self) -> Option<Decimal> {

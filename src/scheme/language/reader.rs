@@ -224,11 +224,12 @@ impl<S: Reports> Reader<'_, S> {
     /// Takes the required value at `key`, read from its text.
     pub fn parse<T>(&mut self, key: &'static str) -> Read<T>
     where
-        T: FromStr<Err = Sentence>,
+        T: FromStr,
+        T::Err: Into<Sentence>,
     {
         let node = self.required(key)?;
         let text = self.scalar(&node, key)?;
-        text.parse().map_err(|why| self.error(node.span.clone(), why))
+        text.parse().map_err(|why: T::Err| self.error(node.span.clone(), why.into()))
     }
 
     /// Takes the required day at `key`.

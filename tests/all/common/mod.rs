@@ -51,6 +51,40 @@ source = "made for these tests"
     )
 }
 
+/// A plan `medical` and its benefit `aid`: half of the whole cost of a stay. Tables of the benefit may follow.
+pub const HALF_OF_A_STAY: &str = r#"
+[[plan]]
+id = "medical"
+title = { zh = "医疗", en = "medical" }
+clause = "1"
+[[benefit]]
+id = "aid"
+plan = "medical"
+title = { zh = "医疗互助金", en = "aid" }
+clause = "2"
+categories = ["inpatient"]
+against_bill = "within"
+base = "total"
+rate = "50%"
+"#;
+
+/// What the cases of a test leave out: cover under a plan on the days from `cover[0]` to `cover[1]`, and a stay.
+pub fn defaults(plan: &str, cover: [&str; 2], stay: [&str; 2]) -> String {
+    let ([start, end], [admission, discharge]) = (cover, stay);
+    format!(
+        r#"
+[[defaults.enrolment]]
+plan = "{plan}"
+start = "{start}"
+end = "{end}"
+[defaults.bill]
+hospital_level = "1"
+admission = "{admission}"
+discharge = "{discharge}"
+"#
+    )
+}
+
 /// Runs cases in the author's language: every difference, one a line.
 pub fn differences(book: &Book, cases: &str) -> String {
     let source = Source { path: "cases.toml".into(), text: cases.to_owned() };
