@@ -346,7 +346,8 @@ impl Currency {
     pub const KWD: Currency = Currency { code: "KWD", decimals: 3 };
     /// Dollars, in cents.
     pub const USD: Currency = Currency { code: "USD", decimals: 2 };
-    const ALL: [Currency; 4] = [Currency::CNY, Currency::JPY, Currency::KWD, Currency::USD];
+    pub(crate) const ALL: [Currency; 4] =
+        [Currency::CNY, Currency::JPY, Currency::KWD, Currency::USD];
 
     /// The ISO 4217 code.
     pub fn code(self) -> &'static str {

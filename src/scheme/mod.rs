@@ -7,11 +7,12 @@
 //!
 //! The manual of record is `docs/rules.md`.
 
-mod language;
+pub(crate) mod language;
+pub(crate) mod caps;
 mod denial;
 mod entry;
 mod listed;
-mod provision;
+pub(crate) mod provision;
 mod accumulator;
 mod plan;
 mod pays;
@@ -30,6 +31,8 @@ mod joined;
 mod book;
 mod written;
 mod uses;
+#[cfg(feature = "office")]
+pub(crate) mod schema;
 
 pub use accumulator::Accumulator;
 pub use benefit::Benefit;

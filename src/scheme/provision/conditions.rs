@@ -26,18 +26,18 @@ pub(crate) const PROVISION: Provision = Provision {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Conditions {
     /// One bit a category.
-    categories: u64,
-    tests: Vec<Test>,
-    lists: Lists,
+    pub categories: u64,
+    pub tests: Vec<Test>,
+    pub lists: Lists,
 }
 
 /// Lists of diagnoses, one bit each.
 #[derive(Clone, Copy, Debug, Default)]
-struct Lists {
+pub(crate) struct Lists {
     /// Those of which a diagnosis must be on one; nothing where any will do.
-    one_of: Option<u64>,
+    pub one_of: Option<u64>,
     /// Those of which no diagnosis may be on any.
-    none_of: u64,
+    pub none_of: u64,
 }
 
 impl Lists {
@@ -53,9 +53,9 @@ impl Lists {
 }
 
 #[derive(Clone, Debug)]
-struct Test {
-    fact: Fact,
-    allowed: Vec<RangeInclusive<i64>>,
+pub(crate) struct Test {
+    pub fact: Fact,
+    pub allowed: Vec<RangeInclusive<i64>>,
 }
 
 /// What of a bill a condition looks at.
@@ -131,7 +131,7 @@ impl Conditions {
     pub(crate) fn names<'v>(&self, vocabulary: &'v Vocabulary) -> Vec<&'v str> {
         let lets_all_in = (0..vocabulary.categories.len()).all(|at| self.holds_for_category(at));
         let category = (!lets_all_in).then_some(Excluded::Category);
-        let diagnosis = self.lists.map(|_| Excluded::Diagnosis);
+        let diagnosis = self.lists.ask().then_some(Excluded::Diagnosis);
         let facts = (0..self.tests.len()).map(|at| Excluded::Fact(at as u8));
         let all = category.into_iter().chain(diagnosis).chain(facts);
         all.map(|what| self.name(what, vocabulary)).collect()
