@@ -81,6 +81,10 @@ pub mod replay;
 #[cfg(feature = "office")]
 pub mod window;
 #[cfg(feature = "office")]
+pub(crate) mod authoring;
+#[cfg(feature = "office")]
+pub(crate) mod terms;
+#[cfg(feature = "office")]
 pub mod cli;
 
 /// The examples of the page for programmers, run as tests.

@@ -9,17 +9,21 @@ mod claim_state;
 mod error;
 mod exit;
 mod explain;
+mod fmt;
 mod generate;
 mod ledger;
 mod lines;
 mod looks;
+mod new;
 mod night;
 mod notice;
 mod preview;
+mod print;
 mod progress;
 mod rejects;
 mod replay;
 mod rules;
+mod schema;
 mod serve;
 mod sheets;
 mod terminal;
@@ -56,6 +60,10 @@ fn dispatch(matches: &ArgMatches, lang: Lang) -> Exit {
     match matches.subcommand() {
         Some(("check", matches)) => check::run(matches, lang),
         Some(("test", matches)) => test::run(matches, lang),
+        Some(("new", matches)) => new::run(matches, lang),
+        Some(("fmt", matches)) => fmt::run(matches, lang),
+        Some(("print", matches)) => print::run(matches, lang),
+        Some(("schema", matches)) => schema::run(matches, lang),
         Some(("batch", matches)) => batch::run(matches, lang),
         Some(("night", matches)) => night::run(matches, lang),
         Some(("preview", matches)) => preview::run(matches, lang),
@@ -109,20 +117,29 @@ fn command(lang: Lang) -> Command {
                 .display_order(LAST)
                 .help(say(program::version())),
         )
-        .subcommands([
-            check::command(lang),
-            test::command(lang),
-            batch::command(lang),
-            night::command(lang),
-            preview::command(lang),
-            replay::command(lang),
-            generate::command(lang),
-            explain::command(lang),
-            notice::command(lang),
-            serve::command(lang),
-            ledger::command(lang),
-        ]);
+        .subcommands(commands(lang));
     in_one_language(command, lang)
+}
+
+/// The commands, in the order of the help.
+fn commands(lang: Lang) -> [Command; 15] {
+    [
+        check::command(lang),
+        test::command(lang),
+        new::command(lang),
+        fmt::command(lang),
+        print::command(lang),
+        schema::command(lang),
+        batch::command(lang),
+        night::command(lang),
+        preview::command(lang),
+        replay::command(lang),
+        generate::command(lang),
+        explain::command(lang),
+        notice::command(lang),
+        serve::command(lang),
+        ledger::command(lang),
+    ]
 }
 
 /// The help of a command in one language, with one look for every command.

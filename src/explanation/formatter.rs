@@ -44,7 +44,7 @@ impl<'b> Formatter<'b> {
     }
 
     /// What a person calls a fact.
-    fn fact(&self, fact: Fact) -> String {
+    pub fn fact(&self, fact: Fact) -> String {
         let name = self.book.vocabulary.fact_name(fact);
         let title = self.book.vocabulary.fact_title(name);
         title.map_or_else(|| name.to_owned(), |title| self.say(&title))
@@ -169,7 +169,7 @@ impl<'b> Formatter<'b> {
         provisions::step_slice(band, from, to, unpaid, rate, pays)
     }
 
-    fn rounding(&self, rounding: Rounding) -> Sentence {
+    pub fn rounding(&self, rounding: Rounding) -> Sentence {
         let mode = match rounding.mode {
             Mode::HalfUp => decisions::mode_half_up(),
             Mode::HalfEven => decisions::mode_half_even(),
@@ -216,7 +216,7 @@ pub(crate) fn window(window: Window) -> Sentence {
 }
 
 /// A proportion as a percentage.
-fn percent(proportion: Decimal) -> String {
+pub(crate) fn percent(proportion: Decimal) -> String {
     format!("{}%", (proportion * Decimal::ONE_HUNDRED).normalize())
 }
 

@@ -62,7 +62,7 @@ pub struct Benefit {
     /// Its plan, by place among the plans of the edition.
     pub(crate) plan_place: u8,
     /// The most it can pay over all bills of a member; on one bill where it stays within the bill.
-    pub(super) most_paid: i128,
+    pub(crate) most_paid: i128,
     /// What people call it.
     pub(crate) title: Sentence,
     /// The clause of the printed terms.

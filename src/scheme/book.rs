@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::accumulator::{self, Accumulator};
+use super::caps;
 use super::corrections::Corrections;
 use super::edition::Edition;
 use super::error::BookError;
@@ -13,7 +14,7 @@ use super::language::cover_from::CoverFrom;
 use super::language::keyboard::advise_by_text;
 use super::language::reader::read_text;
 use super::language::table::suggest;
-use super::language::window::{MOST_ACCUMULATORS, Slots};
+use super::language::window::Slots;
 use super::plan::Plan;
 use super::provision::enrol::{Way, Ways};
 use super::review::Review;
@@ -43,7 +44,7 @@ pub struct Book {
     /// Benefits of which only one is paid.
     pub(crate) groups: Vec<Group>,
     pub(crate) slots: Slots,
-    accumulators: Vec<Accumulator>,
+    pub(crate) accumulators: Vec<Accumulator>,
 }
 
 impl AsRef<Vocabulary> for Book {
@@ -290,7 +291,7 @@ fn compile(
     }
     if slots.is_full() {
         let (last, head) = heads.last()?;
-        let message = words::rules::too_many("limit", MOST_ACCUMULATORS);
+        let message = words::rules::too_many("limit", caps::ACCUMULATORS);
         files[*last].found.report(head.place("edition", ""), message);
     }
     let mut editions = editions.into_iter().collect::<Result<Vec<Edition>, _>>().ok()?;

@@ -10,6 +10,7 @@
 //! set_off = "after_letter"
 //! ```
 
+use super::caps;
 use super::language::leaf::amount_in;
 use super::language::reader::{Read, Reader, Reports};
 use crate::claim::Revisions;
@@ -97,11 +98,12 @@ fn read_set_off<S: Reports>(reader: &mut Reader<S>) -> Read<SetOff> {
 
 /// Takes `objection_days`.
 fn read_objection_days<S: Reports>(reader: &mut Reader<S>) -> Read<i32> {
-    const MOST: i32 = 365;
     let Some(node) = reader.optional("objection_days") else { return Ok(OBJECTION_DAYS) };
     let text = reader.scalar(&node, "objection_days")?;
-    let days = text.parse().ok().filter(|days| (0..=MOST).contains(days));
-    days.ok_or_else(|| reader.error(node.span.clone(), words::rules::not_a_count(text, MOST)))
+    let days = text.parse().ok().filter(|days| (0..=caps::OBJECTION_DAYS).contains(days));
+    days.ok_or_else(|| {
+        reader.error(node.span.clone(), words::rules::not_a_count(text, caps::OBJECTION_DAYS))
+    })
 }
 
 /// Takes `stands_below`; in a currency that cannot be read, whose mistake is reported at its own place, no

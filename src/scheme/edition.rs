@@ -1,7 +1,9 @@
 //! Editions (期): the rules of one scheme between two dates, one file.
 
 use super::benefit::Benefit;
+use super::caps;
 use super::head::Head;
+use super::language::asked;
 use super::language::formula::Formula;
 use super::language::reader::{Read, Reader, Reports};
 use super::language::scope::{Above, Names, Ordinal, Scope};
@@ -148,7 +150,7 @@ impl Parts {
         check_named(reader, "funder", |id| words::rules::funder_without_benefit(id));
         reader.scope.funders = reader.table.ids("funder");
         // A list that is too long is reported and taken, so that nothing of it is read.
-        let _ = reader.at_most("funder", MOST_FUNDERS);
+        let _ = reader.at_most("funder", caps::FUNDERS);
         let funders = reader.tables("funder", Funder::read);
         let ids = reader.table.ids("plan");
         let read = read_all(reader, "plan", |_, reader| Plan::read(reader));
@@ -168,13 +170,13 @@ impl Parts {
         check_asked(&benefits, &written, reader);
         let candidates: Vec<Candidate> =
             benefits.iter().zip(&places).map(|(read, (id, _))| candidate(read, id)).collect();
-        let _ = reader.at_most("limit", MOST_SHARED);
+        let _ = reader.at_most("limit", caps::SHARED);
         let shared =
             reader.tables("limit", |reader| SharedLimit::read(reader, &candidates, &plans));
-        let _ = reader.at_most("alternatives", MOST_SHARED);
+        let _ = reader.at_most("alternatives", caps::SHARED);
         let alternatives =
             reader.tables("alternatives", |reader| Alternatives::read(reader, &candidates));
-        let _ = reader.at_most("unmodelled", MOST_UNMODELLED);
+        let _ = reader.at_most("unmodelled", caps::UNMODELLED);
         let unmodelled = reader.tables("unmodelled", |reader| Unmodelled::read(reader, &plans));
         reader.scope.check_unused(&places);
         Parts { funders, plans, benefits, shared, alternatives, unmodelled }
@@ -283,12 +285,6 @@ impl Edition {
     }
 }
 
-/// The most shared limits, and the most groups of alternatives.
-const MOST_SHARED: usize = 32;
-const MOST_FUNDERS: usize = 32;
-/// The most clauses of an edition that are not modelled.
-const MOST_UNMODELLED: usize = 64;
-
 /// What lists of benefits ask of one; of one that is wrong, nothing but its id.
 fn candidate(benefit: &Read<Benefit>, id: &str) -> Candidate {
     let benefit = benefit.as_ref().ok();
@@ -324,6 +320,7 @@ fn read_all<T>(
     mut read: impl FnMut(String, &mut Reader<Scope>) -> Read<T>,
 ) -> Vec<Read<T>> {
     let mut ids = reader.table.ids(key).into_iter();
+    asked::asks(key, true);
     if !reader.has(key) {
         // A key that is nearly this one is reported and left out: what is below it is not read.
         let _ = reader.required_part(key);

@@ -1,7 +1,9 @@
 //! The head of a rule file: all that must be known of every edition of a book before the first is compiled.
 
 use super::bases;
+use super::caps;
 use super::corrections::Corrections;
+use super::language::asked::{self, Kind};
 use super::language::fields::{self, List};
 use super::language::reader::{Read, Reader, Reports};
 use super::language::table::{Span, is_id};
@@ -11,12 +13,6 @@ use crate::claim::{Basis, BillNumber, Field, MemberIds, STAY_GAP, Undated, Vocab
 use crate::date::Day;
 use crate::money::Currency;
 use crate::words::{self, Sentence};
-
-/// The most uncovered days between two bills of one stay: a year.
-const MOST_STAY_GAP: i32 = 366;
-
-/// The most classes of lines.
-const MOST_LINE_CLASSES: usize = 64;
 
 /// What the head of a rule file says.
 #[derive(Clone, Debug)]
@@ -156,6 +152,9 @@ impl SchemeHead {
         let id = reader.id("id");
         let title = reader.title("title");
         let currency = reader.parse("currency");
+        asked::is("currency", || {
+            Kind::Words(Currency::ALL.map(|one| one.code().to_owned()).into())
+        });
         let own = reader.optional_texts("categories");
         let categories = own.map(|own| categories(own, reader));
         let bases = bases::read(reader, categories.as_deref().ok());
@@ -217,8 +216,10 @@ fn read_line_classes<S: Reports>(reader: &mut Reader<S>) -> Read<Vec<String>> {
             classes.push(name);
         }
     }
-    match classes.len() > MOST_LINE_CLASSES {
-        true => Err(reader.error(place, words::rules::too_many("line_classes", MOST_LINE_CLASSES))),
+    match classes.len() > caps::LINE_CLASSES {
+        true => {
+            Err(reader.error(place, words::rules::too_many("line_classes", caps::LINE_CLASSES)))
+        }
         false => Ok(classes),
     }
 }
@@ -227,9 +228,9 @@ fn read_line_classes<S: Reports>(reader: &mut Reader<S>) -> Read<Vec<String>> {
 fn read_stay_gap<S: Reports>(reader: &mut Reader<S>) -> Read<i32> {
     let Some(node) = reader.optional("stay_gap") else { return Ok(STAY_GAP) };
     let text = reader.scalar(&node, "stay_gap")?;
-    let days = text.parse().ok().filter(|days| (0..=MOST_STAY_GAP).contains(days));
+    let days = text.parse().ok().filter(|days| (0..=caps::STAY_GAP).contains(days));
     days.ok_or_else(|| {
-        reader.error(node.span.clone(), words::rules::not_a_count(text, MOST_STAY_GAP))
+        reader.error(node.span.clone(), words::rules::not_a_count(text, caps::STAY_GAP))
     })
 }
 

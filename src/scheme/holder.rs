@@ -15,13 +15,13 @@ use crate::claim::{Fact, History};
 /// bills are not asked either.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Holder {
-    entitlement: Entitlement,
-    service: Option<Service>,
-    pub(super) requires: Option<Requires>,
+    pub(crate) entitlement: Entitlement,
+    pub(crate) service: Option<Service>,
+    pub(crate) requires: Option<Requires>,
     /// The ways to enrol for periods that start under this edition.
-    pub(super) own_ways: Vec<Way>,
+    pub(crate) own_ways: Vec<Way>,
     /// The same of all editions.
-    pub(super) ways: Ways,
+    pub(crate) ways: Ways,
 }
 
 impl Holder {

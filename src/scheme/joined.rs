@@ -1,6 +1,7 @@
 //! What the editions of one book have in common: what is the scheme's, the words in its files, and the dates,
 //! which follow each other.
 
+use super::caps;
 use super::head::Head;
 use super::language::fields::{List, Room, too_many_fields};
 use super::language::reader::read_text;
@@ -9,10 +10,6 @@ use crate::claim::{Column, Field, FieldKind, ListVersion, Vocabulary, Vocabulary
 use crate::date::Day;
 use crate::diagnostic::{Diagnostics, Reviewed};
 use crate::words;
-
-/// A set of benefits, plans, lists or categories is kept as bits of one word.
-const MOST_BENEFITS: usize = 64;
-const MOST_PLANS: usize = 16;
 
 /// The heads of the files of one book that have one, each with the number of its file, by date; the
 /// book's files are those from `first` on.
@@ -153,7 +150,7 @@ fn add_list(list: &List, vocabulary: &mut Vocabulary) {
     }
     for (from, codes) in &list.versions {
         // Where there is no room the book is refused.
-        let bit = (MOST_BENEFITS - 1).saturating_sub(vocabulary.list_versions.len()) as u8;
+        let bit = (caps::BENEFITS - 1).saturating_sub(vocabulary.list_versions.len()) as u8;
         let (list, from, codes) = (place as u8, *from, codes.clone());
         vocabulary.list_versions.push(ListVersion { list, bit, from, codes });
     }
@@ -189,10 +186,10 @@ fn add_field(field: &Field, span: &Span, fields: &mut Vec<Field>, file: &mut Rev
 fn fits(vocabulary: &Vocabulary, heads: &[(usize, Head)], files: &mut [Reviewed]) -> bool {
     let Some((last, head)) = heads.last() else { return false };
     let counts = [
-        (vocabulary.plans.len(), MOST_PLANS, "plan"),
-        (vocabulary.lists.len() + vocabulary.list_versions.len(), MOST_BENEFITS, "lists"),
-        (vocabulary.categories.len(), MOST_BENEFITS, "categories"),
-        (benefits(heads).len(), MOST_BENEFITS, "benefit"),
+        (vocabulary.plans.len(), caps::PLANS, "plan"),
+        (vocabulary.lists.len() + vocabulary.list_versions.len(), caps::BENEFITS, "lists"),
+        (vocabulary.categories.len(), caps::BENEFITS, "categories"),
+        (benefits(heads).len(), caps::BENEFITS, "benefit"),
     ];
     let over = counts.into_iter().filter(|(count, most, _)| count > most);
     over.fold(true, |_, (_, most, key)| {

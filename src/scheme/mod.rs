@@ -7,11 +7,12 @@
 //!
 //! The manual of record is `docs/rules.md`.
 
-mod language;
+pub(crate) mod language;
+pub(crate) mod caps;
 mod denial;
 mod entry;
 mod listed;
-mod provision;
+pub(crate) mod provision;
 mod accumulator;
 mod holder;
 mod plan;
@@ -31,6 +32,8 @@ mod joined;
 mod book;
 mod written;
 mod uses;
+#[cfg(feature = "office")]
+pub(crate) mod schema;
 
 pub use accumulator::Accumulator;
 pub use benefit::Benefit;
@@ -61,6 +64,7 @@ pub use unmodelled::Unmodelled;
 
 pub(crate) use entry::Shorthand;
 pub(crate) use group::Group;
+pub(crate) use holder::Holder;
 pub(crate) use language::facts::Effect;
 pub(crate) use language::keyboard::advise_by_text;
 pub(crate) use language::lines::lines_cell;

@@ -4,9 +4,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::{fs, io};
 
+use super::caps;
 use super::error::{BookError, FileError};
-
-const MOST_BYTES: u64 = 1 << 20;
 
 /// One rule file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,8 +39,8 @@ impl Source {
     ///
     /// When it cannot be read as text.
     pub fn read_one(path: &Path) -> Result<Source, BookError> {
-        if fs::metadata(path).map_err(unreadable(path))?.len() > MOST_BYTES {
-            return Err(FileError::TooBig { path: path.to_owned(), most: MOST_BYTES }.into());
+        if fs::metadata(path).map_err(unreadable(path))?.len() > caps::FILE {
+            return Err(FileError::TooBig { path: path.to_owned(), most: caps::FILE }.into());
         }
         let bytes = fs::read(path).map_err(unreadable(path))?;
         match String::from_utf8(bytes) {

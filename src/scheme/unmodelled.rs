@@ -35,8 +35,8 @@ pub struct Unmodelled {
     /// What it says, and why it is not modelled.
     pub(crate) what: Sentence,
     /// The plan that it belongs to, by place among the plans of the book; every plan where nothing is written.
-    plan: Option<u8>,
-    conditions: Conditions,
+    pub(crate) plan: Option<u8>,
+    pub(crate) conditions: Conditions,
 }
 
 impl Unmodelled {

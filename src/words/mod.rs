@@ -20,6 +20,7 @@ macro_rules! sentences {
 
 pub(crate) mod acts;
 pub(crate) mod again;
+pub(crate) mod authoring;
 pub(crate) mod banks;
 mod capitals;
 pub(crate) mod claims;
@@ -49,7 +50,9 @@ pub(crate) mod receipts;
 pub(crate) mod replay;
 pub(crate) mod report;
 pub(crate) mod rules;
+pub(crate) mod schema;
 pub(crate) mod statistics;
+pub(crate) mod terms;
 mod system;
 pub(crate) mod window;
 

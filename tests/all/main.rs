@@ -13,6 +13,8 @@ mod common;
 mod oracle;
 
 #[cfg(feature = "office")]
+mod authoring;
+#[cfg(feature = "office")]
 mod authors;
 #[cfg(feature = "office")]
 mod batch;

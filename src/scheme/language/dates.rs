@@ -1,5 +1,7 @@
 //! Dates that rules name: a day of the year, and a date of the member or of the enrolment period.
 
+use std::fmt;
+
 use super::facts::Facts;
 use super::reader::{Read, Reader, Reports};
 use super::scope::Scope;
@@ -31,6 +33,17 @@ impl MonthDay {
     /// This day of the year that is so many years after that of a day; 29 February is the 28th of common years.
     pub fn in_year_of(self, day: Day, years: i32) -> Day {
         day.in_year(years, self.month, self.day)
+    }
+}
+
+impl fmt::Display for MonthDay {
+    /// `03-31`; in Chinese, `3 月 31 日`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let MonthDay { month, day } = self;
+        match f.alternate() {
+            false => write!(f, "{month:02}-{day:02}"),
+            true => write!(f, " {month} 月 {day} 日"),
+        }
     }
 }
 

@@ -7,6 +7,7 @@
 //! pre_existing = { type = "flag", of = "enrolment", title = { zh = "既往症", en = "earlier disease" } }
 //! ```
 
+use super::asked;
 use super::leaf::{amount_in, whole_number};
 use super::reader::{Read, Reader, Reports};
 use super::table::{Entries, Node, Span, Value, is_by_date, is_id, suggest};
@@ -16,6 +17,7 @@ use crate::claim::{
 };
 use crate::date::Day;
 use crate::money::{Currency, Money};
+use crate::scheme::caps;
 use crate::words::{self, Sentence};
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -35,8 +37,6 @@ const TYPES: [(&str, Type); 5] = [
     ("date", Type::Date),
 ];
 
-/// The most values a field of type `category` may have.
-const MOST_VALUES: usize = 64;
 /// Names that mean something where facts or amounts are named.
 const RESERVED: [&str; 7] = ["bill_left", "is", "max", "min", "of", "paid", "times"];
 
@@ -120,7 +120,8 @@ pub(crate) fn read<S: Reports>(reader: &mut Reader<S>, above: WordsAbove) -> Vec
             continue;
         }
         let field = Declared { name: &name, above };
-        let field = reader.part_of(node, &name, |reader| field.read(reader, &mut used));
+        let read = |reader: &mut Reader<S>| field.read(reader, &mut used);
+        let field = asked::at("fields", || reader.part_of(node, &name, read));
         fields.extend(field.ok().map(|field| (field, span)));
     }
     fields
@@ -305,8 +306,8 @@ fn read_values<S: Reports>(reader: &mut Reader<S>) -> Read<Vec<String>> {
             reader.error(span, words::rules::name_twice(&text));
         }
         values.push(text);
-        if values.len() > MOST_VALUES {
-            return Err(reader.error(place, words::rules::too_many("values", MOST_VALUES)));
+        if values.len() > caps::FIELD_VALUES {
+            return Err(reader.error(place, words::rules::too_many("values", caps::FIELD_VALUES)));
         }
     }
     Ok(values)
@@ -392,13 +393,15 @@ fn read_versions<S: Reports>(
 ) -> Read<Vec<(Day, Vec<String>)>> {
     let mut versions: Vec<(Day, Vec<String>)> = Vec::new();
     for item in node.one_or_many() {
-        let (place, from, codes) = reader.part_of(item, list, |reader| {
+        let read = |reader: &mut Reader<S>| {
             let place = reader.value_span("from");
             let from = reader.day("from");
             let codes = reader.required("codes");
             let codes = codes.and_then(|node| read_codes(&node, "codes", reader.scope));
             Ok((place, from?, codes?))
-        })?;
+        };
+        let read = asked::at("list_by_date", || reader.part_of(item, list, read));
+        let (place, from, codes) = read?;
         if versions.last().is_some_and(|(before, _)| from <= *before) {
             reader.error(place, words::rules::dates_in_order());
         }

@@ -4,14 +4,19 @@ use std::str::FromStr;
 
 use rust_decimal::Decimal;
 
+use super::asked::LeafKind;
 use crate::claim::Vocabulary;
 use crate::money::{Currency, Factor, Money, Rate};
+use crate::scheme::caps;
 use crate::words::{self, Sentence};
 
 /// A value that a schedule may hold, or a parameter may name.
 pub(crate) trait Leaf: Copy {
     /// Whether an amount may choose it: counts are of stays and members, not of costs.
     const MAY_BE_BY_AMOUNT: bool = true;
+
+    /// How it is written.
+    const KIND: LeafKind;
 
     /// Whether a formula of rates may give it.
     const MAY_BE_FORMULA: bool = false;
@@ -30,6 +35,8 @@ pub(crate) trait Leaf: Copy {
 }
 
 impl Leaf for Money {
+    const KIND: LeafKind = LeafKind::Amount;
+
     fn parse(text: &str, vocabulary: &Vocabulary) -> Result<Money, Sentence> {
         amount_in(vocabulary.currency, text)
     }
@@ -44,6 +51,7 @@ pub(crate) fn amount_in(currency: Currency, text: &str) -> Result<Money, Sentenc
 }
 
 impl Leaf for Rate {
+    const KIND: LeafKind = LeafKind::Rate;
     const MAY_BE_FORMULA: bool = true;
 
     fn parse(text: &str, _: &Vocabulary) -> Result<Rate, Sentence> {
@@ -60,6 +68,7 @@ impl Leaf for Rate {
 }
 
 impl Leaf for Factor {
+    const KIND: LeafKind = LeafKind::Factor;
     const MAY_BE_FORMULA: bool = true;
 
     fn parse(text: &str, _: &Vocabulary) -> Result<Factor, Sentence> {
@@ -83,11 +92,11 @@ pub(crate) fn whole_number(text: &str) -> Option<i64> {
 
 /// A whole number of days, years, units or times.
 impl Leaf for i64 {
+    const KIND: LeafKind = LeafKind::Count;
     const MAY_BE_BY_AMOUNT: bool = false;
 
     fn parse(text: &str, _: &Vocabulary) -> Result<i64, Sentence> {
-        const MOST: i64 = 100_000;
-        let count = whole_number(text).filter(|&count| count <= MOST);
-        count.ok_or_else(|| words::rules::not_a_count(text, MOST))
+        let count = whole_number(text).filter(|&count| count <= caps::COUNT);
+        count.ok_or_else(|| words::rules::not_a_count(text, caps::COUNT))
     }
 }

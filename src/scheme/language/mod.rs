@@ -4,6 +4,7 @@
 pub(crate) mod keyboard;
 pub(crate) mod table;
 mod examples;
+pub(crate) mod asked;
 pub(crate) mod reader;
 pub(crate) mod leaf;
 pub(crate) mod lines;

@@ -7,6 +7,7 @@
 
 use std::str::FromStr;
 
+use super::asked::{self, Kind};
 use super::examples::example;
 use super::table::{Entries, Node, Span, Table, Value, is_id, nearest, quoted, suggest};
 use crate::date::Day;
@@ -48,6 +49,9 @@ pub(crate) trait Reports {
 
     /// What the word of a node means.
     fn option<T: Copy>(&mut self, node: &Node, key: &str, options: &[(&str, T)]) -> Read<T> {
+        asked::is(key, || {
+            Kind::Words(options.iter().map(|(word, _)| (*word).to_owned()).collect())
+        });
         let text = self.scalar(node, key)?;
         let known = options.iter().find(|(word, _)| *word == text);
         known.map(|(_, meaning)| *meaning).ok_or_else(|| {
@@ -73,7 +77,8 @@ pub(crate) trait Reports {
             let help = example.map(|like| words::rules::write_it(format!("{key} = {like}")));
             return Err(self.advise(node.span, words::rules::not_a_table(key), help));
         };
-        read_whole(Table::new(node.span, entries), self, read)
+        asked::is(key, || Kind::Table);
+        asked::within(key, || read_whole(Table::new(node.span, entries), self, read))
     }
 }
 
@@ -115,7 +120,8 @@ pub(crate) fn read_text<T>(
     found: &mut Diagnostics,
     read: impl FnOnce(&mut Reader<Diagnostics>) -> Read<T>,
 ) -> Read<T> {
-    read_whole(Table::of(text, found)?, found, read)
+    let table = Table::of(text, found)?;
+    asked::within("", || read_whole(table, found, read))
 }
 
 impl<S: Reports> Reader<'_, S> {
@@ -146,11 +152,13 @@ impl<S: Reports> Reader<'_, S> {
 
     /// The keys that have not been taken yet, and their places.
     pub fn rest(&mut self) -> Entries {
+        asked::any_name();
         self.table.rest()
     }
 
     /// Takes the value at `key`, if it is written.
     pub fn optional(&mut self, key: &'static str) -> Option<Node> {
+        asked::asks(key, false);
         self.table.optional(key)
     }
 
@@ -183,6 +191,7 @@ impl<S: Reports> Reader<'_, S> {
 
     /// Takes the value at `key`, or at a key that is nearly this one, whose spelling is reported.
     fn take(&mut self, key: &'static str) -> Option<Node> {
+        asked::asks(key, true);
         self.optional(key).or_else(|| self.misspelt(key).map(|(node, _)| node))
     }
 
@@ -196,6 +205,7 @@ impl<S: Reports> Reader<'_, S> {
     /// Takes the required text at `key`, which may not be empty.
     pub fn text(&mut self, key: &'static str) -> Read<String> {
         let node = self.required(key)?;
+        asked::is(key, || Kind::Text);
         match node.value {
             Value::Text(text) if !text.trim().is_empty() => Ok(text),
             Value::Text(_) => Err(self.error(node.span, words::rules::empty_text(key))),
@@ -214,6 +224,7 @@ impl<S: Reports> Reader<'_, S> {
     /// Takes the required id at `key`, with its place.
     pub fn id(&mut self, key: &'static str) -> Read<(String, Span)> {
         let node = self.required(key)?;
+        asked::is(key, || Kind::Id);
         let text = self.scalar(&node, key)?.to_owned();
         if is_id(&text) {
             return Ok((text, node.span));
@@ -235,6 +246,7 @@ impl<S: Reports> Reader<'_, S> {
     /// Takes the required day at `key`.
     pub fn day(&mut self, key: &'static str) -> Read<Day> {
         let node = self.required(key)?;
+        asked::is(key, || Kind::Day);
         let text = self.scalar(&node, key)?;
         let bad =
             |reader: &mut Self| reader.error(node.span.clone(), words::rules::not_a_date(text));
@@ -271,6 +283,7 @@ impl<S: Reports> Reader<'_, S> {
     /// Takes the required list of texts at `key`, each with its place.
     pub fn texts(&mut self, key: &'static str) -> Read<Vec<(String, Span)>> {
         let node = self.required(key)?;
+        asked::is(key, || Kind::Texts);
         let Value::List(items) = node.value else {
             return Err(self.error(node.span, words::rules::not_a_list(key)));
         };
@@ -296,6 +309,7 @@ impl<S: Reports> Reader<'_, S> {
     /// Takes the required title at `key`, in both languages.
     pub fn title(&mut self, key: &'static str) -> Read<Sentence> {
         let node = self.required(key)?;
+        asked::is(key, || Kind::Title);
         self.part_of(node, key, |reader| {
             let (chinese, english) = (reader.text("zh"), reader.text("en"));
             Ok(Sentence::new(english?, chinese?))
@@ -329,6 +343,7 @@ impl<S: Reports> Reader<'_, S> {
         mut read: impl FnMut(&mut Reader<S>) -> Read<T>,
     ) -> Vec<Read<T>> {
         let Some(node) = self.optional(key) else { return Vec::new() };
+        asked::is(key, || Kind::Tables);
         match node.value {
             Value::List(items) if !items.is_empty() => {
                 items.into_iter().map(|item| self.part_of(item, key, &mut read)).collect()
@@ -350,6 +365,7 @@ impl<S: Reports> Reader<'_, S> {
             return Err(misspelt.unwrap_or_else(|| self.missing(key)));
         }
         self.at_most(key, most)?;
+        asked::asks(key, true);
         self.tables(key, read).into_iter().collect()
     }
 
@@ -367,7 +383,8 @@ impl<S: Reports> Reader<'_, S> {
     /// Reports a key that has no business here, and takes it.
     pub fn forbid(&mut self, key: &'static str, why: Sentence) {
         let span = self.span_of(key);
-        if self.optional(key).is_some() {
+        // Not through the reader: what has no business here is not asked for.
+        if self.table.optional(key).is_some() {
             self.advise(span, why, words::rules::remove_key(key));
         }
     }

@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::asked::{self, Kind};
 use super::facts::DaysCovered;
 use super::formula::Formula;
 use super::leaf::Leaf;
@@ -16,10 +17,8 @@ use crate::claim::{Column, Fact, FactValues, Vocabulary};
 use crate::date::Day;
 use crate::diagnostic::{Diagnostics, Reported};
 use crate::money::Money;
+use crate::scheme::caps;
 use crate::words::{self, Sentence};
-
-/// The most names in one section of an edition.
-const MOST_NAMES: usize = 256;
 
 /// What a benefit's words are read against.
 #[derive(Clone, Debug)]
@@ -246,6 +245,7 @@ impl<'s> Scope<'s> {
 
     /// Reads the value of a node, which may be the name of a parameter.
     pub fn value<T: Leaf>(&mut self, node: &Node, key: &str) -> Read<T> {
+        asked::is(key, || Kind::Leaf(T::KIND));
         if matches!(node.value, Value::Table(_)) || is_by_date(node) {
             let message = words::rules::one_value_here(key);
             return Err(self.advise(node.span.clone(), message, words::rules::one_value_help()));
@@ -446,6 +446,7 @@ impl Reader<'_, Scope<'_>> {
         let declared = self.scope.windows.clone();
         let options = || names.iter().copied().chain(declared.iter().map(|one| one.name.as_str()));
         let node = self.required_choice("window", || list(options()))?;
+        asked::is("window", || Kind::Words(names.iter().map(|name| (*name).to_owned()).collect()));
         let text = self.scalar(&node, "window")?;
         if let Some(one) = declared.iter().find(|one| one.name == text) {
             self.scope.used_windows.insert(one.name.clone());
@@ -472,8 +473,8 @@ fn section<S: Reports>(reader: &mut Reader<S>, key: &'static str) -> Entries {
     let place = reader.span_of(key);
     let names = reader.table(key, |reader| Ok(reader.rest()));
     let names = names.ok().flatten().unwrap_or_default();
-    if names.len() > MOST_NAMES {
-        reader.error(place, words::rules::too_many(key, MOST_NAMES));
+    if names.len() > caps::NAMES {
+        reader.error(place, words::rules::too_many(key, caps::NAMES));
         return Entries::new();
     }
     names

@@ -8,6 +8,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::diagnostic::{Diagnostics, Reported, misspelt};
+pub(crate) use crate::scheme::caps::DEEPEST;
 use crate::words::{self, Sentence};
 
 /// A place in the text, in bytes.
@@ -93,9 +94,6 @@ fn entries(table: DeTable) -> Entries {
     };
     table.into_iter().map(entry).collect()
 }
-
-/// What is nested deeper than this is not a rule file but an attack on the reader's stack.
-pub(crate) const DEEPEST: usize = 16;
 
 impl Table {
     /// The table of a whole text. Of a text that is not TOML, all that is wrong with it as TOML is reported, and no

@@ -8,6 +8,7 @@
 use crate::claim::{Bill, History};
 use crate::date::Day;
 use crate::money::{Exact, Money, Product};
+use crate::scheme::caps;
 
 /// Over what an accumulator runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -115,9 +116,6 @@ pub struct Slot {
     place: u16,
 }
 
-/// The most accumulators of one window in a book.
-pub(crate) const MOST_ACCUMULATORS: usize = 10_000;
-
 /// Gives out slots while the editions of a book are read. What has the same name in two editions is
 /// one accumulator, so that limits carry over.
 #[derive(Clone, Debug, Default)]
@@ -193,8 +191,24 @@ impl Slots {
         }
         // A book has at most 16 plans, and so some forty kinds of windows.
         let table = u8::try_from(table).expect("a book has few kinds of windows");
-        self.full |= names.len() > MOST_ACCUMULATORS;
-        Slot { table, place: place.min(MOST_ACCUMULATORS) as u16 }
+        self.full |= names.len() > caps::ACCUMULATORS;
+        Slot { table, place: place.min(caps::ACCUMULATORS) as u16 }
+    }
+
+    /// Over what a slot adds up; of one that tells stays apart, what it does so within.
+    pub(crate) fn window(&self, slot: Slot) -> Window {
+        let key = self.tables.get(slot.table as usize).map(|(key, _)| *key);
+        match key.expect("a slot is of a table") {
+            Key::Bill => Window::Bill,
+            Key::Stay => Window::Stay,
+            Key::Month => Window::Month,
+            Key::Year => Window::Year,
+            Key::Cover(_) => Window::Cover,
+            Key::CoverYear(_) => Window::CoverYear,
+            Key::Lifetime => Window::Lifetime,
+            Key::Household(each) => Window::Household(each),
+            Key::StayWithin(table) => self.window(Slot { table, place: 0 }),
+        }
     }
 
     /// Whether anything adds up over a household.

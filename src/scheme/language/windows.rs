@@ -14,10 +14,8 @@
 use super::reader::{Read, Reader, Reports};
 use super::table::{Span, is_id};
 use super::window::{Each, Window};
+use crate::scheme::caps;
 use crate::words;
-
-/// The most windows that an edition declares.
-const MOST_WINDOWS: usize = 64;
 
 /// A declared window, and where its name is written.
 #[derive(Clone, Debug)]
@@ -33,8 +31,8 @@ pub(crate) fn read<S: Reports>(reader: &mut Reader<S>) -> Vec<DeclaredWindow> {
     let place = reader.span_of("windows");
     let entries = reader.table("windows", |reader| Ok(reader.rest())).ok().flatten();
     let entries = entries.unwrap_or_default();
-    if entries.len() > MOST_WINDOWS {
-        reader.error(place, words::rules::too_many("windows", MOST_WINDOWS));
+    if entries.len() > caps::WINDOWS {
+        reader.error(place, words::rules::too_many("windows", caps::WINDOWS));
         return Vec::new();
     }
     let mut windows = Vec::new();

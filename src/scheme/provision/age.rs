@@ -18,10 +18,10 @@ pub(crate) const PROVISION: Provision =
 
 #[derive(Clone, Debug)]
 pub(crate) struct Age {
-    on: On,
-    from: Option<Chosen<i64>>,
-    to: Chosen<i64>,
-    older: Older,
+    pub on: On,
+    pub from: Option<Chosen<i64>>,
+    pub to: Chosen<i64>,
+    pub older: Older,
 }
 
 /// The day on which the age counts, or the time in service.
@@ -48,7 +48,7 @@ impl On {
 
 /// What happens above the age.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Older {
+pub(crate) enum Older {
     Refused,
     RenewalOnly,
 }

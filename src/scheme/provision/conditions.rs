@@ -26,18 +26,18 @@ pub(crate) const PROVISION: Provision = Provision {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Conditions {
     /// One bit a category.
-    categories: u64,
-    tests: Vec<Test>,
-    lists: Lists,
+    pub categories: u64,
+    pub tests: Vec<Test>,
+    pub lists: Lists,
 }
 
 /// Lists of diagnoses, one bit each.
 #[derive(Clone, Copy, Debug, Default)]
-struct Lists {
+pub(crate) struct Lists {
     /// Those of which a diagnosis must be on one; nothing where any will do.
-    one_of: Option<u64>,
+    pub one_of: Option<u64>,
     /// Those of which no diagnosis may be on any.
-    none_of: u64,
+    pub none_of: u64,
 }
 
 impl Lists {
@@ -55,8 +55,8 @@ impl Lists {
 /// One fact, and what it must be.
 #[derive(Clone, Debug)]
 pub(crate) struct Test {
-    fact: Fact,
-    allowed: Vec<RangeInclusive<i64>>,
+    pub fact: Fact,
+    pub allowed: Vec<RangeInclusive<i64>>,
 }
 
 /// What of a bill a condition looks at.

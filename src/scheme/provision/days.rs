@@ -26,18 +26,18 @@ pub(crate) const PROVISION: Provision = Provision {
 
 #[derive(Clone, Debug)]
 pub(crate) struct Days {
-    count: Count,
+    pub count: Count,
     /// What one day pays.
     pub pays: Formula,
     /// The first day of the stay that is paid, from 1.
-    from_day: i32,
+    pub from_day: i32,
     /// Whether a calendar day on two bills is paid once.
     pub once: bool,
 }
 
 /// Which days of a stay are counted.
 #[derive(Clone, Copy, Debug)]
-enum Count {
+pub(crate) enum Count {
     /// All but the day of leaving.
     Nights,
     /// The same, but a stay that ends on the day it began has one day.

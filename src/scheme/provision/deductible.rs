@@ -29,7 +29,7 @@ pub(crate) const PROVISION: Provision = Provision {
 
 #[derive(Clone, Debug)]
 pub(crate) struct Deductible {
-    amount: Formula,
+    pub amount: Formula,
     /// What was taken so far in the window; nothing where each bill stands alone.
     pub slot: Option<Slot>,
 }

@@ -24,8 +24,8 @@ pub(crate) const PROVISION: Provision = Provision {
 
 #[derive(Clone, Debug)]
 pub(crate) struct EligibleCap {
-    most: Formula,
-    window: Window,
+    pub most: Formula,
+    pub window: Window,
     /// What was eligible so far in the window; nothing where each bill stands alone.
     pub slot: Option<Slot>,
 }

@@ -38,13 +38,13 @@ const MOST_YEARS: i64 = 5;
 /// One way to enrol: on which days, and what those who enrol so wait.
 #[derive(Clone, Debug)]
 pub(crate) struct Way {
-    days: Days,
+    pub(crate) days: Days,
     /// In the place of the waiting period of the plan.
-    waiting: Option<Waiting>,
+    pub(crate) waiting: Option<Waiting>,
 }
 
 #[derive(Clone, Debug)]
-enum Days {
+pub(crate) enum Days {
     /// From a day of the year to another, so many years before the one in which the period starts. A window that
     /// closes earlier in the year than it opens has opened the year before.
     Window { opens: MonthDay, closes: MonthDay, years_before: i32 },
@@ -54,7 +54,7 @@ enum Days {
 
 /// How long one may enrol; the last day is inside.
 #[derive(Clone, Copy, Debug)]
-enum Within {
+pub(crate) enum Within {
     Days(i32),
     Months(i32),
 }

@@ -19,18 +19,18 @@ pub(crate) const PROVISION: Provision = PLAIN;
 
 /// What must hold of the member, the enrolment period or the bill.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Entitlement(Vec<Condition>);
+pub(crate) struct Entitlement(pub Vec<Condition>);
 
 /// One fact that is asked, as a person reads it.
 #[derive(Clone, Debug)]
-struct Condition {
-    test: Test,
+pub(crate) struct Condition {
+    pub test: Test,
     /// What people call the fact.
-    name: Sentence,
+    pub name: Sentence,
     /// What it must be.
-    asked: Sentence,
+    pub asked: Sentence,
     /// The words that it may be; none where it is a number.
-    words: Vec<String>,
+    pub words: Vec<String>,
 }
 
 impl Entitlement {

@@ -43,9 +43,9 @@ pub struct Funder {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FunderSplit {
     /// Shares, in the order in which the file declares the funders.
-    shares: Vec<(String, Rate)>,
+    pub(crate) shares: Vec<(String, Rate)>,
     /// Who bears the rest.
-    rest: String,
+    pub(crate) rest: String,
 }
 
 /// What a funder of a split bears.

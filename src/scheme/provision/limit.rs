@@ -18,7 +18,9 @@
 //! Shared by several benefits, money and days add up; a bill or stay counts once, whichever of them pay on it.
 
 use crate::money::{Exact, Money, times};
+use crate::scheme::caps;
 use crate::scheme::entry::{HoldsBack, Kept, Named, Opening, PLAIN, Provision, Quantity};
+use crate::scheme::language::asked::{self, Kind as AskedKind};
 use crate::scheme::language::facts::{Effect, Facts};
 use crate::scheme::language::formula::{Formula, read_chosen};
 use crate::scheme::language::reader::{Read, Reader, Reports};
@@ -62,12 +64,14 @@ pub struct Limit {
     pub(crate) measure: Measure,
     pub(crate) per_unit: bool,
     /// What it is for one unit, where that is always the same: minor units, days, times or stays.
-    fixed: Option<i64>,
+    pub(crate) fixed: Option<i64>,
     /// What was used up so far in the window; nothing where each bill stands alone.
     pub(crate) slot: Option<Slot>,
     /// Where it is kept that the bill or stay at hand was counted, where another benefit or another bill may have been
     /// paid on it before.
-    once: Option<Slot>,
+    pub(crate) once: Option<Slot>,
+    /// The clause of the printed terms; of a limit of one benefit nothing, since it is that of the benefit.
+    pub(crate) clause: Option<String>,
 }
 
 impl Limit {
@@ -102,9 +106,6 @@ pub enum Kind {
     /// Stays of which a bill is paid something.
     Stays,
 }
-
-/// The most limits of one benefit.
-const MOST_LIMITS: usize = 16;
 
 /// A shared limit with the benefits under it.
 #[derive(Clone, Debug)]
@@ -151,7 +152,7 @@ impl SharedLimit {
             reader.error(one.span.clone(), words::rules::days_limit_without_days());
         }
         id?;
-        clause?;
+        let limit = Limit { clause: Some(clause?), ..limit };
         Ok(SharedLimit { limit, benefits: under.into_iter().map(|one| one.at).collect() })
     }
 }
@@ -193,13 +194,13 @@ impl Limit {
         let most = measure.formula();
         let whole = most.fixed().filter(|_| most.decimals() == 0);
         let fixed = whole.map(|most| most.or_zero().floor().minor());
-        Ok(Limit { id, window, measure, fixed, per_unit: per_unit?, slot, once })
+        Ok(Limit { id, window, measure, fixed, per_unit: per_unit?, slot, once, clause: None })
     }
 
     /// Takes the limits of a benefit: those of one bill first, then of a stay, then the others as written.
     pub(crate) fn read_all(reader: &mut Reader<Scope>, by_day: bool) -> Read<Vec<Limit>> {
         // A list that is too long is reported, and nothing of it is read.
-        let fits = reader.at_most("limit", MOST_LIMITS);
+        let fits = reader.at_most("limit", caps::LIMITS);
         let limits = reader.tables("limit", |reader| Limit::read(reader, None, by_day));
         let mut limits: Vec<Limit> = limits.into_iter().collect::<Read<_>>()?;
         limits.sort_by_key(|limit| match limit.window {
@@ -373,6 +374,7 @@ pub(crate) fn read_per_unit(reader: &mut Reader<Scope>, money: bool) -> Read<boo
         }
         None => Ok(false),
         Some(node) => {
+            asked::is("per_unit", || AskedKind::Flag);
             let flag = match node.value {
                 Value::Flag(flag) => Ok(flag),
                 _ => reader.option(&node, "per_unit", &[("true", true), ("false", false)]),

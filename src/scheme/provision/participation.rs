@@ -7,6 +7,7 @@
 //! It is asked of units, not of members: no bill is decided otherwise for it. It is reported.
 
 use crate::money::Rate;
+use crate::scheme::caps;
 use crate::scheme::entry::{PLAIN, Provision};
 use crate::scheme::language::reader::{Read, Reader, Reports};
 use crate::scheme::language::scope::Scope;
@@ -16,23 +17,21 @@ use crate::words;
 pub(crate) const PROVISION: Provision =
     Provision { keys: &[("participation", Some(words::provisions::participation))], ..PLAIN };
 
-const MOST_TIERS: usize = 32;
-
 /// The share of a unit's members who must be enrolled.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Participation {
     /// The clause of the printed terms.
     pub clause: String,
     /// By size, the smallest first.
-    tiers: Vec<Tier>,
+    pub(crate) tiers: Vec<Tier>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Tier {
+pub(crate) struct Tier {
     /// The fewest members of a unit that this is asked of.
-    members: u64,
+    pub members: u64,
     /// The least share of them.
-    share: Rate,
+    pub share: Rate,
 }
 
 impl Participation {
@@ -61,7 +60,7 @@ impl Participation {
 
 fn read_tiers(reader: &mut Reader<Scope>) -> Read<Vec<Tier>> {
     let mut sizes: Vec<(Span, Option<i64>)> = Vec::new();
-    let tiers = reader.required_tables("tiers", MOST_TIERS, |reader| {
+    let tiers = reader.required_tables("tiers", caps::TIERS, |reader| {
         let span = reader.value_span("members");
         let members: Read<i64> = reader.value("members");
         let share = reader.value("share");

@@ -5,6 +5,7 @@
 //! ```
 
 use crate::scheme::entry::{PLAIN, Provision};
+use crate::scheme::language::asked::{self, Kind};
 use crate::scheme::language::reader::{Read, Reader, Reports};
 use crate::scheme::language::scope::Scope;
 use crate::scheme::language::table::Value;
@@ -18,7 +19,9 @@ pub(crate) const PROVISION: Provision = Provision {
 
 /// Takes `pays_out`, and of a benefit that is only computed refuses what says how it is paid; left out, it is paid.
 pub(crate) fn read(reader: &mut Reader<Scope>) -> Read<bool> {
-    let pays_out = match reader.optional("pays_out") {
+    let written = reader.optional("pays_out");
+    asked::is("pays_out", || Kind::Flag);
+    let pays_out = match written {
         None => return Ok(true),
         Some(node) => match node.value {
             Value::Flag(flag) => Ok(flag),

@@ -29,12 +29,12 @@ pub(crate) struct Requires {
     pub(crate) title: Sentence,
     /// When the cover of each of its periods begins.
     pub(crate) from: CoverFrom,
-    on: When,
+    pub(crate) on: When,
 }
 
 /// The day on which the other plan must cover the member.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum When {
+pub(crate) enum When {
     PeriodStart,
     Basis,
 }

@@ -17,12 +17,12 @@ pub(crate) const PROVISION: Provision = Provision { keys: &[("run_off", None)], 
 
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct RunOff {
-    days: i32,
-    beyond: Beyond,
+    pub days: i32,
+    pub beyond: Beyond,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Beyond {
+pub(crate) enum Beyond {
     /// A stay that goes on longer is not covered.
     Denied,
     /// Its costs are covered, its later days do not count.

@@ -25,9 +25,9 @@ pub(crate) const PROVISION: Provision = Provision {
 
 #[derive(Clone, Debug)]
 pub(crate) struct Service {
-    since: NamedDate,
-    months: i32,
-    on: On,
+    pub since: NamedDate,
+    pub months: i32,
+    pub on: On,
 }
 
 impl Service {

@@ -35,11 +35,11 @@ pub(crate) const PROVISION: Provision = Provision {
 #[derive(Clone, Debug)]
 pub(crate) struct Threshold {
     pub of: Formula,
-    edge: Formula,
-    inclusive: bool,
+    pub edge: Formula,
+    pub inclusive: bool,
     pub opens: Opens,
     /// Whether a bill it leaves unpaid uses up what carries over; nothing where nothing does.
-    unpaid_bills: Option<bool>,
+    pub unpaid_bills: Option<bool>,
 }
 
 /// Over which bills the threshold is reached, and which bills it then opens.

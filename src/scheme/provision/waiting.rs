@@ -21,13 +21,13 @@ pub(crate) const PROVISION: Provision =
 
 #[derive(Clone, Debug)]
 pub(crate) struct Waiting {
-    days: Chosen<i64>,
-    on_renewal: OnRenewal,
+    pub days: Chosen<i64>,
+    pub on_renewal: OnRenewal,
 }
 
 /// What a period that continues another owes of the waiting period.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum OnRenewal {
+pub(crate) enum OnRenewal {
     /// Nothing.
     Waived,
     /// What the unbroken cover has not served yet.

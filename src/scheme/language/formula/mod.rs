@@ -21,5 +21,7 @@ mod tables;
 mod quotient;
 mod parser;
 
+pub(crate) use number::{Number, most_of};
 pub(crate) use tables::read_chosen;
+pub(crate) use tree::{ByAmount, Choice, How, Quotient, Source};
 pub use tree::{Chosen, Formula};

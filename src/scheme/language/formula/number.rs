@@ -37,7 +37,7 @@ impl Number {
 
 /// The most that a fact is taken to be: a person's age and years of cover end somewhere, and what an
 /// overflow is proved by must have an end.
-pub(super) fn most_of(fact: Fact) -> i64 {
+pub(crate) fn most_of(fact: Fact) -> i64 {
     match fact {
         Fact::Age | Fact::Turns | Fact::YearsEnrolled => 150,
         // So many days are in those years.

@@ -13,6 +13,8 @@ use super::tree::Formula;
 use crate::claim::Column;
 use crate::diagnostic::Reported;
 use crate::money::{Exact, Money, Rate, plain};
+use crate::scheme::caps;
+use crate::scheme::language::asked::{self, Kind};
 use crate::scheme::language::leaf::Leaf;
 use crate::scheme::language::reader::{Read, Reader, Reports};
 use crate::scheme::language::scope::{Parts, Scope, Total};
@@ -47,6 +49,7 @@ impl Scope<'_> {
     }
 
     fn formula_of(&mut self, node: Node, key: &str) -> Read<Formula> {
+        asked::is(key, || Kind::Formula);
         let span = node.span.clone();
         match node.text() {
             Some(text) => self.sum_of(text, span.clone())?.compile_at(span, self),
@@ -81,11 +84,11 @@ impl Scope<'_> {
     pub(super) fn more_parts(&mut self, number: usize) -> Read<()> {
         let parts = self.parts.as_mut().expect("`counting_parts` begins the count");
         parts.number += number;
-        if parts.number <= MOST_PARTS {
+        if parts.number <= caps::PARTS {
             return Ok(());
         }
         let whole = parts.whole.clone();
-        Err(self.error(whole, words::rules::formula_too_long(MOST_PARTS)))
+        Err(self.error(whole, words::rules::formula_too_long(caps::PARTS)))
     }
 
     /// What a name in a formula means.
@@ -187,10 +190,6 @@ fn parse(text: &str, span: Span, scope: &mut Scope) -> Read<Sum> {
     }
     Ok(sum)
 }
-
-/// The most parts of one formula, those of the names in it included: names that double each other
-/// would grow without end.
-const MOST_PARTS: usize = 256;
 
 struct Parser<'p, 's> {
     tokens: Vec<(String, Span)>,

@@ -11,6 +11,7 @@ use super::sum::Sum;
 use super::tables::read_chosen;
 use super::tree::Quotient;
 use crate::money::Rate;
+use crate::scheme::language::asked;
 use crate::scheme::language::reader::{Read, Reader, Reports};
 use crate::scheme::language::rounding;
 use crate::scheme::language::scope::Scope;
@@ -23,7 +24,9 @@ pub(super) fn read(reader: &mut Reader<Scope>) -> Read<Sum> {
     let place = reader.value_span("by");
     let by = reader.required_like("by", "\"70%\"");
     let by = by.and_then(|node| read_chosen::<Rate>(node, "by", reader.scope));
-    let round = match reader.table("round", rounding::read) {
+    let written = reader.table("round", rounding::read);
+    asked::asks("round", true);
+    let round = match written {
         Ok(None) => {
             let help = words::rules::write_it("round = { to = \"0.01\", mode = \"half_up\" }");
             Err(reader.advise(reader.span(), words::rules::quotient_unrounded(), help))

@@ -16,11 +16,11 @@ use super::number::Number;
 use super::tokens::tokens;
 use super::tree::Chosen;
 use crate::diagnostic::Reported;
+use crate::scheme::caps;
 use crate::scheme::language::leaf::Leaf;
 use crate::scheme::language::reader::{Read, Reports};
 use crate::scheme::language::schedule::by_facts::{Axis, Schedule};
 use crate::scheme::language::schedule::grid::{Cell, Grid, add_axis};
-use crate::scheme::language::schedule::read::MOST_CELLS;
 use crate::scheme::language::scope::Scope;
 use crate::scheme::language::table::{DEEPEST, Span};
 use crate::words;
@@ -45,8 +45,8 @@ fn read_whole<T: Leaf>(text: &str, span: Span, scope: &mut Scope) -> Read<Chosen
         return Err(parser.unexpected());
     }
     let grid = Grid { axes: parser.axes };
-    if grid.size() > MOST_CELLS {
-        return Err(scope.error(span, words::rules::too_many_cells(MOST_CELLS)));
+    if grid.size() > caps::CELLS {
+        return Err(scope.error(span, words::rules::too_many_cells(caps::CELLS)));
     }
     let values = (0..grid.size()).map(|cell| {
         let corner = grid.corner(cell);
@@ -208,7 +208,7 @@ impl<T: Leaf> Parser<'_, '_, T> {
 
     /// Adds the cuts of a number, which must end: every rate is looked at.
     fn add_number(&mut self, number: Number, name: &str, span: Span) -> Read<()> {
-        if number.most >= MOST_CELLS as i64 {
+        if number.most >= caps::CELLS as i64 {
             let help = words::rules::formula_too_large_help();
             return Err(self.scope.advise(span, words::rules::number_without_end(name), help));
         }

@@ -4,20 +4,26 @@ use super::rates;
 use super::sum::Sum;
 use super::tree::{ByAmount, Chosen};
 use crate::money::Money;
+use crate::scheme::caps;
+use crate::scheme::language::asked::{self, Kind};
 use crate::scheme::language::leaf::Leaf;
 use crate::scheme::language::reader::{Read, Reader, Reports};
 use crate::scheme::language::schedule::by_facts::Schedule;
 use crate::scheme::language::schedule::grid::{Cell, Grid, add_axis};
-use crate::scheme::language::schedule::read::{MOST_CELLS, read_by_facts, read_steps};
+use crate::scheme::language::schedule::read::{read_by_facts, read_steps};
 use crate::scheme::language::schedule::{CellReader, by_date};
 use crate::scheme::language::scope::Scope;
 use crate::scheme::language::table::{Node, Span, Value, is_by_date};
 use crate::words;
 
+/// The place of a schedule, wherever it stands.
+const SCHEDULE: &str = "schedules";
+
 /// Reads a value that facts or an amount may choose.
 pub(crate) fn read_chosen<T: Leaf>(node: Node, key: &str, scope: &mut Scope) -> Read<Chosen<T>> {
+    asked::is(key, || Kind::Chosen(T::KIND));
     if let Value::Table(_) = &node.value {
-        return scope.part(node, key, read_values);
+        return asked::at(SCHEDULE, || scope.part(node, key, read_values));
     }
     if is_by_date(&node) {
         return read_by_date(node, key, scope);
@@ -67,8 +73,8 @@ fn read_by_date<T: Leaf>(node: Node, key: &str, scope: &mut Scope) -> Read<Chose
         }
     }
     let grid = Grid { axes };
-    if grid.size() > MOST_CELLS {
-        return Err(scope.error(span, words::rules::too_many_cells(MOST_CELLS)));
+    if grid.size() > caps::CELLS {
+        return Err(scope.error(span, words::rules::too_many_cells(caps::CELLS)));
     }
     let value = |cell: usize| {
         let cell = Cell { axes: &grid.axes, corner: &grid.corner(cell) };
@@ -87,7 +93,7 @@ fn read_by_date<T: Leaf>(node: Node, key: &str, scope: &mut Scope) -> Read<Chose
 /// Reads formulas that facts, an amount or the date choose, in a table or a list.
 pub(super) fn read_any_formulas(node: Node, key: &str, scope: &mut Scope) -> Read<Sum> {
     if !is_by_date(&node) {
-        return scope.part(node, key, read_formulas);
+        return asked::at(SCHEDULE, || scope.part(node, key, read_formulas));
     }
     let mut among = Vec::new();
     let (dates, places) = by_date::read(node, key, scope, &mut |scope, node| {

@@ -12,17 +12,17 @@ use crate::scheme::language::window::Slot;
 /// A compiled formula.
 #[derive(Clone, Debug)]
 pub struct Formula {
-    pub(super) constant: i128,
+    pub(crate) constant: i128,
     /// Columns of the bill, each with its weight in ten-thousandths: nearly all of most formulas.
-    pub(super) columns: Box<[(i64, Column)]>,
-    pub(super) others: Box<[(i64, Source)]>,
-    pub(super) choices: Box<[Choice]>,
-    pub(super) shape: Shape,
+    pub(crate) columns: Box<[(i64, Column)]>,
+    pub(crate) others: Box<[(i64, Source)]>,
+    pub(crate) choices: Box<[Choice]>,
+    pub(crate) shape: Shape,
 }
 
 /// The shapes of most formulas, which must not pay for the others.
 #[derive(Clone, Debug)]
-pub(super) enum Shape {
+pub(crate) enum Shape {
     /// Always the same.
     Fixed,
     /// A sum of columns.
@@ -37,7 +37,7 @@ pub(super) enum Shape {
 
 /// What a formula may name besides columns.
 #[derive(Clone, Debug)]
-pub(super) enum Source {
+pub(crate) enum Source {
     Schedule(Chosen<Money>),
     /// What is left of the bill when the benefit is decided.
     Left,
@@ -59,7 +59,7 @@ pub(super) enum Source {
 
 /// An amount divided by a rate, and how the quotient is rounded.
 #[derive(Clone, Debug)]
-pub(super) struct Quotient {
+pub(crate) struct Quotient {
     pub of: Formula,
     /// In whole units of its last decimal.
     pub by: Chosen<i64>,
@@ -70,14 +70,14 @@ pub(super) struct Quotient {
 
 /// One of several formulas.
 #[derive(Clone, Debug)]
-pub(super) struct Choice {
+pub(crate) struct Choice {
     pub how: How,
     pub among: Box<[Formula]>,
 }
 
 /// Which of several formulas counts.
 #[derive(Clone, Debug)]
-pub(super) enum How {
+pub(crate) enum How {
     Greatest,
     Least,
     /// The one at this place.
@@ -351,8 +351,8 @@ impl<T: Copy> Chosen<T> {
 /// A value chosen by an amount.
 #[derive(Clone, Debug)]
 pub struct ByAmount<T> {
-    of: Formula,
-    steps: Steps<T>,
+    pub(crate) of: Formula,
+    pub(crate) steps: Steps<T>,
 }
 
 impl<T: Copy> ByAmount<T> {

@@ -16,11 +16,11 @@ use crate::money::Exact;
 #[derive(Clone, Debug)]
 pub struct Steps<T> {
     /// Whether an amount at an edge is in the step below it.
-    pub(super) edge_is_below: bool,
+    pub(crate) edge_is_below: bool,
     /// Ascending; between and around them lie the steps.
-    pub(super) edges: Box<[Exact]>,
+    pub(crate) edges: Box<[Exact]>,
     /// One more than there are edges.
-    pub(super) values: Box<[T]>,
+    pub(crate) values: Box<[T]>,
 }
 
 impl<T: Copy> Steps<T> {

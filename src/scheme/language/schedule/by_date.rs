@@ -9,10 +9,11 @@
 //! to a schedule by the basis date, whose first value holds from the first day of the edition.
 
 use super::by_facts::Axis;
-use super::read::MOST_STEPS;
 use crate::claim::Fact;
 use crate::date::Day;
-use crate::scheme::language::reader::{Read, Reports, all};
+use crate::scheme::caps;
+use crate::scheme::language::asked;
+use crate::scheme::language::reader::{Read, Reader, Reports, all};
 use crate::scheme::language::scope::Scope;
 use crate::scheme::language::table::{Node, Span};
 use crate::words;
@@ -26,18 +27,19 @@ pub(crate) fn read<T>(
 ) -> Read<(Axis, Vec<T>)> {
     let span = node.span.clone();
     let items = node.one_or_many();
-    if items.len() > MOST_STEPS {
-        return Err(scope.error(span, words::rules::too_many("from", MOST_STEPS)));
+    if items.len() > caps::STEPS {
+        return Err(scope.error(span, words::rules::too_many("from", caps::STEPS)));
     }
     let mut days: Vec<(Span, Day)> = Vec::new();
     let values = all(items.into_iter().map(|item| {
-        scope.part(item, key, |reader| {
+        let read = |reader: &mut Reader<Scope>| {
             let place = reader.value_span("from");
             let from = reader.day("from");
             let value = reader.required("is").and_then(|node| cell(reader.scope, node));
             days.push((place, from?));
             value
-        })
+        };
+        asked::at("by_date", || scope.part(item, key, read))
     }));
     let values = values?;
     check_days(&days, scope)?;

@@ -7,9 +7,9 @@ use crate::scheme::language::window::Slot;
 /// A value chosen by facts.
 #[derive(Clone, Debug)]
 pub struct Schedule<T> {
-    pub(super) axes: Vec<Axis>,
+    pub(crate) axes: Vec<Axis>,
     /// One a combination of cells, the last axis running fastest.
-    pub(super) values: Vec<T>,
+    pub(crate) values: Vec<T>,
 }
 
 /// The cells of one fact: each begins at its cut.

@@ -8,10 +8,10 @@
 //! of the rule file, found when it is read. A schedule compiles to a dense table, indexed by where
 //! each fact falls between the cuts that the patterns make.
 
-pub(super) mod by_amount;
+pub(crate) mod by_amount;
 pub(super) mod by_date;
 mod by_diagnosis;
-pub(super) mod by_facts;
+pub(crate) mod by_facts;
 pub(super) mod grid;
 mod line;
 mod pattern;

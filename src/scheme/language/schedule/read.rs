@@ -9,17 +9,13 @@ use super::line::{Line, Otherwise};
 use super::pattern::{named_fact, read_pattern};
 use crate::claim::{Fact, ListOrder, Vocabulary};
 use crate::money::Money;
+use crate::scheme::caps;
+use crate::scheme::language::asked::{self, Kind};
 use crate::scheme::language::reader::{Read, Reader, Reports, all};
 use crate::scheme::language::scope::Scope;
 use crate::scheme::language::table::{Node, Span, Value, suggest};
 use crate::scheme::language::window::Slot;
 use crate::words;
-
-/// The most facts a schedule may depend on, and the most cells they may make.
-const MOST_FACTS: usize = 4;
-pub(crate) const MOST_CELLS: usize = 4096;
-/// The most steps of one schedule.
-pub(super) const MOST_STEPS: usize = 64;
 
 /// Reads a table with `by` and `is` or `rows`.
 pub(crate) fn read_by_facts<T: Copy>(
@@ -39,8 +35,8 @@ pub(crate) fn read_by_facts<T: Copy>(
         _ => return Err(reader.error(span, words::rules::is_or_rows())),
     };
     let grid = Grid::new(facts, &lines, reader.scope);
-    if lines.len() > MOST_CELLS || grid.size() > MOST_CELLS {
-        return Err(reader.error(span, words::rules::too_many_cells(MOST_CELLS)));
+    if lines.len() > caps::CELLS || grid.size() > caps::CELLS {
+        return Err(reader.error(span, words::rules::too_many_cells(caps::CELLS)));
     }
     let values = grid.fill(&lines, &otherwise, span, reader.scope)?;
     let ordinal = ordinal?;
@@ -55,8 +51,8 @@ fn read_facts(reader: &mut Reader<Scope>, lists: Option<Read<ListOrder>>) -> Rea
     if names.is_empty() {
         return Err(reader.error(span, words::rules::empty_list("by")));
     }
-    if names.len() > MOST_FACTS {
-        return Err(reader.error(span, words::rules::too_many("by", MOST_FACTS)));
+    if names.len() > caps::FACTS {
+        return Err(reader.error(span, words::rules::too_many("by", caps::FACTS)));
     }
     let facts: Vec<Read<Fact>> = names.iter().map(|node| fact(node, lists, reader.scope)).collect();
     for (at, node) in names.iter().enumerate() {
@@ -128,6 +124,7 @@ fn read_rows<T>(
     scope: &mut Scope,
     cell: CellReader<T>,
 ) -> Read<Vec<Line<T>>> {
+    asked::is("rows", || Kind::Tables);
     let Value::List(rows) = node.value else {
         return Err(scope.error(node.span, words::rules::not_tables("rows")));
     };
@@ -163,7 +160,7 @@ pub(crate) fn read_steps<T: Copy>(
 ) -> Read<Steps<T>> {
     let edge = reader.choice("edge", &[("belongs_above", false), ("belongs_below", true)]);
     let mut places: Vec<(Span, Option<Money>)> = Vec::new();
-    let steps = reader.required_tables("steps", MOST_STEPS, |reader| {
+    let steps = reader.required_tables("steps", caps::STEPS, |reader| {
         let place = if reader.has("to") { reader.value_span("to") } else { reader.span() };
         let to = reader.optional_value::<Money>("to");
         let value = reader.required("is").and_then(|node| cell(reader.scope, &node, "is"));

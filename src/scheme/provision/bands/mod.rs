@@ -41,37 +41,37 @@ pub(crate) const PROVISION: Provision = Provision {
 #[derive(Clone, Debug)]
 pub(crate) struct Bands {
     /// Ascending, the first from zero, the last without end.
-    pieces: Vec<Piece>,
+    pub pieces: Vec<Piece>,
     /// Where the position is kept; nothing where each bill starts at zero.
     pub position: Option<Slot>,
     /// Where the exact running total is kept, if it is what is rounded.
     pub running: Option<Slot>,
     /// Whether the slice the deductible takes keeps its place in the bands.
     pub from_gross: bool,
-    unpaid: Option<Unpaid>,
+    pub unpaid: Option<Unpaid>,
     /// Whether the curve alone may not say what a bill is paid.
-    by_slice: bool,
+    pub by_slice: bool,
     /// Whether facts or an amount choose a rate, of the scheme or of the model.
-    has_chosen: bool,
+    pub has_chosen: bool,
     /// The scheme's own rates, by band, in whole units of their last decimal.
-    rates: Vec<Chosen<i64>>,
+    pub rates: Vec<Chosen<i64>>,
     /// What the model of primary cover leaves, by its band, likewise.
-    leaves: Vec<Chosen<i64>>,
+    pub leaves: Vec<Chosen<i64>>,
     /// Decimals of the scheme's rates, and of what primary cover leaves.
-    decimals: (u32, u32),
+    pub decimals: (u32, u32),
     /// One, on the scale of what primary cover leaves.
-    leaves_one: i128,
+    pub leaves_one: i128,
 }
 
 /// A stretch of the merged curve with one slope.
 #[derive(Clone, Copy, Debug)]
-struct Piece {
+pub(crate) struct Piece {
     /// Within a machine word, since it is an amount that was written.
-    from: i64,
+    pub from: i64,
     /// The scheme's band.
-    band: usize,
+    pub band: usize,
     /// The band of the model of primary cover.
-    model_band: usize,
+    pub model_band: usize,
     /// The scheme's rate and the part that primary cover leaves, in whole units of their last
     /// decimals; the slope is their product. Of those that facts or an amount choose, the greatest.
     pays: i64,
@@ -84,9 +84,9 @@ struct Piece {
 
 /// What the rates are on, where it is not the base itself.
 #[derive(Clone, Debug)]
-struct Unpaid {
-    at_most: Option<Formula>,
-    columns: Vec<Column>,
+pub(crate) struct Unpaid {
+    pub at_most: Option<Formula>,
+    pub columns: Vec<Column>,
 }
 
 /// One slice of a bill, for its explanation.

@@ -4,14 +4,13 @@ use super::curve::{Line, Position};
 use super::{Bands, Unpaid};
 use crate::claim::Column;
 use crate::money::{Exact, Money, Rate};
+use crate::scheme::caps;
 use crate::scheme::language::reader::{Read, Reader, Reports, all};
 use crate::scheme::language::scope::Scope;
 use crate::scheme::language::table::Span;
 use crate::scheme::language::window::Window;
 use crate::scheme::provision::eligible_cap::EligibleCap;
 use crate::words;
-
-const MOST_BANDS: usize = 32;
 
 impl Bands {
     pub(crate) fn read(
@@ -78,7 +77,7 @@ fn read_lines(
     most: Option<Exact>,
 ) -> Read<Vec<Line>> {
     let mut edges: Vec<Edges> = Vec::new();
-    let lines = reader.required_tables(key, MOST_BANDS, |reader| {
+    let lines = reader.required_tables(key, caps::BANDS, |reader| {
         let span = reader.span();
         let (from_span, to_span) = (reader.value_span("from"), reader.value_span("to"));
         let from = reader.optional_value::<Money>("from");
