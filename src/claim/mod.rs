@@ -13,6 +13,7 @@ mod diagnosis;
 mod disallowance;
 mod enrolment;
 mod error;
+mod fact;
 mod field;
 mod form;
 mod header;
@@ -43,6 +44,7 @@ pub use disallowance::Disallowance;
 pub(crate) use disallowance::disallow;
 pub use enrolment::{Enrolment, MOST_UNITS};
 pub use error::{ClaimError, Fault, HeaderFault};
+pub use fact::Fact;
 pub use field::{Field, FieldKind, Owner};
 pub use form::{BillForm, EnrolmentForm, MemberForm};
 pub(crate) use header::Header;
@@ -70,7 +72,7 @@ pub use relative::Relative;
 pub use row::Row;
 pub use row_reader::RowReader;
 pub use stay::Stay;
-pub use vocabulary::{Basis, BillNumber, Fact, Revisions, Undated, Vocabulary};
+pub use vocabulary::{Basis, BillNumber, Revisions, Undated, Vocabulary};
 pub(crate) use vocabulary::{FactValues, NUMBER_MOST, STAY_GAP, VocabularyId};
 
 /// Facts of a bill that are one of a few values, by slot: see [`Fact`].

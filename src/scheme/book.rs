@@ -16,7 +16,7 @@ use super::language::reader::read_text;
 use super::language::table::suggest;
 use super::language::window::Slots;
 use super::plan::Plan;
-use super::provision::enrol::{Way, Ways};
+use super::provision::enrol::{Ways, WaysOfEdition};
 use super::review::Review;
 use super::source::Source;
 use crate::claim::{Enrolment, Vocabulary};
@@ -337,14 +337,15 @@ fn find_ways(editions: &mut [Edition]) {
     let all = editions.iter().flat_map(|edition| {
         let of = |plan: &Plan| Some((plan.number, plan.holder.as_ref()?.own_ways.clone()));
         let ways = edition.plans.iter().filter_map(of).filter(|(_, ways)| !ways.is_empty());
-        ways.map(|(plan, ways)| (plan, (edition.from, edition.to, ways))).collect::<Vec<_>>()
+        let (from, to) = (edition.from, edition.to);
+        ways.map(move |(plan, ways)| (plan, WaysOfEdition { from, to, ways }))
     });
-    let all: Vec<(u8, (Day, Day, Vec<Way>))> = all.collect();
+    let all: Vec<(u8, WaysOfEdition)> = all.collect();
     for plan in editions.iter_mut().flat_map(|edition| &mut edition.plans) {
         let own = all.iter().filter(|(number, _)| *number == plan.number);
-        let own: Vec<(Day, Day, Vec<Way>)> = own.map(|(_, ways)| ways.clone()).collect();
+        let own: Vec<WaysOfEdition> = own.map(|(_, ways)| ways.clone()).collect();
         if !own.is_empty() {
-            plan.holder.get_or_insert_default().ways = Ways::of(own);
+            plan.holder.get_or_insert_default().ways = Ways(own);
         }
     }
 }

@@ -209,7 +209,7 @@ impl Denial {
 fn not_entitled(unmet: &[Unmet]) -> Sentence {
     let of = |one: &Unmet| words::decisions::not_entitled(&one.name, &one.has, &one.asked);
     let all = unmet.iter().map(of);
-    all.reduce(|one, next| words::decisions::and_further(one, next)).unwrap_or_default()
+    all.reduce(words::decisions::and_further).unwrap_or_default()
 }
 
 fn no_cover(ended: Option<Day>, starts: Option<Day>, basis: Day) -> Sentence {

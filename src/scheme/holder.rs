@@ -25,17 +25,6 @@ pub(crate) struct Holder {
 }
 
 impl Holder {
-    /// The codes of the denials that it may give, each behind the key that says so.
-    pub(super) fn denial_codes(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
-        let asks = [
-            (!self.entitlement.is_empty(), ("when", "not_entitled")),
-            (self.service.is_some(), ("service", "service_too_short")),
-            (self.requires.is_some(), ("requires", "plan_not_held")),
-            (!self.own_ways.is_empty(), ("enrol", "enrolled_outside_window")),
-        ];
-        asks.into_iter().filter_map(|(is_asked, code)| is_asked.then_some(code))
-    }
-
     /// Takes what a plan says of it; nothing where it says nothing.
     pub(super) fn read(
         reader: &mut Reader<Scope>,
@@ -89,6 +78,17 @@ impl Holder {
             self.ways.denies(facts),
         ];
         rules.into_iter().flatten().collect()
+    }
+
+    /// The codes of the denials that it may give, each behind the key of its provision.
+    pub(super) fn denial_codes(&self) -> Vec<(&'static str, &'static str)> {
+        let all = [
+            (!self.entitlement.is_empty(), ("when", "not_entitled")),
+            (self.service.is_some(), ("service", "service_too_short")),
+            (self.requires.is_some(), ("requires", "plan_not_held")),
+            (!self.own_ways.is_empty(), ("enrol", "enrolled_outside_window")),
+        ];
+        all.into_iter().filter(|(is_asked, _)| *is_asked).map(|(_, code)| code).collect()
     }
 
     /// What the member waits who enrolled in one of several ways, where that is not what the plan says.

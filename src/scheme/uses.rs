@@ -114,9 +114,7 @@ fn written(source: &Source) -> Vec<WrittenText> {
         let named = keys.next().filter(|section| NAMED.contains(section)).and(keys.next());
         // A name of the file's own may be a word that elsewhere stands before what is for people.
         let is_name = named.is_some() && one.path.matches('.').count() == 1;
-        // What a plan says of itself; only where another table names one it says nothing.
-        let is_of_plans = one.path == "plan" || one.key_span.is_none();
-        if !is_name && !is_of_plans && SAYS_NOTHING.contains(&one.key) {
+        if !is_name && SAYS_NOTHING.contains(&one.key) {
             return false;
         }
         if let Value::Text(text) | Value::Number(text) = &one.node.value {

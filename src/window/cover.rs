@@ -128,8 +128,8 @@ fn bill_of_nothing(book: &Book, category: &str, day: Day) -> Result<Bill, ClaimE
             FieldKind::Word { .. }
             | FieldKind::Amount { .. }
             | FieldKind::Count { .. }
-            | FieldKind::Date { .. }
-            | FieldKind::Lines { .. } => form,
+            | FieldKind::Lines { .. }
+            | FieldKind::Date { .. } => form,
         };
     }
     form.read(book)

@@ -152,7 +152,7 @@ fn own(vocabulary: &Vocabulary) -> Vec<SheetBox> {
             }
             FieldKind::Amount { .. } | FieldKind::Lines { .. } => (BoxKind::Amount, false),
             FieldKind::Count { default, .. } => (BoxKind::Text, default.is_none()),
-            FieldKind::Date { default, .. } => (BoxKind::Day, default.is_none()),
+            FieldKind::Date { .. } => continue, // No bill has one.
         };
         boxes.push(plain(&field.name, title, kind, (is_needed, false)));
     }

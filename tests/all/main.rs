@@ -74,8 +74,8 @@ mod synthea;
 mod unmodelled;
 #[cfg(feature = "office")]
 mod warnings;
+mod who_may_hold;
 #[cfg(all(feature = "office", unix))]
 mod window;
-mod who_may_hold;
 #[cfg(feature = "office")]
 mod written_by_another;

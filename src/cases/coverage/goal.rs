@@ -18,8 +18,6 @@ pub(super) enum Goal {
     Category { benefit: u8, category: usize },
     /// A condition of a benefit excludes a bill.
     Excluded { benefit: u8, fact: String },
-    /// A benefit with a waiting period of its own waits.
-    Waits(u8),
     /// A benefit comes to something.
     Paid(u8),
     /// Another alternative is taken.
@@ -84,9 +82,6 @@ fn of_benefit(benefit: &Benefit, vocabulary: &Vocabulary) -> Vec<Placed> {
         let key = if fact == "category" { "categories" } else { "when" };
         all.push((at(key), Goal::Excluded { benefit: number, fact: fact.to_owned() }));
     }
-    if benefit.waiting.is_some() {
-        all.push((at("waiting"), Goal::Waits(number)));
-    }
     if benefit.alternative.is_some() {
         all.push((at("id"), Goal::NotChosen(number)));
     }
@@ -149,10 +144,6 @@ impl Goal {
                 Reason::Excluded { benefit: own, fact: missed } => own == benefit && missed == fact,
                 _ => false,
             }),
-            Goal::Waits(benefit) => reasons.any(|(_, why)| match why {
-                Reason::Waiting { benefit: own, .. } => own == benefit,
-                _ => false,
-            }),
             Goal::Paid(benefit) => of(*benefit).any(comes_to_something),
             Goal::NotChosen(benefit) => {
                 of(*benefit).any(|working| working.outcome.has(AdjustmentReason::NOT_CHOSEN))
@@ -173,7 +164,6 @@ impl Goal {
                 coverage::category_unused(name.map_or("", String::as_str))
             }
             Goal::Excluded { fact, .. } => coverage::never_excluded(fact),
-            Goal::Waits(_) => coverage::never_denied("waiting_period"),
             Goal::Paid(_) => coverage::never_paid(),
             Goal::NotChosen(_) => coverage::always_chosen(),
             Goal::Step { shows, .. } => shows.missing(),
@@ -193,7 +183,7 @@ impl Goal {
                 coverage::needs_age()
             }
             Goal::Denied { code: "too_many_units", .. } => coverage::needs_too_many_units(),
-            Goal::Denied { .. } | Goal::Waits(_) => coverage::needs_day_beyond(),
+            Goal::Denied { .. } => coverage::needs_day_beyond(),
             Goal::Category { .. } => coverage::needs_category(),
             Goal::Excluded { .. } => coverage::needs_excluded(),
             Goal::Paid(_) => coverage::needs_paid(),

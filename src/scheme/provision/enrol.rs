@@ -138,17 +138,21 @@ pub(crate) enum EnrolsOn {
 /// The ways to enrol, by the first day of the period: the edition in force on that day says which they are, since a
 /// period may reach into an edition whose windows are others.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Ways(Vec<(Day, Day, Vec<Way>)>);
+pub(crate) struct Ways(pub(crate) Vec<WaysOfEdition>);
+
+/// The ways to enrol for periods that start on these days.
+#[derive(Clone, Debug)]
+pub(crate) struct WaysOfEdition {
+    pub(crate) from: Day,
+    pub(crate) to: Day,
+    pub(crate) ways: Vec<Way>,
+}
 
 impl Ways {
-    pub(crate) fn of(editions: Vec<(Day, Day, Vec<Way>)>) -> Ways {
-        Ways(editions)
-    }
-
     /// Those for a period that starts on a day; none where one may enrol on any day.
     fn for_start(&self, start: Day) -> &[Way] {
-        let found = self.0.iter().find(|(from, to, _)| (*from..=*to).contains(&start));
-        found.map_or(&[], |(.., ways)| ways)
+        let found = self.0.iter().find(|edition| (edition.from..=edition.to).contains(&start));
+        found.map_or(&[], |edition| &edition.ways)
     }
 
     fn for_period(&self, facts: &Facts) -> &[Way] {

@@ -144,12 +144,14 @@ fn waits_by_benefit(at: &At) -> bool {
     own.any(|benefit| benefit.get("waiting").is_some())
 }
 
-/// Whether what the bill is for began too early: by the terms of the benefit at hand, or else by those of its plan.
+/// Whether what the bill is for began too early: by the terms of the benefit at hand, by those of the way in which the
+/// member enrolled, or else by those of its plan.
 pub fn in_waiting_period(at: &At) -> bool {
     let own = at.benefit.and_then(|benefit| benefit.get("waiting"));
     let way = ways_to_enrol(at).into_iter().find(|way| is_within(at, way));
-    let way = way.and_then(|way| way.get("waiting"));
-    let Some(waiting) = own.or(way).or_else(|| at.plan.get("waiting")) else { return false };
+    let of_way = way.and_then(|way| way.get("waiting"));
+    let terms = own.or(of_way).or_else(|| at.plan.get("waiting"));
+    let Some(waiting) = terms else { return false };
     let renewal = continued(at, at.period).is_some();
     let counted_from = match waiting.text("on_renewal") {
         "waived" if renewal => return false,

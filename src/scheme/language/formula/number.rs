@@ -45,10 +45,7 @@ pub(crate) fn most_of(fact: Fact) -> i64 {
         Fact::Units => i64::from(MOST_UNITS),
         Fact::Nights | Fact::BasisDay => 3_000_000,
         Fact::Ordinal => 1_000_000,
-        Fact::Count(_)
-        | Fact::Bill(_)
-        | Fact::Member(_)
-        | Fact::Enrolment(_)
-        | Fact::Diagnosis(_) => NUMBER_MOST,
+        Fact::Count(_) | Fact::Bill(_) | Fact::Member(_) => NUMBER_MOST,
+        Fact::Enrolment(_) | Fact::Diagnosis(_) => NUMBER_MOST,
     }
 }

@@ -29,6 +29,9 @@ const DECLARED: [&str; 4] = [
     "{ years_of = \"cover\" }",
 ];
 const UNDECLARED: usize = 6;
+const DATES: [&str; 4] = ["admission", "discharge", "settlement", "diagnosed"];
+/// The day on which values that change by date do.
+pub const CHANGES_ON: &str = "2024-01-15";
 /// What a plan may ask of whom it covers.
 const ASKED: [(&str, &str); 5] = [
     ("pre_existing", "no"),
@@ -45,9 +48,6 @@ const WAYS: [&str; 5] = [
     "{ since = \"hired_on\", months = 2, waiting = { days = 10, on_renewal = \"served_again\" } }",
     "{ opens = \"02-29\", closes = \"06-30\", years_before = 0, waiting = { days = 60, on_renewal = \"credited\" } }",
 ];
-const DATES: [&str; 4] = ["admission", "discharge", "settlement", "diagnosed"];
-/// The day on which values that change by date do.
-pub const CHANGES_ON: &str = "2024-01-15";
 const CURRENCIES: [(&str, usize); 3] = [("CNY", 2), ("JPY", 0), ("KWD", 3)];
 const CATEGORIES: [&str; 5] =
     ["inpatient", "outpatient_chronic", "emergency", "event", "maternity"];

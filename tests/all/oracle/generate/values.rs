@@ -261,8 +261,8 @@ impl Page<'_> {
             ("units", ..) if !place.has_units => FACTS[4],
             fact => fact,
         };
+        // Which of two lists counts is said beside it.
         if fact == "diagnosis" {
-            // Which of two lists counts is said beside it.
             self.define_lists();
             let rest = if split.all_stays { "others,none" } else { rest };
             return (fact, some, rest);
