@@ -3,7 +3,7 @@
 //! nothing is computed a second way.
 
 use super::error::NightError;
-use super::families::known_with_relatives;
+use super::households::linked::known_with_relatives;
 use super::manual_facts::{Facts, accumulator_place, benefit_number, in_force};
 use super::same_person::add_same;
 use super::{difference, load_known, readjudicate};
