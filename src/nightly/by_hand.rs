@@ -226,9 +226,7 @@ pub fn touching(
                 let day = *day;
                 let place = super::accumulator_place(book, accumulator, day)?;
                 let accumulator = &book.accumulators()[place as usize];
-                let window = |day| accumulator.window_of(day, enrolments);
-                let in_window = window(day).is_some() && window(day) == window(basis);
-                in_window || settled_on <= *cut_over
+                accumulator.reaches((day, basis), enrolments) || settled_on <= *cut_over
             }
             ManualFact::SamePerson { .. } => true,
             ManualFact::Rules { .. } => false,
