@@ -52,12 +52,13 @@ impl<const STEPS: bool> Observer for Untried<'_, STEPS> {
         &mut self,
         _: usize,
         benefit: &Benefit,
-        _: Money,
+        paid: Money,
         _: Money,
         outcome: AdjustmentReason,
     ) {
         let steps = std::mem::take(&mut self.steps);
-        if benefit.number == self.benefit {
+        // What would be paid has no reason of its own.
+        if benefit.number == self.benefit && paid == Money::ZERO {
             self.all.push(Untaken { bill: self.bill, benefit: self.benefit, outcome, steps });
         }
     }
@@ -68,6 +69,8 @@ impl<const STEPS: bool> Observer for Untried<'_, STEPS> {
 pub(super) struct Trial {
     group: u8,
     option: u8,
+    /// Whether it is for the reasons of an option, once all is chosen: then only in windows in which nothing is paid.
+    is_untaken: bool,
     /// What it pays, by instance of the group's window.
     pays: Vec<(i64, Money)>,
 }
@@ -82,13 +85,67 @@ pub(super) struct Choices<'b> {
     groups: &'b [Group],
     all: Vec<Choice>,
     trial: Option<Trial>,
+    /// Whether it is being noted in which windows what was chosen is paid.
+    notes_payments: bool,
     untaken: Vec<Untaken>,
 }
 
 impl<'b> Choices<'b> {
     /// Nothing is chosen yet.
     pub fn of(groups: &'b [Group]) -> Choices<'b> {
-        Choices { groups, all: Vec::new(), trial: None, untaken: Vec::new() }
+        let (all, untaken) = (Vec::new(), Vec::new());
+        Choices { groups, all, trial: None, notes_payments: false, untaken }
+    }
+
+    /// Whether what was chosen may pay less than its trial did: it stood in every window there.
+    pub fn may_pay_less(&self) -> bool {
+        self.all.len() > 1 && self.all.iter().any(|choice| choice.pays)
+    }
+
+    /// Begins to note in which windows anything is paid.
+    pub fn begin_payments(&mut self) {
+        self.all.iter_mut().for_each(|choice| choice.pays = false);
+        self.notes_payments = true;
+    }
+
+    /// All of it is noted.
+    pub fn end_payments(&mut self) {
+        self.notes_payments = false;
+    }
+
+    /// Notes what is paid by the rules in the window of the bill at hand, once all is chosen.
+    #[inline]
+    pub fn note_paid(&mut self, benefit: &Benefit, paid: Money, memory: &Memory, place: usize) {
+        if let Some((group, _)) = benefit.alternative
+            && self.notes_payments
+            && paid > Money::ZERO
+            && let Some(at) = self.chosen_at(group, memory, place)
+        {
+            self.all[at].pays = true;
+        }
+    }
+
+    /// Where the choice stands that is made in the window of the bill at hand.
+    fn chosen_at(&self, group: u8, memory: &Memory, place: usize) -> Option<usize> {
+        let instance = instance(&self.groups[group as usize], memory, place);
+        let is_of = |choice: &Choice| choice.group == group && choice.instance == instance;
+        self.all.iter().rposition(is_of)
+    }
+
+    /// Why a benefit is not paid that is not taken on the bill at hand and has no reason of its own.
+    pub fn why_untaken(
+        &self,
+        benefit: &Benefit,
+        memory: &Memory,
+        place: usize,
+    ) -> AdjustmentReason {
+        let choice = benefit
+            .alternative
+            .and_then(|(group, _)| self.all.get(self.chosen_at(group, memory, place)?));
+        match choice.is_none_or(|choice| choice.pays) {
+            true => AdjustmentReason::NOT_CHOSEN,
+            false => AdjustmentReason::TAKEN_PAYS_NOTHING,
+        }
     }
 
     /// Forgets what was chosen, for the next member.
@@ -134,9 +191,8 @@ impl<'b> Choices<'b> {
         (place, own): (usize, usize),
     ) -> Option<(AdjustmentReason, &[Step])> {
         let (group, _) = benefit.alternative?;
-        let instance = instance(&self.groups[group as usize], memory, place);
-        let is_of = |choice: &&Choice| choice.group == group && choice.instance == instance;
-        self.all.iter().rev().find(is_of).filter(|choice| !choice.pays)?;
+        let choice = self.all.get(self.chosen_at(group, memory, place)?);
+        choice.filter(|choice| !choice.pays)?;
         let mut all = self.untaken.iter();
         let own = all.find(|one| one.bill == own && one.benefit == benefit.number);
         own.map(|own| (own.outcome, &*own.steps))
@@ -144,7 +200,12 @@ impl<'b> Choices<'b> {
 
     /// Begins to try one option of a group.
     pub fn begin_trial(&mut self, group: u8, option: u8) {
-        self.trial = Some(Trial { group, option, pays: Vec::new() });
+        self.trial = Some(Trial { group, option, is_untaken: false, pays: Vec::new() });
+    }
+
+    /// Begins to try an option in the windows in which nothing is paid, with all else as chosen.
+    pub fn begin_untaken(&mut self, group: u8, option: u8) {
+        self.trial = Some(Trial { group, option, is_untaken: true, pays: Vec::new() });
     }
 
     /// What was tried.
@@ -175,14 +236,19 @@ impl<'b> Choices<'b> {
     #[inline]
     pub fn is_chosen(&self, benefit: &Benefit, memory: &Memory, place: usize) -> bool {
         let Some((group, option)) = benefit.alternative else { return true };
+        let untaken = self.trial.as_ref().filter(|trial| trial.is_untaken);
         match &self.trial {
+            _ if untaken.is_some() => {}
             Some(trial) if trial.group == group => return trial.option == option,
             Some(trial) if trial.group < group => return false,
             _ => {}
         }
-        let instance = instance(&self.groups[group as usize], memory, place);
-        let choice = |c: &&Choice| c.group == group && c.instance == instance;
-        self.all.iter().rev().find(choice).is_some_and(|choice| choice.option == option)
+        let Some(at) = self.chosen_at(group, memory, place) else { return false };
+        let choice = self.all[at];
+        match untaken {
+            Some(trial) if trial.group == group && !choice.pays => trial.option == option,
+            _ => choice.option == option,
+        }
     }
 
     /// In a trial, adds what the option pays by the rules in the window of the bill at hand, also where an edition

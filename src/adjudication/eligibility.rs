@@ -171,13 +171,14 @@ fn bits_of(mut rest: u64) -> impl Iterator<Item = usize> {
 
 /// The facts of a bill before anything is decided.
 pub(super) fn before_deciding<'a>(
-    history: &History<'a>,
+    history: &'a History<'a>,
     bill: &'a Bill,
     cover: &'a Cover<'a>,
     memory: &'a Memory,
 ) -> Facts<'a> {
     let member = history.person_on(bill.person(), bill.basis);
-    Facts { bill, member, cover, memory, left: Money::ZERO, paid: &[], missing: None }
+    let (left, paid, missing) = (Money::ZERO, &[][..], None);
+    Facts { bill, member, history, cover, memory, left, paid, missing }
 }
 
 /// Every reason why a plan does not serve a bill that stands so; empty if it does, or if only some of its benefits

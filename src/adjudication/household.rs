@@ -4,7 +4,7 @@ use super::Adjudicator;
 use super::eligibility::Eligibility;
 use super::observer::Silent;
 use crate::claim::{Bill, Enrolment, History, Opening};
-use crate::scheme::{Calendar, Limit, Memory};
+use crate::scheme::{Calendar, Limit, Memory, Window};
 
 impl Adjudicator<'_> {
     /// What all members used of a limit of the household that a bill is of, in the window of the bill, in the history
@@ -68,7 +68,11 @@ impl Adjudicator<'_> {
         let accumulators = self.book.accumulators();
         for opening in openings {
             let accumulator = &accumulators[opening.accumulator as usize];
-            if let Some(window) = accumulator.window_of(opening.day, enrolments) {
+            let window = match accumulator.window {
+                Window::Spell(spell) => self.state.memory.spell_on(spell, person, opening.day),
+                _ => accumulator.window_of(opening.day, enrolments),
+            };
+            if let Some(window) = window {
                 let whose = Memory::whose(accumulator.window, history, person, opening.day);
                 let value = accumulator.kept(opening);
                 self.state.memory.seed(accumulator.slot, whose + window, value);

@@ -15,16 +15,19 @@ mod manual_decisions;
 mod flag;
 mod collector;
 mod alternatives;
+mod choosing;
+mod numbering;
 mod decide;
 mod missing;
 mod decision;
 mod state;
+mod spells;
 mod unmodelled;
 
 /// What the engine means by rules and facts, by name: another one may decide the same facts under the same
 /// rules otherwise. A ledger keeps it with each run, and a night under another is looked at as one under other
 /// rules is. It has a new name when a rule of the engine changes, and not with each version of the program.
-pub const MEANING: &str = "2026-12-reasons";
+pub const MEANING: &str = "2026-12-alternatives";
 
 pub(crate) use collector::Outcomes;
 pub(crate) use decision::of_bill;
@@ -37,9 +40,9 @@ use crate::claim::{Bill, History};
 use crate::date::Day;
 use crate::money::Money;
 use crate::scheme::{
-    Benefit, Book, Calendar, Cover, Edition, Effect, Memory, Missing, Opens, Ordinal, Plan,
+    Benefit, Book, Calendar, Cover, Edition, Effect, Memory, Missing, Opens, Plan,
 };
-use alternatives::{Choices, Found, Trial};
+use alternatives::Choices;
 use collector::Collector;
 use decide::{BenefitAdjudicator, Decided};
 use manual_decisions::ManualDecisions;
@@ -85,6 +88,8 @@ pub struct Adjudicator<'b> {
     has_alternatives: bool,
     two_passes: bool,
     asks_household: bool,
+    /// Whether anything adds up over spells in hospital.
+    asks_spells: bool,
 }
 
 /// The context of one benefit on one bill. Handed over as a copy, so that what is rare does not make
@@ -135,13 +140,11 @@ pub fn adjudicate(book: &Book, history: &History, observer: &mut impl Observer) 
 impl<'b> Adjudicator<'b> {
     /// An adjudicator with an empty memory.
     pub fn new(book: &'b Book) -> Adjudicator<'b> {
+        let memory = Memory::new(&book.slots);
         Adjudicator {
             book,
-            state: State {
-                memory: Memory::new(&book.slots),
-                paid: vec![Money::ZERO; book.benefits.len()],
-                missing: None,
-            },
+            asks_spells: memory.asks_spells(),
+            state: State { memory, paid: vec![Money::ZERO; book.benefits.len()], missing: None },
             calendars: vec![Calendar::default(); book.benefits.len()],
             eligibilities: Vec::new(),
             manual: ManualDecisions::default(),
@@ -196,37 +199,6 @@ impl<'b> Adjudicator<'b> {
         }
     }
 
-    /// Chooses between alternatives, group by group: each option is tried with earlier groups as
-    /// chosen and benefits of later groups left out.
-    fn choose(&mut self, history: &History) {
-        for (place, group) in self.book.groups.iter().enumerate() {
-            let options = 0..group.benefits.len() as u8;
-            let trials = options.map(|option| self.try_option(place as u8, option, history));
-            let trials: Vec<Trial> = trials.collect();
-            self.choices.take(group.take, &trials);
-        }
-    }
-
-    /// Where no option of a group pays anything in a window, tries those that are not taken once more, for their own
-    /// reasons.
-    #[cold]
-    fn explain_untaken<const STEPS: bool>(&mut self, history: &History) {
-        let mut found = Found::default();
-        for (group, option) in self.choices.to_explain() {
-            self.choices.begin_trial(group, option);
-            let mut observer = self.choices.untried::<STEPS>((group, option), &mut found);
-            self.decide_all(history, &mut observer);
-            self.choices.end_trial();
-        }
-        self.choices.keep(found);
-    }
-
-    fn try_option(&mut self, group: u8, option: u8, history: &History) -> Trial {
-        self.choices.begin_trial(group, option);
-        self.decide_all(history, &mut Silent);
-        self.choices.end_trial()
-    }
-
     /// How each bill stood when last adjudicated.
     pub fn eligibilities(&self) -> &[Eligibility] {
         &self.eligibilities
@@ -253,6 +225,9 @@ impl<'b> Adjudicator<'b> {
             eligibility.determine(self.book, history, bill, &self.state.memory);
         }
         self.manual.determine(self.book, history, &self.eligibilities);
+        if self.asks_spells {
+            self.find_spells(history);
+        }
     }
 
     /// Both passes, under the choices made so far.
@@ -296,13 +271,36 @@ impl<'b> Adjudicator<'b> {
                 Opens::Every(slot) => Some((slot, &threshold.of)),
                 Opens::Onwards(_) | Opens::Alone => None,
             });
-            let totals = benefit.totals.iter().map(|total| (total.slot, &total.of));
+            let before = benefit.totals.iter().filter(|total| total.over.is_none());
+            let totals = before.map(|total| (total.slot, &total.of));
             let cover = eligibility.cover(edition.plan_of(benefit), history, bill);
             for (slot, of) in totals.chain(gate) {
                 let facts = self.state.facts(bill, history, &cover, Money::ZERO);
                 let value = of.value(&facts, Effect::Pays);
                 self.state.memory.add_exact(slot, value);
             }
+        }
+    }
+
+    /// What is summed of a bill once it is decided, for benefits of bills that are decided last.
+    #[cold]
+    fn sum_up_decided(
+        &mut self,
+        edition: &Edition,
+        eligibility: &Eligibility,
+        bill: &Bill,
+        history: &History,
+    ) {
+        for (at, total) in &edition.sums_after {
+            let at = usize::from(*at);
+            if !eligibility.is_eligible(at) {
+                continue;
+            }
+            let plan = edition.plan_of(&edition.benefits[at]);
+            let cover = eligibility.cover(plan, history, bill);
+            let facts = self.state.facts(bill, history, &cover, Money::ZERO);
+            let value = total.of.value(&facts, Effect::Pays);
+            self.state.memory.add_exact(total.slot, value);
         }
     }
 
@@ -324,7 +322,7 @@ impl<'b> Adjudicator<'b> {
         let Some(edition) = eligibility.edition(self.book).filter(|_| is_decided) else { return };
         self.state.memory.open(bill, eligibility.periods(), history);
         if !eligibility.is_denied() {
-            edition.all_stays.iter().for_each(|&ordinal| self.number_stay(ordinal));
+            self.number_in_all(edition);
         }
         let has_other_end = edition.computed != 0 && self.state.missing_on(bill).is_some();
         // Benefits of one plan stand together: their cover is looked up once, and never copied.
@@ -341,9 +339,7 @@ impl<'b> Adjudicator<'b> {
                 left = left - self.grant(context, AdjustmentReason::default(), history, observer);
                 continue;
             }
-            for &ordinal in benefit.ordinals.iter().filter(|ordinal| ordinal.covered) {
-                self.number_stay(ordinal);
-            }
+            self.number(benefit);
             if !self.choices.is_chosen(benefit, &self.state.memory, place) {
                 left = left - self.set_aside(context, history, observer);
                 continue;
@@ -360,6 +356,9 @@ impl<'b> Adjudicator<'b> {
             }
             left = left - decided.charged;
             observer.benefit(at, benefit, decided.paid, decided.charged, decided.outcome);
+        }
+        if !edition.sums_after.is_empty() {
+            self.sum_up_decided(edition, eligibility, bill, history);
         }
         if edition.asks_for_paid {
             self.state.paid.fill(Money::ZERO);
@@ -391,35 +390,10 @@ impl<'b> Adjudicator<'b> {
             by_rules.observe_limits(&facts, &decided, observer);
         }
         by_rules.commit(&decided, &mut self.state.memory);
+        self.count_month(benefit, decided.paid);
         self.choices.note_trial(benefit, computed, &self.state.memory, place);
+        self.choices.note_paid(benefit, computed, &self.state.memory, place);
         decided
-    }
-
-    /// A benefit that is not the alternative taken: another is paid, or none is and each has its own reason. Returns
-    /// what is charged to the bill all the same, since an appeal may grant it.
-    fn set_aside<O: Observer>(
-        &mut self,
-        context: Context,
-        history: &History,
-        observer: &mut O,
-    ) -> Money {
-        let Context { benefit, at, cover, bill, place, own, .. } = context;
-        let nothing = Money::ZERO;
-        self.measure(benefit, cover, bill, history);
-        self.choices.note_trial(benefit, nothing, &self.state.memory, place);
-        let own_reason = self.choices.own_reason(benefit, &self.state.memory, (place, own));
-        if self.manual.amount(place, at).is_some() {
-            // By hand it is paid: its own reason to pay nothing is no reason any more.
-            let why =
-                own_reason.map_or(AdjustmentReason::NOT_CHOSEN, |_| AdjustmentReason::default());
-            return self.grant(context, why, history, observer);
-        }
-        let (why, steps) = own_reason.unwrap_or((AdjustmentReason::NOT_CHOSEN, &[]));
-        if O::EXPLAINS {
-            steps.iter().for_each(|step| observer.step(step.clone()));
-        }
-        observer.benefit(at, benefit, nothing, nothing, why);
-        nothing
     }
 
     /// A benefit that is paid by hand alone: it uses up limits, and nothing else. Returns what is
@@ -443,6 +417,7 @@ impl<'b> Adjudicator<'b> {
             by_rules.observe_limits(&facts, &decided, observer);
         }
         by_rules.commit_payment(&decided, &mut self.state.memory);
+        self.count_month(benefit, decided.paid);
         if edition.asks_for_paid {
             self.state.paid[benefit.number as usize] = decided.paid;
             if !benefit.pays_out {
@@ -451,31 +426,6 @@ impl<'b> Adjudicator<'b> {
         }
         observer.benefit(at, benefit, decided.paid, decided.charged, decided.outcome);
         decided.charged
-    }
-
-    /// A bill counts for a threshold that opens from a bill on, even where another alternative is paid.
-    fn measure(&mut self, benefit: &Benefit, cover: &Cover, bill: &Bill, history: &History) {
-        let threshold = benefit.threshold.as_ref();
-        let Some((slot, of)) = threshold.and_then(|threshold| match threshold.opens {
-            Opens::Onwards(slot) => Some((slot, &threshold.of)),
-            Opens::Every(_) | Opens::Alone => None,
-        }) else {
-            return;
-        };
-        let facts = self.state.facts(bill, history, cover, Money::ZERO);
-        let measured = of.value(&facts, Effect::Pays);
-        self.state.memory.add_exact(slot, measured);
-    }
-
-    /// Gives the stay at hand its number in the window, if it has none yet.
-    #[inline]
-    fn number_stay(&mut self, ordinal: Ordinal) {
-        let memory = &mut self.state.memory;
-        if memory.count(ordinal.number) == 0 {
-            memory.add_count(ordinal.count, 1);
-            let number = memory.count(ordinal.count);
-            memory.add_count(ordinal.number, number);
-        }
     }
 
     pub(crate) fn number_of(&self, edition: &Edition) -> u8 {

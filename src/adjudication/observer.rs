@@ -134,6 +134,7 @@ macro_rules! reasons {
 
 reasons! {
     NOT_CHOSEN 0 not_chosen
+    TAKEN_PAYS_NOTHING 18 taken_pays_nothing
     BASE_IS_ZERO 1 base_is_zero
     CUT_BY_COUNTED 13 cut_by_counted
     COUNTED_REACHED 14 counted_reached

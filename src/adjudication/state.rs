@@ -20,13 +20,14 @@ impl State {
     pub fn facts<'a>(
         &'a self,
         bill: &'a Bill,
-        history: &History<'a>,
+        history: &'a History<'a>,
         cover: &'a Cover<'a>,
         left: Money,
     ) -> Facts<'a> {
         Facts {
             bill,
             member: history.person_on(bill.person(), bill.basis),
+            history,
             cover,
             memory: &self.memory,
             left,

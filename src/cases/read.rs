@@ -140,9 +140,10 @@ impl CaseReader<'_> {
         let id = read_head(reader);
         let nights = nights::read(self.book, reader);
         let known = nights.as_deref().unwrap_or_default();
-        let person = self.person(reader, known);
-        let relatives =
-            people::relatives(reader, person.as_ref().ok(), |reader| self.person(reader, known));
+        let person = self.person(reader, known, true);
+        let relatives = people::relatives(reader, person.as_ref().ok(), |reader| {
+            self.person(reader, known, false)
+        });
         let total_place = reader.value_span("expect");
         let total = expected(self.book, reader);
         if total.as_ref().is_ok_and(|total| !total.steps.is_empty()) {
@@ -158,8 +159,13 @@ impl CaseReader<'_> {
         Ok(Case { id: id?, place, person, relatives, total, nights })
     }
 
-    /// Takes what a case says of the member, or of a relative.
-    fn person(&self, reader: &mut Reader<Diagnostics>, nights: &[CaseNight]) -> Read<Person> {
+    /// Takes what a case says of the member, who must have bills, or of a relative.
+    fn person(
+        &self,
+        reader: &mut Reader<Diagnostics>,
+        nights: &[CaseNight],
+        needs_bills: bool,
+    ) -> Read<Person> {
         let (cells, member) = self.member(reader);
         let mut whose = cells.get("member_id").map(|(_, id)| id.trim().to_owned());
         let later = self.changes(reader, cells);
@@ -175,7 +181,7 @@ impl CaseReader<'_> {
         let disallowances = manual::disallowances(self.book, reader, &ids);
         let openings =
             manual::openings(self.book, reader, enrolments.as_ref().ok().map(Vec::as_slice));
-        if is_empty {
+        if is_empty && needs_bills {
             return Err(reader.error(reader.span(), words::rules::case_without_bills()));
         }
         fits?;

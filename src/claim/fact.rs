@@ -32,4 +32,6 @@ pub enum Fact {
     Diagnosis(ListOrder),
     /// The basis date of the bill, in days since the first that there is.
     BasisDay,
+    /// Members of the household on the basis date.
+    HouseholdMembers,
 }

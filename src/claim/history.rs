@@ -248,6 +248,14 @@ impl<'a> History<'a> {
         place.map_or(ALONE | i64::from(person), |place| place as i64)
     }
 
+    /// How many members the household of the person of a bill has on a day, that person included.
+    pub(crate) fn household_members(&self, person: u8, day: Day) -> i64 {
+        let household = self.person_on(person, day).household;
+        let all = 0..=self.relatives().len() as u8;
+        let others = all.filter(|&other| other != person && household != 0);
+        1 + others.filter(|&other| self.person_on(other, day).household == household).count() as i64
+    }
+
     /// The enrolment periods of one plan, by (start, end, units).
     #[inline]
     pub fn periods(&self, plan: u8) -> &'a [Enrolment] {

@@ -319,7 +319,7 @@ impl<'v> RowReader<'v> {
             settled_on,
             submitted_on,
             basis,
-            order: date(vocabulary.order, settled_on),
+            order: vocabulary.order_on(category, date(vocabulary.order, settled_on)),
             month: basis.month(),
             lists: vocabulary.lists_on(lists, basis),
             facts,

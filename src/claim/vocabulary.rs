@@ -86,6 +86,8 @@ pub struct Vocabulary {
     pub(crate) order: Basis,
     /// Kinds of bill, the usual ones first.
     pub(crate) categories: Vec<String>,
+    /// Kinds of bill that are decided after all others, one bit each.
+    pub(crate) decided_last: u64,
     /// Classes of the lines of a bill.
     pub(crate) line_classes: Vec<String>,
     /// Whether another row of a bill takes its place.
@@ -152,6 +154,9 @@ impl Vocabulary {
         }
         if !self.line_classes.is_empty() {
             self.line_classes.hash(&mut hasher);
+        }
+        if self.decided_last != 0 {
+            self.decided_last.hash(&mut hasher);
         }
         for Field { name, owner, kind, .. } in &self.fields {
             (name, format!("{owner:?} {kind:?}")).hash(&mut hasher);
@@ -263,7 +268,7 @@ impl Vocabulary {
     const BILL_WORDS: [&'static str; 5] =
         ["category", "hospital_level", "cause", "in_network", "referral"];
     const MEMBER_WORDS: [&'static str; 2] = ["sex", "hardship"];
-    const NUMBERS: [(&'static str, Fact, i64); 7] = [
+    const NUMBERS: [(&'static str, Fact, i64); 8] = [
         ("ordinal", Fact::Ordinal, 1),
         ("units", Fact::Units, 1),
         ("years_enrolled", Fact::YearsEnrolled, 1),
@@ -271,6 +276,7 @@ impl Vocabulary {
         ("age", Fact::Age, 0),
         ("turns", Fact::Turns, 0),
         ("nights", Fact::Nights, 0),
+        ("household_members", Fact::HouseholdMembers, 1),
     ];
     /// The kinds of bill every scheme has.
     pub const CATEGORIES: [&'static str; 4] =
@@ -380,6 +386,7 @@ impl Vocabulary {
             "turns" => decisions::fact_turns(),
             "nights" => decisions::fact_nights(),
             "birth_date" => decisions::fact_birth_date(),
+            "household_members" => decisions::fact_household_members(),
             own => return self.fields.iter().find(|field| field.name == own)?.title.clone(),
         })
     }
@@ -411,9 +418,8 @@ impl Vocabulary {
             Fact::Bill(slot) => self.own_values(Owner::Bill, slot),
             Fact::Member(slot) => self.own_values(Owner::Member, slot),
             Fact::Enrolment(slot) => self.own_values(Owner::Enrolment, slot),
-            Fact::Ordinal | Fact::Units | Fact::YearsEnrolled | Fact::DaysCovered => {
-                return FactValues::From(1);
-            }
+            Fact::Ordinal | Fact::Units | Fact::YearsEnrolled => return FactValues::From(1),
+            Fact::DaysCovered | Fact::HouseholdMembers => return FactValues::From(1),
             Fact::Age | Fact::Turns | Fact::Nights | Fact::BasisDay | Fact::Count(_) => {
                 return FactValues::From(0);
             }
@@ -458,6 +464,13 @@ impl Vocabulary {
             Basis::Settlement => settled_on,
             Basis::Diagnosis => diagnosed_on,
         }
+    }
+
+    /// The day that orders a bill of a category: what is decided last comes behind the last day that there is.
+    pub(crate) fn order_on(&self, category: u8, day: Day) -> Day {
+        const BEHIND_ALL: i32 = 4_000_000;
+        let is_last = self.decided_last >> category & 1 == 1;
+        if is_last { day + BEHIND_ALL } else { day }
     }
 
     /// One bit a list that has one of the codes of a cell; and whether there is any code in it.

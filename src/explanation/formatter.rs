@@ -209,6 +209,8 @@ pub(crate) fn window(window: Window) -> Sentence {
         Window::Cover => decisions::window_cover(),
         Window::CoverYear => decisions::window_cover_year(),
         Window::Lifetime => decisions::window_lifetime(),
+        Window::Spell(_) => decisions::window_spell(),
+        Window::MonthsBack(months) => decisions::window_months_back(months),
         Window::Household(Each::Month) => decisions::window_household_month(),
         Window::Household(Each::Year) => decisions::window_household_year(),
         Window::Household(Each::Lifetime) => decisions::window_household_lifetime(),

@@ -23,9 +23,10 @@ pub(crate) fn in_reading_order<'w>(workings: &'w [Working], edition: &Edition) -
     order
 }
 
-/// Whether a working pays nothing, and not because another is paid.
+/// Whether a working pays nothing, and not because another is taken.
 fn pays_nothing_for_itself(working: &Working) -> bool {
-    working.paid == Money::ZERO && !working.outcome.has(AdjustmentReason::NOT_CHOSEN)
+    let another = [AdjustmentReason::NOT_CHOSEN, AdjustmentReason::TAKEN_PAYS_NOTHING];
+    working.paid == Money::ZERO && !another.iter().any(|why| working.outcome.has(*why))
 }
 
 /// How much the threshold was missed by; what says nothing of that comes last.

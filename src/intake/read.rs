@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use super::by_member::ByMember;
 use super::counts::InputCounts;
 use super::error::IntakeError;
-use super::families::Families;
+use super::households::linked::LinkedHouseholds;
 use super::inputs::Inputs;
 use super::join::join;
 use super::members::People;
@@ -50,7 +50,7 @@ pub struct Intake<'v> {
     /// Members who have bills and of whom all is known, by id as bytes.
     with_bills: Vec<u32>,
     /// Who must be decided together; nothing where no rules ask for households.
-    pub(super) families: Option<Families>,
+    pub(super) linked_households: Option<LinkedHouseholds>,
     /// Facts of members as those of relatives of others, where more is known of them than their rows.
     pub(super) as_relatives: HashMap<u32, Relative>,
 }
@@ -89,7 +89,7 @@ impl<'v> Intake<'v> {
             counts: InputCounts::none(),
             flagged: Vec::new(),
             with_bills,
-            families: None,
+            linked_households: None,
             as_relatives: HashMap::new(),
         }
     }
@@ -98,8 +98,8 @@ impl<'v> Intake<'v> {
     #[must_use]
     pub(crate) fn related(mut self, vocabulary: &Vocabulary) -> Intake<'v> {
         let bills = |member| self.bills_of(member);
-        let find = || Families::of(&self.people, bills);
-        self.families = vocabulary.asks_household.then(find);
+        let find = || LinkedHouseholds::of(&self.people, bills);
+        self.linked_households = vocabulary.asks_household.then(find);
         self
     }
 
@@ -109,9 +109,9 @@ impl<'v> Intake<'v> {
         Intake { as_relatives, ..self }
     }
 
-    /// Whether any family is more than can be decided together.
+    /// Whether any linked household is more than can be decided together.
     pub(crate) fn has_large_household(&self) -> bool {
-        self.families.as_ref().is_some_and(Families::is_any_too_large)
+        self.linked_households.as_ref().is_some_and(LinkedHouseholds::is_any_too_large)
     }
 
     /// How many bills a member has, some of which may turn out to be in error.
@@ -299,7 +299,7 @@ pub fn read_files<'v>(
         bills: BillStore::Rows(bills.places),
         refused: [members.refused, enrolments.refused, bills.refused],
         counts,
-        families: None,
+        linked_households: None,
         as_relatives: HashMap::new(),
     };
     Ok(intake.related(vocabulary))

@@ -53,17 +53,17 @@ impl<'i> MemberLoader<'i> {
     }
 
     /// The record of a member, whose bills are read now, and those of relatives where rules ask for households. Of a
-    /// family that is too large to be decided together no bill can be used.
+    /// linked household that is too large to be decided together no bill can be used.
     pub fn load(&mut self, member: u32) -> LoadedMember<'i> {
         let mut record = self.load_alone(member);
-        let Some(families) = &self.intake.families else { return record };
-        if families.is_too_large(member) {
+        let Some(linked_households) = &self.intake.linked_households else { return record };
+        if linked_households.is_too_large(member) {
             record.bills.clear();
             (record.is_whole, record.relatives) = (false, Some(Vec::new()));
             record.row_errors.extend(self.too_large(member, &record.row_errors));
             return record;
         }
-        let relatives = families.relatives(&self.intake.people, member);
+        let relatives = linked_households.relatives(&self.intake.people, member);
         record.relatives = Some(relatives.map(|other| self.relative(other)).collect());
         record
     }
@@ -77,7 +77,7 @@ impl<'i> MemberLoader<'i> {
         record.relative(&record.history())
     }
 
-    /// The rows of a member's bills beside those in error: the family is too large to be decided.
+    /// The rows of a member's bills beside those in error: the linked household is too large to be decided.
     fn too_large(&self, member: u32, errors: &[RowError]) -> Vec<RowError> {
         let BillStore::Rows(places) = &self.intake.bills else { return Vec::new() };
         let is_new = |place: &&usize| !errors.iter().any(|error| error.place == **place);

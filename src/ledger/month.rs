@@ -43,6 +43,11 @@ impl Month {
         Month(self.0.saturating_add(1))
     }
 
+    /// So many months before.
+    pub(crate) fn earlier(self, months: u8) -> Month {
+        Month(self.0.saturating_sub(i32::from(months)))
+    }
+
     /// How many months lie between an earlier one and this.
     pub fn since(self, earlier: Month) -> i32 {
         self.0.saturating_sub(earlier.0)

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::adjudicate::decide_under;
 use super::error::NightError;
-use super::families::{Families, relatives_known};
+use super::households::linked::{LinkedHouseholds, relatives_known};
 use super::load_known::{FactsByMember, posted};
 use super::merge::{Merge, Same};
 use super::newest::{Group, Newest, groups};
@@ -100,7 +100,7 @@ fn decide(
         book,
         merge: &merge,
         known: &group.known,
-        families: Families::of(&merge),
+        linked_households: LinkedHouseholds::of(&merge),
         facts_of: all_known.map_or_else(FactsByMember::new, |known| posted(known, same)),
     };
     let pipeline = Pipeline {
@@ -132,7 +132,7 @@ struct Bench<'a> {
     book: &'a Book,
     merge: &'a Merge<'a>,
     known: &'a Known,
-    families: Families,
+    linked_households: LinkedHouseholds,
     /// The manual facts of relatives.
     facts_of: FactsByMember,
 }
@@ -180,7 +180,8 @@ impl Bench<'_> {
         let Some(mut dossier) = opened.dossier else { return Ok(Vec::new()) };
         if self.book.vocabulary.asks_household {
             let facts_of = (self.book, &self.facts_of);
-            dossier.relatives = Some(relatives_known(self.merge, &self.families, facts_of, main)?);
+            dossier.relatives =
+                Some(relatives_known(self.merge, &self.linked_households, facts_of, main)?);
         }
         let decided = decide_under(self.book, adjudicator, &mut dossier, &manual_facts);
         decided.map(|(_, now)| now)

@@ -3,7 +3,7 @@
 //! nothing is computed a second way.
 
 use super::error::NightError;
-use super::families::known_with_relatives;
+use super::households::linked::known_with_relatives;
 use super::manual_facts::{Facts, accumulator_place, benefit_number, in_force};
 use super::same_person::add_same;
 use super::{difference, load_known, readjudicate};
@@ -226,9 +226,7 @@ pub fn touching(
                 let day = *day;
                 let place = super::accumulator_place(book, accumulator, day)?;
                 let accumulator = &book.accumulators()[place as usize];
-                let window = |day| accumulator.window_of(day, enrolments);
-                let in_window = window(day).is_some() && window(day) == window(basis);
-                in_window || settled_on <= *cut_over
+                accumulator.reaches((day, basis), enrolments) || settled_on <= *cut_over
             }
             ManualFact::SamePerson { .. } => true,
             ManualFact::Rules { .. } => false,

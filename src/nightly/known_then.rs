@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::error::NightError;
-use super::families::with_relatives;
+use super::households::linked::with_relatives;
 use crate::claim::Vocabulary;
 use crate::ledger::{Content, Known, Ledger, ManualFact, RunId};
 

@@ -94,15 +94,17 @@ fn used(book: &Book, history: &History, openings: &[Opened]) -> Vec<LimitLeft> {
             let benefit = &book.benefits[working.number as usize];
             for limit in &working.limits {
                 let limit = &with_household(limit, &adjudicator, history, &explanation);
-                let Some(days) = window(limit.window, explanation.bill.basis, period) else {
-                    continue;
+                let days = match limit.window {
+                    Window::Spell(spell) => Some(adjudicator.spell_days(spell, &explanation.bill)),
+                    other => window(other, explanation.bill.basis, period),
                 };
+                let Some(days) = days else { continue };
                 let same = |one: &&mut LimitLeft| one.limit.id == limit.id && one.days == days;
                 if let Some(known) = used.iter_mut().find(same) {
                     known.add(benefit, limit);
                     continue;
                 }
-                let opened = openings.iter().filter(|one| one.is_of(&limit.id, days));
+                let opened = openings.iter().filter(|one| one.is_of(limit, days));
                 let opened = opened.map(|one| one.value).sum();
                 let (plan, benefits) = (plan.clone(), vec![benefit.clone()]);
                 used.push(LimitLeft { plan, benefits, days, limit: limit.clone(), opened });
@@ -138,8 +140,15 @@ impl LimitLeft {
 
 impl Opened {
     /// Whether it counts for a limit in a window.
-    fn is_of(&self, limit: &str, days: Option<(Day, Day)>) -> bool {
-        !self.is_idle && self.accumulator == limit && self.days == days
+    fn is_of(&self, limit: &LimitUse, days: Option<(Day, Day)>) -> bool {
+        let is_in = match (limit.window, days) {
+            // What was counted of one month, or by a day, is part of it.
+            (Window::Spell(_) | Window::MonthsBack(_), Some((first, last))) => {
+                first <= self.day && self.day <= last
+            }
+            _ => self.days == days,
+        };
+        !self.is_idle && self.accumulator == limit.id && is_in
     }
 }
 
@@ -163,6 +172,9 @@ fn cover(
 fn window(window: Window, day: Day, period: Enrolment) -> Option<Option<(Day, Day)>> {
     match window {
         Window::Bill | Window::Stay => None,
+        // Which days a spell has is found with the bills: of an opening the day itself is known.
+        Window::Spell(_) => Some(Some((day, day))),
+        Window::MonthsBack(months) => Some(Some(months_back(months, day))),
         Window::Month | Window::Year | Window::Household(Each::Month | Each::Year) => {
             Some(Some(calendar(window, day)))
         }
@@ -177,6 +189,12 @@ fn cover_year(period: Enrolment, day: Day) -> (Day, Day) {
     let years = u16::try_from(day.age(period.start)).unwrap_or_default();
     let last = period.start.anniversary(years.saturating_add(1)) - 1;
     (period.start.anniversary(years), last)
+}
+
+/// The first and last day of so many months, the last of which a day is in.
+fn months_back(months: u8, day: Day) -> (Day, Day) {
+    let last = Month::of(day);
+    (last.earlier(months.saturating_sub(1)).first(), last.last())
 }
 
 /// The first and last day of a calendar month or year.
@@ -223,6 +241,7 @@ fn days_of(accumulator: &Accumulator, day: Day, enrolments: &[Enrolment]) -> Opt
             window(of, day, *period).flatten()
         }
         (Window::Lifetime | Window::Household(Each::Lifetime), _) => None,
+        (Window::Spell(_), _) => Some((day, day)),
         (window, _) => Some(calendar(window, day)),
     }
 }

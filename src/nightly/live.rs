@@ -3,8 +3,8 @@
 //! written, and nothing is kept from others.
 
 use super::error::NightError;
-use super::families::{Families, known_with_relatives};
 use super::grandfathered::Own;
+use super::households::linked::{LinkedHouseholds, known_with_relatives};
 use super::load_known::{self, FactsByMember, Whole};
 use super::manual_facts::Facts;
 use super::merge::Merge;
@@ -58,8 +58,8 @@ pub fn live(
     let all = Own::read(ledger, left_out, night)?;
     let manual_facts = manual_facts(ledger, &known, &ids)?;
     let merge = Merge::new(arrived.as_ref(), &known, &same, vocabulary);
-    let families = Families::of(&merge);
-    let relatives: Vec<String> = families.relatives(main).map(str::to_owned).collect();
+    let linked_households = LinkedHouseholds::of(&merge);
+    let relatives: Vec<String> = linked_households.relatives(main).map(str::to_owned).collect();
     let before = Whole::among(&known, &same, (main, &relatives), &manual_facts);
     let own = all.of(main).map(|own| own.terms(&before)).transpose()?;
     let whole = match &arrived {

@@ -27,7 +27,7 @@ pub(super) struct Merge<'m> {
     others: HashMap<&'m str, Vec<&'m str>>,
     /// People of whom a row says something new without a day, which the scheme refuses; by main id.
     pub(super) undated: BTreeSet<String>,
-    /// People whose families would be too large with the rows that came, which are refused; by main id.
+    /// People whose linked households would be too large with the rows that came, which are refused; by main id.
     pub(super) too_large: BTreeSet<String>,
     pub(super) alike: Alike,
 }

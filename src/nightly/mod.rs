@@ -17,7 +17,6 @@ mod new_rows;
 mod person;
 mod identity;
 mod put_together;
-mod families;
 mod households;
 mod load_known;
 mod manual_facts;

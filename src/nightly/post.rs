@@ -135,7 +135,7 @@ fn decide(
                 continue;
             }
             // What came of relatives moves a member of whom a row is refused, too.
-            None if tonight.families.has_relatives(main) => {
+            None if tonight.linked_households.has_relatives(main) => {
                 (tonight.merge.open_known(main).dossier, NewRows::default())
             }
             dossier => (dossier, opened.new_rows),

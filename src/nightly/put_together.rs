@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use rayon::prelude::*;
 
 use super::error::NightError;
-use super::families::Families;
+use super::households::linked::LinkedHouseholds;
 use super::merge::{Alike, Merge, Same};
 use super::person::{Opened, Person};
 use crate::claim::Vocabulary;
@@ -24,7 +24,7 @@ impl<'m> Merge<'m> {
         if let Some(arrived) = arrived.filter(|_| merge.refuses_undated()) {
             merge.undated = merge.undated(arrived);
         }
-        merge.too_large = Families::of(&merge).too_large();
+        merge.too_large = LinkedHouseholds::of(&merge).too_large();
         merge.alike = arrived.map_or_else(Alike::default, |arrived| merge.judge_alike(arrived));
         merge
     }

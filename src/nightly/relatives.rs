@@ -50,7 +50,7 @@ impl AtHand<'_> {
             return Ok(Relatives::default());
         }
         let (mut all, mut news) = (Vec::new(), HouseholdNews::Nothing);
-        for relative in self.tonight.families.relatives(main) {
+        for relative in self.tonight.linked_households.relatives(main) {
             let merge = self.tonight.merge;
             let mut before = self.known(relative);
             let Opened { dossier, new_rows, .. } = merge.open(relative, Some(cells));

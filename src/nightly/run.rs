@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::error::NightError;
-use super::families::Families;
+use super::households::linked::LinkedHouseholds;
 use super::known_tonight::{self, KnownTonight};
 use super::merge::Merge;
 use super::night::{Night, Since};
@@ -54,7 +54,7 @@ pub fn run(night: &Night) -> Result<Report, NightError> {
     let reviewed = reviewed(night, &ledger)?;
     let payments = OpenPayments::of(&ledger, &known.members, &night.book.corrections)?;
     let merge = threads.install(|| Merge::new(Some(&arrived), &known, &same, vocabulary));
-    let families = threads.install(|| Families::of(&merge)).none_too_large()?;
+    let linked_households = threads.install(|| LinkedHouseholds::of(&merge)).none_too_large()?;
     let tonight = Tonight {
         arrived: &arrived,
         merge: &merge,
@@ -66,7 +66,7 @@ pub fn run(night: &Night) -> Result<Report, NightError> {
         looked_at: &looked_at,
         adopted: adopted.as_ref(),
         own: &own,
-        families: &families,
+        linked_households: &linked_households,
         reviewed: &reviewed,
         touched: &BTreeSet::new(),
         people: &[],

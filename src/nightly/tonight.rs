@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use rayon::prelude::*;
 
-use super::families::Families;
 use super::grandfathered::Own;
+use super::households::linked::LinkedHouseholds;
 use super::merge::Merge;
 use super::night::Since;
 use crate::intake::Incoming;
@@ -36,8 +36,8 @@ pub(super) fn to_decide<'t>(tonight: Tonight<'t>, changed: &[u32]) -> Vec<&'t st
 
 /// The same with their relatives, who are decided with them.
 pub(super) fn with_relatives<'t>(tonight: Tonight<'t>, mut people: Vec<&'t str>) -> Vec<&'t str> {
-    let Tonight { families, merge, arrived, .. } = tonight;
-    let relatives = people.iter().flat_map(|main| families.relatives(main));
+    let Tonight { linked_households, merge, arrived, .. } = tonight;
+    let relatives = people.iter().flat_map(|main| linked_households.relatives(main));
     let is_there = |id: &&str| merge.knows(id) || arrived.find(id).is_some();
     let relatives: Vec<&str> = relatives.filter(is_there).collect();
     if !relatives.is_empty() {
@@ -62,7 +62,7 @@ pub(super) struct Tonight<'t> {
     pub adopted: Option<&'t Adoption>,
     pub own: &'t Own,
     /// Who is decided together.
-    pub families: &'t Families,
+    pub linked_households: &'t LinkedHouseholds,
     /// Of whom something came, was entered or is looked at, before relatives were added.
     pub touched: &'t BTreeSet<&'t str>,
     /// Everyone who may be decided: those, and their relatives.
@@ -76,7 +76,7 @@ impl Tonight<'_> {
     pub fn asks(&self, main: &str) -> bool {
         let is_main = |id: &str| self.merge.main_of(id) == main;
         self.looked_at.contains(main)
-            || self.families.has_relatives(main)
+            || self.linked_households.has_relatives(main)
             || self.joins_a_spelling(main)
             || self.manual_facts.iter().any(|fact| is_main(&fact.member_id))
             || self.adopted.is_some_and(|adopted| {

@@ -60,6 +60,8 @@ impl Accumulator {
             Key::Cover(plan) => (Window::Cover, Some(plan)),
             Key::CoverYear(plan) => (Window::CoverYear, Some(plan)),
             Key::Lifetime => (Window::Lifetime, None),
+            Key::Spell(spell) => (Window::Spell(spell), None),
+            Key::MonthsBack(months) => (Window::MonthsBack(months), None),
             Key::Household(each) => (Window::Household(each), None),
             // Of one bill or stay, all is known while it is decided.
             Key::Bill | Key::Stay | Key::StayWithin(_) => return None,
@@ -90,7 +92,11 @@ impl Accumulator {
     /// in order; nothing where it lies in none, so that an opening on it opens nothing.
     pub fn window_of(&self, day: Day, enrolments: &[Enrolment]) -> Option<i64> {
         match (self.window, self.plan) {
-            (Window::Month | Window::Household(Each::Month), _) => Some(i64::from(day.month())),
+            (Window::Month | Window::MonthsBack(_) | Window::Household(Each::Month), _) => {
+                Some(i64::from(day.month()))
+            }
+            // Which days are of one spell is found with the bills: each day opens its own.
+            (Window::Spell(_), _) => Some(i64::from(day - Day::FIRST)),
             (Window::Year | Window::Household(Each::Year), _) => {
                 Some(i64::from(day.month().div_euclid(12)))
             }
@@ -101,6 +107,21 @@ impl Accumulator {
                 period.map(|(place, start)| cover_year(place, start, day))
             }
             _ => unreachable!("only what lasts beyond a stay has an opening"),
+        }
+    }
+
+    /// Whether an opening on a day is in the window of a bill by its basis date, as far as days alone tell.
+    #[cfg(feature = "office")]
+    pub(crate) fn reaches(&self, (day, basis): (Day, Day), enrolments: &[Enrolment]) -> bool {
+        match self.window {
+            Window::Spell(_) => day <= basis,
+            Window::MonthsBack(months) => {
+                (0..i32::from(months)).contains(&(basis.month() - day.month()))
+            }
+            _ => {
+                let window = self.window_of(day, enrolments);
+                window.is_some() && window == self.window_of(basis, enrolments)
+            }
         }
     }
 
@@ -123,7 +144,10 @@ fn period_of(plan: u8, day: Day, enrolments: &[Enrolment]) -> Option<(i64, Day)>
 
 /// Stays may be numbered over several windows at once, so the window is part of the name.
 fn stays(whose: &str, window: Window, plan: Option<u8>, plans: &[String]) -> String {
-    let window = window.name();
+    let window = match window {
+        Window::MonthsBack(months) => format!("{}_{months}", window.name()),
+        _ => window.name().to_owned(),
+    };
     match (whose, plan) {
         ("", None) => format!("stays.{window}"),
         ("", Some(plan)) => format!("stays.{window}.{}", plans[plan as usize]),

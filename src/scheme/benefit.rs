@@ -166,6 +166,9 @@ impl Benefit {
         let ordinals = std::mem::take(&mut reader.scope.ordinals);
         let totals = std::mem::take(&mut reader.scope.sums);
         reader.scope.context = None;
+        let categories = body.as_ref().map_or(0, |body| body.conditions.categories());
+        reader.check_spells(categories);
+        reader.check_last(categories);
         let body = body?;
         let most_paid = body.bound().check(span, reader.scope).unwrap_or(0);
         let name = Name { id: id?, number, title: title?, clause: clause?, funder: funder? };
@@ -225,6 +228,11 @@ impl Benefit {
     /// Whether it asks what another benefit pays on the bill, shared limits left out.
     pub(super) fn asks_for_paid(&self) -> bool {
         self.formulas().any(Formula::asks_for_paid)
+    }
+
+    /// Whether it asks for sums of bills that were decided before.
+    pub(crate) fn asks_for_decided(&self) -> bool {
+        self.totals.iter().any(|total| total.over.is_some())
     }
 
     /// Whether an amount chooses what it pays, or what holds it back.

@@ -3,7 +3,10 @@
 
 #[cfg(test)]
 use crate::{
-    claim::{ListOrder, MOST_UNITS, NUMBER_MOST, OWN_AMOUNTS, Owner, Vocabulary},
+    claim::{
+        ENROLMENT_DATES, ListOrder, MEMBER_DATES, MOST_UNITS, NUMBER_MOST, OWN_AMOUNTS, Owner,
+        Vocabulary,
+    },
     money::{Exact, Money, Scale},
 };
 
@@ -44,6 +47,12 @@ pub(crate) const FACTOR: i64 = 100;
 pub(crate) const STAY_GAP: i32 = 366;
 /// Days to object to a letter: a year.
 pub(crate) const OBJECTION_DAYS: i32 = 365;
+/// Days out of hospital after which a spell is over.
+pub(crate) const APART: i32 = 3660;
+/// Months that a rolling window looks back.
+pub(crate) const MONTHS_BACK: u8 = 120;
+/// Ways to enrol in one plan.
+pub(crate) const WAYS: usize = 16;
 /// Bytes of a rule file.
 pub(crate) const FILE: u64 = 1 << 20;
 
@@ -62,6 +71,10 @@ pub(crate) fn all() -> Vec<(&'static str, u64)> {
         ("other ones of bills", words(Owner::Bill)),
         ("other ones of members", words(Owner::Member)),
         ("values of one", count(FIELD_VALUES)),
+        ("fields of enrolments of type flag or category", words(Owner::Enrolment)),
+        ("dates of members", count(MEMBER_DATES)),
+        ("dates of enrolments", count(ENROLMENT_DATES)),
+        ("ways to enrol in a plan", count(WAYS)),
         (
             "names in each of [parameters], [amounts], [totals], [numbers], [schedules]",
             count(NAMES),
@@ -92,6 +105,8 @@ pub(crate) fn all() -> Vec<(&'static str, u64)> {
         ("an amount", Money::MOST.minor() as u64),
         ("stay_gap", STAY_GAP as u64),
         ("objection_days", OBJECTION_DAYS as u64),
+        ("apart", APART as u64),
+        ("months_back", u64::from(MONTHS_BACK)),
         ("a rule file", FILE),
     ]
 }

@@ -6,7 +6,7 @@ use super::head::Head;
 use super::language::asked;
 use super::language::formula::Formula;
 use super::language::reader::{Read, Reader, Reports};
-use super::language::scope::{Above, Names, Ordinal, Scope};
+use super::language::scope::{Above, Counts, Names, Ordinal, Scope, Total};
 use super::language::table::Span;
 use super::language::window::Slots;
 use super::listed::Candidate;
@@ -60,6 +60,8 @@ pub struct Edition {
     pub(crate) own_waiting: u64,
     /// Whether a first pass over the bills is needed.
     pub(crate) two_passes: bool,
+    /// Sums of bills that are decided, with the benefit that was decided on them, by place in the edition.
+    pub(crate) sums_after: Vec<(u8, Total)>,
     /// Whether any formula asks what a benefit pays on the bill.
     pub(crate) asks_for_paid: bool,
     /// One bit a benefit that is computed and not paid.
@@ -152,7 +154,7 @@ impl Parts {
         // A list that is too long is reported and taken, so that nothing of it is read.
         let _ = reader.at_most("funder", caps::FUNDERS);
         let funders = reader.tables("funder", Funder::read);
-        let ids = reader.table.ids("plan");
+        let (ids, plans_written) = (reader.table.ids("plan"), reader.table.ids_written("plan"));
         let read = read_all(reader, "plan", |_, reader| Plan::read(reader));
         let plans = Plans { read, ids }.with_required(reader);
         let number = |id: &str| numbers.iter().position(|known| known == id).unwrap_or(0) as u8;
@@ -162,12 +164,15 @@ impl Parts {
             let place = number(&id);
             let benefit = Benefit::read(reader, &plans, &above, place);
             let most = benefit.as_ref().map_or(Money::MOST, Benefit::most_on_one_bill);
-            above.push(Above { id, place, most });
+            let known = benefit.as_ref().ok();
+            let categories = known.map_or(0, |one| one.conditions.categories());
+            above.push(Above { id, place, most, categories, plan: known.map(|one| one.plan) });
             benefit
         });
         let places: Vec<(String, u8)> =
             above.iter().enumerate().map(|(at, one)| (one.id.clone(), at as u8)).collect();
         check_asked(&benefits, &written, reader);
+        check_paying(&benefits, &plans, &plans_written, reader);
         let candidates: Vec<Candidate> =
             benefits.iter().zip(&places).map(|(read, (id, _))| candidate(read, id)).collect();
         let _ = reader.at_most("limit", caps::SHARED);
@@ -215,6 +220,7 @@ impl Parts {
             conditional: bits(benefits.iter().map(Benefit::asks_more)),
             own_waiting: bits(benefits.iter().map(|benefit| benefit.waiting.is_some())),
             two_passes: benefits.iter().any(sums_up_first),
+            sums_after: sums_after(&benefits),
             asks_for_paid,
             computed: bits(benefits.iter().map(|benefit| !benefit.pays_out)),
             asks_diagnosis: reader.scope.asks_diagnosis
@@ -238,7 +244,7 @@ impl Edition {
         slots: &mut Slots,
     ) -> Read<Edition> {
         let head = Head::read(reader);
-        let names = Names::read(reader);
+        let names = Names::read(reader, vocabulary);
         let mut scope = Scope::new(names, vocabulary, slots, reader.scope);
         let days = (head.edition.from, head.edition.to.unwrap_or(Day::LAST));
         scope.days = head.whole.is_ok().then_some(days);
@@ -291,6 +297,7 @@ fn candidate(benefit: &Read<Benefit>, id: &str) -> Candidate {
     Candidate {
         id: id.to_owned(),
         plan: benefit.map(|benefit| benefit.plan),
+        categories: benefit.map_or(0, |benefit| benefit.conditions.categories()),
         is_by_day: benefit.is_none_or(Benefit::is_by_day),
         pays_out: benefit.is_none_or(|benefit| benefit.pays_out),
     }
@@ -309,6 +316,26 @@ fn check_asked(
     for (one, (_, place)) in all.iter().zip(written) {
         if !one.pays_out && !is_asked(one) {
             reader.error(place.clone(), words::rules::computed_for_nothing(&one.id));
+        }
+    }
+}
+
+/// Reports plans of which every benefit is only computed: a bill could not be told why it is paid nothing.
+fn check_paying(
+    all: &[Read<Benefit>],
+    plans: &Plans,
+    written: &[(Option<String>, Span)],
+    reader: &mut Reader<Scope>,
+) {
+    let Ok(all) = all.iter().map(Read::as_ref).collect::<Result<Vec<&Benefit>, _>>() else {
+        return;
+    };
+    for (plan, (id, place)) in plans.read.iter().zip(written) {
+        let Ok(plan) = plan else { continue };
+        let mut own = all.iter().filter(|benefit| benefit.plan == plan.number).peekable();
+        if own.peek().is_some() && own.all(|benefit| !benefit.pays_out) {
+            let id = id.as_deref().unwrap_or_default();
+            reader.error(place.clone(), words::rules::plan_pays_nothing(id));
         }
     }
 }
@@ -395,12 +422,25 @@ fn eligible_by_category(plans: &[Plan], all: &[Benefit], categories: usize) -> V
 /// Whether a benefit asks for sums over whole windows, which the first pass makes.
 fn sums_up_first(benefit: &Benefit) -> bool {
     let opens_all = |threshold: &Threshold| matches!(threshold.opens, Opens::Every(_));
-    !benefit.totals.is_empty() || benefit.threshold.as_ref().is_some_and(opens_all)
+    benefit.totals.iter().any(|total| total.over.is_none())
+        || benefit.threshold.as_ref().is_some_and(opens_all)
+}
+
+/// Sums of bills that are decided, with the benefit that was decided on them, by place in the edition.
+fn sums_after(all: &[Benefit]) -> Vec<(u8, Total)> {
+    let totals = all.iter().flat_map(|benefit| &benefit.totals);
+    let over = totals.filter_map(|total| {
+        let place = all.iter().position(|benefit| Some(benefit.number) == total.over)?;
+        Some((place as u8, total.clone()))
+    });
+    over.collect()
 }
 
 fn all_stays(all: &[Benefit]) -> Vec<Ordinal> {
     let mut ordinals: Vec<Ordinal> = Vec::new();
-    for ordinal in all.iter().flat_map(|benefit| &benefit.ordinals).filter(|o| !o.covered) {
+    for ordinal in
+        all.iter().flat_map(|benefit| &benefit.ordinals).filter(|o| o.counts == Counts::AllStays)
+    {
         if !ordinals.contains(ordinal) {
             ordinals.push(*ordinal);
         }

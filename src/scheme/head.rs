@@ -6,7 +6,7 @@ use super::corrections::Corrections;
 use super::language::asked::{self, Kind};
 use super::language::fields::{self, List};
 use super::language::reader::{Read, Reader, Reports};
-use super::language::table::{Span, is_id};
+use super::language::table::{Span, is_id, list, nearest};
 use super::review::Review;
 use crate::claim::{BETWEEN, WITHIN};
 use crate::claim::{Basis, BillNumber, Field, MemberIds, STAY_GAP, Undated, Vocabulary};
@@ -44,6 +44,8 @@ pub(super) struct SchemeHead {
     pub undated_facts: Undated,
     pub member_ids: MemberIds,
     pub categories: Vec<String>,
+    /// One bit a category of which bills are decided after all others.
+    pub decided_last: u64,
     pub line_classes: Vec<String>,
     pub corrections: Corrections,
     pub review: Review,
@@ -126,6 +128,7 @@ impl Default for SchemeHead {
             undated_facts: Undated::Night,
             member_ids: MemberIds::Usual,
             categories: Vocabulary::CATEGORIES.map(str::to_owned).to_vec(),
+            decided_last: 0,
             line_classes: Vec::new(),
             corrections: Corrections::default(),
             review: Review::default(),
@@ -166,10 +169,14 @@ impl SchemeHead {
         let undated_facts = reader.optional_choice("undated_facts", &undated);
         let ids = [("resident", MemberIds::Resident), ("any", MemberIds::Any)];
         let member_ids = reader.optional_choice("member_ids", &ids);
+        let last = reader.optional_texts("decided_last");
         let line_classes = read_line_classes(reader);
         let corrections =
             reader.table("corrections", |reader| Corrections::read(reader, currency.ok()));
         let review = reader.table("review", Review::read);
+        let last = last?;
+        let known = categories.as_deref().ok();
+        let decided_last = known.map_or(0, |known| decided_last(last, known, reader));
         Ok(SchemeHead {
             id: id?.0,
             title: title?,
@@ -181,6 +188,7 @@ impl SchemeHead {
             undated_facts: undated_facts?.unwrap_or(Undated::Night),
             member_ids: member_ids?.unwrap_or(MemberIds::Usual),
             categories: categories?,
+            decided_last,
             line_classes: line_classes?,
             corrections: corrections?.unwrap_or_default(),
             review: review?.unwrap_or_default(),
@@ -201,6 +209,26 @@ fn categories<S: Reports>(own: Vec<(String, Span)>, reader: &mut Reader<S>) -> V
         }
     }
     categories
+}
+
+/// Which categories are decided last, one bit each.
+fn decided_last<S: Reports>(
+    last: Vec<(String, Span)>,
+    known: &[String],
+    reader: &mut Reader<S>,
+) -> u64 {
+    let names = || known.iter().map(String::as_str);
+    let mut bits = 0;
+    for (text, span) in last {
+        match known.iter().position(|category| *category == text) {
+            Some(place) => bits |= 1u64.checked_shl(place as u32).unwrap_or_default(),
+            None => {
+                let help = nearest(&text, names()).map(words::rules::did_you_mean);
+                reader.advise(span, words::rules::not_one_of(&text, list(names())), help);
+            }
+        }
+    }
+    bits
 }
 
 /// Takes `line_classes`: classes of the lines of bills, each once.

@@ -1,10 +1,11 @@
 //! Who may hold a plan: facts that must hold, how long in service, another plan, and when one may enrol.
 
+use super::caps;
 use super::denial::Denial;
 use super::language::facts::Facts;
 use super::language::reader::{Read, Reader};
 use super::language::scope::Scope;
-use super::provision::enrol::{MOST_WAYS, Way, Ways};
+use super::provision::enrol::{Way, Ways};
 use super::provision::entitlement::Entitlement;
 use super::provision::requires::Requires;
 use super::provision::service::Service;
@@ -34,7 +35,7 @@ impl Holder {
         let entitlement = Entitlement::read(reader);
         let service = reader.table("service", Service::read);
         let requires = reader.table("requires", |reader| Requires::read(reader, plan));
-        let own_ways = match reader.at_most("enrol", MOST_WAYS) {
+        let own_ways = match reader.at_most("enrol", caps::WAYS) {
             Ok(()) => reader
                 .tables("enrol", |reader| Way::read(reader, renewals, plan))
                 .into_iter()

@@ -69,6 +69,7 @@ pub(super) fn vocabulary(heads: &[(usize, Head)], files: &mut [Reviewed]) -> Opt
         bases: first.scheme.bases.clone(),
         order: first.scheme.order,
         categories: first.scheme.categories.clone(),
+        decided_last: first.scheme.decided_last,
         line_classes: first.scheme.line_classes.clone(),
         revisions: first.scheme.corrections.revisions,
         bill_number: first.scheme.bill_number,
@@ -103,6 +104,7 @@ fn check_same_words(head: &Head, first: &Head, file: &mut Reviewed) {
         (one.undated_facts == first.undated_facts, "undated_facts"),
         (one.member_ids == first.member_ids, "member_ids"),
         (one.categories == first.categories, "categories"),
+        (one.decided_last == first.decided_last, "decided_last"),
         (one.line_classes == first.line_classes, "line_classes"),
     ];
     for (_, key) in alike.into_iter().filter(|(same, _)| head.whole.is_ok() && !same) {

@@ -12,6 +12,8 @@ pub(crate) struct Candidate {
     pub id: String,
     /// Its plan, where it is known.
     pub plan: Option<u8>,
+    /// The kinds of bill it is for, one bit a category; none where they are not known.
+    pub categories: u64,
     /// Whether it is paid by the day.
     pub is_by_day: bool,
     /// Whether it is paid at all, and not only computed.
@@ -26,6 +28,11 @@ pub(crate) struct Listed<'c> {
     /// Where it is named.
     pub span: Span,
     pub benefit: &'c Candidate,
+}
+
+/// The kinds of bill that any of some benefits is for, one bit a category.
+pub(crate) fn categories_of(listed: &[Listed]) -> u64 {
+    listed.iter().fold(0, |all, one| all | one.benefit.categories)
 }
 
 /// Takes `benefits`: two or more, each once, and none that is only computed.

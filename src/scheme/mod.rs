@@ -45,7 +45,11 @@ pub use entry::Quantity;
 pub use error::{BookError, FileError};
 pub use language::facts::{Cover, Facts, Missing};
 pub use language::formula::Formula;
-pub use language::window::{Each, Memory, Slots, Window};
+pub use language::memory::Memory;
+pub(crate) use language::spells::InHospital;
+pub use language::spells::Spell;
+pub(crate) use language::window::Slot;
+pub use language::window::{Each, Slots, Window};
 pub use plan::Plan;
 pub use provision::alternatives::{Alternatives, Take};
 pub use provision::bands::Slice;
@@ -69,7 +73,7 @@ pub(crate) use language::facts::Effect;
 pub(crate) use language::keyboard::advise_by_text;
 pub(crate) use language::lines::lines_cell;
 pub(crate) use language::reader::{Read, Reader, Reports, read_text};
-pub(crate) use language::scope::Ordinal;
+pub(crate) use language::scope::{Counts, Ordinal};
 pub(crate) use language::table::{
     Entries, Node, Span, Value, list as quoted_list, nearest, suggest,
 };

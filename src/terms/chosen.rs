@@ -11,6 +11,7 @@ use crate::scheme::Window;
 use crate::scheme::language::formula::{ByAmount, Chosen};
 use crate::scheme::language::schedule::by_amount::Steps;
 use crate::scheme::language::schedule::by_facts::{Axis, Schedule};
+use crate::scheme::language::scope::Counts;
 use crate::words::terms;
 
 /// How the values of a table are shown.
@@ -290,9 +291,10 @@ impl Writer<'_> {
         let own = all.iter().find(|one| one.number == slot);
         let window: Window = self.window_of(own.map(|one| one.count).or(Some(slot)));
         let within = self.within(window);
-        self.say(match own.is_some_and(|one| one.covered) {
-            true => terms::ordinal_covered(within),
-            false => terms::ordinal_all(within),
+        self.say(match own.map(|one| one.counts) {
+            Some(Counts::CoveredStays) => terms::ordinal_covered(within),
+            Some(Counts::AllStays) | None => terms::ordinal_all(within),
+            Some(Counts::PaidMonths { once: _ }) => terms::ordinal_months(within),
         })
     }
 }

@@ -9,6 +9,7 @@ use crate::explanation::percent;
 use crate::money::{Exact, Money};
 use crate::scheme::Formula;
 use crate::scheme::language::formula::{Choice, Chosen, How, Number, Quotient, Source, most_of};
+use crate::scheme::language::scope::Total;
 use crate::scheme::language::window::Slot;
 use crate::words::terms;
 
@@ -120,9 +121,14 @@ impl Writer<'_> {
     fn total(&mut self, slot: Slot) -> String {
         let within = self.within(self.window_of(Some(slot)));
         let all = self.benefit.map_or(&[][..], |benefit| &benefit.totals);
-        let of = all.iter().find(|total| total.slot == slot).map(|total| &total.of);
-        let of = of.map(|of| self.formula(of)).unwrap_or_default();
-        self.say(terms::total_over(within, of))
+        let Some(Total { slot: _, of, over }) = all.iter().find(|total| total.slot == slot) else {
+            return self.say(terms::total_over(within, String::new()));
+        };
+        let (of, over) = (self.formula(of), *over);
+        self.say(match over {
+            None => terms::total_over(within, of),
+            Some(benefit) => terms::total_after(within, of, self.formatter.title(benefit)),
+        })
     }
 
     /// A choice as a part of a sum, or as all of it.

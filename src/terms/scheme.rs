@@ -39,7 +39,7 @@ impl Writer<'_> {
     fn vocabulary(&mut self, vocabulary: &Vocabulary) -> Vec<Item> {
         #[rustfmt::skip]
         let Vocabulary {
-            bases, order, categories, line_classes, bill_number, stay_gap, undated_facts, member_ids, fields, lists,
+            bases, order, categories, decided_last, line_classes, bill_number, stay_gap, undated_facts, member_ids, fields, lists,
             list_versions,
             // On the head of the sheet; said with the corrections.
             currency: _, revisions: _,
@@ -88,6 +88,12 @@ impl Writer<'_> {
             self.said(terms::stay_gap(), terms::stay_gap_is(stay_gap)),
             self.said(terms::undated_facts(), undated),
         ];
+        let last = categories.iter().enumerate().filter(|(at, _)| decided_last >> at & 1 == 1);
+        let last: Vec<String> = last.map(|(_, category)| self.category(category)).collect();
+        if !last.is_empty() {
+            let text = self.list(&last);
+            items.push(self.item(terms::decided_last(), text));
+        }
         let own = categories.get(Vocabulary::CATEGORIES.len()..).unwrap_or_default();
         for (name, words) in [(terms::own_categories(), own), (terms::line_classes(), line_classes)]
         {

@@ -131,6 +131,7 @@ sentences! {
 // Why a benefit pays less, or more, than its rate gives.
 reasons! {
     not_chosen "another alternative is paid" "择一给付，已取另一项" "择一给付，已取另一项"
+    taken_pays_nothing "another alternative is taken, of which nothing is left to pay" "择一给付，已取另一项，而该项已无可给付" "择一给付，已取另一项"
     base_is_zero "nothing of this bill is in the base" "本单无可计入基数的费用" "无可计入基数的费用"
     cut_by_counted "only a part of the base counts" "费用超过计入限额，超出部分不计入" "受计入限额限制"
     counted_reached "no more of the base counts" "计入限额已用尽" "计入限额已用尽"

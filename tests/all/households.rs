@@ -434,6 +434,56 @@ bill = [{ id = "2", total = "1600", expect = { status = "denied" } }]
     );
 }
 
+/// A ceiling of 1,000, and 500 more for each further member of the household, up to 2,000. The wife is of the household
+/// from June on; a child without a bill of its own counts, and someone of another household does not.
+const BY_MEMBERS: &str = r#"
+[numbers]
+others = { of = "household_members", less = 1 }
+[[plan]]
+id = "medical"
+title = { zh = "医疗", en = "medical" }
+clause = "1"
+[[benefit]]
+id = "aid"
+plan = "medical"
+title = { zh = "医疗互助金", en = "aid" }
+clause = "2"
+categories = ["inpatient"]
+against_bill = "within"
+base = "total"
+rate = "100%"
+[[benefit.limit]]
+amount = "min(2000, 1000 + 500 times others)"
+window = "bill"
+"#;
+
+#[test]
+fn a_ceiling_counts_the_members_of_the_household_on_the_basis_date() {
+    let bill = |id: &str, day: &str, pays: &str| {
+        format!(
+            "{{ id = \"{id}\", admission = \"{day}\", discharge = \"{day}\", total = \"9000\", expect = {{ aid = \"{pays}\" }} }}"
+        )
+    };
+    let relative = |id: &str, more: &str| {
+        format!("[[case.relative]]\nid = \"{id}\"\nenrolment = []\n{more}\n")
+    };
+    let moves_in = "member = { household_id = \"\" }\nchange = [{ valid_from = \"2024-06-01\", household_id = \"H1\" }]";
+    let bills =
+        format!("[{}, {}]", bill("1", "2024-05-31", "1000"), bill("2", "2024-06-01", "1500"));
+    let wife = relative("wife", moves_in);
+    holds(BY_MEMBERS, &format!("[[case]]\nid = \"wife\"\nbill = {bills}\n{wife}"));
+    let bills =
+        format!("[{}, {}]", bill("1", "2024-05-31", "1500"), bill("2", "2024-06-01", "2000"));
+    let all =
+        wife + &relative("child", "") + &relative("other", "member = { household_id = \"F2\" }");
+    holds(BY_MEMBERS, &format!("[[case]]\nid = \"child\"\nbill = {bills}\n{all}"));
+    // Someone without a household is alone: with relatives who have none, too.
+    let bills = bill("1", "2024-05-31", "1000");
+    let alone = relative("other", "member = { household_id = \"\" }");
+    let own = "member = { household_id = \"\" }";
+    holds(BY_MEMBERS, &format!("[[case]]\nid = \"alone\"\n{own}\nbill = [{bills}]\n{alone}"));
+}
+
 /// Households in the files of an office.
 #[cfg(feature = "office")]
 mod files {

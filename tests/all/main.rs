@@ -24,6 +24,9 @@ mod cases;
 mod data_gallery;
 mod cover_begins;
 mod cover_years;
+mod decided_last;
+mod months_back;
+mod spells;
 mod disallowed;
 #[cfg(feature = "office")]
 mod faults;

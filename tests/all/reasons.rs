@@ -20,12 +20,7 @@ proptest! {
         let dossier = Dossier::read(&book, &tables.members, &tables.enrolments, &tables.bills);
         let all = dossier.explanations(&book);
         for (one, decision) in all.iter().flat_map(|one| one.decisions.iter().map(move |of| (one, of))) {
-            // A plan of which nothing is paid out, only computed, has nothing to give a reason for.
             let benefits = one.edition.map_or(&[][..], |at| book.editions()[at].benefits());
-            let mut own = benefits.iter().filter(|benefit| Some(benefit.plan()) == decision.plan);
-            if decision.plan.is_some() && own.all(|benefit| !benefit.pays_out()) {
-                continue;
-            }
             let has = |is_it: &dyn Fn(&Reason) -> bool| decision.reasons.iter().any(is_it);
             if decision.status == Status::Denied {
                 let why = |reason: &Reason| {
@@ -53,8 +48,7 @@ proptest! {
     }
 }
 
-/// A bill on which a benefit says that another is paid, where none of its alternatives is paid on any bill, nor was
-/// taken on this one and found a limit used up, which what was taken in another window uses too.
+/// A bill on which a benefit says that another is paid, where none of its alternatives is paid on any bill.
 fn not_chosen_for_nothing<'e>(book: &Book, all: &'e [Explanation]) -> Option<&'e Explanation> {
     all.iter().find(|one| {
         let Some(edition) = one.edition.map(|at| &book.editions()[at]) else { return false };
@@ -67,9 +61,7 @@ fn not_chosen_for_nothing<'e>(book: &Book, all: &'e [Explanation]) -> Option<&'e
             let is_other =
                 |other: &&Working| numbers.contains(&other.number) && other.number != own.number;
             let mut others = all.iter().flat_map(|other| &other.workings).filter(is_other);
-            let mut on_this_bill = one.workings.iter().filter(is_other);
-            let used_up = |other: &Working| other.outcome.has(AdjustmentReason::LIMIT_REACHED);
-            !others.any(|other| other.paid > Money::ZERO) && !on_this_bill.any(used_up)
+            !others.any(|other| other.paid > Money::ZERO)
         })
     })
 }
@@ -150,6 +142,51 @@ fn alternatives_of_which_none_pays_each_have_their_own_reason() {
     // By bill each stands alone.
     let small = format!(r#"{{ {LATER} total = "9999.99", expect = {{ {short} }} }}"#);
     holds(&tiers("bill"), &format!("{paid}\n{small}"));
+}
+
+/// Three alternatives of a month share a limit of 1,000 of a lifetime. In March `top` is taken and uses it up. In May
+/// `high` would pay 200 and is taken, but finds the limit used up: so does `low`, and each says so. Where the limit does not
+/// hold `low`, that would be paid 100: another is taken, of which nothing is left.
+#[test]
+fn what_is_taken_and_finds_a_limit_used_up_is_not_said_to_be_paid() {
+    let one = |id: &str, rate: &str| {
+        benefit(id, "may_exceed", &format!("base = \"total\"\nrate = \"{rate}\""))
+    };
+    let limited = |ids: &str| {
+        format!(
+            "[[limit]]\nid = \"life\"\nclause = \"9\"\namount = \"1000\"\nwindow = \"lifetime\"\n\
+             benefits = [{ids}]\n[[alternatives]]\nclause = \"6\"\nbenefits = [\"low\", \"high\", \"top\"]\n\
+             window = \"month\"\ntake = \"larger\"\n"
+        )
+    };
+    let top = benefit(
+        "top",
+        "may_exceed",
+        "base = \"total\"\nrate = { by = \"cause\", is = { accident = \"100%\" }, otherwise = \"0%\" }",
+    );
+    let bills = |may: &str| {
+        format!(
+            r#"{{ total = "1000", cause = "accident", expect = {{ top = "1000", reasons = ["low:not_chosen", "high:not_chosen"] }} }},
+            {{ {LATER} total = "1000", expect = {{ payable = "0", reasons = [{may}] }} }}"#
+        )
+    };
+    let all = one("low", "10%") + &one("high", "20%") + &top;
+    let book = rules(&format!("{all}{}", limited("\"low\", \"high\", \"top\"")));
+    holds(&book, &bills(r#""low:limit_reached", "high:limit_reached", "top:no_rate""#));
+    let book = rules(&format!("{all}{}", limited("\"high\", \"top\"")));
+    holds(&book, &bills(r#""low:taken_pays_nothing", "high:limit_reached", "top:no_rate""#));
+}
+
+#[test]
+fn a_plan_of_which_nothing_is_paid_is_refused() {
+    let plan = PLAN.replace("\"medical\"", "\"norm\"");
+    let norm = benefit("norm", "within", "base = \"in_scope\"\nrate = \"50%\"")
+        .replace("plan = \"medical\"", "plan = \"norm\"")
+        .replace("against_bill = \"within\"", "pays_out = false");
+    let asks =
+        benefit("medical", "within", "base = \"max(0, in_scope - paid.norm)\"\nrate = \"50%\"");
+    let told = mistakes(&format!("{plan}{norm}{asks}"));
+    assert!(told.contains("every benefit of plan `norm` is only computed"), "{told}");
 }
 
 #[test]

@@ -34,7 +34,9 @@ pub fn warnings(book: &Book, sources: Vec<Source>) -> Vec<Reviewed> {
         if let Some(places) = Places::of(&file.text) {
             let mut editions = book.editions.iter();
             let edition = editions.find(|edition| places.edition() == Some(edition.id()));
-            for benefit in edition.iter().flat_map(|edition| &edition.benefits) {
+            let benefits = edition.iter().flat_map(|edition| &edition.benefits);
+            // What is paid on other bills that were decided before, no bill alone can show.
+            for benefit in benefits.filter(|benefit| !benefit.asks_for_decided()) {
                 let bench = edition.and_then(|of| Bench::new(book, of, benefit, &places));
                 found.extend(
                     bench.and_then(|bench| of_benefit(&bench, &places)).into_iter().flatten(),

@@ -12,6 +12,7 @@ fn vocabulary() -> Vocabulary {
         currency: Currency::CNY,
         bases: Vec::new(),
         order: Basis::Settlement,
+        decided_last: 0,
         categories: Vocabulary::CATEGORIES.map(str::to_owned).to_vec(),
         line_classes: Vec::new(),
         revisions: Revisions::Replace,

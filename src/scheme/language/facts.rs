@@ -1,8 +1,8 @@
 //! What formulas and schedules may ask while one bill is decided.
 
 use super::cover_from::CoverFrom;
-use super::window::Memory;
-use crate::claim::{Bill, Column, Enrolment, Fact, Member};
+use super::memory::Memory;
+use crate::claim::{Bill, Column, Enrolment, Fact, History, Member};
 use crate::date::Day;
 use crate::money::Money;
 
@@ -114,6 +114,8 @@ pub struct Facts<'a> {
     pub bill: &'a Bill,
     /// The member.
     pub member: &'a Member,
+    /// The history that the bill is of.
+    pub history: &'a History<'a>,
     /// The cover under the benefit's plan.
     pub cover: &'a Cover<'a>,
     /// The accumulators, at the windows of the bill.
@@ -173,6 +175,9 @@ impl Facts<'_> {
             Fact::Turns => i64::from(self.bill.basis.turns(self.member.birth)),
             Fact::YearsEnrolled => self.years_enrolled(),
             Fact::DaysCovered => self.days_covered(),
+            Fact::HouseholdMembers => {
+                self.history.household_members(self.bill.person(), self.bill.basis)
+            }
             Fact::Ordinal => self.memory.count(ordinal.expect("ordinals are counted")),
         }
     }

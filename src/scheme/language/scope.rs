@@ -18,7 +18,7 @@ use crate::date::Day;
 use crate::diagnostic::{Diagnostics, Reported};
 use crate::money::Money;
 use crate::scheme::caps;
-use crate::words::{self, Sentence};
+use crate::words;
 
 /// What a benefit's words are read against.
 #[derive(Clone, Debug)]
@@ -45,6 +45,9 @@ pub(crate) struct Above {
     pub place: u8,
     /// The most that it pays on one bill, be it by hand.
     pub most: Money,
+    /// The kinds of bill it is for, one bit a category, and its plan, where they are known.
+    pub categories: u64,
+    pub plan: Option<u8>,
 }
 
 /// What a formula may ask, by where it stands.
@@ -57,6 +60,8 @@ pub(crate) enum Stage {
     Edge,
     /// While a benefit is decided.
     Deciding,
+    /// Once all benefits of a bill are decided: what they pay is known, and nothing is left to decide.
+    Decided,
 }
 
 /// The sections of an edition that give names, as they are written.
@@ -71,14 +76,14 @@ pub(crate) struct Names {
 
 impl Names {
     /// Takes the sections.
-    pub fn read<S: Reports>(reader: &mut Reader<S>) -> Names {
+    pub fn read<S: Reports>(reader: &mut Reader<S>, vocabulary: &Vocabulary) -> Names {
         Names {
             parameters: section(reader, "parameters"),
             amounts: section(reader, "amounts"),
             totals: section(reader, "totals"),
             numbers: section(reader, "numbers"),
             schedules: section(reader, "schedules"),
-            windows: windows::read(reader),
+            windows: windows::read(reader, vocabulary),
         }
     }
 }
@@ -100,6 +105,11 @@ pub(crate) struct Scope<'s> {
     pub(super) windows: Vec<DeclaredWindow>,
     /// Declared windows that were asked for.
     pub(super) used_windows: BTreeSet<String>,
+    /// Where windows over spells were asked for by what is being read, with the kinds of bill that are days in
+    /// hospital.
+    pub(super) asked_spells: Vec<(Span, u64)>,
+    /// Where sums over decided bills were asked for by what is being read, with their names.
+    pub(super) asked_last: Vec<(Span, String)>,
     /// Names being read, innermost last: a name inside itself is a circle.
     pub(super) reading: Vec<String>,
     /// What the benefit being read needs kept: stays counted and totals summed.
@@ -125,24 +135,41 @@ pub(crate) struct Parts {
     pub whole: Span,
 }
 
-/// The numbering of stays: where the count of a window and the number of a stay are kept.
+/// The numbering of stays, or of months: where the count of a window and the number of what is at hand are kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Ordinal {
-    /// Stays counted so far in the window.
+    /// What was counted so far in the window.
     pub count: Slot,
-    /// The number of the stay at hand; zero before it has one.
+    /// The number of the stay or month at hand; zero before it has one.
     pub number: Slot,
-    /// Whether only stays that the benefit covers are counted.
-    pub covered: bool,
+    /// What is counted.
+    pub counts: Counts,
 }
 
-/// A sum over a whole window, taken before bills are decided.
+/// What a number of the stay or month counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Counts {
+    /// Stays that the benefit covers.
+    CoveredStays,
+    /// Stays that some benefit covers.
+    AllStays,
+    /// Months in which the benefit is paid.
+    PaidMonths {
+        /// Where it is kept that the month at hand was counted.
+        once: Slot,
+    },
+}
+
+/// A sum over a whole window, taken before bills are decided, or of bills that another benefit was decided on.
 #[derive(Clone, Debug)]
 pub struct Total {
     /// Where it is kept.
     pub slot: Slot,
     /// What is summed.
     pub of: Formula,
+    /// The benefit, by its place in the book, once which is decided on a bill the bill is summed; nothing of a sum
+    /// that is taken before bills are decided.
+    pub over: Option<u8>,
 }
 
 impl<'s> Scope<'s> {
@@ -168,6 +195,8 @@ impl<'s> Scope<'s> {
             schedules,
             windows,
             used_windows: BTreeSet::new(),
+            asked_spells: Vec::new(),
+            asked_last: Vec::new(),
             reading: Vec::new(),
             ordinals: Vec::new(),
             sums: Vec::new(),
@@ -264,11 +293,6 @@ impl<'s> Scope<'s> {
         column.ok_or_else(|| self.error(span, words::rules::not_an_amount_field(name)))
     }
 
-    /// Reads what is summed over a window, where nothing decided may be asked.
-    pub fn before<T>(&mut self, read: impl FnOnce(&mut Self) -> T) -> T {
-        self.at(Stage::Before, read)
-    }
-
     /// Reads what may ask no more than is known at a stage.
     pub fn at<T>(&mut self, stage: Stage, read: impl FnOnce(&mut Self) -> T) -> T {
         let stage = std::mem::replace(&mut self.stage, stage);
@@ -288,7 +312,9 @@ impl<'s> Scope<'s> {
     pub(super) fn totalled(&mut self, name: &str, span: Span) -> Read<()> {
         match self.stage {
             Stage::Edge | Stage::Deciding => Ok(()),
-            Stage::Before => Err(self.error(span, words::rules::formula_late(name))),
+            Stage::Before | Stage::Decided => {
+                Err(self.error(span, words::rules::formula_late(name)))
+            }
         }
     }
 
@@ -338,6 +364,10 @@ impl<'s> Scope<'s> {
                 let message = words::rules::missing_choice("days_covered", choices);
                 Err(self.advise(span, message, words::rules::write_in_plan(plan)))
             }
+            Fact::HouseholdMembers => {
+                self.slots.count_household();
+                Ok(fact)
+            }
             _ => Ok(fact),
         }
     }
@@ -349,7 +379,22 @@ impl<'s> Scope<'s> {
         let count = self.slots.slot(window, plan, &key);
         let count = count.expect("a window of several bills has slots");
         let number = self.slots.stay_within(count, &key);
-        let ordinal = Ordinal { count, number, covered };
+        let counts = if covered { Counts::CoveredStays } else { Counts::AllStays };
+        self.numbered(Ordinal { count, number, counts })
+    }
+
+    /// The number of the month for the benefit at hand, among so many months in which it is paid.
+    pub fn paid_month(&mut self, months: u8) -> Slot {
+        let of_month = |scope: &mut Self, what: &str| {
+            scope.slot_of_several(Window::Month, &format!("paid_month/{what}/{months}"))
+        };
+        let (number, once) = (of_month(self, "number"), of_month(self, "once"));
+        let count = self.slot_of_several(Window::MonthsBack(months), "paid_months");
+        self.numbered(Ordinal { count, number, counts: Counts::PaidMonths { once } })
+    }
+
+    fn numbered(&mut self, ordinal: Ordinal) -> Slot {
+        let number = ordinal.number;
         if !self.ordinals.contains(&ordinal) {
             self.ordinals.push(ordinal);
         }
@@ -413,53 +458,6 @@ impl Reader<'_, Scope<'_>> {
     /// Takes the value at `key`, if it is written.
     pub fn optional_value<T: Leaf>(&mut self, key: &'static str) -> Read<Option<T>> {
         self.optional(key).map(|node| self.scope.value(&node, key)).transpose()
-    }
-}
-
-/// Windows: the six that every edition has, and those that it declares.
-impl Reader<'_, Scope<'_>> {
-    /// Takes the required key `window`.
-    pub fn window(&mut self) -> Read<Window> {
-        self.window_of(Window::names().collect())
-    }
-
-    /// Takes the required key `window`, which must run over several bills.
-    pub fn window_of_several(&mut self) -> Read<Window> {
-        self.window_of(Window::names().skip(1).collect())
-    }
-
-    /// What a window of households is refused with where it must be of one member; `why` it must.
-    pub fn of_one_member(
-        &mut self,
-        place: Span,
-        window: Read<Window>,
-        why: Sentence,
-    ) -> Read<Window> {
-        match window? {
-            Window::Household(_) => Err(self.error(place, why)),
-            window => Ok(window),
-        }
-    }
-
-    /// Takes the required key `window`: one of these, or one that the edition declares.
-    fn window_of(&mut self, names: Vec<&'static str>) -> Read<Window> {
-        let declared = self.scope.windows.clone();
-        let options = || names.iter().copied().chain(declared.iter().map(|one| one.name.as_str()));
-        let node = self.required_choice("window", || list(options()))?;
-        asked::is("window", || Kind::Words(names.iter().map(|name| (*name).to_owned()).collect()));
-        let text = self.scalar(&node, "window")?;
-        if let Some(one) = declared.iter().find(|one| one.name == text) {
-            self.scope.used_windows.insert(one.name.clone());
-            return one.window;
-        }
-        match Window::named(text).filter(|_| options().any(|name| name == text)) {
-            Some(window) => Ok(window),
-            None => {
-                let help = nearest(text, options()).map(words::rules::did_you_mean);
-                let message = words::rules::not_one_of(text, list(options()));
-                Err(self.advise(node.span.clone(), message, help))
-            }
-        }
     }
 }
 

@@ -32,7 +32,7 @@ impl Scope<'_> {
     fn read_unused(&mut self, benefits: &[(String, u8)]) {
         let above = |(id, place): &(String, u8)| {
             let (id, place, most) = (id.clone(), *place, Money::MOST);
-            Above { id, place, most }
+            Above { id, place, most, categories: 0, plan: None }
         };
         let (benefit, above) = (String::new(), benefits.iter().map(above).collect());
         self.context = Some(Context {
@@ -65,6 +65,8 @@ impl Scope<'_> {
         }
         *self.slots = slots;
         self.context = None;
+        self.asked_spells.clear();
+        self.asked_last.clear();
         self.ordinals.clear();
         self.sums.clear();
     }

@@ -13,8 +13,8 @@
 use crate::scheme::entry::{Kept, PLAIN, Provision};
 use crate::scheme::language::reader::{Read, Reader, Reports};
 use crate::scheme::language::scope::Scope;
-use crate::scheme::language::window::Slot;
-use crate::scheme::listed::{Candidate, read_benefits};
+use crate::scheme::language::window::{Slot, Window};
+use crate::scheme::listed::{Candidate, categories_of, read_benefits};
 use crate::words;
 
 pub(crate) const PROVISION: Provision = Provision {
@@ -65,8 +65,15 @@ impl Alternatives {
         let window = reader.window();
         let chosen_of_one = words::rules::window_of_alternatives();
         let window = reader.of_one_member(place.clone(), window, chosen_of_one);
+        let window = match window {
+            Ok(Window::MonthsBack(_)) => {
+                Err(reader.error(place.clone(), words::rules::alternatives_back()))
+            }
+            window => window,
+        };
         let take = [("larger", Take::Larger), ("first_listed", Take::FirstListed)];
         let take = reader.choice("take", &take);
+        reader.check_spells(chosen.as_ref().map_or(0, |chosen| categories_of(chosen)));
         let (chosen, window) = (chosen?, window?);
         for one in &chosen {
             if reader.scope.in_alternatives.contains(&one.at) {

@@ -101,6 +101,11 @@ impl Conditions {
         self.categories >> bill.facts[Vocabulary::CATEGORY as usize] & 1 == 1
     }
 
+    /// The kinds of bill, one bit a category.
+    pub(crate) fn categories(&self) -> u64 {
+        self.categories
+    }
+
     /// Whether more is asked than the category.
     pub(crate) fn asks_more(&self) -> bool {
         self.lists.ask() || !self.tests.is_empty()

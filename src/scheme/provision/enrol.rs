@@ -30,8 +30,6 @@ pub(crate) const PROVISION: Provision = Provision {
     ..PLAIN
 };
 
-/// The most ways to enrol in one plan.
-pub(crate) const MOST_WAYS: usize = 16;
 /// A window is no more years before its period.
 const MOST_YEARS: i64 = 5;
 

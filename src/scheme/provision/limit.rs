@@ -23,11 +23,12 @@ use crate::scheme::entry::{HoldsBack, Kept, Named, Opening, PLAIN, Provision, Qu
 use crate::scheme::language::asked::{self, Kind as AskedKind};
 use crate::scheme::language::facts::{Effect, Facts};
 use crate::scheme::language::formula::{Formula, read_chosen};
+use crate::scheme::language::memory::Memory;
 use crate::scheme::language::reader::{Read, Reader, Reports};
 use crate::scheme::language::scope::Scope;
 use crate::scheme::language::table::{Node, Value};
-use crate::scheme::language::window::{Memory, Slot, Window};
-use crate::scheme::listed::{Candidate, read_benefits};
+use crate::scheme::language::window::{Slot, Window};
+use crate::scheme::listed::{Candidate, categories_of, read_benefits};
 use crate::scheme::plan::{Plan, Plans};
 use crate::words;
 
@@ -135,6 +136,7 @@ impl SharedLimit {
         reader.scope.ordinals.clear();
         let limit = Limit::read(reader, Some(name), true);
         reader.scope.context = None;
+        reader.check_spells(under.as_ref().map_or(0, |under| categories_of(under)));
         // A total is summed over the bills of one benefit, and stays are numbered for one; of several, the rules do
         // not say which.
         if !std::mem::take(&mut reader.scope.sums).is_empty() {

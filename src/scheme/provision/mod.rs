@@ -68,8 +68,8 @@ pub(crate) const PROVISIONS: [&Provision; 29] = [
     &participation::PROVISION,
 ];
 
-/// What is kept that is of no provision: totals, and numbers of stays.
-pub(crate) const KEPT: [Kept; 2] = [
+/// What is kept that is of no provision: totals, and numbers of stays and months.
+pub(crate) const KEPT: [Kept; 4] = [
     Kept {
         what: "total",
         opening: Some(Opening {
@@ -82,6 +82,15 @@ pub(crate) const KEPT: [Kept; 2] = [
         what: "ordinal",
         opening: Some(Opening { name: Named::Stays, quantity: Quantity::Stays, is_exact: false }),
     },
+    Kept {
+        what: "paid_months",
+        opening: Some(Opening {
+            name: Named::Part("paid_months"),
+            quantity: Quantity::Times,
+            is_exact: false,
+        }),
+    },
+    Kept { what: "paid_month", opening: None },
 ];
 
 /// What is kept under the name of a slot, after the benefit's id.

@@ -157,7 +157,12 @@ fn rule_files() -> Vec<String> {
     let run_off = "[[plan]]\nrun_off = { days = 30, beyond = \"denied\" }\n";
     let corrections =
         "\n[scheme.corrections]\norder_of_bills = \"stands\"\nrevisions = \"replace\"\n";
-    let city = page("rules/city/1.toml").replacen("[[plan]]\n", run_off, 1) + corrections;
+    let spell = "\n[windows.spell]\napart = 60\napart_from = \"discharge\"\ncounts = \"every_stay\"\n\
+                 categories = [\"inpatient\", \"outpatient_chronic\", \"emergency\", \"event\"]\n";
+    let city = page("rules/city/1.toml").replacen("[[plan]]\n", run_off, 1) + corrections + spell;
+    let deductible = "amount = \"year_deductible\"\nwindow = ";
+    let [by_year, by_spell] = ["year", "spell"].map(|window| format!("{deductible}\"{window}\""));
+    let city = city.replacen(&by_year, &by_spell, 1);
     let by_amount = "factor = { by = \"self_paid\", edge = \"belongs_below\", \
                      steps = [{ to = \"10000\", is = \"1.00\" }, { is = \"0.95\" }] }";
     let factor = city.lines().find(|line| line.starts_with("factor = ")).expect("the city has one");

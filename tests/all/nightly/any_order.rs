@@ -236,4 +236,10 @@ proptest! {
     ) {
         holds(by_receipt(), &story, 1)?;
     }
+
+    /// A stay that comes late may join two spells, and one that is taken back part them.
+    #[test]
+    fn stays_on_whatever_night_are_of_the_spells_that_all_of_them_make(story in story(&["city"])) {
+        holds(super::windows::spells(15), &story, 1)?;
+    }
 }

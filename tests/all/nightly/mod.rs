@@ -78,3 +78,4 @@ mod stories;
 mod taken_back;
 #[cfg(unix)]
 mod year;
+mod windows;

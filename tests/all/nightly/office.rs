@@ -36,7 +36,7 @@ pub const STRICT: &str =
 pub struct Terms {
     pub book: Book,
     pub rules: Rules,
-    sources: Vec<Source>,
+    pub sources: Vec<Source>,
 }
 
 impl Terms {
@@ -80,6 +80,7 @@ impl Terms {
     pub fn asks_household(&self) -> bool {
         let mut all = self.book.accumulators().iter();
         all.any(|one| matches!(one.window(), Window::Household(_)))
+            || self.sources.iter().any(|source| source.text.contains("household_members"))
     }
 
     /// The rules in a folder of their own, for a command.

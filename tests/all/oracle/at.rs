@@ -9,6 +9,7 @@ use super::fraction::Fraction;
 use super::node::Node;
 use super::pattern::{codes, is_code, is_in_range, pattern_text, pieces};
 use super::{Bill, cover, lines};
+use jiff::civil::Date;
 use std::collections::BTreeMap;
 
 /// What is known while a bill is being decided, and not before.
@@ -16,6 +17,8 @@ use std::collections::BTreeMap;
 pub struct Deciding {
     pub bill_left: Fraction,
     pub paid: BTreeMap<String, Fraction>,
+    /// What benefits pay on the bills that were decided before, with the bill and the benefit.
+    pub earlier: Vec<(String, String, Fraction)>,
 }
 
 /// Where a value is asked for: a bill as one plan sees it, and perhaps one benefit of that plan.
@@ -61,6 +64,9 @@ impl<'a> At<'a> {
         if declared.has("years_of", "cover") {
             return Window { whose: Whose::Member(member.member_id), span: self.year_of_cover() };
         }
+        if declared.get("apart").is_some() {
+            return Window { whose: Whose::Member(member.member_id), span: self.spell(declared) };
+        }
         assert!(declared.has("of", "household"), "{declared:?} is a window of households");
         let whose = match member.household.is_empty() {
             true => Whose::Member(member.member_id),
@@ -86,6 +92,71 @@ impl<'a> At<'a> {
     fn year_of_cover(&self) -> Span {
         let year = whole_years(self.period.start, self.claim.basis(self.bill));
         Span::CoverYear(self.plan.text("id").to_owned(), self.period, year)
+    }
+
+    /// The stays of the member that are reached from the bill's, each less than so many days out of hospital after the
+    /// one before. A stay that does not count is of the first that it is near.
+    fn spell(&self, declared: &Node) -> Span {
+        let from_the_day_after = declared.has("apart_from", "day_after_discharge");
+        let least = self.count(declared.need("apart")) + i64::from(from_the_day_after);
+        let id = |bill| &self.claim.person_of(bill).member.member_id;
+        let counts = |bill: &&&Bill| {
+            declared.texts("categories").contains(&bill.category.as_str())
+                && (declared.has("counts", "every_stay") || self.claim.is_covered(bill))
+        };
+        let of_member = self.claim.bills.iter().filter(|bill| id(bill) == id(self.bill));
+        let mut stays: Vec<Stay> =
+            of_member.filter(counts).map(|bill| self.claim.stay_of(bill)).collect();
+        stays.sort_by_key(|stay| stay.began);
+        let is_near = |one: &Stay, other: &Stay| {
+            days_between(one.ended, other.began) < least
+                && days_between(other.ended, one.began) < least
+        };
+        let own = self.claim.stay_of(self.bill);
+        let first = match stays.contains(&own) {
+            true => Some(own),
+            false => stays.iter().find(|stay| is_near(stay, &own)).cloned(),
+        };
+        let Some(first) = first else { return Span::Bill(self.bill.bill_id.clone()) };
+        let mut reached = vec![first];
+        loop {
+            let next = stays.iter().find(|stay| {
+                !reached.contains(stay) && reached.iter().any(|one| is_near(one, stay))
+            });
+            match next {
+                Some(next) => reached.push(next.clone()),
+                None => break,
+            }
+        }
+        let began = reached.iter().map(|stay| stay.began).min().expect("its first is there");
+        let ended = reached.iter().map(|stay| stay.ended).max().expect("its first is there");
+        Span::Spell(began, ended)
+    }
+
+    /// How many months a window looks back on, if it does.
+    pub fn months_back(&self, kind: &str) -> Option<i64> {
+        let months = self.claim.declared_window(kind)?.get("months_back")?;
+        Some(self.count(months))
+    }
+
+    /// How many months the bill lies after another one.
+    fn months_after(&self, other: &Bill) -> i64 {
+        let month = |day: Date| i64::from(day.year()) * 12 + i64::from(day.month());
+        month(self.claim.basis(self.bill)) - month(self.claim.basis(other))
+    }
+
+    /// Whether another bill, as a plan sees it, lies in this bill's window.
+    pub fn holds(&self, there: &At, kind: &str) -> bool {
+        match self.months_back(kind) {
+            Some(months) => self.is_back(there.bill, months),
+            None => there.window(kind) == self.window(kind),
+        }
+    }
+
+    /// Whether another bill of the member is of one of the months up to this bill's.
+    pub fn is_back(&self, other: &Bill, months: i64) -> bool {
+        let id = |bill| &self.claim.person_of(bill).member.member_id;
+        id(other) == id(self.bill) && (0..months).contains(&self.months_after(other))
     }
 
     /// Whether the other bill of the member, of whatever plan, lies in this bill's window. Only an enrolment
@@ -203,6 +274,7 @@ impl<'a> At<'a> {
                 text(self.bill.fields.get(name).map_or("no", String::as_str))
             }
             "units" => Fact::Number(self.period.units),
+            "household_members" => Fact::Number(self.claim.household_members(self.bill)),
             // What is granted by hand before cover began is of the first year.
             "years_enrolled" => {
                 Fact::Number(whole_years(cover::cover_began(self).min(basis), basis) + 1)
@@ -256,22 +328,59 @@ impl<'a> At<'a> {
     fn ordinal(&self, schedule: &Node) -> i64 {
         let all_stays = schedule.has("counts", "all_stays");
         let kind = schedule.text("window");
+        if schedule.has("counts", "paid_months") {
+            return self.paid_month(self.months_back(kind).expect("it looks back on months"));
+        }
+        let counts = |bill: &Bill| match all_stays {
+            true => self.claim.is_covered(bill),
+            false => self.claim.is_eligible(bill, self.benefit_id()),
+        };
+        if let Some(months) = self.months_back(kind) {
+            return self.ordinal_back(months, counts);
+        }
         let mut stays: Vec<Stay> = Vec::new();
         for bill in &self.claim.bills {
-            let counts = if all_stays {
-                self.claim.is_covered(bill)
-            } else {
-                self.claim.is_eligible(bill, self.benefit_id())
-            };
             let same_window = self.is_in_window(bill, kind);
             let stay = self.claim.stay_of(bill);
-            if counts && same_window && !stays.contains(&stay) {
+            if counts(bill) && same_window && !stays.contains(&stay) {
                 stays.push(stay);
             }
         }
         let own = self.claim.stay_of(self.bill);
         let place = stays.iter().position(|stay| *stay == own).expect("its own stay is covered");
         i64::try_from(place).expect("few stays") + 1
+    }
+
+    /// The place of the stay among those that counted by then, each in the month of its first bill, in the months up to
+    /// that of its own first bill.
+    fn ordinal_back(&self, months: i64, counts: impl Fn(&Bill) -> bool) -> i64 {
+        let mut firsts: Vec<&Bill> = Vec::new();
+        let key = |bill| (&self.claim.person_of(bill).member.member_id, self.claim.stay_of(bill));
+        for bill in self.claim.bills.iter().copied().filter(|bill| counts(bill)) {
+            if !firsts.iter().any(|first| key(first) == key(bill)) {
+                firsts.push(bill);
+            }
+        }
+        let own = firsts.iter().position(|first| key(first) == key(self.bill));
+        let own = own.expect("its own stay is covered");
+        let at = At { bill: firsts[own], ..*self };
+        let before = firsts[..own].iter().filter(|first| at.is_back(first, months));
+        i64::try_from(before.count()).expect("few stays") + 1
+    }
+
+    /// The place of the month behind those of the window in which the benefit was paid before.
+    fn paid_month(&self, months: i64) -> i64 {
+        let mut paid: Vec<i64> = Vec::new();
+        for (bill, benefit, amount) in &self.deciding("ordinal").earlier {
+            let bill = self.claim.bills.iter().find(|one| one.bill_id == *bill);
+            let bill = bill.expect("it was decided");
+            let back = self.months_after(bill);
+            let is_paid = benefit == self.benefit_id() && amount.is_above_zero();
+            if is_paid && self.is_back(bill, months) && back > 0 && !paid.contains(&back) {
+                paid.push(back);
+            }
+        }
+        i64::try_from(paid.len()).expect("few months") + 1
     }
 
     /// What a value that depends on facts is here.
@@ -441,6 +550,9 @@ impl<'a> At<'a> {
 
     /// The sum over the whole window of the bills that the benefit covers, later ones too.
     fn total(&self, name: &str, total: &Node) -> Fraction {
+        if let Some(over) = total.get("over") {
+            return self.total_of_decided(name, over.as_text(), total.text("window"));
+        }
         let of = |at: &At| {
             let total = at.edition().get("totals")?.get(name)?;
             Some(at.amount(total.need("of")))
@@ -448,11 +560,30 @@ impl<'a> At<'a> {
         self.covered_bills(total.text("window")).iter().filter_map(of).sum()
     }
 
+    /// The sum over the bills of the window that another benefit covers and that were decided before, by what is paid
+    /// on them.
+    fn total_of_decided(&self, name: &str, over: &str, kind: &str) -> Fraction {
+        let earlier = &self.deciding(name).earlier;
+        let there = self.claim.bills.iter().copied();
+        let there = there.filter_map(|bill| self.claim.at_benefit(bill, over));
+        let there = there.filter(|at| at.is_eligible() && at.bill.bill_id != self.bill.bill_id);
+        let there = there.filter(|at| self.holds(at, kind));
+        let of = |at: At| {
+            // In an edition without this total nothing is summed.
+            let total = at.edition().get("totals")?.get(name)?;
+            let paid = earlier.iter().filter(|(bill, ..)| *bill == at.bill.bill_id);
+            let paid = paid.map(|(_, benefit, amount)| (benefit.clone(), *amount)).collect();
+            let deciding = Deciding { bill_left: Fraction::ZERO, paid, earlier: Vec::new() };
+            Some(At { deciding: Some(&deciding), ..at }.amount(total.need("of")))
+        };
+        there.filter_map(of).sum()
+    }
+
     /// The bills of this bill's window that the benefit covers, in order.
     pub fn covered_bills(&self, kind: &str) -> Vec<At<'a>> {
         let there = self.claim.bills.iter().copied();
         let there = there.filter_map(|bill| self.claim.at_benefit(bill, self.benefit_id()));
-        let there = there.filter(|at| at.is_eligible() && at.window(kind) == self.window(kind));
+        let there = there.filter(|at| at.is_eligible() && self.holds(at, kind));
         there.collect()
     }
 }

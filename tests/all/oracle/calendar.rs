@@ -84,6 +84,8 @@ pub enum Span {
     Year(i16),
     Cover(String, Period),
     CoverYear(String, Period, i64),
+    /// From the first day of the first stay to the last of the last.
+    Spell(Date, Date),
     Lifetime,
 }
 

@@ -65,7 +65,11 @@ impl<'a> Claim<'a> {
         editions.sort_by_key(|edition| date(edition.need("edition").need("from")));
         let mut claim = Self { editions, people, bills: Vec::new(), overrides: &[] };
         let mut ordered: Vec<&Bill> = people.iter().flat_map(|person| person.bills).collect();
-        ordered.sort_by_key(|bill| (claim.order(bill), bill.bill_id.as_bytes()));
+        let last = claim.scheme().texts("decided_last");
+        ordered.sort_by_key(|bill| {
+            let is_last = last.contains(&bill.category.as_str());
+            (is_last, claim.order(bill), bill.bill_id.as_bytes())
+        });
         claim.bills = ordered;
         claim
     }
@@ -129,18 +133,20 @@ impl<'a> Claim<'a> {
         if self.goes_by_diagnosis(bill) { self.basis(bill) } else { self.stay_of(bill).began }
     }
 
+    /// How many members are of one household with the bill's on its basis date.
+    pub fn household_members(&self, bill: &Bill) -> i64 {
+        let (own, day) = (self.member_on(bill), self.basis(bill));
+        let is_of_it = |member: &Member| {
+            member.member_id == own.member_id
+                || !own.household.is_empty() && member.household == own.household
+        };
+        let all = self.people.iter().map(|person| as_on(*person, day));
+        i64::try_from(all.filter(is_of_it).count()).expect("few members")
+    }
+
     /// What the member was on the bill's basis date.
     pub fn member_on(&self, bill: &Bill) -> Member {
-        let person = self.person_of(bill);
-        let mut member = person.member.clone();
-        for change in &person.member.changes {
-            if change.valid_from <= self.basis(bill) {
-                member.hardship = change.hardship.clone();
-                member.household = change.household.clone();
-                member.fields = change.fields.clone();
-            }
-        }
-        member
+        as_on(self.person_of(bill), self.basis(bill))
     }
 
     pub fn edition_of(&self, bill: &Bill) -> Option<&Node> {
@@ -224,6 +230,19 @@ impl<'a> Claim<'a> {
             ended: bills.iter().map(|one| one.discharge).max().expect("at least its own"),
         }
     }
+}
+
+/// What a member was on a day.
+fn as_on(person: Person, day: Date) -> Member {
+    let mut member = person.member.clone();
+    for change in &person.member.changes {
+        if change.valid_from <= day {
+            member.hardship = change.hardship.clone();
+            member.household = change.household.clone();
+            member.fields = change.fields.clone();
+        }
+    }
+    member
 }
 
 /// Days between two bills that are on neither.

@@ -35,6 +35,13 @@ pub struct Working {
     pub is_paid_out: bool,
 }
 
+impl Working {
+    /// What is paid, with the bill and the benefit.
+    fn payment(&self) -> (String, String, Fraction) {
+        (self.bill_id.clone(), self.benefit.clone(), self.paid)
+    }
+}
+
 pub fn paid(workings: &[Working], bill: &Bill, benefit: &str) -> Fraction {
     let found = workings.iter().find(|one| one.bill_id == bill.bill_id && one.benefit == benefit);
     let found = found.filter(|working| working.is_paid_out);
@@ -49,9 +56,11 @@ pub fn computed(workings: &[Working], bill: &Bill, benefit: &str) -> Fraction {
 // The bills, one after the other.
 
 pub fn run(claim: &Claim, choices: &Choices, later: &[Group]) -> Vec<Working> {
-    let mut workings = Vec::new();
+    let mut workings: Vec<Working> = Vec::new();
     for bill in &claim.bills {
-        let mut deciding = Deciding { bill_left: left_by_funds(bill), paid: BTreeMap::new() };
+        let earlier = workings.iter().map(Working::payment).collect();
+        let bill_left = left_by_funds(bill);
+        let mut deciding = Deciding { bill_left, paid: BTreeMap::new(), earlier };
         let benefits = claim.edition_of(bill).map_or(Vec::new(), |edition| edition.list("benefit"));
         for benefit in benefits {
             let known = deciding.clone();
@@ -139,7 +148,7 @@ pub fn before<'w>(at: &At, benefit: &str, kind: &str, earlier: &'w [Working]) ->
 pub fn is_in_window(at: &At, working: &Working, kind: &str) -> bool {
     let bill = bill_of(at, working);
     let there = at.claim.at_benefit(bill, &working.benefit);
-    there.is_some_and(|there| there.window(kind) == at.window(kind))
+    there.is_some_and(|there| at.holds(&there, kind))
 }
 
 pub fn bill_of<'a>(at: &At<'a>, working: &Working) -> &'a Bill {

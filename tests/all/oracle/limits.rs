@@ -17,8 +17,10 @@ pub fn within_own_limits(
 ) -> Fraction {
     // The order says which limit is named as the reason; the sum is the same in any order.
     benefit.list("limit").into_iter().fold(payment, |payment, limit| {
-        let used = before(at, at.benefit_id(), limit.text("window"), earlier);
-        payment.min(allowed(at, limit, payment, &used))
+        let kind = limit.text("window");
+        let used = before(at, at.benefit_id(), kind, earlier);
+        let own = earlier.iter().filter(|working| working.benefit == at.benefit_id()).collect();
+        payment.min(allowed(at, limit, payment, &used, own))
     })
 }
 
@@ -26,9 +28,11 @@ pub fn within_shared_limits(at: &At, payment: Fraction, earlier: &[Working]) -> 
     let shared = shared_limits(at.claim, at.bill, at.benefit_id());
     shared.into_iter().fold(payment, |payment, limit| {
         let kind = limit.text("window");
-        let used = earlier.iter().filter(|working| is_under(at, working, limit.text("id")));
-        let used: Vec<_> = used.filter(|working| is_in_window(at, working, kind)).collect();
-        payment.min(allowed(at, limit, payment, &used))
+        let under = earlier.iter().filter(|working| is_under(at, working, limit.text("id")));
+        let under: Vec<&Working> = under.collect();
+        let used = under.iter().copied().filter(|working| is_in_window(at, working, kind));
+        let used: Vec<_> = used.collect();
+        payment.min(allowed(at, limit, payment, &used, under))
     })
 }
 
@@ -43,8 +47,14 @@ fn shared_limits<'a>(claim: &'a Claim, bill: &Bill, benefit: &str) -> Vec<&'a No
     all.into_iter().filter(|limit| limit.texts("benefits").contains(&benefit)).collect()
 }
 
-/// What the limit lets still be paid, after what has used it up.
-fn allowed(at: &At, limit: &Node, payment: Fraction, used: &[&Working]) -> Fraction {
+/// What the limit lets still be paid, after what has used it up in the window; `under` is all that was paid under it.
+fn allowed(
+    at: &At,
+    limit: &Node,
+    payment: Fraction,
+    used: &[&Working],
+    under: Vec<&Working>,
+) -> Fraction {
     let units = units_of(at, limit);
     if let Some(amount) = limit.get("amount") {
         let amount = at.amount(amount).not_below_zero() * Fraction::whole(units);
@@ -62,6 +72,10 @@ fn allowed(at: &At, limit: &Node, payment: Fraction, used: &[&Working]) -> Fract
     }
     if let Some(most) = limit.get("stays") {
         let most = usize::try_from(at.count(most) * units).unwrap_or(0);
+        if let Some(months) = at.months_back(limit.text("window")) {
+            let may = stay_is_allowed(at, months, most, under);
+            return if may { payment } else { Fraction::ZERO };
+        }
         // A stay is one member's, also where a household is counted.
         let stay_of = |bill| (&at.claim.person_of(bill).member.member_id, at.claim.stay_of(bill));
         let mut stays: Vec<(&String, Stay)> = Vec::new();
@@ -71,6 +85,21 @@ fn allowed(at: &At, limit: &Node, payment: Fraction, used: &[&Working]) -> Fract
     }
     // A limit on days has cut the days already.
     payment
+}
+
+/// Whether a stay is paid under a limit in stays over months that are looked back on: each counts in the month of the
+/// first of its bills that was paid, and what was counted once is paid on.
+fn stay_is_allowed(at: &At, months: i64, most: usize, under: Vec<&Working>) -> bool {
+    let stay_of = |bill| (&at.claim.person_of(bill).member.member_id, at.claim.stay_of(bill));
+    let mut firsts: Vec<&Bill> = Vec::new();
+    for working in under.into_iter().filter(|working| working.paid.is_above_zero()) {
+        let bill = bill_of(at, working);
+        if !firsts.iter().any(|first| stay_of(first) == stay_of(bill)) {
+            firsts.push(bill);
+        }
+    }
+    let counted = firsts.iter().any(|first| stay_of(first) == stay_of(at.bill));
+    counted || firsts.iter().filter(|first| at.is_back(first, months)).count() < most
 }
 
 /// Adds what is not there yet: a bill or a stay counts once.

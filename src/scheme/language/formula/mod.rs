@@ -20,6 +20,7 @@ mod rates;
 mod tables;
 mod quotient;
 mod parser;
+mod totals;
 
 pub(crate) use number::{Number, most_of};
 pub(crate) use tables::read_chosen;

@@ -1,6 +1,6 @@
 //! Numbers that formulas multiply by: a fact that counts, or some of what it counts.
 
-use crate::claim::{Fact, MOST_UNITS, NUMBER_MOST};
+use crate::claim::{Fact, MOST_HOUSEHOLD, MOST_UNITS, NUMBER_MOST};
 use crate::scheme::language::facts::Facts;
 use crate::scheme::language::window::Slot;
 
@@ -44,6 +44,7 @@ pub(crate) fn most_of(fact: Fact) -> i64 {
         Fact::DaysCovered => 54_787,
         Fact::Units => i64::from(MOST_UNITS),
         Fact::Nights | Fact::BasisDay => 3_000_000,
+        Fact::HouseholdMembers => MOST_HOUSEHOLD as i64,
         Fact::Ordinal => 1_000_000,
         Fact::Count(_) | Fact::Bill(_) | Fact::Member(_) => NUMBER_MOST,
         Fact::Enrolment(_) | Fact::Diagnosis(_) => NUMBER_MOST,

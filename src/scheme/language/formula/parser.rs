@@ -17,7 +17,7 @@ use crate::scheme::caps;
 use crate::scheme::language::asked::{self, Kind};
 use crate::scheme::language::leaf::Leaf;
 use crate::scheme::language::reader::{Read, Reader, Reports};
-use crate::scheme::language::scope::{Parts, Scope, Total};
+use crate::scheme::language::scope::{Parts, Scope, Stage};
 use crate::scheme::language::table::{DEEPEST, Node, Span, Value, suggest};
 use crate::words;
 
@@ -142,7 +142,9 @@ impl Scope<'_> {
     }
 
     fn paid(&mut self, benefit: &str, name: &str, span: Span) -> Read<Sum> {
-        self.deciding(name, span.clone())?;
+        if self.stage != Stage::Decided {
+            self.deciding(name, span.clone())?;
+        }
         let above = self.context.as_ref().map_or(&[][..], |context| &context.above);
         if let Some(one) = above.iter().find(|one| one.id == benefit) {
             return Ok(Sum::paid(one.place, one.most));
@@ -158,21 +160,6 @@ impl Scope<'_> {
         }
         let text = self.scalar(&node, "amounts")?.to_owned();
         self.sum_of(&text, node.span)
-    }
-
-    pub(crate) fn total_of(&mut self, name: &str, node: Node) -> Read<Sum> {
-        self.part(node, "totals", |reader| {
-            let window = reader.window_of_several();
-            let of = reader.required("of");
-            let of = of.and_then(|node| reader.scope.before(|scope| scope.formula(node, "of")));
-            let (window, of) = (window?, of?);
-            let slot = reader.scope.slot_of_several(window, &format!("total/{name}"));
-            let sum = Sum::total(slot, &of);
-            if !reader.scope.sums.iter().any(|total| total.slot == slot) {
-                reader.scope.sums.push(Total { slot, of });
-            }
-            Ok(sum)
-        })
     }
 }
 

@@ -14,7 +14,7 @@ use crate::scheme::language::asked::{self, Kind};
 use crate::scheme::language::reader::{Read, Reader, Reports, all};
 use crate::scheme::language::scope::Scope;
 use crate::scheme::language::table::{Node, Span, Value, suggest};
-use crate::scheme::language::window::Slot;
+use crate::scheme::language::window::{Slot, Window};
 use crate::words;
 
 /// Reads a table with `by` and `is` or `rows`.
@@ -80,12 +80,18 @@ pub(crate) fn read_ordinal(
 ) -> Read<Option<Slot>> {
     match facts {
         Some(facts) if facts.contains(&Fact::Ordinal) => {
-            let counts = [("covered_stays", true), ("all_stays", false)];
+            let counts =
+                [("covered_stays", Some(true)), ("all_stays", Some(false)), ("paid_months", None)];
             let covered = reader.choice("counts", &counts);
             let place = reader.value_span("window");
             let window = reader.window_of_several();
-            let window = reader.of_one_member(place, window, words::rules::window_of_ordinal());
-            Ok(Some(reader.scope.ordinal(covered?, window?)))
+            let window =
+                reader.of_one_member(place.clone(), window, words::rules::window_of_ordinal());
+            match (covered?, window?) {
+                (Some(covered), window) => Ok(Some(reader.scope.ordinal(covered, window))),
+                (None, Window::MonthsBack(months)) => Ok(Some(reader.scope.paid_month(months))),
+                (None, _) => Err(reader.error(place, words::rules::paid_months_back())),
+            }
         }
         Some(_) => {
             for key in ["counts", "window"] {

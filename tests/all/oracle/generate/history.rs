@@ -11,8 +11,8 @@ use std::collections::BTreeMap;
 const BILL_IDS: [&str; 8] = ["b2", "b10", "B3", "a", "b1", "0", "Z9", "c"];
 /// What ids of bills end in, by person.
 const OF_PERSON: [&str; 4] = ["", ".w", "!c", "~p"];
-const CATEGORIES: [&str; 5] =
-    ["inpatient", "outpatient_chronic", "emergency", "event", "maternity"];
+const CATEGORIES: [&str; 6] =
+    ["inpatient", "outpatient_chronic", "emergency", "event", "maternity", "closing"];
 const CAUSES: [&str; 4] = ["illness", "accident", "maternity", "other"];
 const LEVELS: [&str; 4] = ["2", "1", "3", "none"];
 const DIAGNOSES: [&str; 12] = [

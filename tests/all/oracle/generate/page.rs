@@ -8,7 +8,7 @@ use super::rules::{
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
-pub const WINDOWS: [&str; 10] = [
+pub const WINDOWS: [&str; 13] = [
     "bill",
     "cover",
     "stay",
@@ -20,13 +20,21 @@ pub const WINDOWS: [&str; 10] = [
     "family_year",
     "home",
     "period_year",
+    "near_stays",
+    "near_covered_stays",
+    "last_months",
 ];
 /// What declared windows are, in their order.
-const DECLARED: [&str; 4] = [
+const DECLARED: [&str; 7] = [
     "{ of = \"household\", each = \"month\" }",
     "{ of = \"household\", each = \"year\" }",
     "{ of = \"household\", each = \"lifetime\" }",
     "{ years_of = \"cover\" }",
+    "{ apart = 10, apart_from = \"day_after_discharge\", counts = \"every_stay\", categories = \
+     [\"inpatient\", \"outpatient_chronic\", \"emergency\", \"event\", \"maternity\", \"closing\"] }",
+    "{ apart = 60, apart_from = \"discharge\", counts = \"covered_stays\", categories = \
+     [\"inpatient\", \"outpatient_chronic\", \"emergency\", \"event\", \"maternity\", \"closing\"] }",
+    "{ months_back = 3 }",
 ];
 const UNDECLARED: usize = 6;
 const DATES: [&str; 4] = ["admission", "discharge", "settlement", "diagnosed"];
@@ -49,8 +57,12 @@ const WAYS: [&str; 5] = [
     "{ opens = \"02-29\", closes = \"06-30\", years_before = 0, waiting = { days = 60, on_renewal = \"credited\" } }",
 ];
 const CURRENCIES: [(&str, usize); 3] = [("CNY", 2), ("JPY", 0), ("KWD", 3)];
-const CATEGORIES: [&str; 5] =
-    ["inpatient", "outpatient_chronic", "emergency", "event", "maternity"];
+const CATEGORIES: [&str; 6] =
+    ["inpatient", "outpatient_chronic", "emergency", "event", "maternity", "closing"];
+/// What is decided last, by its place.
+const CLOSING: usize = 5;
+/// The window in which months are looked back on, where bills are ordered by their basis.
+pub const LAST_MONTHS: usize = 12;
 const FIRST_DAY: &str = "2023-01-20";
 /// The last day of the first edition and the first day of the second.
 const CHANGES: [(&str, &str); 4] = [
@@ -70,6 +82,8 @@ pub struct Place {
     pub deciding: bool,
     /// Whether totals are known, as they are in what a threshold asks for.
     pub totals: bool,
+    /// A benefit above, where all is decided that it decides.
+    pub decided: Option<String>,
     /// Whether the value is paid, or a share of it; it must not be without bounds.
     pub is_base: bool,
     /// Whether a single benefit asks; nothing else can ask for the ordinal of the stay.
@@ -117,6 +131,10 @@ impl Rules {
     }
 
     pub fn editions(&self) -> Vec<String> {
+        let first = self.page(None, (FIRST_DAY, None)).edition("1");
+        if first.contains("months_back") && self.bases != [self.order; 2] {
+            return Rules { bases: [self.order; 2], ..self.clone() }.editions();
+        }
         match &self.second {
             None => vec![self.page(None, (FIRST_DAY, None)).edition("1")],
             Some(second) => {
@@ -200,7 +218,8 @@ impl Page<'_> {
         let to = to.map_or(String::new(), |to| format!("to = \"{to}\"\n"));
         format!(
             "[scheme]\nid = \"generated\"\ntitle = {}\ncurrency = \"{}\"\nbasis = {basis}\n\
-             order = \"{}\"\n{stay_gap}categories = [\"maternity\"]\n\
+             order = \"{}\"\n{stay_gap}categories = [\"maternity\", \"closing\"]\n\
+             decided_last = [\"closing\"]\n\
              line_classes = [\"A\", \"B\"]\n\n\
              [edition]\nid = \"{id}\"\ntitle = {}\nfrom = \"{from}\"\n{to}\
              source = \"https://example.org/terms\"\n\n",
@@ -354,6 +373,7 @@ impl Page<'_> {
             deciding: true,
             totals: true,
             benefit: true,
+            decided: self.decided_before(number),
             is_base: false,
         };
         self.header("[[benefit]]");
@@ -397,7 +417,26 @@ impl Page<'_> {
             next.is_some_and(|next| matches!(next.pays, Pays::Rate(..) | Pays::Bands(..)));
         let is_listed = (self.rules.shared.is_some() || self.rules.alternatives.is_some())
             && self.two_of_a_plan().is_some_and(|two| two.contains(&number));
-        benefits[number].computed && can_ask && !is_listed
+        let plan = self.rules.plan_of(number);
+        let pays = |other: usize| {
+            other != number && self.rules.plan_of(other) == plan && !benefits[other].computed
+        };
+        let has_other = (0..self.number_of_benefits).any(pays);
+        benefits[number].computed && can_ask && has_other && !is_listed
+    }
+
+    /// A benefit above that is decided when one is that is decided last, if that is.
+    fn decided_before(&self, number: usize) -> Option<String> {
+        let benefits = &self.rules.benefits;
+        if benefits[number].categories != [CLOSING] {
+            return None;
+        }
+        let (plan, above) = (self.rules.plan_of(number), &benefits[..number]);
+        let is_before = |(at, benefit): &(usize, &Benefit)| {
+            self.rules.plan_of(*at) == plan && !benefit.categories.contains(&CLOSING)
+        };
+        let mut before = above.iter().enumerate().filter(is_before);
+        before.next().map(|(at, _)| benefit_id(at))
     }
 
     fn when(&mut self, all: &[When], place: &Place) {
@@ -687,7 +726,8 @@ impl Page<'_> {
         self.header("[[alternatives]]");
         self.line("clause", quoted("art. 6"));
         self.line("benefits", list(two.map(benefit_id)));
-        self.window(alternatives.window);
+        // Months that are looked back on overlap.
+        self.window(if alternatives.window == LAST_MONTHS { 4 } else { alternatives.window });
         self.line("take", quoted(take));
     }
 }

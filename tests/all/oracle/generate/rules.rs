@@ -412,6 +412,7 @@ fn benefit() -> BoxedStrategy<Benefit> {
     let categories = prop_oneof![
         1 => Just(vec![0usize]),
         1 => Just(vec![0usize, 1, 2, 3]),
+        1 => prop_oneof![1 => Just(vec![5usize]), 2 => Just(vec![0usize, 5])],
         1 => prop::sample::subsequence(vec![0usize, 1, 2, 3, 4], 1..=4)
     ];
     let when = prop_oneof![5 => Just(Vec::new()), 1 => prop::collection::vec(when(), 1..=2)];
@@ -516,7 +517,7 @@ fn bands() -> BoxedStrategy<Bands> {
     });
     let flags = (any::<bool>(), any::<bool>(), any::<bool>(), any::<bool>());
     (
-        sometimes(0.7, prop_oneof![5 => 1..6usize, 1 => 6..10usize]),
+        sometimes(0.7, prop_oneof![5 => 1..6usize, 1 => 6..13usize]),
         table,
         flags,
         sometimes(0.4, unpaid()),
@@ -580,7 +581,7 @@ fn window() -> BoxedStrategy<usize> {
 fn own_window() -> BoxedStrategy<usize> {
     // In the windows of the longer kind bills meet more often.
     let often = prop::sample::select(&[1usize, 4, 5][..]);
-    prop_oneof![4 => 0..6usize, 4 => often, 1 => Just(9usize)].boxed()
+    prop_oneof![4 => 0..6usize, 4 => often, 2 => 9..13usize].boxed()
 }
 
 fn split() -> BoxedStrategy<Split> {

@@ -2,13 +2,13 @@
 
 use super::super::fraction::{Fraction, ten_to};
 use super::beyond;
-use super::page::{CHANGES_ON, Page, Place, WINDOWS, quoted};
+use super::page::{CHANGES_ON, LAST_MONTHS, Page, Place, WINDOWS, quoted};
 use super::rules::{Amount, Count, Rate, Split, Term};
 
 /// Facts, with some of their values and the rest.
-pub const FACTS: [(&str, &str, &str); 18] = [
+pub const FACTS: [(&str, &str, &str); 19] = [
     ("hospital_level", "1,2", "3,none"),
-    ("category", "inpatient,emergency", "outpatient_chronic,event,maternity"),
+    ("category", "inpatient,emergency", "outpatient_chronic,event,maternity,closing"),
     ("cause", "accident", "illness,maternity,other"),
     ("sex", "M", "F"),
     ("hardship", "yes", "no"),
@@ -24,12 +24,21 @@ pub const FACTS: [(&str, &str, &str); 18] = [
     ("turns", "0-39", "40+"),
     ("nights", "0-3", "4+"),
     ("units", "1", "2+"),
+    ("household_members", "1", "2+"),
     ("ordinal", "1", "2+"),
 ];
 
 /// Facts that are numbers.
-const NUMBERS: [&str; 7] =
-    ["nights", "age", "visits", "days_covered", "years_enrolled", "units", "ordinal"];
+const NUMBERS: [&str; 8] = [
+    "nights",
+    "age",
+    "visits",
+    "days_covered",
+    "years_enrolled",
+    "units",
+    "household_members",
+    "ordinal",
+];
 
 /// How many of the names are those that rules mostly use.
 pub const USUAL_NAMES: usize = 8;
@@ -211,7 +220,7 @@ impl Page<'_> {
         let choices = if fact == "diagnosis" && split.all_stays {
             "first_of = [\"others\", \"cancers\"], ".to_owned()
         } else if fact == "ordinal" {
-            let counts = if split.all_stays { "all_stays" } else { "covered_stays" };
+            let counts = counts(split);
             // Within one bill there is only one stay.
             let window = WINDOWS[split.window.max(1)];
             self.declare(split.window.max(1));
@@ -352,7 +361,7 @@ impl Page<'_> {
         }
         let mut parts = vec![format!("of = \"{fact}\"")];
         if fact == "ordinal" {
-            let counts = if split.all_stays { "all_stays" } else { "covered_stays" };
+            let counts = counts(split);
             let window = WINDOWS[split.window.max(1)];
             self.declare(split.window.max(1));
             parts.push(format!("counts = \"{counts}\", window = \"{window}\""));
@@ -430,6 +439,9 @@ impl Page<'_> {
             // What depends on other benefits and bills is worth as much as the bill itself.
             names.swap(6, NAMES.len());
             names.swap(7, NAMES.len() + 1);
+            if let Some(decided) = &place.decided {
+                names[..3].fill(format!("finished_{decided}"));
+            }
         } else if place.totals {
             names.push("whole_total".to_owned());
             names.swap(7, NAMES.len());
@@ -438,9 +450,13 @@ impl Page<'_> {
             // A share of ten thousand bills together is more than the engine will count.
             "whole_total" if place.is_base && !beyond::TOTALS_IN_BASES => "total".to_owned(),
             "whole_total" if self.shares_around == 2 => "total".to_owned(),
+            name if name.starts_with("finished_") && self.shares_around > 0 => "total".to_owned(),
             name => name.to_owned(),
         };
         self.define_name(&name);
+        if name.starts_with("finished_") && place.is_base {
+            return format!("min({}, {name})", self.money(200_000));
+        }
         name
     }
 
@@ -480,8 +496,32 @@ impl Page<'_> {
                 self.declare(total.window);
                 self.define("totals", name, table);
             }
-            _ => {}
+            name => {
+                if let Some(over) = name.strip_prefix("finished_") {
+                    let window = match WINDOWS[self.rules.year_total.window] {
+                        "bill" | "stay" => "cover",
+                        window => window,
+                    };
+                    let place = self.rules.year_total.window;
+                    if window == WINDOWS[place] {
+                        self.declare(place);
+                    }
+                    let of = format!("max(0, total - funds_paid - paid.{over})");
+                    let table =
+                        format!("{{ of = \"{of}\", over = \"{over}\", window = \"{window}\" }}");
+                    self.define("totals", name, table);
+                }
+            }
         }
+    }
+}
+
+/// What an ordinal counts.
+fn counts(split: &Split) -> &'static str {
+    match split.all_stays {
+        _ if split.window == LAST_MONTHS && split.named => "paid_months",
+        true => "all_stays",
+        false => "covered_stays",
     }
 }
 

@@ -1,33 +1,33 @@
-//! Families: who is decided together, where rules ask for households, as all rows say that are known or came.
+//! Linked households: who is decided together, where rules ask for households, as all rows say that are known or came.
 //!
 //! Rows that no longer hold count too: a member who is no longer of a household is decided with those who are, on the
 //! night that says so.
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::error::NightError;
-use super::households::versions;
-use super::load_known::FactsByMember;
-use super::manual_facts::Facts;
-use super::merge::{Merge, Same};
+use super::super::error::NightError;
+use super::super::load_known::FactsByMember;
+use super::super::manual_facts::Facts;
+use super::super::merge::{Merge, Same};
+use super::versions;
 use crate::claim::{Relative, Vocabulary};
 use crate::intake::{Incoming, is_too_large, linked};
 use crate::ledger::{Known, Ledger, MemberNumber};
 use crate::scheme::Book;
 
-/// Families of two or more, by main ids as bytes.
+/// Linked households of two or more, by main ids as bytes.
 #[derive(Debug, Default)]
-pub(super) struct Families {
+pub(in crate::nightly) struct LinkedHouseholds {
     of: HashMap<String, usize>,
     all: Vec<Vec<String>>,
     too_large: BTreeSet<usize>,
 }
 
-impl Families {
-    /// The families of all people who are known or came; none where the rules do not ask.
-    pub fn of(merge: &Merge) -> Families {
+impl LinkedHouseholds {
+    /// The linked households of all people who are known or came; none where the rules do not ask.
+    pub fn of(merge: &Merge) -> LinkedHouseholds {
         if !merge.vocabulary.asks_household {
-            return Families::default();
+            return LinkedHouseholds::default();
         }
         let mut people = People::default();
         for latest in &merge.known.members {
@@ -40,13 +40,13 @@ impl Families {
         if let Some(arrived) = merge.arrived {
             people.add_arrived(merge, arrived);
         }
-        people.families()
+        people.linked_households()
     }
 
     /// The relatives of a person.
     pub fn relatives<'f>(&'f self, main: &str) -> impl Iterator<Item = &'f str> {
-        let family = self.of.get(main).map(|&at| &self.all[at]);
-        let all: Vec<&str> = family.into_iter().flatten().map(String::as_str).collect();
+        let linked_household = self.of.get(main).map(|&at| &self.all[at]);
+        let all: Vec<&str> = linked_household.into_iter().flatten().map(String::as_str).collect();
         let main = main.to_owned();
         all.into_iter().filter(move |other| *other != main)
     }
@@ -61,18 +61,18 @@ impl Families {
     /// # Errors
     ///
     /// Where one is.
-    pub fn none_too_large(self) -> Result<Families, NightError> {
+    pub fn none_too_large(self) -> Result<LinkedHouseholds, NightError> {
         if self.too_large.is_empty() { Ok(self) } else { Err(NightError::LargeHousehold) }
     }
 
-    /// People whose families are more than can be decided together.
+    /// People whose linked households are more than can be decided together.
     pub fn too_large(&self) -> BTreeSet<String> {
         let all = self.too_large.iter().flat_map(|&at| &self.all[at]);
         all.cloned().collect()
     }
 }
 
-/// People, while their families are found.
+/// People, while their linked households are found.
 #[derive(Default)]
 struct People {
     numbers: HashMap<String, u32>,
@@ -106,20 +106,20 @@ impl People {
         }
     }
 
-    fn families(self) -> Families {
+    fn linked_households(self) -> LinkedHouseholds {
         let People { ids, households, bills, .. } = self;
-        let mut families = Families::default();
+        let mut linked_households = LinkedHouseholds::default();
         for members in linked(ids.len(), households) {
-            let at = families.all.len();
+            let at = linked_households.all.len();
             let sum = members.iter().map(|&member| bills[member as usize]).sum();
-            families.too_large.extend(is_too_large(members.len(), sum).then_some(at));
+            linked_households.too_large.extend(is_too_large(members.len(), sum).then_some(at));
             let mut names: Vec<String> =
                 members.iter().map(|&member| ids[member as usize].clone()).collect();
             names.sort_unstable();
-            families.of.extend(names.iter().map(|name| (name.clone(), at)));
-            families.all.push(names);
+            linked_households.of.extend(names.iter().map(|name| (name.clone(), at)));
+            linked_households.all.push(names);
         }
-        families
+        linked_households
     }
 }
 
@@ -129,7 +129,7 @@ impl People {
 /// # Errors
 ///
 /// When the ledger cannot be read.
-pub(super) fn known_with_relatives(
+pub(in crate::nightly) fn known_with_relatives(
     ledger: &Ledger,
     vocabulary: &Vocabulary,
     same: &Same,
@@ -142,16 +142,16 @@ pub(super) fn known_with_relatives(
 }
 
 /// Of all that is known, what is known of some people and of their relatives.
-pub(super) fn with_relatives(
+pub(in crate::nightly) fn with_relatives(
     mut known: Known,
     vocabulary: &Vocabulary,
     same: &Same,
     ids: &[&str],
 ) -> Known {
     let merge = Merge::new(None, &known, same, vocabulary);
-    let families = Families::of(&merge);
+    let linked_households = LinkedHouseholds::of(&merge);
     let mains: BTreeSet<&str> = ids.iter().map(|id| merge.main_of(id)).collect();
-    let relatives = mains.iter().flat_map(|main| families.relatives(main));
+    let relatives = mains.iter().flat_map(|main| linked_households.relatives(main));
     let asked: BTreeSet<&str> = relatives.chain(mains.iter().copied()).collect();
     let members = known.members.iter();
     let members = members.filter(|one| asked.contains(merge.main_of(&one.content.member_id)));
@@ -166,9 +166,9 @@ pub(super) fn with_relatives(
 /// # Errors
 ///
 /// When the rules do not know what a fact of a relative names.
-pub(super) fn relatives_known(
+pub(in crate::nightly) fn relatives_known(
     merge: &Merge,
-    families: &Families,
+    linked_households: &LinkedHouseholds,
     (book, facts_of): (&Book, &FactsByMember),
     main: &str,
 ) -> Result<Vec<Relative>, NightError> {
@@ -177,5 +177,5 @@ pub(super) fn relatives_known(
         let dossier = merge.open(other, None).dossier?;
         Some(Facts::relative(book, dossier, facts))
     };
-    families.relatives(main).filter_map(relative).collect()
+    linked_households.relatives(main).filter_map(relative).collect()
 }

@@ -1,5 +1,7 @@
-//! The households of members: who lives with whom, and what each states that the household earns. No bill depends on
-//! it.
+//! The households of members: who lives with whom, and what each states that the household earns, on which no bill
+//! depends; and who must be decided together ([`linked`]).
+
+pub(super) mod linked;
 
 use std::collections::HashMap;
 

@@ -1,4 +1,7 @@
-//! The household (家庭) of each member, as a ledger knew it by a day: it decides no bill.
+//! The household (家庭) of each member, as a ledger knew it by a day, which decides no bill; and who is
+//! decided together ([`linked`]).
+
+pub(super) mod linked;
 
 use std::collections::HashMap;
 

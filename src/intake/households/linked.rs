@@ -1,76 +1,83 @@
-//! Families: who must be decided together, where something adds up over a household.
+//! Linked households: who must be decided together, where something adds up over a household.
 //!
-//! Two members are of one family when they were of one household on any day, not only on the same: what a relative
-//! used up in another household may change what the relative is paid in this one. So a family is all who are linked by
+//! Two members are linked when they were of one household on any day, not only on the same: what a relative used up in
+//! another household may change what the relative is paid in this one. So a linked household is all who are linked by
 //! households of any days.
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::members::{People, Person};
+use super::super::members::{People, Person};
 use crate::claim::{MOST_BILLS, MOST_HOUSEHOLD};
 
-/// The families of several members.
+/// The linked households of several members.
 #[derive(Debug, Default)]
-pub(super) struct Families {
-    /// The family of each member who has one, by place.
+pub(in crate::intake) struct LinkedHouseholds {
+    /// The linked household of each member who has one, by place.
     of: HashMap<u32, usize>,
-    all: Vec<Family>,
+    all: Vec<LinkedHousehold>,
 }
 
 /// Members who must be decided together.
 #[derive(Debug, Default)]
-struct Family {
+struct LinkedHousehold {
     members: Vec<u32>,
     /// Whether they are more than can be, or have more bills.
     is_too_large: bool,
 }
 
-impl Families {
-    /// Finds the families; `bills` tells how many bills a member may have.
-    pub fn of(people: &People, bills: impl Fn(u32) -> usize) -> Families {
+impl LinkedHouseholds {
+    /// Finds the linked households; `bills` tells how many bills a member may have.
+    pub fn of(people: &People, bills: impl Fn(u32) -> usize) -> LinkedHouseholds {
         let households = (0u32..).zip(&people.all).flat_map(|(number, person)| {
             let versions = std::iter::once(&person.member).chain(people.later(number));
             versions.map(move |member| (number, member.household))
         });
-        let mut families = Families::default();
+        let mut linked_households = LinkedHouseholds::default();
         for members in linked(people.all.len(), households) {
-            families.of.extend(members.iter().map(|&member| (member, families.all.len())));
+            linked_households
+                .of
+                .extend(members.iter().map(|&member| (member, linked_households.all.len())));
             let sum = members.iter().map(|&member| bills(member)).sum();
             let is_too_large = is_too_large(members.len(), sum);
-            families.all.push(Family { members, is_too_large });
+            linked_households.all.push(LinkedHousehold { members, is_too_large });
         }
-        families
+        linked_households
     }
 
     /// The relatives of a member of whom all is known; of no one else anything counts.
     pub fn relatives<'f>(&'f self, people: &'f People, member: u32) -> impl Iterator<Item = u32> {
-        let all = self.family(member).into_iter().flat_map(|family| &family.members).copied();
+        let all = self
+            .linked_household(member)
+            .into_iter()
+            .flat_map(|linked_household| &linked_household.members)
+            .copied();
         let is_decided =
             |other: u32| people.all.get(other as usize).is_some_and(Person::is_decided);
         all.filter(move |&other| other != member && is_decided(other))
     }
 
-    /// Whether any family is more than can be decided together.
+    /// Whether any linked household is more than can be decided together.
     pub fn is_any_too_large(&self) -> bool {
-        self.all.iter().any(|family| family.is_too_large)
+        self.all.iter().any(|linked_household| linked_household.is_too_large)
     }
 
-    /// Whether the family of a member is more than can be decided together.
+    /// Whether the linked household of a member is more than can be decided together.
     pub fn is_too_large(&self, member: u32) -> bool {
-        self.family(member).is_some_and(|family| family.is_too_large)
+        self.linked_household(member).is_some_and(|linked_household| linked_household.is_too_large)
     }
 
-    fn family(&self, member: u32) -> Option<&Family> {
+    fn linked_household(&self, member: u32) -> Option<&LinkedHousehold> {
         self.all.get(*self.of.get(&member)?)
     }
 }
 
-/// Whether a family of so many members, who have so many bills, is more than can be decided together.
+/// Whether a linked household of so many members, who have so many bills, is more than can be decided together.
 pub(crate) fn is_too_large(members: usize, bills: usize) -> bool {
     members > MOST_HOUSEHOLD || bills > MOST_BILLS
 }
 
-/// Who of so many people are linked by the households that each was of, on whatever days: all families of two or more.
+/// Who of so many people are linked by the households that each was of, on whatever days: all linked households of two
+/// or more.
 pub(crate) fn linked(
     people: usize,
     households: impl IntoIterator<Item = (u32, u64)>,
@@ -80,14 +87,14 @@ pub(crate) fn linked(
     for (person, household) in households.into_iter().filter(|(_, household)| *household != 0) {
         links.join(person, *first.entry(household).or_insert(person));
     }
-    let mut families: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+    let mut linked_households: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
     for person in 0..people as u32 {
-        families.entry(links.head(person)).or_default().push(person);
+        linked_households.entry(links.head(person)).or_default().push(person);
     }
-    families.into_values().filter(|members| members.len() > 1).collect()
+    linked_households.into_values().filter(|members| members.len() > 1).collect()
 }
 
-/// Who is linked with whom, each by another of the same family, or by the person alone.
+/// Who is linked with whom, each by another of the same linked household, or by the person alone.
 struct Links(Vec<u32>);
 
 impl Links {
