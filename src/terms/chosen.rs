@@ -14,12 +14,15 @@ use crate::scheme::language::schedule::by_facts::{Axis, Schedule};
 use crate::scheme::language::scope::Counts;
 use crate::words::terms;
 
+/// How much more one value is than another, as a number and as a person reads it.
+type Change<'s, T> = &'s dyn Fn(&Writer, T, T) -> (i64, String);
+
 /// How the values of a table are shown.
 pub(super) struct Shown<'s, T> {
     /// The value as a person reads it.
     pub value: &'s dyn Fn(&mut Writer, T) -> String,
     /// How much more one is than another, as a person reads it; nothing for what is no number.
-    pub change: Option<&'s dyn Fn(&Writer, T, T) -> (i64, String)>,
+    pub change: Option<Change<'s, T>>,
 }
 
 /// Values in a row, of numbers that follow each other, from which on they are listed by their first and last only.
@@ -257,7 +260,6 @@ impl Writer<'_> {
     }
 
     /// Values of a fact, with its name.
-
     fn of_fact(&self, axis: &Axis, value: String) -> String {
         self.say(terms::is_value(self.axis(axis), value))
     }

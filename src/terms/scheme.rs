@@ -46,27 +46,7 @@ impl Writer<'_> {
             // Made from the editions.
             asks_diagnosis: _, asks_household: _, plans: _, asks_receipts: _, asks_enrolled_on: _, id: _,
         } = vocabulary;
-        let date = |basis: Basis| match basis {
-            Basis::Admission => terms::on_admission(),
-            Basis::Discharge => terms::on_discharge(),
-            Basis::Settlement => terms::on_settlement(),
-            Basis::Diagnosis => terms::on_diagnosis(),
-        };
-        let order = self.say(date(*order));
-        let mut dates: Vec<(Basis, Vec<String>)> = Vec::new();
-        for (basis, category) in bases.iter().zip(categories) {
-            let category = self.category(category);
-            match dates.iter_mut().find(|(known, _)| known == basis) {
-                Some((_, all)) => all.push(category),
-                None => dates.push((*basis, vec![category])),
-            }
-        }
-        let is_one = dates.len() == 1;
-        let of = |(basis, of): &(Basis, Vec<String>)| {
-            let date = self.say(date(*basis));
-            if is_one { date } else { self.say(terms::date_of(date, self.list(of))) }
-        };
-        let basis = self.list(&dates.iter().map(of).collect::<Vec<_>>());
+        let (basis, order) = (self.dates_of(bases, categories), self.say(date(*order)));
         let number = match bill_number {
             BillNumber::National => terms::bill_national(),
             BillNumber::OfHospital => terms::bill_of_hospital(),
@@ -105,6 +85,24 @@ impl Writer<'_> {
         items.extend(self.fields(fields));
         items.extend(self.lists(lists, list_versions));
         items
+    }
+
+    /// The date that counts; where categories have different ones, each with those that it is of.
+    fn dates_of(&self, bases: &[Basis], categories: &[String]) -> String {
+        let mut dates: Vec<(Basis, Vec<String>)> = Vec::new();
+        for (basis, category) in bases.iter().zip(categories) {
+            let category = self.category(category);
+            match dates.iter_mut().find(|(known, _)| known == basis) {
+                Some((_, all)) => all.push(category),
+                None => dates.push((*basis, vec![category])),
+            }
+        }
+        let is_one = dates.len() == 1;
+        let of = |(basis, of): &(Basis, Vec<String>)| {
+            let date = self.say(date(*basis));
+            if is_one { date } else { self.say(terms::date_of(date, self.list(of))) }
+        };
+        self.list(&dates.iter().map(of).collect::<Vec<_>>())
     }
 
     fn fields(&mut self, fields: &[Field]) -> Option<Item> {
@@ -232,5 +230,15 @@ impl Writer<'_> {
         let Review { hold } = review;
         let flags = self.list(hold);
         (!hold.is_empty()).then(|| self.said(terms::review(), terms::review_is(flags)))
+    }
+}
+
+/// What a person calls a date that counts.
+fn date(basis: Basis) -> Sentence {
+    match basis {
+        Basis::Admission => terms::on_admission(),
+        Basis::Discharge => terms::on_discharge(),
+        Basis::Settlement => terms::on_settlement(),
+        Basis::Diagnosis => terms::on_diagnosis(),
     }
 }

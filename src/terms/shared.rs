@@ -16,7 +16,8 @@ impl Writer<'_> {
             // In sections of their own.
             funders: _, plans: _, benefits: _, unmodelled: _,
             // Made from the rest.
-            own_waiting: _, asks_diagnosis: _, all_stays: _, eligible_by_category: _, conditional: _, two_passes: _, sums_after: _, asks_for_paid: _, computed: _,
+            own_waiting: _, asks_diagnosis: _,
+            all_stays: _, eligible_by_category: _, conditional: _, two_passes: _, sums_after: _, asks_for_paid: _, computed: _,
         } = self.edition;
         let mut items = Vec::new();
         for (number, limit) in shared.iter().enumerate() {
@@ -38,7 +39,7 @@ impl Writer<'_> {
 
     /// An item with a clause of its own.
     fn of_clause(&mut self, name: Sentence, text: String, clause: Option<String>) -> Item {
-        let shown = clause.as_ref().map(|clause| terms::clause(clause));
+        let shown = clause.as_ref().map(terms::clause);
         let value = Value { name: String::new(), value: text.clone(), clause };
         let text = match shown {
             Some(clause) => self.both(text, clause),

@@ -45,7 +45,7 @@ sentences! {
     on_admission()             "the admission date" "入院日期"
     on_discharge()             "the discharge date" "出院日期"
     on_diagnosis()             "the day of the diagnosis" "确诊日期"
-    date_of(date, categories)  "{date} for {categories}" "{categories}按{date}"
+    date_of(date, categories)  "{date} for {categories}" "{categories}的{date}"
     on_settlement()            "the settlement date" "结算日期"
     bill_number()              "number of a bill" "单号"
     bill_national()            "a bill is known by its id alone" "结算单以单号识别，全国不重复"
