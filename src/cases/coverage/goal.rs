@@ -134,11 +134,14 @@ impl Goal {
             one.decisions.iter().flat_map(|row| row.reasons.iter().map(move |why| (row, why)));
         match self {
             Goal::Edition => true,
-            Goal::Denied { plan, code } => reasons.any(|(row, why)| match why {
-                Reason::Denied(denial) => {
-                    denial.code() == *code && row.plan.is_none_or(|own| own == *plan)
-                }
-                _ => false,
+            Goal::Denied { plan, code } => reasons.any(|(row, why)| {
+                let is_of_plan = row.plan.is_none_or(|own| own == *plan);
+                let denial = match why {
+                    // Where benefits wait each by itself, so do those that wait as long as the plan.
+                    Reason::Denied(denial) | Reason::Waiting { denial, .. } => denial,
+                    _ => return false,
+                };
+                denial.code() == *code && is_of_plan
             }),
             Goal::Category { benefit, category } => {
                 let own = one.bill.facts.get(usize::from(Vocabulary::CATEGORY));
