@@ -114,7 +114,7 @@ fn shows(benefit: &Benefit) -> Vec<(String, Shows)> {
     match &benefit.pays {
         Pays::Bands(bands) => (0..bands.count())
             .for_each(|band| add(&format!("bands.rates[{band}]"), Shows::Band(band))),
-        Pays::Days(days) if days.from_day() > 1 => add("days.from_day", Shows::UnpaidDays),
+        Pays::Days(days) if days.first_day() > 1 => add("days.from_day", Shows::UnpaidDays),
         Pays::Days(_) | Pays::Rate { .. } | Pays::Sum(_) => {}
     }
     if benefit.per_unit {
