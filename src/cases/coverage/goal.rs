@@ -109,7 +109,7 @@ fn shows(benefit: &Benefit) -> Vec<(String, Shows)> {
     match &benefit.pays {
         Pays::Bands(bands) => (0..bands.count())
             .for_each(|band| add(&format!("bands.rates[{band}]"), Shows::Band(band))),
-        Pays::Days(days) if days.from_day() > 1 => add("days.from_day", Shows::UnpaidDays),
+        Pays::Days(days) if days.first_day() > 1 => add("days.from_day", Shows::UnpaidDays),
         Pays::Days(_) | Pays::Rate { .. } | Pays::Sum(_) => {}
     }
     if benefit.per_unit {
@@ -129,11 +129,14 @@ impl Goal {
             one.decisions.iter().flat_map(|row| row.reasons.iter().map(move |why| (row, why)));
         match self {
             Goal::Edition => true,
-            Goal::Denied { plan, code } => reasons.any(|(row, why)| match why {
-                Reason::Denied(denial) => {
-                    denial.code() == *code && row.plan.is_none_or(|own| own == *plan)
-                }
-                _ => false,
+            Goal::Denied { plan, code } => reasons.any(|(row, why)| {
+                let is_of_plan = row.plan.is_none_or(|own| own == *plan);
+                let denial = match why {
+                    // Where benefits wait each by itself, so do those that wait as long as the plan.
+                    Reason::Denied(denial) | Reason::Waiting { denial, .. } => denial,
+                    _ => return false,
+                };
+                denial.code() == *code && is_of_plan
             }),
             Goal::Category { benefit, category } => {
                 let own = one.bill.facts.get(usize::from(Vocabulary::CATEGORY));

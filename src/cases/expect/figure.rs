@@ -75,7 +75,7 @@ impl Figure {
                         let sum = amounts.map(|text| text.parse::<Decimal>().ok());
                         sum.sum::<Option<Decimal>>().map(|sum| sum.to_string())
                     }
-                    "to" => amounts.last(),
+                    "to" => amounts.next_back(),
                     _ => amounts.next(),
                 }
             }

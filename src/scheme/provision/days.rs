@@ -86,7 +86,7 @@ impl Days {
     }
 
     /// The first day of the stay that is paid, from 1.
-    pub(crate) fn from_day(&self) -> i32 {
+    pub(crate) fn first_day(&self) -> i32 {
         self.from_day
     }
 
