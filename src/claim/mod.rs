@@ -35,6 +35,7 @@ mod row;
 mod row_reader;
 mod stay;
 mod vocabulary;
+mod fact_values;
 
 pub use bill::Bill;
 pub use column::{AMOUNTS, Column, FUNDS, OWN_AMOUNTS};
@@ -45,6 +46,7 @@ pub(crate) use disallowance::disallow;
 pub use enrolment::{Enrolment, MOST_UNITS};
 pub use error::{ClaimError, Fault, HeaderFault};
 pub use fact::Fact;
+pub(crate) use fact_values::FactValues;
 pub use field::{Field, FieldKind, Owner};
 pub use form::{BillForm, EnrolmentForm, MemberForm};
 pub(crate) use header::Header;
@@ -73,7 +75,7 @@ pub use row::Row;
 pub use row_reader::RowReader;
 pub use stay::Stay;
 pub use vocabulary::{Basis, BillNumber, Revisions, Undated, Vocabulary};
-pub(crate) use vocabulary::{FactValues, NUMBER_MOST, STAY_GAP, VocabularyId};
+pub(crate) use vocabulary::{NUMBER_MOST, STAY_GAP, VocabularyId};
 
 /// Facts of a bill that are one of a few values, by slot: see [`Fact`].
 pub const BILL_FACTS: usize = 12;

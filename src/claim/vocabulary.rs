@@ -2,7 +2,7 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use super::list_order::{ListOrder, ListVersion};
+use super::list_order::ListVersion;
 use super::{
     BILL_FACTS, Column, ENROLMENT_DATES, ENROLMENT_FACTS, Fact, Field, FieldKind, MEMBER_DATES,
     MEMBER_FACTS, MemberIds, Owner, diagnosis,
@@ -26,15 +26,6 @@ pub enum Basis {
 
 /// The largest number a schedule may name, and a column of numbers may hold.
 pub(crate) const NUMBER_MOST: i64 = 10_000;
-
-/// What values a fact has.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum FactValues {
-    /// One of these words.
-    Words(Vec<String>),
-    /// A number from this one on.
-    From(i64),
-}
 
 /// What becomes of a bill's row that says something else than an earlier one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -138,8 +129,6 @@ impl AsRef<Vocabulary> for Vocabulary {
 
 /// The uncovered days that may lie between two bills of one stay, where a scheme says nothing.
 pub(crate) const STAY_GAP: i32 = 1;
-
-const YES_NO: [&str; 2] = ["no", "yes"];
 
 impl Vocabulary {
     /// The same with the number that distinguishes it from others: of all that gives a meaning to facts that are read.
@@ -404,50 +393,6 @@ impl Vocabulary {
     pub fn column_title(&self, column: Column) -> Option<&Sentence> {
         let own = self.fields.iter().find(|field| field.amount_column() == Some(column));
         own.and_then(|field| field.title.as_ref())
-    }
-
-    pub(crate) fn values(&self, fact: Fact) -> FactValues {
-        let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
-        FactValues::Words(match fact {
-            Fact::Bill(0) => self.categories.clone(),
-            Fact::Bill(1) => words(&["1", "2", "3", "none"]),
-            Fact::Bill(2) => words(&["illness", "accident", "maternity", "other"]),
-            Fact::Bill(3 | 4) | Fact::Member(1) => words(&YES_NO),
-            Fact::Member(0) => words(&["M", "F"]),
-            Fact::Diagnosis(order) => self.list_names(order),
-            Fact::Bill(slot) => self.own_values(Owner::Bill, slot),
-            Fact::Member(slot) => self.own_values(Owner::Member, slot),
-            Fact::Enrolment(slot) => self.own_values(Owner::Enrolment, slot),
-            Fact::Ordinal | Fact::Units | Fact::YearsEnrolled => return FactValues::From(1),
-            Fact::DaysCovered | Fact::HouseholdMembers => return FactValues::From(1),
-            Fact::Age | Fact::Turns | Fact::Nights | Fact::BasisDay | Fact::Count(_) => {
-                return FactValues::From(0);
-            }
-        })
-    }
-
-    /// The least that a fact can be, as a number.
-    pub(crate) fn least(&self, fact: Fact) -> i64 {
-        match self.values(fact) {
-            FactValues::Words(_) => 0,
-            FactValues::From(least) => least,
-        }
-    }
-
-    /// The names of some lists in their order, and the word for none of them.
-    fn list_names(&self, order: ListOrder) -> Vec<String> {
-        let named = |list: &u8| self.lists.get(usize::from(*list)).map(|(name, _)| name.clone());
-        let names = order.places().iter().filter_map(named);
-        names.chain([ListOrder::NONE.to_owned()]).collect()
-    }
-
-    fn own_values(&self, owner: Owner, slot: u8) -> Vec<String> {
-        let mut fields = self.fields.iter().filter(|field| field.owner == owner);
-        let values = fields.find_map(|field| match &field.kind {
-            FieldKind::Word { slot: own, values, .. } if *own == slot => Some(values.clone()),
-            _ => None,
-        });
-        values.expect("slots are given out to fields")
     }
 
     /// The date of a bill that a basis means; `diagnosed_on` is asked for where its category goes by it.

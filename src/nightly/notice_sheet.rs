@@ -102,9 +102,8 @@ fn html(
 /// A file of notices: any number of [`Sheet::html`].
 pub fn notice_page(notices: &[&str], lang: Lang) -> String {
     let mut page = Vec::new();
-    let fits = "memory can be written to";
-    notice::begin(&mut page, lang).expect(fits);
+    notice::begin(&mut page, lang).expect("memory can be written to");
     notices.iter().for_each(|html| page.extend(html.as_bytes()));
-    notice::end(&mut page, notices.len() as u64, lang).expect(fits);
+    notice::end(&mut page, notices.len() as u64, lang).expect("memory can be written to");
     String::from_utf8(page).expect("notices are text")
 }

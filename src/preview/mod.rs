@@ -77,8 +77,9 @@ pub(crate) fn of_case(book: &Book, case: &Case, bill: Option<&str>) -> Option<(P
 pub fn decided(book: &Book, past: &Past) -> Vec<(String, Explanation)> {
     let mut adjudicator = Adjudicator::new(book);
     let all = past.history(book, None, |history| explain(&mut adjudicator, history));
-    let id = |explanation: &Explanation| past.ids[explanation.bill.id as usize].clone();
-    all.into_iter().map(|explanation| (id(&explanation), explanation)).collect()
+    let id = |explanation: &Explanation| past.ids.get(explanation.bill.id as usize).cloned();
+    let with_id = |explanation: Explanation| Some((id(&explanation)?, explanation));
+    all.into_iter().filter_map(with_id).collect()
 }
 
 /// Finds what a bill would be paid on top of a member's history. Pure: it writes nothing and reads no clock.

@@ -39,7 +39,8 @@ impl Writer<'_> {
     fn vocabulary(&mut self, vocabulary: &Vocabulary) -> Vec<Item> {
         #[rustfmt::skip]
         let Vocabulary {
-            bases, order, categories, decided_last, line_classes, bill_number, stay_gap, undated_facts, member_ids, fields, lists,
+            bases, order, categories, decided_last,
+            line_classes, bill_number, stay_gap, undated_facts, member_ids, fields, lists,
             list_versions,
             // On the head of the sheet; said with the corrections.
             currency: _, revisions: _,

@@ -17,7 +17,8 @@ impl Writer<'_> {
             funders: _, plans: _, benefits: _, unmodelled: _,
             // Made from the rest.
             own_waiting: _, asks_diagnosis: _,
-            all_stays: _, eligible_by_category: _, conditional: _, two_passes: _, sums_after: _, asks_for_paid: _, computed: _,
+            all_stays: _, eligible_by_category: _, conditional: _, two_passes: _, sums_after: _,
+            asks_for_paid: _, computed: _,
         } = self.edition;
         let mut items = Vec::new();
         for (number, limit) in shared.iter().enumerate() {

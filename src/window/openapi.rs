@@ -2,6 +2,8 @@
 
 use serde_json::{Value, json};
 
+use crate::words::{Lang, Sentence, window as words};
+
 /// The description of the API.
 ///
 /// ```
@@ -15,14 +17,14 @@ pub fn openapi() -> Value {
         "info": {
             "title": "huzhu",
             "version": env!("CARGO_PKG_VERSION"),
-            "summary": "What a member's cover pays, on all that a ledger knows. Nothing is posted.",
+            "summary": english(&words::api_summary()),
             "license": { "name": "MIT OR Apache-2.0" },
         },
         "security": [{ "key": [] }],
         "paths": {
-            "/api/v1/cover": post("cover", "Periods and what is left of limits on a day", "OfMember", "Cover"),
-            "/api/v1/history": post("history", "Bills so far", "OfMember", "History"),
-            "/api/v1/preview": post("preview", "What a bill would be paid", "OfBill", "Trace"),
+            "/api/v1/cover": post("cover", &words::api_cover(), "OfMember", "Cover"),
+            "/api/v1/history": post("history", &words::api_history(), "OfMember", "History"),
+            "/api/v1/preview": post("preview", &words::api_preview(), "OfBill", "Trace"),
         },
         "components": {
             "securitySchemes": { "key": { "type": "http", "scheme": "bearer" } },
@@ -31,34 +33,38 @@ pub fn openapi() -> Value {
     })
 }
 
-fn post(id: &str, summary: &str, takes: &str, gives: &str) -> Value {
-    let problem = |what: &str| {
+fn post(id: &str, summary: &Sentence, takes: &str, gives: &str) -> Value {
+    let problem = |what: &Sentence| {
         json!({
-            "description": what,
+            "description": english(what),
             "content": { "application/problem+json": { "schema": of("Problem") } },
         })
     };
     json!({ "post": {
         "operationId": id,
-        "summary": summary,
+        "summary": english(summary),
         "requestBody": {
             "required": true,
             "content": { "application/json": { "schema": of(takes) } },
         },
         "responses": {
             "200": {
-                "description": "the answer",
+                "description": english(&words::api_answer()),
                 "content": { "application/json": { "schema": of(gives) } },
             },
-            "400": problem("the body is not JSON of this form"),
-            "401": problem("the key is missing or another"),
-            "404": problem("the ledger knows no such member"),
-            "413": problem("the body is too long"),
-            "415": problem("the body is not called JSON"),
-            "422": problem("fields cannot be used"),
-            "503": problem("the ledger gives no answer"),
+            "400": problem(&words::api_bad_json()),
+            "401": problem(&words::api_no_key()),
+            "404": problem(&words::api_unknown()),
+            "413": problem(&words::api_too_long()),
+            "415": problem(&words::api_not_json()),
+            "422": problem(&words::api_wrong_fields()),
+            "503": problem(&words::api_no_answer()),
         },
     } })
+}
+
+fn english(sentence: &Sentence) -> &str {
+    sentence.text(Lang::English)
 }
 
 fn of(schema: &str) -> Value {

@@ -8,6 +8,7 @@ use crate::claim::{BILL_COLUMNS, Column, Fact, FactValues, FieldKind, Owner, Voc
 use crate::diagnostic::Finding;
 use crate::preview::{self, BillQuery, OUTSIDE, Past};
 use crate::scheme::{Book, Source};
+use crate::words::window::{DAY, MONTH, YEAR};
 use crate::words::{Sentence, decisions, window as words};
 
 /// What is filled into a box.
@@ -252,7 +253,7 @@ fn tidied(known: &[SheetBox], filled: &Filled) -> Filled {
 fn day(text: &str) -> Option<String> {
     let parts: Vec<&str> = match text.len() == 8 && text.bytes().all(|one| one.is_ascii_digit()) {
         true => vec![text.get(..4)?, text.get(4..6)?, text.get(6..)?],
-        false => text.trim_end_matches('日').split(['-', '/', '.', '年', '月']).collect(),
+        false => text.trim_end_matches(DAY).split(['-', '/', '.', YEAR, MONTH]).collect(),
     };
     let [year, month, day] = parts[..] else { return None };
     let has = |part: &str, digits: std::ops::RangeInclusive<usize>| {

@@ -5,7 +5,7 @@ use super::Sentence;
 // Opening the window.
 sentences! {
     about_serve()              "open a window in a browser: what the cover pays for a bill, on all that the ledger knows; nothing is posted"
-                               "在浏览器中打开服务窗口：依据台账试算账单待遇；不写入台账"
+                               "在浏览器中打开服务窗口：依据台账试算结算单待遇；不写入台账"
     arg_ledger()               "the ledger, which is only read"
                                "台账文件，只读"
     arg_rules()                "other rules than those of the newest night"
@@ -44,7 +44,7 @@ sentences! {
     cover_on(day)              "cover on {day}" "{day} 的保障情况"
     unit_of(unit)              "unit: {unit}" "单位：{unit}"
     plan()                     "plan" "保障计划"
-    period()                   "period" "保障期间"
+    period()                   "period" "参保期"
     units()                    "units" "份数"
     standing()                 "on that day" "当日状态"
     in_force()                 "in force" "有效"
@@ -58,7 +58,7 @@ sentences! {
     days_line(left, most)      "{left} days left of {most}" "余 {left} 天，限 {most} 天"
     times_line(left, most)     "{left} times left of {most}" "余 {left} 次，限 {most} 次"
     stays_line(left, most)     "{left} stays left of {most}" "余 {left} 次住院，限 {most} 次住院"
-    the_bill()                 "the bill" "账单"
+    the_bill()                 "the bill" "结算单"
     the_bill_hint()            "in the order of the settlement sheet; what is not known yet stays empty"
                                "按医保结算单顺序填写；暂不清楚的金额可留空"
     more_boxes()               "more boxes of the sheet" "结算单其他项目"
@@ -79,7 +79,7 @@ sentences! {
                                "请按结算单填写金额，如 3980.50；暂不清楚的可留空"
     rest_is_zero()             "boxes of amounts left empty are empty on the sheet too"
                                "留空的金额在结算单上也为空（按 0 计）"
-    older_bills(count)         "{count} older bills" "更早的账单 {count} 张"
+    older_bills(count)         "{count} older bills" "更早的结算单 {count} 张"
     day_help()                 "write the day as on the sheet, like 2024-03-01"
                                "请按结算单填写日期，如 2024-03-01"
     choice_help()              "choose one" "请选择一项"
@@ -92,12 +92,12 @@ sentences! {
     look_for()                 "on the sheet, look for" "请在结算单上查找"
     left_to_worker(amount)     "left to the worker: {amount}" "个人仍需负担：{amount}"
     why()                      "why" "说明"
-    others_change()            "what it changes on other bills" "对其他账单的影响"
+    others_change()            "what it changes on other bills" "对其他结算单的影响"
     preview_only()             "worked out now, on all that the ledger knows; nothing is posted, and what is paid is decided by the night"
                                "以上为依据台账现有数据的试算，不入账；最终以核定结果为准"
-    history()                  "bills so far" "历次账单"
-    no_bills()                 "no bill so far" "没有账单"
-    bill()                     "bill" "账单"
+    history()                  "bills so far" "历次结算单"
+    no_bills()                 "no bill so far" "没有结算单"
+    bill()                     "bill" "结算单"
     settled()                  "settled" "结算日期"
     billed()                   "billed" "总费用"
     pays_now()                 "pays" "互助金"
@@ -123,6 +123,24 @@ sentences! {
     bad_day()                  "write the day like `2024-03-01`" "日期应写作 `2024-03-01`"
 }
 
+// What the description of the API says, in English alone.
+sentences! {
+    api_summary()              "What a member's cover pays, on all that a ledger knows. Nothing is posted."
+                               "依据台账试算会员的待遇；不入账"
+    api_cover()                "Periods and what is left of limits on a day" "某日的参保期和限额余额"
+    api_history()              "Bills so far" "历次结算单"
+    api_preview()              "What a bill would be paid" "试算一张结算单"
+    api_answer()               "The answer" "答复"
+    api_bad_json()             "The body is not JSON of this form" "请求内容不是此格式的 JSON"
+    api_no_key()               "The key is missing or another" "缺少密钥或密钥不符"
+    api_unknown()              "The ledger knows no such member" "台账中没有此会员"
+    api_too_long()             "The body is too long" "请求内容过长"
+    api_not_json()             "The body is not called JSON" "请求未声明为 JSON"
+    api_wrong_fields()         "Fields cannot be used" "字段有误"
+    api_no_answer()            "The ledger gives no answer" "台账未能给出结果"
+}
+
+// Values of facts.
 sentences! {
     inpatient()                "in hospital" "住院"
     outpatient_chronic()       "out-patient, chronic illness" "门诊慢特病"
@@ -139,6 +157,11 @@ sentences! {
     yes()                      "yes" "是"
     no()                       "no" "否"
 }
+
+/// What stands behind the year, the month and the day of a date in Chinese.
+pub(crate) const YEAR: char = '年';
+pub(crate) const MONTH: char = '月';
+pub(crate) const DAY: char = '日';
 
 /// What a person calls a value of a fact; the value itself where it is the scheme's own.
 pub(crate) fn value_title(fact: &str, value: &str) -> Sentence {

@@ -37,13 +37,9 @@ impl MonthDay {
 }
 
 impl fmt::Display for MonthDay {
-    /// `03-31`; in Chinese, `3 月 31 日`.
+    /// `03-31`; in Chinese, month and day.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let MonthDay { month, day } = self;
-        match f.alternate() {
-            false => write!(f, "{month:02}-{day:02}"),
-            true => write!(f, " {month} 月 {day} 日"),
-        }
+        words::terms::month_day(self.month, self.day).fmt(f)
     }
 }
 

@@ -6,7 +6,8 @@ use axum::response::Response;
 /// The name of the cookie.
 const COOKIE: &str = "window";
 /// Nothing is fetched, run, framed or sent elsewhere, even if something could be smuggled into a page.
-const POLICY: &str = "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+const POLICY: &str = "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; \
+                      frame-ancestors 'none'";
 
 /// The same for a sheet of paper, which carries its looks in itself.
 pub(super) const POLICY_OF_SHEETS: &str =
