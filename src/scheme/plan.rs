@@ -124,11 +124,13 @@ impl Plans {
         let titles: Vec<Option<Sentence>> = titles.collect();
         let holders = self.read.iter_mut().flatten().filter_map(|plan| plan.holder.as_mut());
         for requires in holders.filter_map(|holder| holder.requires.as_mut()) {
+            // Where it is written is no part of what it means.
+            let place = std::mem::take(&mut requires.place);
             match self.ids.iter().position(|id| *id == requires.id) {
                 Some(at) => requires.title = titles.get(at).cloned().flatten().unwrap_or_default(),
                 None => {
                     let message = words::rules::no_other_plan(&requires.id);
-                    reader.error(requires.place.clone(), message);
+                    reader.error(place, message);
                 }
             }
         }
