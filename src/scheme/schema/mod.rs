@@ -21,13 +21,14 @@ const EVERY_KEY: [(&str, &str); 2] = [
 ];
 
 /// Keys of a table of which exactly one is written. All but these the reader tells by itself.
-const EXACTLY_ONE: [(&str, &[&str]); 6] = [
+const EXACTLY_ONE: [(&str, &[&str]); 7] = [
     ("benefit", &["rate", "bands", "days", "sum"]),
     ("benefit.limit", &["amount", "days", "times", "stays"]),
     ("benefit.threshold", &["at_least", "above"]),
     ("limit", &["amount", "days", "times", "stays"]),
     ("plan.filing", &["days", "until"]),
-    ("windows", &["of", "years_of"]),
+    ("plan.enrol", &["opens", "since"]),
+    ("windows", &["of", "years_of", "apart", "months_back"]),
 ];
 
 /// The schema, with descriptions in a language.
