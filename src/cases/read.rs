@@ -269,7 +269,9 @@ impl CaseReader<'_> {
             self.known_columns(&cells, Owner::Enrolment, &known, reader);
             check_member(&cells, whose, reader);
             let plan = cells.get("plan").map_or("", |(_, plan)| plan);
-            if has_no_day && self.book.vocabulary.asks_enrolled_on_of(plan) {
+            let start = cells.get("start").and_then(|(_, start)| Day::parse(start));
+            let asks = |start| self.book.asks_enrolled_on_of(plan, start);
+            if has_no_day && start.is_some_and(asks) {
                 let help = words::rules::enrolled_on_help();
                 reader.advise(place.clone(), words::rules::missing(ENROLLED_ON), help);
             }

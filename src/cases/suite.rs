@@ -80,6 +80,13 @@ impl Suite {
         self.files.iter().flat_map(|file| file.cases.iter().map(|case| (&file.source.path, case)))
     }
 
+    /// The id of the first case that does not hold under the rules as they are.
+    pub fn first_that_fails(&self) -> Option<String> {
+        let baseline = self.baseline();
+        let failing = baseline.iter().find(|case| case.fails(&self.book, &case.decided));
+        failing.map(|case| case.case.id.clone())
+    }
+
     /// Every case as the rules decide it, in the order of files.
     pub(super) fn baseline(&self) -> Vec<Baseline<'_>> {
         let mut all = Vec::new();

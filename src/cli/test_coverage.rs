@@ -11,14 +11,19 @@ use super::terminal::{print, say};
 use crate::cases::{Coverage, Part, Suite, coverage};
 use crate::scheme::{BookError, book_folders};
 use crate::text_table::TextTable;
-use crate::words::{Lang, coverage as words};
+use crate::words::{Lang, coverage as words, mutations};
 
 pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
     let paths = matches.get_many::<PathBuf>("rules").expect("required by the command");
     let mut all = Coverage::default();
     for path in paths {
         match of_path(path) {
-            Ok(parts) => all.parts.extend(parts),
+            Ok(Ok(parts)) => all.parts.extend(parts),
+            // What a wrong case reaches proves nothing.
+            Ok(Err(case)) => {
+                say(&mutations::case_does_not_hold(case), lang);
+                return Exit::Failed;
+            }
             Err(error) => return refuse(&error, lang),
         }
     }
@@ -29,12 +34,17 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
     if printed && gaps == 0 { Exit::Done } else { Exit::Failed }
 }
 
-fn of_path(path: &Path) -> Result<Vec<Part>, BookError> {
+/// The parts of all books of a path; or the id of a case that does not hold.
+fn of_path(path: &Path) -> Result<Result<Vec<Part>, String>, BookError> {
     let mut parts = Vec::new();
     for folder in book_folders(path)? {
-        parts.extend(coverage(&Suite::load(&folder)?).parts);
+        let suite = Suite::load(&folder)?;
+        if let Some(case) = suite.first_that_fails() {
+            return Ok(Err(case));
+        }
+        parts.extend(coverage(&suite).parts);
     }
-    Ok(parts)
+    Ok(Ok(parts))
 }
 
 /// A line for each gap, with what a case would have to be below it; a line for each file without any.

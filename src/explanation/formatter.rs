@@ -122,6 +122,7 @@ impl<'b> Formatter<'b> {
             StepKind::Units(units) => provisions::step_units(units),
             StepKind::Rounding { rounding, .. } => self.rounding(*rounding),
             StepKind::Minimum(least) => provisions::step_minimum(self.money(*least)),
+            StepKind::Limit { id } if self.is_shared(id) => provisions::step_shared_limit(id),
             StepKind::Limit { id } => provisions::step_limit(id),
             StepKind::BillLeft(left) => provisions::step_bill_left(self.money(*left)),
             StepKind::Override => provisions::step_override(),
@@ -182,9 +183,19 @@ impl<'b> Formatter<'b> {
         provisions::step_rounding(decisions::rounding_unit(&unit, is_yuan), mode)
     }
 
+    /// Whether several benefits share a limit.
+    pub fn is_shared(&self, limit: &str) -> bool {
+        let mut shared = self.book.editions.iter().flat_map(|edition| &edition.shared);
+        shared.any(|one| one.id() == limit)
+    }
+
     /// What a limit is called, and the window that it is for.
     pub fn limit(&self, used: &LimitUse) -> Sentence {
-        decisions::limit_name(&used.id, self.say(&window(used.window)))
+        let window = self.say(&window(used.window));
+        match self.is_shared(&used.id) {
+            true => decisions::limit_shared(&used.id, window),
+            false => decisions::limit_name(&used.id, window),
+        }
     }
 
     /// A limit, what was used before the bill, what the bill uses, and what is left.

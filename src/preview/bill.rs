@@ -37,6 +37,7 @@ use crate::claim::{
     Fault, FieldKind, MEMBER_COLUMNS, MEMBER_OPTIONS, MOST_BILLS, Member, MemberIds, Owner,
     PAID_ON, RecordKind, RowReader, Vocabulary, WrongId,
 };
+use crate::date::Day;
 use crate::diagnostic::{Diagnostics, Reviewed};
 use crate::intake::{Intake, mask};
 use crate::money::Money;
@@ -111,7 +112,7 @@ fn read_with(
 ) -> Result<(Past, BillQuery), Box<Reviewed>> {
     let mut file = Reviewed::new(&source.path, source.text);
     let read = read_text(&file.text, &mut file.found, |reader| {
-        let bill_reader = BillReader { vocabulary: &book.vocabulary };
+        let bill_reader = BillReader { vocabulary: &book.vocabulary, book };
         let bill = reader.required("bill");
         let bill = bill.and_then(|node| {
             let span = node.span.clone();
@@ -139,6 +140,7 @@ fn read_with(
 
 struct BillReader<'b> {
     vocabulary: &'b Vocabulary,
+    book: &'b Book,
 }
 
 impl<'b> BillReader<'b> {
@@ -215,11 +217,12 @@ impl<'b> BillReader<'b> {
         let known = ENROLMENT_COLUMNS.into_iter().chain([PAID_ON]).collect();
         self.check_columns(cells, known, Owner::Enrolment, reader);
         let plan = cells.get("plan").map_or("", |(_, plan)| plan);
+        let start = cells.get("start").and_then(|(_, start)| Day::parse(start));
         let asked = [
             (PAID_ON, self.vocabulary.asks_receipts_of(plan), words::rules::paid_on_help()),
             (
                 ENROLLED_ON,
-                self.vocabulary.asks_enrolled_on_of(plan),
+                start.is_some_and(|start| self.book.asks_enrolled_on_of(plan, start)),
                 words::rules::enrolled_on_help(),
             ),
         ];

@@ -236,7 +236,11 @@ impl Page<'_> {
         for working in &self.preview.explanation.workings {
             for used in working.limits.iter().filter(|used| is_used_up(used)) {
                 let title = self.formatter.title(working.number);
-                out += &self.line(2, &decisions::others_used_up(&used.id, title));
+                let used_up = match self.formatter.is_shared(&used.id) {
+                    true => decisions::others_shared_used_up(&used.id),
+                    false => decisions::others_used_up(&used.id, title),
+                };
+                out += &self.line(2, &used_up);
             }
         }
         out

@@ -191,6 +191,17 @@ impl Book {
         asking.fold(0, |plans, plan| plans | 1 << plan.number)
     }
 
+    /// Whether a plan asks on which day a member enrolled of a period that starts on a day: the edition of that day says
+    /// when one may enrol, and every one that may serve bills of the period what service it asks for.
+    pub(crate) fn asks_enrolled_on_of(&self, plan: &str, start: Day) -> bool {
+        let own = self.edition_at(start).and_then(|at| self.editions.get(at)?.plan(plan));
+        let later = self.editions.iter().filter(|edition| start <= edition.to);
+        own.is_some_and(|plan| plan.has_enrolment_windows())
+            || later
+                .filter_map(|edition| edition.plan(plan))
+                .any(|plan| plan.service_asks_enrolled_on())
+    }
+
     /// The first day on which a period gives cover: its start, or where its plan waits for the contribution the day
     /// after that came in, if that is later. After every bill where nothing came in. The edition in force on the
     /// first day of the period says which.

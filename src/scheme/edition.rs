@@ -252,6 +252,11 @@ impl Edition {
         Parts::read(reader, benefits).edition(head, reader)
     }
 
+    /// The plan of that id.
+    pub(crate) fn plan(&self, id: &str) -> Option<&Plan> {
+        self.plans.iter().find(|plan| plan.id == id)
+    }
+
     /// The amount columns on which the payment of a benefit depends: those that its formulas and
     /// shared limits ask for, and those that say what is left of the bill.
     pub fn depends_on(&self, benefit: &Benefit) -> Vec<Column> {

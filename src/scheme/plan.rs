@@ -267,6 +267,17 @@ impl Plan {
         self.holder.as_ref().is_some_and(|holder| holder.asks_enrolled_on())
     }
 
+    /// Whether one may enrol on some days alone, for periods that start under this edition.
+    pub(crate) fn has_enrolment_windows(&self) -> bool {
+        self.holder.as_ref().is_some_and(|holder| !holder.own_ways.is_empty())
+    }
+
+    /// Whether service must be complete on the day of enrolling.
+    pub(crate) fn service_asks_enrolled_on(&self) -> bool {
+        let service = self.holder.as_ref().and_then(|holder| holder.service.as_ref());
+        service.is_some_and(|service| service.asks_enrolled_on())
+    }
+
     /// The other plan that must be held too.
     pub(crate) fn requires(&self) -> Option<&Requires> {
         self.holder.as_ref()?.requires.as_ref()

@@ -63,6 +63,13 @@ impl Writer<'_> {
     fn way(&mut self, way: &Way) -> String {
         let Way { days, waiting } = way;
         let text = match days {
+            // One that closes earlier in the year than it opens has opened the year before.
+            Days::Window { opens, closes, years_before: 0 } if opens > closes => {
+                terms::enrol_over_new_year(opens, closes)
+            }
+            Days::Window { opens, closes, years_before: years } if opens > closes => {
+                terms::enrol_over_new_year_before(opens, closes, years + 1, years)
+            }
             Days::Window { opens, closes, years_before: 0 } => terms::enrol_within(opens, closes),
             Days::Window { opens, closes, years_before } => {
                 terms::enrol_within_before(opens, closes, years_before)

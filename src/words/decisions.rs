@@ -258,6 +258,7 @@ sentences! {
 sentences! {
     preview_limits()           "limits" "封顶线"
     limit_name(id, window)     "`{id}`, {window}" "{window}封顶线"
+    limit_shared(id, window)   "`{id}`, shared, {window}" "共用封顶线 {id}（{window}）"
     limit_most()               "limit" "限额"
     limit_before()             "used before" "此前已用"
     limit_this()               "by this bill" "本单使用"
@@ -292,6 +293,7 @@ sentences! {
     other_opened(why)          "before: {why}" "此前：{why}"
     other_closed(why)          "now: {why}" "现在：{why}"
     others_sum()               "all bills together" "全部结算单合计"
+    others_shared_used_up(limit) "the shared limit `{limit}` is used up" "共用封顶线 {limit} 已用尽"
     others_used_up(limit, benefit) "the limit `{limit}` of {benefit} is used up"
                                "{benefit}的封顶线已用尽"
 }

@@ -291,3 +291,39 @@ fn every_book_is_printed_in_both_languages() {
     assert_eq!(none.status.code(), Some(2));
     assert!(text(&none.stderr).contains("`2010`"), "{}", text(&none.stderr));
 }
+
+/// A window that closes earlier in the year than it opens has opened the year before; the sheet that is signed says so.
+#[test]
+fn a_window_over_the_new_year_is_printed_with_both_years() {
+    let folder = tempfile::tempdir().unwrap();
+    let rules = fs::read_to_string("rules/hangzhou/2021.toml").unwrap();
+    let from = rules.find("enrol = [").expect("a window");
+    let to = from + rules[from..].find(']').unwrap() + 1;
+    for (ways, english, chinese) in [
+        (
+            "opens = \"06-01\", closes = \"04-30\", years_before = 0",
+            "from 06-01 of the year before the period starts to 04-30 of the year in which it does",
+            "参保期开始前一年的 6 月 1 日至当年的 4 月 30 日",
+        ),
+        (
+            "opens = \"10-15\", closes = \"12-15\", years_before = 0",
+            "from 10-15 to 12-15 of the year in which the period starts",
+            "参保期开始当年的 10 月 15 日至 12 月 15 日",
+        ),
+    ] {
+        let text = format!("{}enrol = [{{ {ways} }}]{}", &rules[..from], &rules[to..]);
+        fs::write(folder.path().join("2021.toml"), text).unwrap();
+        let printed = |lang| {
+            let path = folder.path().to_str().unwrap();
+            text_of(&huzhu(&["print", path, "--lang", lang]))
+        };
+        assert!(printed("en").contains(english), "{}", printed("en"));
+        assert!(printed("zh").contains(chinese), "{}", printed("zh"));
+    }
+}
+
+/// What a command prints.
+fn text_of(output: &Output) -> String {
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    text(&output.stdout)
+}

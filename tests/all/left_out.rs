@@ -227,6 +227,14 @@ fn rules_whose_cases_do_not_hold_are_not_changed() {
 /// What a replay sets by a path is what is changed there.
 #[cfg(feature = "office")]
 #[test]
+fn what_a_wrong_case_reaches_proves_nothing() {
+    let right = suite(ONE_BILL);
+    assert_eq!(right.first_that_fails(), None);
+    let wrong = suite(&ONE_BILL.replace("300", "301"));
+    assert_eq!(wrong.first_that_fails().as_deref(), Some("one"));
+}
+
+#[test]
 fn a_value_that_is_changed_is_called_as_a_replay_calls_it() {
     use huzhu::scenario::Scenario;
 

@@ -460,3 +460,32 @@ fn warnings_try_bills_of_those_who_may_hold_the_plan() {
     let found: Vec<String> = found.iter().map(|file| file.render(Lang::English)).collect();
     assert!(found.is_empty(), "{found:?}");
 }
+
+/// This year's enrolment window asks nothing of the periods of last year: their cases say as little as they did before.
+#[test]
+fn a_window_of_a_later_edition_asks_nothing_of_earlier_periods() {
+    let until = |text: &str| {
+        text.replace("from = \"2020-01-01\"", "from = \"2020-01-01\"\nto = \"2023-12-31\"")
+    };
+    let before = until(&text(""));
+    let way = "enrol = [{ opens = \"10-01\", closes = \"11-30\", years_before = 1 }]";
+    let after = text(way).replace("id = \"1\"", "id = \"2\"").replace("2020-01-01", "2024-01-01");
+    let book = book(&[&before, &after]);
+    let case = |year: &str, more: &str, pays: &str| {
+        format!(
+            "[[case]]\nid = \"A\"\nmember = {{ hired_on = \"2015-07-01\", insured_at = \"here\", birth_date = \"1980-01-01\", sex = \"F\" }}\n\
+             enrolment = [{{ plan = \"aid\", start = \"{year}-01-01\", end = \"{year}-12-31\"{more} }}]\n\
+             bill = [{{ category = \"inpatient\", hospital_level = \"2\", admission = \"{year}-06-01\", discharge = \"{year}-06-01\", \
+             settled_on = \"{year}-06-01\", total = \"1000.00\", expect = {{ payable = \"{pays}\" }} }}]\n"
+        )
+    };
+    let read = |cases: &str| {
+        let source =
+            Source { path: "cases.toml".into(), text: format!("status = \"own\"\n{cases}") };
+        cases::read(&book, source).map_err(|file| file.render(Lang::English))
+    };
+    assert_eq!(differences(&book, &case("2023", "", "500.00")), "");
+    let missing = read(&case("2024", "", "500.00")).unwrap_err();
+    assert!(missing.contains("enrolled_on"), "{missing}");
+    assert_eq!(differences(&book, &case("2024", ", enrolled_on = \"2023-11-01\"", "500.00")), "");
+}
