@@ -224,8 +224,6 @@ fn rules_whose_cases_do_not_hold_are_not_changed() {
     assert_eq!(mutate(&suite(""), false).unwrap_err(), MutationError::NoCases);
 }
 
-/// What a replay sets by a path is what is changed there.
-#[cfg(feature = "office")]
 #[test]
 fn what_a_wrong_case_reaches_proves_nothing() {
     let right = suite(ONE_BILL);
@@ -234,6 +232,8 @@ fn what_a_wrong_case_reaches_proves_nothing() {
     assert_eq!(wrong.first_that_fails().as_deref(), Some("one"));
 }
 
+/// What a replay sets by a path is what is changed there.
+#[cfg(feature = "office")]
 #[test]
 fn a_value_that_is_changed_is_called_as_a_replay_calls_it() {
     use huzhu::scenario::Scenario;
