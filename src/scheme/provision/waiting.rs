@@ -64,7 +64,7 @@ impl Waiting {
         waiting
     }
 
-    /// An admission on the first day of cover is day 0: with 30 days, day 30 is covered.
+    /// The first day of cover is day 1: of 30 days, day 30 is denied and day 31 is not.
     #[inline]
     pub(crate) fn denies(&self, facts: &Facts) -> Option<Denial> {
         let days = self.days.value(facts) as i32;
