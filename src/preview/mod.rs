@@ -16,7 +16,7 @@ mod json;
 
 use crate::adjudication::Adjudicator;
 use crate::cases::Case;
-use crate::claim::Column;
+use crate::claim::{Bill, Column};
 use crate::date::Day;
 use crate::explanation::{Explanation, explain};
 use crate::money::Money;
@@ -71,6 +71,16 @@ pub(crate) fn of_case(book: &Book, case: &Case, bill: Option<&str>) -> Option<(P
     let past = Past::of_case(book, case, case.whose(bill)?)?;
     let id = bill.map(str::to_owned).or_else(|| past.ids.last().cloned())?;
     past.take_out(&id)
+}
+
+/// How one more bill would be decided, without what is missing and what it changes on others.
+pub(crate) fn on_top(book: &Book, past: &Past, bill: Bill) -> Explanation {
+    let mut adjudicator = Adjudicator::new(book);
+    past.history(book, Some((bill, "-")), |history| {
+        let all = explain(&mut adjudicator, history);
+        let own = all.into_iter().find(|explanation| explanation.bill.id == bill.id);
+        own.expect("the history has the bill")
+    })
 }
 
 /// Every bill of a member as it is decided on all that is known now, in the order of the history.

@@ -7,6 +7,7 @@ use crate::claim::{
     Bill, Disallowance, Enrolment, History, Household, Member, Opening, Override, Relative,
     disallow,
 };
+use crate::date::Day;
 use crate::intake::{Intake, LoadedMember};
 use crate::scheme::Book;
 
@@ -48,6 +49,11 @@ impl Past {
     /// How many bills have numbers; the next one has this.
     pub(crate) fn bill_count(&self) -> u32 {
         self.ids.len() as u32
+    }
+
+    /// The day on which the last of the bills was settled.
+    pub(crate) fn last_settled(&self) -> Option<Day> {
+        self.bills.iter().map(|bill| bill.settled_on).max()
     }
 
     /// The enrolment periods.

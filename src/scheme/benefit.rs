@@ -38,17 +38,8 @@ use crate::money::{Exact, Factor, Money, Rounding, Scale};
 use crate::words::{self, Sentence};
 
 /// What a column of decisions.csv or a key of `expect` is called cannot be a benefit.
-const RESERVED: [&str; 9] = [
-    "bill_id",
-    "left",
-    "member_bears",
-    "member_id",
-    "payable",
-    "plan",
-    "reasons",
-    "status",
-    "steps",
-];
+const RESERVED: [&str; 7] =
+    ["bill_id", "left", "member_id", "payable", "plan", "reasons", "status"];
 
 /// A benefit of one edition, every rule of it checked.
 #[derive(Clone, Debug)]

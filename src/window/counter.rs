@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::error::WindowError;
-use crate::ledger::{Access, Ledger, LedgerError, RunId};
+use crate::ledger::{Access, Ledger};
 use crate::nightly::{self, Rules, readjudicate};
 use crate::preview::{Past, PreviewError};
 use crate::scheme::Book;
@@ -25,8 +25,8 @@ pub struct Terms {
 pub struct Counter {
     ledger: PathBuf,
     given: Option<Arc<Terms>>,
-    /// The rules of the newest night, which are compiled once.
-    newest: Mutex<Option<(RunId, Arc<Terms>)>>,
+    /// The rules of the newest night, compiled once for each state of the ledger.
+    newest: Mutex<Option<(String, Arc<Terms>)>>,
 }
 
 /// A member at the window: all that the next night would know.
@@ -66,17 +66,17 @@ impl Counter {
     }
 
     fn newest(&self, ledger: &Ledger) -> Result<Arc<Terms>, WindowError> {
-        let last = ledger.last_run()?;
-        let run = last.ok_or_else(|| LedgerError::nothing_posted(ledger.path()))?.no;
+        // A run's number says nothing of a ledger that took the place of another: its seal does.
+        let seal = ledger.newest_seal()?;
         let mut newest = self.newest.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((of, terms)) = &*newest
-            && *of == run
+            && *of == seal
         {
             return Ok(terms.clone());
         }
         let (book, rules) = readjudicate::newest_terms(ledger)?;
         let terms = Arc::new(Terms { book, rules });
-        *newest = Some((run, terms.clone()));
+        *newest = Some((seal, terms.clone()));
         Ok(terms)
     }
 

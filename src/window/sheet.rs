@@ -9,7 +9,7 @@ use crate::diagnostic::Finding;
 use crate::preview::{self, BillQuery, OUTSIDE, Past};
 use crate::scheme::{Book, Source};
 use crate::words::window::{DAY, MONTH, YEAR};
-use crate::words::{Sentence, decisions, window as words};
+use crate::words::{Lang, Sentence, decisions, window as words};
 
 /// What is filled into a box.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,8 +37,8 @@ pub struct SheetBox {
     pub is_needed: bool,
     /// Whether the rules never look at it: it is asked for last.
     pub is_rare: bool,
-    /// Whether it follows from other boxes where it is left empty.
-    pub is_derived: bool,
+    /// Whether an empty box means something of its own: it follows from others, or the scheme says what it means.
+    pub may_stay_empty: bool,
 }
 
 /// A box that holds what cannot be used.
@@ -55,8 +55,8 @@ pub struct BoxFault {
 /// Texts by column, as they were filled in.
 pub type Filled = BTreeMap<String, String>;
 
-/// Columns of a bill that a person at a window does not fill in.
-const NOT_ON_PAPER: [&str; 2] = ["lines", "bill_id"];
+/// What says whose bill it is stands beside the bill.
+const MEMBER: &str = "member_id";
 /// What says that boxes left empty are empty on the sheet too: those of amounts are then 0.
 pub(super) const REST: &str = "rest_is_zero";
 const NEEDED: [&str; 4] = ["category", "hospital_level", "admission", "discharge"];
@@ -90,9 +90,9 @@ pub fn boxes(book: &Book) -> Vec<SheetBox> {
     }
     boxes.extend(own(vocabulary));
     for name in ["cause", "in_network", "referral"] {
-        boxes.extend(choice(vocabulary, name, true));
+        boxes.extend(choice(vocabulary, name, false));
     }
-    boxes.push(plain("submitted_on", words::submitted_on(), BoxKind::Day, (false, true)));
+    boxes.push(plain("submitted_on", words::submitted_on(), BoxKind::Day, (false, false)));
     boxes.push(plain("hospital_id", words::hospital(), BoxKind::Text, (false, true)));
     boxes.push(plain("stay_id", words::stay(), BoxKind::Text, (false, true)));
     boxes
@@ -117,8 +117,8 @@ fn asked_for(book: &Book) -> Vec<Column> {
 
 fn plain(name: &str, title: Sentence, kind: BoxKind, of: (bool, bool)) -> SheetBox {
     let (is_needed, is_rare) = of;
-    let is_derived = Column::named(name) == Some(Column::InScope);
-    SheetBox { column: name.to_owned(), title, kind, is_needed, is_rare, is_derived }
+    let may_stay_empty = Column::named(name) == Some(Column::InScope);
+    SheetBox { column: name.to_owned(), title, kind, is_needed, is_rare, may_stay_empty }
 }
 
 /// A box for a fact that every scheme has.
@@ -155,7 +155,12 @@ fn own(vocabulary: &Vocabulary) -> Vec<SheetBox> {
             FieldKind::Count { default, .. } => (BoxKind::Text, default.is_none()),
             FieldKind::Date { .. } => continue, // No bill has one.
         };
-        boxes.push(plain(&field.name, title, kind, (is_needed, false)));
+        let mut one = plain(&field.name, title, kind, (is_needed, false));
+        one.may_stay_empty = match &field.kind {
+            FieldKind::Amount { default, may_be_empty, .. } => *may_be_empty || default.is_some(),
+            _ => false,
+        };
+        boxes.push(one);
     }
     boxes
 }
@@ -176,6 +181,12 @@ pub fn read(book: &Book, filled: &Filled, past: &Past) -> Result<(Past, BillQuer
     let (text, lines) = written(filled);
     let source = Source { path: Path::new("sheet").to_owned(), text };
     let read = preview::read_on(book, source, |_| Ok(past.clone()));
+    let beside = filled.contains_key(MEMBER).then(|| BoxFault {
+        column: MEMBER.to_owned(),
+        message: words::member_beside_the_bill(),
+        help: None,
+    });
+    let missing: Vec<BoxFault> = missing.into_iter().chain(beside).collect();
     let mut faults: Vec<BoxFault> = match read {
         Ok(read) if missing.is_empty() => return Ok(read),
         Ok(_) => Vec::new(),
@@ -213,7 +224,7 @@ fn missing_fault(one: &SheetBox) -> BoxFault {
 fn fault_of(found: Finding, lines: &[String], known: &[SheetBox]) -> BoxFault {
     let column =
         found.line.checked_sub(1).and_then(|at| lines.get(at)).cloned().unwrap_or_default();
-    let message = Sentence::new(found.message, found.message_zh);
+    let message = in_titles(Sentence::new(found.message, found.message_zh), known);
     match known.iter().find(|one| one.column == column) {
         Some(one) => {
             let help = (one.kind == BoxKind::Amount).then(words::amount_help);
@@ -221,6 +232,16 @@ fn fault_of(found: Finding, lines: &[String], known: &[SheetBox]) -> BoxFault {
         }
         None => BoxFault { column, message, help: None },
     }
+}
+
+/// A sentence in which boxes are called as on the sheet, and not as the columns of a file.
+fn in_titles(sentence: Sentence, known: &[SheetBox]) -> Sentence {
+    let named = |lang| {
+        known.iter().fold(sentence.text(lang).to_owned(), |text, one| {
+            text.replace(&format!("`{}`", one.column), one.title.text(lang))
+        })
+    };
+    Sentence::new(named(Lang::English), named(Lang::Chinese))
 }
 
 /// What was filled in, as files have it: a keyboard in Chinese gives full-width digits, and people write days and
@@ -236,17 +257,24 @@ fn tidied(known: &[SheetBox], filled: &Filled) -> Filled {
         };
         (column.clone(), text)
     };
-    let mut tidied: Filled = filled.iter().map(one).collect();
-    if tidied.remove(REST).is_some() {
-        let of_amounts = known.iter().filter(|one| one.kind == BoxKind::Amount && !one.is_derived);
-        for one in of_amounts.filter(|one| one.column != "total") {
-            let text = tidied.entry(one.column.clone()).or_default();
-            if text.is_empty() {
-                "0".clone_into(text);
-            }
+    filled.iter().map(one).collect()
+}
+
+/// The same with a zero in each amount that was left empty, where the sheet has nothing there: of all but the total, and
+/// those whose empty box means something of its own.
+pub(super) fn with_zeros(book: &Book, mut filled: Filled) -> Filled {
+    if filled.get(REST).is_none() {
+        return filled;
+    }
+    let amounts = boxes(book).into_iter().filter(|one| one.kind == BoxKind::Amount);
+    for one in amounts.filter(|one| one.column != "total" && !one.may_stay_empty) {
+        let text = filled.entry(one.column).or_default();
+        if text.trim().is_empty() {
+            "0".clone_into(text);
         }
     }
-    tidied
+    filled.remove(REST);
+    filled
 }
 
 /// A day as `2024-03-01`, from `2024/3/1`, `2024.3.1`, `20240301` or `2024年3月1日`; nothing where it is none of these.
@@ -289,7 +317,7 @@ fn written(filled: &Filled) -> (String, Vec<String>) {
 }
 
 fn is_asked(column: &str) -> bool {
-    !NOT_ON_PAPER.contains(&column) && column != "member_id"
+    column != MEMBER
 }
 
 /// A text as TOML, whatever is in it, on one line.

@@ -157,7 +157,8 @@ fn rules_that_cannot_be_read_are_told_in_one_way() {
 fn help_is_in_one_language() {
     for command in ["check", "test", "batch", "preview", "--lang=zh"] {
         let help = text(huzhu(&[command, "--help", "--lang", "zh"]).stdout);
-        for english in ["Usage", "Commands", "Arguments", "Options", "rint ", "possible", "default"]
+        for english in
+            ["Usage", "Commands", "Arguments", "Options", "rint this", "possible", "default"]
         {
             assert!(!help.contains(english), "{command}: {help}");
         }

@@ -64,8 +64,16 @@ impl ExpectReader<'_> {
             texts.collect::<Vec<_>>().into_iter().collect::<Read<Vec<String>>>()
         });
         let left = reader.table("left", |reader| self.left(reader));
-        let member_bears = reader.optional("member_bears").map(|node| self.amount(&node, reader));
-        let steps = reader.table("steps", |reader| figure::read_all(self.book, reader));
+        // Of books that have a benefit of such a name, cases mean the benefit.
+        let is_free = |key: &str| self.book.benefits.iter().all(|benefit| benefit != key);
+        let member_bears = match is_free("member_bears") {
+            true => reader.optional("member_bears").map(|node| self.amount(&node, reader)),
+            false => None,
+        };
+        let steps = match is_free("steps") {
+            true => reader.table("steps", |reader| figure::read_all(self.book, reader)),
+            false => Ok(None),
+        };
         let benefits = self.expected_benefits(reader);
         Ok(Expect {
             payable: payable.transpose()?,

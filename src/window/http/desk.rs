@@ -1,5 +1,6 @@
 //! All that the handlers share, and the questions that they put to it. Nothing here waits for a network.
 
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use super::key::Key;
@@ -28,7 +29,8 @@ pub(super) struct Desk {
     pub sessions: Sessions,
     /// The key of the API; nothing where there is none, and the API is closed.
     pub api_key: Option<Key>,
-    pub port: u16,
+    /// Where it listens.
+    pub local: SocketAddr,
     /// The language of pages for those who are not let in.
     pub lang: crate::words::Lang,
     /// Tells who opened the window the link by which the next browser is let in.
@@ -58,6 +60,6 @@ impl Desk {
 
     /// The link by which a browser is let in.
     pub fn link(&self) -> String {
-        format!("http://127.0.0.1:{}/enter/{}", self.port, self.sessions.link())
+        format!("http://{}/enter/{}", self.local, self.sessions.link())
     }
 }

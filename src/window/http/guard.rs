@@ -1,9 +1,11 @@
 //! What every request and every answer has to have.
 
+use std::net::{IpAddr, SocketAddr};
+
 use axum::http::header::{self, HeaderMap, HeaderValue};
 use axum::response::Response;
 
-/// The name of the cookie.
+/// What the name of the cookie begins with; browsers send one to every port of a computer, so the port follows.
 const COOKIE: &str = "window";
 /// Nothing is fetched, run, framed or sent elsewhere, even if something could be smuggled into a page.
 const POLICY: &str = "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; \
@@ -15,9 +17,18 @@ pub(super) const POLICY_OF_SHEETS: &str =
 
 /// Whether a request means this computer by name, so that no page of another site reaches the window by a name that it
 /// makes point here.
-pub(super) fn is_for_this_computer(headers: &HeaderMap, port: u16) -> bool {
-    let named = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
-    ["127.0.0.1", "localhost", "[::1]"].iter().any(|name| named == format!("{name}:{port}"))
+pub(super) fn is_for_this_computer(headers: &HeaderMap, local: SocketAddr) -> bool {
+    let mut hosts = headers.get_all(header::HOST).into_iter();
+    let (Some(host), None) = (hosts.next(), hosts.next()) else { return false };
+    let named = host.to_str().unwrap_or_default();
+    let own = match local.ip() {
+        IpAddr::V4(ip) => ip.to_string(),
+        IpAddr::V6(ip) => format!("[{ip}]"),
+    };
+    let port = local.port();
+    // A browser leaves out the usual port.
+    let is_named = |name: &str| named == format!("{name}:{port}") || (port == 80 && named == name);
+    ["127.0.0.1", "localhost", "[::1]", &own].into_iter().any(is_named)
 }
 
 /// Whether a form was sent from a page of the window. A browser names the origin of what it sends.
@@ -28,26 +39,28 @@ pub(super) fn is_from_here(headers: &HeaderMap) -> bool {
 }
 
 /// The key of the session that a request names.
-pub(super) fn session_key(headers: &HeaderMap) -> Option<String> {
+pub(super) fn session_key(headers: &HeaderMap, port: u16) -> Option<String> {
+    let own = format!("{COOKIE}{port}");
     let cookies = headers.get_all(header::COOKIE).into_iter().filter_map(|one| one.to_str().ok());
     let mut pairs =
         cookies.flat_map(|all| all.split(';')).filter_map(|one| one.trim().split_once('='));
-    pairs.find(|(name, _)| *name == COOKIE).map(|(_, key)| key.to_owned())
+    pairs.find(|(name, _)| *name == own).map(|(_, key)| key.to_owned())
 }
 
 /// The key of the API that a request names.
 pub(super) fn api_key(headers: &HeaderMap) -> Option<&str> {
-    headers.get(header::AUTHORIZATION)?.to_str().ok()?.strip_prefix("Bearer ")
+    let (scheme, key) = headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then_some(key)
 }
 
 /// A cookie that lets a browser in, for this site alone, and out of the reach of any script.
-pub(super) fn cookie(key: &str) -> String {
-    format!("{COOKIE}={key}; Path=/; HttpOnly; SameSite=Strict")
+pub(super) fn cookie(key: &str, port: u16) -> String {
+    format!("{COOKIE}{port}={key}; Path=/; HttpOnly; SameSite=Strict")
 }
 
 /// The same, taken away.
-pub(super) fn no_cookie() -> String {
-    format!("{COOKIE}=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0")
+pub(super) fn no_cookie(port: u16) -> String {
+    format!("{COOKIE}{port}=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0")
 }
 
 /// An answer with all that every answer has.

@@ -28,7 +28,8 @@ impl Key {
     /// The key in a file, which is made where there is none.
     pub fn kept_in(path: &Path) -> Result<Key, WindowError> {
         let unusable = |why: io::Error| WindowError::Key { path: path.to_owned(), why };
-        match fs::read_to_string(path) {
+        // Only a file of that length is read: a pipe or a device would never end.
+        match read_short(path) {
             Ok(text) => {
                 let text = text.trim();
                 let is_key =
@@ -56,6 +57,15 @@ impl Key {
     pub fn is(&self, text: &str) -> bool {
         Sha256::digest(self.0.as_bytes()) == Sha256::digest(text.trim().as_bytes())
     }
+}
+
+/// The text of a file that is no longer than a key and the end of a line.
+fn read_short(path: &Path) -> io::Result<String> {
+    let about = fs::metadata(path)?;
+    if !about.is_file() || about.len() > 4 * BYTES as u64 {
+        return Err(io::ErrorKind::InvalidData.into());
+    }
+    fs::read_to_string(path)
 }
 
 #[cfg(unix)]

@@ -5,15 +5,16 @@ use std::sync::Arc;
 use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, Path, State};
 use axum::http::header::{self, HeaderMap, HeaderValue};
-use axum::http::{StatusCode, Uri};
+use axum::http::{Method, StatusCode, Uri};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 
 use super::desk::{Desk, Shared};
 use super::guard::{self, session_key};
+use super::programs;
 use super::session::Session;
 use crate::intake::mask;
 use crate::nightly::{NoSheet, notice_page, notice_sheet};
-use crate::preview::{self, Preview};
+use crate::preview::{self, Preview, PreviewError};
 use crate::window::cover::cover;
 use crate::window::history::history;
 use crate::window::page::{self, MemberPage, Reader};
@@ -30,11 +31,21 @@ pub(super) async fn style() -> Response {
 }
 
 /// Lets in the browser that has the link.
-pub(super) async fn enter(State(desk): State<Shared>, Path(link): Path<String>) -> Response {
+pub(super) async fn enter(
+    State(desk): State<Shared>,
+    method: Method,
+    Path(link): Path<String>,
+) -> Response {
+    if method != Method::GET {
+        return not_let_in(&desk); // What only asks for the head of a page spends no link.
+    }
     match desk.sessions.enter(&link) {
         Ok(Some(key)) => {
             (desk.tell_link)(&desk.link());
-            with_cookie(Redirect::to("/").into_response(), &guard::cookie(key.text()))
+            with_cookie(
+                Redirect::to("/").into_response(),
+                &guard::cookie(key.text(), desk.local.port()),
+            )
         }
         Ok(None) => not_let_in(&desk),
         Err(why) => no_answer(&desk, None, &why),
@@ -42,11 +53,19 @@ pub(super) async fn enter(State(desk): State<Shared>, Path(link): Path<String>) 
 }
 
 /// Ends the session of a browser.
-pub(super) async fn leave(State(desk): State<Shared>, headers: HeaderMap) -> Response {
-    if let Some(key) = session_key(&headers) {
-        desk.sessions.leave(&key);
+pub(super) async fn leave(
+    State(desk): State<Shared>,
+    headers: HeaderMap,
+    sent: Result<Form<Pairs>, FormRejection>,
+) -> Response {
+    let Some((key, session)) = let_in(&desk, &headers) else { return not_let_in(&desk) };
+    if !sent.is_ok_and(|Form(pairs)| is_ours(&session, &headers, &pairs)) {
+        return refused(&session);
     }
-    with_cookie(not_let_in(&desk), &guard::no_cookie())
+    desk.sessions.leave(&key);
+    let lines = [words::left(), words::no_session_help()];
+    let gone = said(StatusCode::OK, Reader { lang: session.lang, form_key: "" }, &lines);
+    with_cookie(gone, &guard::no_cookie(desk.local.port()))
 }
 
 /// Gives the pages another language.
@@ -60,8 +79,19 @@ pub(super) async fn speak(
     desk.sessions.speak(&key, lang);
     let back = headers.get(header::REFERER).and_then(|value| value.to_str().ok());
     let back = back.and_then(|text| text.parse::<Uri>().ok());
-    let back = back.map_or_else(|| "/".to_owned(), |uri| uri.path().to_owned());
-    Redirect::to(&back).into_response()
+    let back = back.map(|uri| uri.path().to_owned()).filter(|path| is_a_page(path));
+    Redirect::to(back.as_deref().unwrap_or("/")).into_response()
+}
+
+/// Whether a path is of a member's page, to which a reader may be sent back.
+fn is_a_page(path: &str) -> bool {
+    let rest = path.strip_prefix("/member/").unwrap_or_default();
+    let is_part = |part: &str| matches!(part, "bill" | "notice") || is_number(part);
+    !rest.is_empty() && rest.split('/').all(is_part)
+}
+
+fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|one| one.is_ascii_digit())
 }
 
 /// The first page.
@@ -77,7 +107,10 @@ pub(super) async fn found(
     sent: Result<Form<Pairs>, FormRejection>,
 ) -> Response {
     let Some((key, session)) = let_in(&desk, &headers) else { return not_let_in(&desk) };
-    let Ok(Form(pairs)) = sent else { return too_big(&session) };
+    let pairs = match sent {
+        Ok(Form(pairs)) => pairs,
+        Err(why) => return no_form(&session, &why),
+    };
     if !is_ours(&session, &headers, &pairs) {
         return refused(&session);
     }
@@ -91,7 +124,13 @@ pub(super) async fn found(
             None => not_let_in(&desk),
         },
         Err(WindowError::Member(why)) => {
-            let (message, help) = (why.sentence(), Some(why.help()));
+            let (message, help) = match why {
+                _ if id.is_empty() => (words::no_id(), None),
+                PreviewError::NotInLedger | PreviewError::UnknownMember => {
+                    (words::not_found(), Some(words::not_found_help()))
+                }
+                PreviewError::BlockedMember | PreviewError::MemberWaits => (why.sentence(), None),
+            };
             let fault = BoxFault { column: "member_id".to_owned(), message, help };
             let page = page::find(reader(&session), &id, &[fault]);
             (StatusCode::UNPROCESSABLE_ENTITY, Html(page)).into_response()
@@ -103,7 +142,7 @@ pub(super) async fn found(
 /// The page of a member, with nothing filled in.
 pub(super) async fn member(
     State(desk): State<Shared>,
-    Path(number): Path<u32>,
+    Path(number): Path<String>,
     headers: HeaderMap,
 ) -> Response {
     answered(desk, number, headers, None).await
@@ -112,23 +151,28 @@ pub(super) async fn member(
 /// The page of a member with the answer to a bill.
 pub(super) async fn ask(
     State(desk): State<Shared>,
-    Path(number): Path<u32>,
+    Path(number): Path<String>,
     headers: HeaderMap,
     sent: Result<Form<Pairs>, FormRejection>,
 ) -> Response {
     match (sent, let_in(&desk, &headers)) {
         (Ok(Form(pairs)), _) => answered(desk, number, headers, Some(pairs)).await,
-        (Err(_), Some((_, session))) => too_big(&session),
+        (Err(why), Some((_, session))) => no_form(&session, &why),
         (Err(_), None) => not_let_in(&desk),
     }
 }
 
-async fn answered(desk: Shared, number: u32, headers: HeaderMap, pairs: Option<Pairs>) -> Response {
+async fn answered(
+    desk: Shared,
+    number: String,
+    headers: HeaderMap,
+    pairs: Option<Pairs>,
+) -> Response {
     let Some((_, session)) = let_in(&desk, &headers) else { return not_let_in(&desk) };
     if pairs.as_ref().is_some_and(|pairs| !is_ours(&session, &headers, pairs)) {
         return refused(&session);
     }
-    let Some(id) = session.member(number).map(str::to_owned) else { return no_page(&session) };
+    let Some((number, id)) = member_behind(&session, &number) else { return no_page(&session) };
     let (worker, whose) = (Arc::clone(&desk), session.clone());
     let filled = pairs.map(|pairs| pairs.into_iter().filter(|(name, _)| name != "form_key"));
     let filled: Option<Filled> = filled.map(Iterator::collect);
@@ -150,7 +194,8 @@ fn member_page(
 ) -> Result<(StatusCode, String), WindowError> {
     let book = &visit.terms.book;
     let person = visit.ledger.person(&visit.ledger.main_id(&visit.member_id)?)?.unwrap_or_default();
-    let asked = filled.as_ref().map(|filled| sheet::read(book, filled, &visit.past));
+    let zeros = |filled: &Filled| sheet::with_zeros(book, filled.clone());
+    let asked = filled.as_ref().map(|filled| sheet::read(book, &zeros(filled), &visit.past));
     let (preview, faults): (Option<Preview>, Vec<BoxFault>) = match asked {
         None => (None, Vec::new()),
         Some(Ok((past, query))) => (Some(preview::preview(book, &past, &query)), Vec::new()),
@@ -164,7 +209,10 @@ fn member_page(
         name: &person.name,
         unit: &person.unit,
         number,
-        cover: &cover(book, &visit.past, day),
+        cover: &match &preview {
+            Some(preview) => cover(book, &visit.past, day).as_found_by(&preview.explanation),
+            None => cover(book, &visit.past, day),
+        },
         history: &history(visit)?,
         filled: &filled.unwrap_or_default(),
         faults: &faults,
@@ -177,16 +225,17 @@ fn member_page(
 /// How one of the bills so far is worked out.
 pub(super) async fn bill(
     State(desk): State<Shared>,
-    Path((number, at)): Path<(u32, usize)>,
+    Path((number, at)): Path<(String, String)>,
     headers: HeaderMap,
 ) -> Response {
     let Some((_, session)) = let_in(&desk, &headers) else { return not_let_in(&desk) };
-    let Some(id) = session.member(number).map(str::to_owned) else { return no_page(&session) };
+    let Some((number, id)) = member_behind(&session, &number) else { return no_page(&session) };
     let (worker, whose) = (Arc::clone(&desk), session.clone());
     let page = away(move || {
         let visit = worker.visit(&id, "serve")?;
         let lines = history(&visit)?;
         let book = &visit.terms.book;
+        let at = at.parse().unwrap_or(usize::MAX);
         Ok(lines.get(at).map(|line| page::bill(reader(&whose), book, number, line)))
     });
     match page.await {
@@ -199,11 +248,12 @@ pub(super) async fn bill(
 /// The sheet that the member takes home, to be printed.
 pub(super) async fn sheet(
     State(desk): State<Shared>,
-    Path((number, at)): Path<(u32, usize)>,
+    Path((number, at)): Path<(String, String)>,
     headers: HeaderMap,
 ) -> Response {
     let Some((_, session)) = let_in(&desk, &headers) else { return not_let_in(&desk) };
-    let Some(id) = session.member(number).map(str::to_owned) else { return no_page(&session) };
+    let Some((_, id)) = member_behind(&session, &number) else { return no_page(&session) };
+    let at = at.parse().unwrap_or(usize::MAX);
     let (worker, lang) = (Arc::clone(&desk), session.lang);
     let sheet = away(move || {
         let visit = worker.visit(&id, "serve")?;
@@ -226,7 +276,14 @@ pub(super) async fn sheet(
 }
 
 /// Where there is no page.
-pub(super) async fn nowhere(State(desk): State<Shared>, headers: HeaderMap) -> Response {
+pub(super) async fn nowhere(
+    State(desk): State<Shared>,
+    address: Uri,
+    headers: HeaderMap,
+) -> Response {
+    if address.path().starts_with("/api/") {
+        return programs::nowhere();
+    }
     match let_in(&desk, &headers) {
         Some((_, session)) => no_page(&session),
         None => not_let_in(&desk),
@@ -242,9 +299,15 @@ pub(super) async fn away<T: Send + 'static>(
 }
 
 fn let_in(desk: &Desk, headers: &HeaderMap) -> Option<(String, Session)> {
-    let key = session_key(headers)?;
+    let key = session_key(headers, desk.local.port())?;
     let session = desk.sessions.of(&key)?;
     Some((key, session))
+}
+
+/// The member behind a number of an address, with that number.
+fn member_behind(session: &Session, number: &str) -> Option<(u32, String)> {
+    let number = number.parse().ok()?;
+    Some((number, session.member(number)?.to_owned()))
 }
 
 fn is_ours(session: &Session, headers: &HeaderMap, pairs: &Pairs) -> bool {
@@ -278,8 +341,12 @@ fn refused(session: &Session) -> Response {
 }
 
 /// A form that is longer than any sheet, or no form.
-fn too_big(session: &Session) -> Response {
-    said(StatusCode::PAYLOAD_TOO_LARGE, reader(session), &[words::too_big()])
+fn no_form(session: &Session, why: &FormRejection) -> Response {
+    let (status, why) = match why.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => (StatusCode::PAYLOAD_TOO_LARGE, words::too_big()),
+        _ => (StatusCode::FORBIDDEN, words::not_from_here()),
+    };
+    said(status, reader(session), &[why])
 }
 
 fn no_page(session: &Session) -> Response {

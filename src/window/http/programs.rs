@@ -6,7 +6,7 @@ use axum::body::Bytes;
 use axum::extract::State;
 use axum::extract::rejection::BytesRejection;
 use axum::http::StatusCode;
-use axum::http::header::{self, HeaderMap};
+use axum::http::header::{self, HeaderMap, HeaderValue};
 use axum::response::{IntoResponse, Response};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -44,6 +44,11 @@ impl Problem {
     }
 }
 
+/// Where the API has nothing.
+pub(super) fn nowhere() -> Response {
+    Problem::new(StatusCode::NOT_FOUND, words::no_page()).into_response()
+}
+
 impl From<WindowError> for Problem {
     fn from(why: WindowError) -> Problem {
         match &why {
@@ -63,7 +68,13 @@ impl From<WindowError> for Problem {
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let body = api::problem(self.status.as_u16(), &self.why, &self.faults).to_string();
-        (self.status, [(header::CONTENT_TYPE, "application/problem+json")], body).into_response()
+        let kind = [(header::CONTENT_TYPE, "application/problem+json")];
+        let mut response = (self.status, kind, body).into_response();
+        if self.status == StatusCode::UNAUTHORIZED {
+            let asks = HeaderValue::from_static("Bearer");
+            response.headers_mut().insert(header::WWW_AUTHENTICATE, asks);
+        }
+        response
     }
 }
 
@@ -155,7 +166,7 @@ fn asked<A: DeserializeOwned>(desk: &Desk, headers: &HeaderMap, body: Sent) -> R
         headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     let kind = kind.split(';').next().unwrap_or_default().trim();
     if !kind.eq_ignore_ascii_case("application/json") {
-        let why = words::not_json("application/json");
+        let why = words::not_called_json();
         return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, why));
     }
     let body = body.map_err(|_| Problem::new(StatusCode::PAYLOAD_TOO_LARGE, words::too_big()))?;

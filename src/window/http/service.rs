@@ -27,11 +27,13 @@ use crate::window::{Counter, WindowError};
 use crate::words::{Lang, window as words};
 
 /// The longest that a request may take to come.
-const SLOW: Duration = Duration::from_secs(20);
+const SLOW: Duration = Duration::from_secs(10);
+/// The longest that a connection may last, whatever its client reads or sends.
+const LONGEST: Duration = Duration::from_secs(30);
 /// The longest body: a sheet has some forty short boxes.
 const BODY: usize = 64 * 1024;
 /// Connections at a time.
-const CONNECTIONS: usize = 64;
+const CONNECTIONS: usize = 256;
 
 /// An address of this computer alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,7 +95,7 @@ pub fn serve(
             who: service.who,
             sessions: Sessions::new(service.lang)?,
             api_key: service.key.as_deref().map(Key::kept_in).transpose()?,
-            port: local.port(),
+            local,
             lang: service.lang,
             tell_link: service.tell_link,
         });
@@ -127,20 +129,22 @@ async fn listen(listener: TcpListener, router: Router) {
 
 async fn serve_one(stream: TcpStream, router: Router) {
     let mut connection = http1::Builder::new();
+    // One request each: nothing waits in line, and a client that keeps still keeps nobody out.
     connection.timer(TokioTimer::new()).header_read_timeout(SLOW).max_buf_size(BODY);
+    connection.keep_alive(false);
     let served =
         connection.serve_connection(TokioIo::new(stream), TowerToHyperService::new(router));
-    // A client that goes away in the middle is no concern of the window.
-    let _ = served.await;
+    // A client that goes away in the middle, or stays too long, is no concern of the window.
+    let _ = tokio::time::timeout(LONGEST, served).await;
 }
 
 fn router(desk: Shared) -> Router {
     Router::new()
         .route("/", get(pages::find))
         .route("/enter/{link}", get(pages::enter))
-        .route("/leave", get(pages::leave))
+        .route("/leave", post(pages::leave))
         .route("/speak/{lang}", get(pages::speak))
-        .route("/member", post(pages::found))
+        .route("/member", get(pages::find).post(pages::found))
         .route("/member/{number}", get(pages::member).post(pages::ask))
         .route("/member/{number}/bill/{at}", get(pages::bill))
         .route("/member/{number}/notice/{at}", get(pages::sheet))
@@ -157,10 +161,13 @@ fn router(desk: Shared) -> Router {
 
 /// What every request and answer has to have.
 async fn guarded(State(desk): State<Shared>, request: Request, next: Next) -> Response {
-    if !is_for_this_computer(request.headers(), desk.port) {
+    if !is_for_this_computer(request.headers(), desk.local) {
         return sealed(StatusCode::MISDIRECTED_REQUEST.into_response());
     }
     let answer = tokio::time::timeout(SLOW, next.run(request)).await;
-    let late = |_| (StatusCode::REQUEST_TIMEOUT, words::no_answer().to_string()).into_response();
+    let late = |_| {
+        let why = words::too_slow();
+        (StatusCode::REQUEST_TIMEOUT, format!("{why}\n{why:#}\n")).into_response()
+    };
     sealed(answer.unwrap_or_else(late))
 }

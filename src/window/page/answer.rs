@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::Reader;
-use crate::adjudication::Reason;
+use crate::adjudication::{Reason, Status};
 use crate::explanation::Formatter;
 use crate::explanation::notice::{Beside, Notice, worked_out};
 use crate::money::Money;
@@ -31,7 +31,13 @@ pub(super) fn answer(reader: Reader, preview: &Preview) -> Markup {
 
 fn result(formatter: Formatter, preview: &Preview) -> Sentence {
     match &preview.answer {
-        Answer::Exact if preview.explanation.payable() == Money::ZERO => words::pays_nothing(),
+        Answer::Exact if preview.explanation.payable() == Money::ZERO => {
+            let decisions = &preview.explanation.decisions;
+            match decisions.iter().all(|one| one.status == Status::Denied) {
+                true => words::is_denied(),
+                false => words::pays_nothing(),
+            }
+        }
         Answer::Exact => words::pays(formatter.money(preview.explanation.payable())),
         Answer::Range { least, most, .. } => {
             words::pays_between(formatter.money(*least), formatter.money(*most))
@@ -49,6 +55,9 @@ fn exact(reader: Reader, preview: &Preview) -> Markup {
         .flat_map(|decision| &decision.reasons)
         .flat_map(|reason: &Reason| reason.sentences(preview.book))
         .collect();
+    let mut seen = std::collections::BTreeSet::new();
+    let reasons: Vec<Sentence> =
+        reasons.into_iter().filter(|why| seen.insert(why.clone())).collect();
     let paid = explanation.workings.iter().filter(|working| working.paid > Money::ZERO);
     let notice = Notice {
         bill_id: &preview.query.id,
@@ -61,7 +70,7 @@ fn exact(reader: Reader, preview: &Preview) -> Markup {
         p { (reader.say(&words::left_to_worker(formatter.money(explanation.member_bears)))) }
         ul {
             @for working in paid {
-                li { (formatter.title(working.number)) ": " strong { (formatter.money(working.paid)) } }
+                li { (formatter.title(working.number)) (reader.colon()) strong { (formatter.money(working.paid)) } }
             }
         }
         @if !reasons.is_empty() {
@@ -79,6 +88,7 @@ fn exact(reader: Reader, preview: &Preview) -> Markup {
 /// What the bill changes on others of the member.
 fn others(reader: Reader, preview: &Preview) -> Markup {
     let formatter = Formatter { book: preview.book, lang: reader.lang };
+    let (without, with) = preview.totals;
     html! {
         @if !preview.others.is_empty() {
             h3 { (reader.say(&words::others_change())) }
@@ -93,6 +103,7 @@ fn others(reader: Reader, preview: &Preview) -> Markup {
                     }
                 }
             }
+            p { (reader.say(&words::all_together(formatter.money(with - without)))) }
         }
     }
 }

@@ -49,7 +49,7 @@ fn period(reader: Reader, page: &MemberPage, one: &Period) -> Markup {
     html! {
         tr {
             td { (title) }
-            td { (one.enrolment.start()) " - " (one.enrolment.end()) }
+            td { (reader.say(&words::days_from_to(one.enrolment.start(), one.enrolment.end()))) }
             td.amount { (one.enrolment.units()) }
             td { (reader.say(&standing)) }
         }
@@ -64,7 +64,7 @@ fn bar(reader: Reader, page: &MemberPage, one: &LimitOnDay) -> Markup {
     let id = format!("limit-{}", one.limit.id);
     html! {
         div.limit {
-            label for=(id) { (title) ", " (reader.say(&formatter.limit(&one.limit))) }
+            label for=(id) { (title) (reader.colon()) (reader.say(&formatter.limit(&one.limit))) }
             meter id=(id) min="0" max=(most) value=(before.clamp(0, most.max(0))) {}
             p { (reader.say(&line(formatter, &one.limit))) }
         }

@@ -31,6 +31,11 @@ impl Reader<'_> {
         sentence.text(self.lang).to_owned()
     }
 
+    /// What stands between a name and a figure.
+    fn colon(self) -> &'static str {
+        if self.lang == Lang::Chinese { words::COLON } else { ": " }
+    }
+
     /// What every form begins with.
     fn key(self) -> Markup {
         html! { input type="hidden" name="form_key" value=(self.form_key); }
@@ -51,7 +56,7 @@ fn frame(reader: Reader, title: &Sentence, body: &Markup) -> String {
                 link rel="stylesheet" href="/style.css";
             }
             body {
-                a.skip href="#main" { (reader.say(&words::the_bill())) }
+                a.skip href="#main" { (reader.say(&words::skip())) }
                 header {
                     strong { (reader.say(&words::title())) }
                     @if !reader.form_key.is_empty() {
@@ -60,7 +65,10 @@ fn frame(reader: Reader, title: &Sentence, body: &Markup) -> String {
                             a href=(format!("/speak/{}", other.0)) lang=(other.1) {
                                 (reader.say(&words::other_language()))
                             }
-                            a href="/leave" { (reader.say(&words::leave())) }
+                            form method="post" action="/leave" {
+                                (reader.key())
+                                button.link type="submit" { (reader.say(&words::leave())) }
+                            }
                         }
                     }
                 }

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use super::desk::asked;
 use super::office::{Bill, Dice, Facts, Office};
 
-const KILLS: u64 = 80;
+const KILLS: u64 = 60;
 const MEMBERS: u64 = 12;
 
 /// What comes on a night: new bills and corrections of earlier ones.

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use huzhu::date::Day;
 use huzhu::preview;
+use huzhu::scheme::Book;
 use huzhu::window::{Counter, Filled, Standing, cover, read};
 use serde_json::json;
 
@@ -20,6 +21,16 @@ const STAY: [(&str, &str); 7] = [
     ("total", "8000.00"),
     ("pool_paid", "3000.00"),
     ("rest_is_zero", "yes"),
+];
+
+/// The other amounts that the rules ask for.
+const ZEROS: [&str; 6] = [
+    "out_of_catalogue",
+    "class_b_prepay",
+    "deductible",
+    "critical_paid",
+    "assistance_paid",
+    "other_paid",
 ];
 
 fn with<'s>(changes: &[(&'s str, &'s str)]) -> Vec<(&'s str, &'s str)> {
@@ -75,7 +86,9 @@ fn the_page_says_what_preview_says_under_any_id_of_the_member() {
         assert!(!answer.body.contains(ANNA), "the id is masked");
     }
     // The API answers the same, to the letter.
-    let bill: BTreeMap<&str, &str> = STAY.into_iter().collect();
+    let zeros = ZEROS.map(|name| (name, "0"));
+    let mut bill: BTreeMap<&str, &str> = STAY.into_iter().chain(zeros).collect();
+    bill.remove("rest_is_zero");
     let answered = window.api("preview", &json!({ "member_id": ANNA, "bill": bill }));
     assert_eq!(answered.status, 200, "{}", answered.body);
     assert_eq!(answered.json()["payable"], expected["payable"]);
@@ -173,7 +186,8 @@ fn a_mistake_stands_at_its_box_and_nothing_that_was_typed_is_lost() {
         assert!(answer.body.contains(kept), "{kept}");
     }
     // The API names the same fields.
-    let bill: BTreeMap<&str, &str> = wrong.iter().copied().collect();
+    let mut bill: BTreeMap<&str, &str> = wrong.iter().copied().collect();
+    bill.remove("rest_is_zero");
     let problem = window.api("preview", &json!({ "member_id": ANNA, "bill": bill }));
     assert_eq!(
         (problem.status, problem.headers["content-type"].as_str()),
@@ -284,7 +298,7 @@ fn whatever_is_asked_about_is_paid_what_a_batch_of_it_pays() {
     let (mut asked, mut paid) = (0, 0);
     for (member, (_, row)) in last.iter().step_by(3) {
         let Ok(visit) = counter.visit(member) else { continue };
-        let filled = names.iter().zip(row.split(','));
+        let filled = names.iter().zip(row.split(',')).filter(|(name, _)| **name != "member_id");
         let filled: Filled =
             filled.map(|(name, text)| ((*name).to_owned(), text.to_owned())).collect();
         let Ok((past, query)) = read(&visit.terms.book, &filled, &visit.past) else { continue };
@@ -297,4 +311,16 @@ fn whatever_is_asked_about_is_paid_what_a_batch_of_it_pays() {
         paid += i32::from(*expected != "0.00");
     }
     assert!(asked > 100 && paid > 30, "{asked} asked about, {paid} paid");
+}
+
+/// What is left empty because the sheet has nothing there is zero; what the scheme says of an empty amount stays so: of
+/// Weihai's own share that was not split, the terms have a formula.
+#[test]
+fn zeros_take_no_meaning_from_an_amount_that_may_stay_empty() {
+    use huzhu::window::boxes;
+    let book = Book::load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("rules/weihai")).unwrap();
+    let boxes = boxes(&book);
+    let of = |column: &str| boxes.iter().find(|one| one.column == column).unwrap().may_stay_empty;
+    assert!(!of("out_of_catalogue") && !of("critical_paid"));
+    assert!(of("in_scope") && of("residual_1"), "they are worked out where they are empty");
 }

@@ -15,14 +15,16 @@ fn the_link_holds_once_and_a_browser_that_left_is_out() {
         "a second time"
     );
     assert_eq!(browser.gets("/").status, 200);
-    assert_eq!(browser.gets("/leave").status, 401);
+    assert_eq!(browser.fills_with("/leave", "", &[]).status, 403, "a page of another site");
+    assert_eq!(browser.fills("/leave", &[]).status, 200);
     assert_eq!(browser.gets("/").status, 401);
     for path in ["/", "/member/1", "/member/1/bill/0", "/member/1/notice/0", "/nothing"] {
         let stranger = window.request(&format!("GET {path}"), "", "");
         assert_eq!(stranger.status, 401, "{path}");
         assert!(!stranger.body.contains("990"), "{path}");
     }
-    let guessed = format!("Cookie: window={}\r\n", "0".repeat(64));
+    let name = browser.cookie.split('=').next().unwrap();
+    let guessed = format!("Cookie: {name}={}\r\n", "0".repeat(64));
     assert_eq!(window.request("GET /", &guessed, "").status, 401);
 }
 
@@ -69,7 +71,7 @@ fn another_sessions_members_are_not_reached_by_number() {
         assert_eq!(browser.gets(path).status, 404, "{path}");
     }
     assert_eq!(browser.gets("/member/1/bill/0").status, 200);
-    assert_eq!(browser.gets("/member/-1").status, 400);
+    assert_eq!(browser.gets("/member/-1").status, 404);
 }
 
 #[test]
@@ -193,4 +195,64 @@ fn other_computers_and_keys_that_others_may_read_are_refused() {
     let window = office.window();
     let mode = std::fs::metadata(office.path("key")).unwrap().permissions().mode();
     assert_eq!((mode & 0o777, window.key.len()), (0o600, 64));
+}
+
+#[test]
+fn what_asks_for_a_head_spends_no_link_and_nobody_is_sent_elsewhere() {
+    let office = Office::new();
+    let window = office.window();
+    let head = window.request(&format!("HEAD {}", window.link), "", "");
+    assert_eq!(head.status, 401);
+    let browser = window.browser();
+    let page = browser.finds(ANNA);
+    let host = &window.host;
+    let here = format!("http://{host}{page}");
+    for (referer, back) in [
+        (here.as_str(), page.as_str()),
+        ("http://127.0.0.1//evil.example/", "/"),
+        ("http://127.0.0.1/\\\\evil.example", "/"),
+        ("http://evil.example/enter/1", "/"),
+        ("http://127.0.0.1/leave", "/"),
+        ("http://127.0.0.1/member//evil.example", "/"),
+    ] {
+        let headers = format!("Cookie: {}\r\nReferer: {referer}\r\n", browser.cookie);
+        let sent = window.request("GET /speak/zh", &headers, "");
+        assert_eq!(sent.headers["location"], back, "{referer}");
+    }
+}
+
+#[test]
+fn the_api_swallows_no_key_that_it_does_not_know() {
+    let office = Office::new();
+    let window = office.window();
+    let bill = |more: (&str, &str)| {
+        let mut bill = json!({
+            "category": "inpatient", "hospital_level": "3", "admission": "2024-05-02", "discharge": "2024-05-06",
+            "total": "8000", "pool_paid": "3000", "out_of_catalogue": "0", "class_b_prepay": "0", "deductible": "0",
+            "critical_paid": "0", "assistance_paid": "0", "other_paid": "0",
+        });
+        bill[more.0] = json!(more.1);
+        window.api("preview", &json!({ "member_id": ANNA, "bill": bill }))
+    };
+    assert_eq!(bill(("total", "8000")).status, 200);
+    for more in [("colour", "1"), ("member_id", ANNA), ("rest_is_zero", "no"), ("bill_id", "A1")] {
+        let refused = bill(more);
+        assert_eq!(refused.status, 422, "{more:?}: {}", refused.body);
+        assert_eq!(refused.json()["errors"][0]["field"], more.0);
+    }
+}
+
+/// Another ledger in the place of the one that was served is asked by its own rules, though its runs have the same numbers.
+#[test]
+fn a_ledger_that_takes_the_place_of_another_is_asked_by_its_own_rules() {
+    let office = Office::new();
+    let other = Office::under(|rules| {
+        rules.replace("year_deductible = \"500\"", "year_deductible = \"4000\"")
+    });
+    let window = office.window();
+    let asked = json!({ "member_id": ANNA, "day": "2024-02-01" });
+    let history = || window.api("history", &asked).json()["bills"][0]["payable"].clone();
+    let before = history();
+    std::fs::copy(other.path("city.ledger"), office.path("city.ledger")).unwrap();
+    assert_ne!(history(), before, "5,000 above 4,000 is paid less than above 500");
 }

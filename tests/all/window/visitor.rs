@@ -26,6 +26,11 @@ pub struct Office {
 
 impl Office {
     pub fn new() -> Office {
+        Office::under(|rules| rules)
+    }
+
+    /// The same under changed rules.
+    pub fn under(change: impl Fn(String) -> String) -> Office {
         let office = Office { folder: tempfile::tempdir().unwrap() };
         office.write("members.csv", &format!("{MEMBERS}{ANNA},1980-01-01,F,9900.01,no,Anna<b>\n"));
         office.write(
@@ -35,10 +40,19 @@ impl Office {
         let bill = "A1,ANNA,inpatient,H1,1,2024-03-01,2024-03-02,2024-04-01,I10,5000.00,0.00,0.00,0.00,0.00,0.00,0.00,0.00\n";
         office.write("bills.csv", &(BILLS.to_owned() + &bill.replace("ANNA", ANNA)));
         office.does(&["ledger", "new", "city.ledger"]);
-        let rules = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules/city");
-        let rules = rules.to_str().unwrap();
-        let night =
-            ["batch", "--rules", rules, "--data", ".", "--out", "out", "--ledger", "city.ledger"];
+        let rules = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules/city/1.toml");
+        office.write("rules.toml", &change(fs::read_to_string(rules).unwrap()));
+        let night = [
+            "batch",
+            "--rules",
+            "rules.toml",
+            "--data",
+            ".",
+            "--out",
+            "out",
+            "--ledger",
+            "city.ledger",
+        ];
         office.does(&[&night[..], &["--posted-on", "2024-04-10", "--by", "Zhou"]].concat());
         office
     }
