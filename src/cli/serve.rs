@@ -1,7 +1,7 @@
 //! `huzhu serve --ledger FILE [--rules RULES]`: a window in a browser on this computer.
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgMatches, Command};
 
@@ -35,7 +35,7 @@ pub(super) fn command(lang: Lang) -> Command {
 }
 
 pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
-    let rules = matches.get_one::<PathBuf>("rules").map(terms).transpose();
+    let rules = matches.get_one::<PathBuf>("rules").map(|path| terms(path)).transpose();
     let rules = match rules {
         Ok(rules) => rules,
         Err(why) => return refuse(&why, lang),
@@ -52,7 +52,7 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
     }
 }
 
-fn terms(path: &PathBuf) -> Result<Terms, BookError> {
+fn terms(path: &Path) -> Result<Terms, BookError> {
     let (book, _) = book(path)?;
     Ok(Terms { book, rules: Rules::of(&Source::read(path)?) })
 }

@@ -89,7 +89,7 @@ fn reasons(book: &Book, explanation: &Explanation) -> Vec<Sentence> {
 
 impl Cover {
     /// The same, where the limits that a bill found stand as it found them.
-    pub(super) fn as_found_by(mut self, explanation: &Explanation) -> Cover {
+    pub(super) fn found_by(mut self, explanation: &Explanation) -> Cover {
         let others = std::mem::take(&mut self.limits);
         add_limits(&mut self.limits, explanation);
         for one in others {

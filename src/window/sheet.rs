@@ -263,7 +263,7 @@ fn tidied(known: &[SheetBox], filled: &Filled) -> Filled {
 /// The same with a zero in each amount that was left empty, where the sheet has nothing there: of all but the total, and
 /// those whose empty box means something of its own.
 pub(super) fn with_zeros(book: &Book, mut filled: Filled) -> Filled {
-    if filled.get(REST).is_none() {
+    if !filled.contains_key(REST) {
         return filled;
     }
     let amounts = boxes(book).into_iter().filter(|one| one.kind == BoxKind::Amount);

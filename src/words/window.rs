@@ -127,7 +127,7 @@ sentences! {
     no_answer()                "the ledger gives no answer" "台账未能给出结果"
     too_slow()                 "the request came too slowly" "请求超时"
     not_called_json()          "call the body `application/json`" "请求内容应声明为 `application/json`"
-    member_beside_the_bill()   "the id of the member stands beside the bill, not in it" "会员身份证号应写在 bill 之外"
+    member_beside_the_bill()   "write the id of the member outside of `bill`" "会员身份证号应写在 bill 之外"
     needs_key()                "send the key of the API as `Authorization: Bearer KEY`"
                                "请以 `Authorization: Bearer 密钥` 发送 API 密钥"
     not_json(why)              "the body is no JSON that the API takes: {why}"

@@ -1,4 +1,4 @@
-//! All that the handlers share, and the questions that they put to it. Nothing here waits for a network.
+//! All that the handlers share, and the questions that they put to it: away from where connections are waited for.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -62,4 +62,12 @@ impl Desk {
     pub fn link(&self) -> String {
         format!("http://{}/enter/{}", self.local, self.sessions.link())
     }
+}
+
+/// Works where waiting for a disk holds up nobody else.
+pub(super) async fn away<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, WindowError> + Send + 'static,
+) -> Result<T, WindowError> {
+    let done = tokio::task::spawn_blocking(work).await;
+    done.map_err(|why| WindowError::System { why: std::io::Error::other(why) })?
 }

@@ -8,7 +8,7 @@ use axum::http::header::{self, HeaderMap, HeaderValue};
 use axum::http::{Method, StatusCode, Uri};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 
-use super::desk::{Desk, Shared};
+use super::desk::{Desk, Shared, away};
 use super::guard::{self, session_key};
 use super::programs;
 use super::session::Session;
@@ -210,7 +210,7 @@ fn member_page(
         unit: &person.unit,
         number,
         cover: &match &preview {
-            Some(preview) => cover(book, &visit.past, day).as_found_by(&preview.explanation),
+            Some(preview) => cover(book, &visit.past, day).found_by(&preview.explanation),
             None => cover(book, &visit.past, day),
         },
         history: &history(visit)?,
@@ -288,14 +288,6 @@ pub(super) async fn nowhere(
         Some((_, session)) => no_page(&session),
         None => not_let_in(&desk),
     }
-}
-
-/// Works where waiting for a disk holds up nobody else.
-pub(super) async fn away<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T, WindowError> + Send + 'static,
-) -> Result<T, WindowError> {
-    let done = tokio::task::spawn_blocking(work).await;
-    done.map_err(|why| WindowError::System { why: std::io::Error::other(why) })?
 }
 
 fn let_in(desk: &Desk, headers: &HeaderMap) -> Option<(String, Session)> {

@@ -11,9 +11,8 @@ use axum::response::{IntoResponse, Response};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::desk::{Desk, Shared};
+use super::desk::{Desk, Shared, away};
 use super::guard::api_key;
-use super::pages::away;
 use crate::preview;
 use crate::window::api::{self, OfBill, OfMember};
 use crate::window::cover::cover;
