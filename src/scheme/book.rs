@@ -191,8 +191,8 @@ impl Book {
         asking.fold(0, |plans, plan| plans | 1 << plan.number)
     }
 
-    /// Whether a plan asks on which day a member enrolled of a period that starts on a day: the edition of that day says
-    /// when one may enrol, and every one that may serve bills of the period what service it asks for.
+    /// Whether a plan asks on which day a member enrolled, of a period that starts on a day: the edition of that day
+    /// says when one may enrol, and every one that may serve bills of the period what service it asks for.
     pub(crate) fn asks_enrolled_on_of(&self, plan: &str, start: Day) -> bool {
         let own = self.edition_at(start).and_then(|at| self.editions.get(at)?.plan(plan));
         let later = self.editions.iter().filter(|edition| start <= edition.to);

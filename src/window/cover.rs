@@ -1,8 +1,8 @@
 //! Cover at a glance: the periods of a member, and what is left of each limit on a day.
 //!
-//! What is left is not looked up but found as any preview is: a bill of nothing is asked about on that day, once for
-//! each kind of bill and each word that conditions may ask for, and the limits that would hold for it are listed. So they are right also in windows of which
-//! nothing is used yet.
+//! What is left is not looked up but found as any preview is: bills of nothing are asked about on that day, one for
+//! each kind of bill and each word that conditions may ask for, and the limits that would hold for them are listed. So
+//! they are right also in windows of which nothing is used yet.
 
 use crate::claim::{Bill, BillForm, ClaimError, Column, Enrolment, FactValues, FieldKind, Owner};
 use crate::date::Day;

@@ -260,8 +260,8 @@ fn tidied(known: &[SheetBox], filled: &Filled) -> Filled {
     filled.iter().map(one).collect()
 }
 
-/// The same with a zero in each amount that was left empty, where the sheet has nothing there: of all but the total, and
-/// those whose empty box means something of its own.
+/// The same with a zero in each amount that was left empty, where the sheet has nothing there: in all but the total
+/// and those whose empty box means something of its own.
 pub(super) fn with_zeros(book: &Book, mut filled: Filled) -> Filled {
     if !filled.contains_key(REST) {
         return filled;
