@@ -49,4 +49,4 @@ pub use error::WindowError;
 pub use history::{HistoryLine, history};
 pub use http::{Address, Service, Who, serve};
 pub use openapi::openapi;
-pub use sheet::{BoxFault, BoxKind, Filled, SheetBox, boxes, columns, read};
+pub use sheet::{BoxFault, BoxKind, Filled, SheetBox, boxes, read};

@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::claim::half_width;
-use crate::claim::{BILL_COLUMNS, Column, Fact, FactValues, FieldKind, Owner, Vocabulary};
+use crate::claim::{Column, Fact, FactValues, FieldKind, Owner, Vocabulary, half_width};
 use crate::diagnostic::Finding;
 use crate::preview::{self, BillQuery, OUTSIDE, Past};
 use crate::scheme::{Book, Source};
@@ -323,14 +322,4 @@ fn is_asked(column: &str) -> bool {
 /// A text as TOML, whatever is in it, on one line.
 fn quoted(text: &str) -> String {
     toml::Value::String(text.replace(['\n', '\r'], " ")).to_string()
-}
-
-/// The columns that every bill has, for whoever writes one by program.
-pub fn columns(book: &Book) -> Vec<String> {
-    let needed = BILL_COLUMNS.iter().filter(|name| is_asked(name)).map(|name| (*name).to_owned());
-    let own = boxes(book).into_iter().map(|one| one.column);
-    let mut all: Vec<String> = needed.chain(own).collect();
-    all.sort();
-    all.dedup();
-    all
 }

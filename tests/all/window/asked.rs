@@ -324,3 +324,22 @@ fn zeros_take_no_meaning_from_an_amount_that_may_stay_empty() {
     assert!(!of("out_of_catalogue") && !of("critical_paid"));
     assert!(of("in_scope") && of("residual_1"), "they are worked out where they are empty");
 }
+
+/// The allowance of 2015 is for levels 2 and 3 and for local hospitals: its ceiling is listed though a bill of level 1, or
+/// of another hospital, would not reach it; and no reason is named, since some bills are served.
+#[test]
+fn a_limit_behind_a_condition_is_listed_and_cover_in_force_has_no_reasons() {
+    use huzhu::claim::{EnrolmentForm, MemberForm};
+    use huzhu::preview::Past;
+    let book = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules/workers_allowance");
+    let book = Book::load(&book).unwrap();
+    let day = |text| Day::parse(text).unwrap();
+    let member = MemberForm::new(day("1980-01-01"), "F", false).read(&book).unwrap();
+    let plan = &book.vocabulary().plans()[0];
+    let period =
+        EnrolmentForm::new(plan, day("2016-01-01"), day("2016-12-31")).read(&book).unwrap();
+    let cover = cover(&book, &Past::new(member, vec![period]), day("2016-06-01"));
+    let limits: Vec<i64> = cover.limits.iter().map(|one| one.limit.most).collect();
+    assert!(limits.contains(&450_000), "4,500.00 a period: {limits:?}");
+    assert_eq!(cover.reasons, []);
+}
