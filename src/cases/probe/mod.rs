@@ -14,6 +14,8 @@ mod warning;
 
 use std::collections::BTreeSet;
 
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
+
 use crate::adjudication::{AdjustmentReason, StepKind};
 use crate::diagnostic::Reviewed;
 use crate::explanation::{Explanation, Working};
@@ -34,14 +36,15 @@ pub fn warnings(book: &Book, sources: Vec<Source>) -> Vec<Reviewed> {
         if let Some(places) = Places::of(&file.text) {
             let mut editions = book.editions.iter();
             let edition = editions.find(|edition| places.edition() == Some(edition.id()));
-            let benefits = edition.iter().flat_map(|edition| &edition.benefits);
+            let benefits: Vec<&Benefit> =
+                edition.iter().flat_map(|edition| &edition.benefits).collect();
             // What is paid on other bills that were decided before, no bill alone can show.
-            for benefit in benefits.filter(|benefit| !benefit.asks_for_decided()) {
-                let bench = edition.and_then(|of| Bench::new(book, of, benefit, &places));
-                found.extend(
-                    bench.and_then(|bench| of_benefit(&bench, &places)).into_iter().flatten(),
-                );
-            }
+            let alone = benefits.into_par_iter().filter(|benefit| !benefit.asks_for_decided());
+            let of_each = alone.map(|benefit| {
+                let bench = Bench::new(book, edition?, benefit, &places)?;
+                of_benefit(&bench, &places)
+            });
+            found.extend(of_each.collect::<Vec<_>>().into_iter().flatten().flatten());
         }
         for Warning { span, message, help, case } in found {
             file.found.warn(span, message, help, case);

@@ -1,13 +1,16 @@
-//! A trial: one member with some bills, made up to see what rules do with them. It is written as a case, and read as
-//! any other, so that what a warning shows can be put into a file of cases.
+//! A trial: one member with some bills, made up to see what rules do with them. It can be written as a case, so that
+//! what a warning shows can be put into a file of cases.
 
 use std::collections::BTreeMap;
 
+use crate::cases::case::Person;
+use crate::cases::expect::Expect;
 use crate::cases::{self, Case};
+use crate::claim::{Bill, ENROLLED_ON, Enrolment, RecordKind, RowReader};
 use crate::date::Day;
 use crate::explanation::Explanation;
 use crate::money::{Currency, Money};
-use crate::scheme::{Book, Source};
+use crate::scheme::Book;
 
 /// Columns or facts by name, each with its text.
 pub(super) type Cells = BTreeMap<String, String>;
@@ -64,11 +67,65 @@ impl Trial {
 
     /// Decides and explains it; nothing where no such bill can be, as its payers bear more than its total.
     pub fn run(&self, book: &Book) -> Option<(Case, Vec<Explanation>)> {
-        let text = self.text(book.vocabulary.currency, |_| "{ payable = \"0\" }".to_owned());
-        let read = cases::read(book, Source { path: "trial.toml".into(), text });
-        let case = read.ok()?.pop()?;
+        let case = self.case(book)?;
         let explanations = cases::explain(book, &case).into_iter().next()?;
         Some((case, explanations))
+    }
+
+    /// The case that its text is read as, without the text: hundreds are tried of each benefit.
+    fn case(&self, book: &Book) -> Option<Case> {
+        let periods = std::iter::once((self.plan.as_str(), self.units, &self.period));
+        let periods = periods.chain(self.other.iter().map(|(plan, own)| (plan.as_str(), 1, own)));
+        let numbers = 0..u32::try_from(self.shape.bills).expect("a shape has a few bills");
+        let person = Person {
+            member: read(book, RecordKind::Members, &self.member, |reader, row| {
+                reader.member(row).ok()
+            })?,
+            later: Vec::new(),
+            enrolments: periods.map(|of| self.enrolment(book, of)).collect::<Option<Vec<_>>>()?,
+            bills: numbers.clone().map(|number| self.bill(book, number)).collect::<Option<_>>()?,
+            openings: Vec::new(),
+            overrides: Vec::new(),
+            disallowances: Vec::new(),
+            ids: numbers.clone().map(|number| (number + 1).to_string()).collect(),
+            expects: numbers.map(|_| Expect::default()).collect(),
+            nights: Vec::new(),
+        };
+        let (id, total) = ("trial".to_owned(), Expect::default());
+        Some(Case { id, place: 0, person, relatives: Vec::new(), total, nights: Vec::new() })
+    }
+
+    fn enrolment(&self, book: &Book, (plan, units, own): (&str, u32, &Cells)) -> Option<Enrolment> {
+        let mut cells = Cells::from([
+            ("plan".to_owned(), plan.to_owned()),
+            ("start".to_owned(), self.from.to_string()),
+            ("end".to_owned(), self.to.to_string()),
+            ("units".to_owned(), units.to_string()),
+            (ENROLLED_ON.to_owned(), self.from.to_string()),
+        ]);
+        cells.extend(own.clone());
+        read(book, RecordKind::Enrolments, &cells, |reader, row| reader.enrolment(row).ok())
+    }
+
+    fn bill(&self, book: &Book, number: u32) -> Option<Bill> {
+        let (admission, discharge) = self.days(number as i32);
+        let currency = book.vocabulary.currency;
+        let mut cells = self.facts.clone();
+        cells.extend(self.amounts.iter().map(|(name, paid)| (name.clone(), currency.show(*paid))));
+        cells.insert("admission".to_owned(), admission.to_string());
+        for column in ["discharge", "settled_on"] {
+            cells.insert(column.to_owned(), discharge.to_string());
+        }
+        let stay = if self.shape.is_one_stay { 0 } else { Bill::alone(number) };
+        read(book, RecordKind::Bills, &cells, |reader, row| {
+            reader.numbered_bill(row, number, stay).ok()
+        })
+    }
+
+    /// The first and the last day of a bill.
+    fn days(&self, number: i32) -> (Day, Day) {
+        let admission = self.admission + number * self.shape.apart;
+        (admission, admission + self.shape.nights)
     }
 
     /// The case with what the rules decide as what is expected.
@@ -106,16 +163,71 @@ impl Trial {
             periods.join(", ")
         );
         for number in 0..self.shape.bills {
-            let admission = self.admission + number * self.shape.apart;
+            let (admission, discharge) = self.days(number);
             let stay = if self.shape.is_one_stay { "stay_id = \"S\", " } else { "" };
             text += &format!(
-                "  {{ {}{stay}admission = \"{admission}\", discharge = \"{}\", {}expect = {} }},\n",
+                "  {{ {}{stay}admission = \"{admission}\", discharge = \"{discharge}\", {}expect = {} }},\n",
                 cells(&self.facts),
-                admission + self.shape.nights,
                 cells(&amounts),
                 expect(number)
             );
         }
         text + "]\n"
+    }
+}
+
+/// What a row of these cells says.
+fn read<T>(
+    book: &Book,
+    kind: RecordKind,
+    cells: &Cells,
+    read: impl FnOnce(&RowReader, &[&str]) -> Option<T>,
+) -> Option<T> {
+    let reader = RowReader::of_checked(cells.keys().map(String::as_str), kind, &book.vocabulary);
+    read(&reader, &cells.values().map(String::as_str).collect::<Vec<_>>())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::cases::probe::bench::Bench;
+    use crate::cases::probe::places::Places;
+    use crate::scheme::Source;
+
+    /// What the rules decide on the text of a trial.
+    fn of_text(book: &Book, trial: &Trial) -> Option<Vec<Explanation>> {
+        let text = trial.text(book.vocabulary.currency, |_| "{ payable = \"0\" }".to_owned());
+        let read = cases::read(book, Source { path: "trial.toml".into(), text });
+        cases::explain(book, &read.ok()?.pop()?).into_iter().next()
+    }
+
+    #[test]
+    fn a_trial_is_decided_as_its_text_is_in_every_shape_and_under_every_fact() {
+        let mut seen = (0, 0);
+        for scheme in ["weihai", "japan_high_cost", "yunnan"] {
+            let path = Path::new("rules").join(scheme);
+            let (book, sources) = (Book::load(&path).unwrap(), Source::read(&path).unwrap());
+            for source in &sources {
+                let Some(places) = Places::of(&source.text) else { continue };
+                let mut editions = book.editions.iter();
+                let edition = editions.find(|one| places.edition() == Some(one.id())).unwrap();
+                for benefit in &edition.benefits {
+                    let bench = Bench::new(&book, edition, benefit, &places).unwrap();
+                    let plain = bench.plain(bench.huge).unwrap();
+                    for (_, turned) in bench.turned(&plain) {
+                        for trial in bench.shaped(&turned) {
+                            let decided = trial.run(&book).map(|(_, decided)| decided);
+                            let expected = of_text(&book, &trial);
+                            assert_eq!(format!("{decided:?}"), format!("{expected:?}"));
+                            let count = if decided.is_some() { &mut seen.0 } else { &mut seen.1 };
+                            *count += 1;
+                        }
+                    }
+                }
+            }
+        }
+        assert!(seen.0 > 500 && seen.1 > 0, "decided and refused: {seen:?}");
     }
 }
