@@ -23,6 +23,8 @@ use crate::words;
 
 /// The last version that kept facts as text.
 const TEXTS: i32 = 3;
+/// The last version in which personal parts had no salts.
+const UNSALTED: i32 = 5;
 
 /// A posting of an older ledger.
 struct Old {
@@ -52,7 +54,8 @@ impl Ledger {
         match from {
             0 => return Ok(()),
             1..=TEXTS => self.make_values(from)?,
-            _ => self.note_unsalted(from)?,
+            ..=UNSALTED => self.note_unsalted(from)?,
+            _ => return self.note_brought_up(from), // Nothing but indexes is new.
         }
         self.make_key_of_looks()?;
         self.seal_what_is_there(from)
@@ -69,6 +72,10 @@ impl Ledger {
     /// Seals all that was done before there were acts.
     fn seal_what_is_there(&self, from: i32) -> Result<(), LedgerError> {
         self.complete_index()?;
+        self.note_brought_up(from)
+    }
+
+    fn note_brought_up(&self, from: i32) -> Result<(), LedgerError> {
         let sql = "SELECT max(day) FROM (SELECT max(posted_on) day FROM run UNION ALL \
                    SELECT max(happened_on) FROM transfer UNION ALL SELECT max(happened_on) FROM fact)";
         let on = self.one::<Option<Day>>(sql)?.unwrap_or(Day::FIRST);

@@ -62,6 +62,7 @@ impl Counter {
             }
             None => self.newest(&ledger)?,
         };
+        ledger.reads_ids(terms.book.vocabulary.member_ids)?; // Else the ledger compiles its rules to learn that.
         Ok((ledger, terms))
     }
 

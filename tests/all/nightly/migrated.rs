@@ -233,3 +233,23 @@ fn where_rows_mean_something_else_by_now_the_night_is_refused_until_that_is_adop
         assert_eq!(["P", "Q"].map(|id| sums(&desk, id)), expected);
     }
 }
+
+/// The version before today's lacks indexes alone: it gets them, and keeps every seal.
+#[test]
+fn a_ledger_that_lacks_only_indexes_gets_them_and_keeps_its_seals() {
+    let desk = desk("version-3.sql");
+    nothing_moves(&desk, "2024-05-01");
+    let lacking = Connection::open(desk.path("ledger")).unwrap();
+    let notes = || desk.one::<i64>("SELECT count(*) FROM migrated");
+    let (noted, keys) = (notes(), desk.one::<i64>("SELECT count(*) FROM looks"));
+    let seal = desk.one::<String>("SELECT lower(hex(seal)) FROM act ORDER BY no DESC LIMIT 1");
+    let without = "DROP INDEX member_in_other_digits; DROP INDEX member_in_other_width; PRAGMA user_version = 6";
+    lacking.execute_batch(without).unwrap();
+    drop(lacking);
+    nothing_moves(&desk, "2024-05-02");
+    let indexes = "SELECT count(*) FROM sqlite_schema WHERE name LIKE 'member_in_other_%'";
+    assert_eq!((desk.one::<i64>("PRAGMA user_version"), desk.one::<i64>(indexes)), (7, 2));
+    assert_eq!((notes(), desk.one::<i64>("SELECT count(*) FROM looks")), (noted, keys));
+    says(&desk, &["ledger", "verify", "ledger", "--again", "--seal", &seal]);
+    is_as_it_was(&desk);
+}
