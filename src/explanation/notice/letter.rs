@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use maud::{Markup, html};
 
 use super::fit;
-use super::page::{amounts_in, head, id, marked, signatures};
+use super::page::{END, amounts_in, head, id, marked, signatures};
 use crate::date::Day;
 use crate::explanation::Formatter;
 use crate::money::Money;
@@ -81,7 +81,7 @@ pub fn write_letter(
     let formatter = Formatter { book, lang };
     let sheet = |most| Sheet { formatter, letter, most }.whole().into_string();
     let whole = fit::on_one_sheet(sheet(usize::MAX), || sheet(BRIEF));
-    writeln!(out, "{}{whole}\n</body></html>", head(&owed::letter_title(), lang))
+    writeln!(out, "{}{whole}\n{END}", head(&owed::letter_title(), lang))
 }
 
 struct Sheet<'l> {

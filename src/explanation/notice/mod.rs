@@ -118,5 +118,5 @@ pub fn end(out: &mut impl Write, written: u64, lang: Lang) -> io::Result<()> {
     if written == 0 {
         writeln!(out, "<p>{}</p>", notices::none().text(lang))?;
     }
-    writeln!(out, "</body></html>")
+    writeln!(out, "{}", page::END)
 }

@@ -17,7 +17,10 @@ const STYLE: &str = include_str!("style.css");
 /// Even if something could be smuggled into a page, it would not run, and nothing would be fetched.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'";
 
-/// All that stands before the first notice, `<body>` included.
+/// All that stands behind the last notice.
+pub(super) const END: &str = "</main></body></html>";
+
+/// All that stands before the first notice, `<main>` included: who has the page read aloud is led there.
 pub(super) fn head(title: &Sentence, lang: Lang) -> String {
     let head = html! {
         head {
@@ -29,7 +32,7 @@ pub(super) fn head(title: &Sentence, lang: Lang) -> String {
         }
     };
     let language = if lang == Lang::Chinese { "zh-CN" } else { "en" };
-    format!("{}\n<html lang=\"{language}\">{}\n<body>\n", DOCTYPE.0, head.0)
+    format!("{}\n<html lang=\"{language}\">{}\n<body><main>\n", DOCTYPE.0, head.0)
 }
 
 /// One notice, in one language.

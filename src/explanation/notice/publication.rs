@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use maud::{Markup, html};
 
-use super::page::{amounts_in, head, id, marked};
+use super::page::{END, amounts_in, head, id, marked};
 use crate::explanation::Formatter;
 use crate::money::Money;
 use crate::scheme::Book;
@@ -50,7 +50,7 @@ pub fn write_publication(
     lang: Lang,
 ) -> io::Result<()> {
     let page = Page { formatter: Formatter { book, lang }, sheet }.whole().into_string();
-    writeln!(out, "{}{page}\n</body></html>", head(&words::title(), lang))
+    writeln!(out, "{}{page}\n{END}", head(&words::title(), lang))
 }
 
 struct Page<'p> {
