@@ -7,14 +7,23 @@ use super::cover::{Cover, Period, Standing};
 use super::history::HistoryLine;
 use super::sheet::{BoxFault, Filled};
 use crate::date::Day;
-use crate::explanation::trace::{both, use_of_limit};
+use crate::explanation::trace::{both, trace, use_of_limit};
+use crate::nightly::{Sheet, notice_page};
 use crate::scheme::Book;
-use crate::words::Sentence;
+use crate::words::{Lang, Sentence};
+
+/// Who is asked about.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OfMember {
+    /// The id, in any spelling.
+    pub member_id: String,
+}
 
 /// Who is asked about, and on which day.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct OfMember {
+pub struct OnDay {
     /// The id, in any spelling.
     pub member_id: String,
     /// The day; today where it is left out.
@@ -31,8 +40,57 @@ pub struct OfBill {
     pub bill: Filled,
 }
 
+/// A bill of a member that is asked about, as the ledger knows it.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OfPastBill {
+    /// The id of the member, in any spelling.
+    pub member_id: String,
+    /// The id of the bill.
+    pub bill_id: String,
+}
+
+/// The sheet of a bill that is asked for.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OfNotice {
+    /// The id of the member, in any spelling.
+    pub member_id: String,
+    /// The id of the bill.
+    pub bill_id: String,
+    /// The language of the sheet; that of the window where it is left out.
+    pub lang: Option<SheetLang>,
+}
+
+/// A language of sheets.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SheetLang {
+    /// Chinese.
+    Zh,
+    /// English.
+    En,
+}
+
+impl From<SheetLang> for Lang {
+    fn from(lang: SheetLang) -> Lang {
+        match lang {
+            SheetLang::Zh => Lang::Chinese,
+            SheetLang::En => Lang::English,
+        }
+    }
+}
+
 /// What a member has on a day.
 pub fn cover(book: &Book, cover: &Cover) -> Value {
+    let mut all = limits(book, cover);
+    all["periods"] = cover.periods.iter().map(|one| period(book, one)).collect();
+    all["reasons"] = cover.reasons.iter().map(both).collect();
+    all
+}
+
+/// What is left of each limit on a day.
+pub fn limits(book: &Book, cover: &Cover) -> Value {
     let limits = cover.limits.iter().map(|one| {
         let mut limit = use_of_limit(book, &one.limit);
         limit["benefit"] = json!(book.benefits[one.benefit as usize]);
@@ -42,10 +100,20 @@ pub fn cover(book: &Book, cover: &Cover) -> Value {
         "scheme": book.id,
         "currency": book.vocabulary.currency.code(),
         "day": cover.day.to_string(),
-        "periods": cover.periods.iter().map(|one| period(book, one)).collect::<Vec<_>>(),
         "limits": limits.collect::<Vec<_>>(),
-        "reasons": cover.reasons.iter().map(both).collect::<Vec<_>>(),
     })
+}
+
+/// A bill so far: the trace of how it is decided on all that is known now, and what was posted.
+pub fn explained(book: &Book, line: &HistoryLine) -> Value {
+    let mut whole = trace(book, &line.explanation, &line.bill_id);
+    whole["posted"] = json!(line.posted.map(|amount| book.vocabulary.currency.show(amount)));
+    whole
+}
+
+/// A sheet to take home, as a whole page of HTML.
+pub fn notice(sheet: &Sheet, lang: Lang) -> Value {
+    json!({ "number": sheet.number, "html": notice_page(&[&sheet.html], lang) })
 }
 
 fn period(book: &Book, one: &Period) -> Value {
@@ -102,7 +170,7 @@ pub fn problem(status: u16, why: &Sentence, faults: &[BoxFault]) -> Value {
     json!({
         "type": "about:blank",
         "status": status,
-        "title": why.text(crate::words::Lang::English),
+        "title": why.text(Lang::English),
         "detail": both(why),
         "errors": faults.iter().map(fault).collect::<Vec<_>>(),
     })

@@ -13,13 +13,15 @@ use serde_json::Value;
 
 use super::desk::{Desk, Shared, away};
 use super::guard::api_key;
+use crate::nightly::{NoSheet, notice_sheet};
 use crate::preview;
-use crate::window::api::{self, OfBill, OfMember};
-use crate::window::cover::cover;
-use crate::window::history::history;
+use crate::scheme::Book;
+use crate::window::api::{self, OfBill, OfMember, OfNotice, OfPastBill, OnDay};
+use crate::window::cover::{Cover, cover};
+use crate::window::history::{HistoryLine, history};
 use crate::window::sheet::{self, BoxFault};
-use crate::window::{WindowError, openapi};
-use crate::words::{Sentence, window as words};
+use crate::window::{Visit, WindowError, openapi};
+use crate::words::{Lang, Sentence, window as words};
 
 /// The body of a request, or that it is longer than any question.
 type Sent = Result<Bytes, BytesRejection>;
@@ -40,6 +42,11 @@ impl Problem {
     fn of_field(field: &str, why: Sentence, help: Option<Sentence>) -> Problem {
         let faults = vec![BoxFault { column: field.to_owned(), message: why.clone(), help }];
         Problem { status: StatusCode::UNPROCESSABLE_ENTITY, why, faults }
+    }
+
+    /// There is no such bill, or not yet what is asked about it.
+    fn no_bill(why: Sentence) -> Problem {
+        Problem { status: StatusCode::NOT_FOUND, ..Problem::of_field("bill_id", why, None) }
     }
 }
 
@@ -88,18 +95,28 @@ pub(super) async fn of_cover(
     headers: HeaderMap,
     body: Sent,
 ) -> Response {
-    answered(desk, &headers, body, |desk, asked: OfMember| {
-        let day = match &asked.day {
-            None => (desk.who.today)(),
-            Some(text) => {
-                api::day(text).ok_or_else(|| Problem::of_field("day", words::bad_day(), None))?
-            }
-        };
-        let visit = desk.visit(&asked.member_id, "serve api")?;
-        let book = &visit.terms.book;
-        Ok(api::cover(book, &cover(book, &visit.past, day)))
-    })
-    .await
+    answered(desk, &headers, body, |desk, asked| on_day(desk, &asked, api::cover)).await
+}
+
+/// What is left of each limit on a day.
+pub(super) async fn of_limits(
+    State(desk): State<Shared>,
+    headers: HeaderMap,
+    body: Sent,
+) -> Response {
+    answered(desk, &headers, body, |desk, asked| on_day(desk, &asked, api::limits)).await
+}
+
+fn on_day(desk: &Desk, asked: &OnDay, show: fn(&Book, &Cover) -> Value) -> Result<Value, Problem> {
+    let day = match &asked.day {
+        None => (desk.who.today)(),
+        Some(text) => {
+            api::day(text).ok_or_else(|| Problem::of_field("day", words::bad_day(), None))?
+        }
+    };
+    let visit = desk.visit(&asked.member_id, "serve api")?;
+    let book = &visit.terms.book;
+    Ok(show(book, &cover(book, &visit.past, day)))
 }
 
 /// The bills of a member.
@@ -113,6 +130,45 @@ pub(super) async fn of_history(
         Ok(api::history(&visit.terms.book, &history(&visit)?))
     })
     .await
+}
+
+/// How a bill so far is decided, and why.
+pub(super) async fn of_explain(
+    State(desk): State<Shared>,
+    headers: HeaderMap,
+    body: Sent,
+) -> Response {
+    answered(desk, &headers, body, |desk, asked: OfPastBill| {
+        let visit = desk.visit(&asked.member_id, "serve api")?;
+        let line = past_bill(&visit, &asked.bill_id)?;
+        Ok(api::explained(&visit.terms.book, &line))
+    })
+    .await
+}
+
+/// The sheet of a bill, for the member to take home.
+pub(super) async fn of_notice(
+    State(desk): State<Shared>,
+    headers: HeaderMap,
+    body: Sent,
+) -> Response {
+    answered(desk, &headers, body, |desk, asked: OfNotice| {
+        let visit = desk.visit(&asked.member_id, "serve api")?;
+        let line = past_bill(&visit, &asked.bill_id)?;
+        let lang = asked.lang.map_or(desk.lang, Lang::from);
+        match notice_sheet(&visit.ledger, &line.bill_id, lang) {
+            Ok(sheet) => Ok(api::notice(&sheet, lang)),
+            Err(NoSheet::Undecided { .. }) => Err(Problem::no_bill(words::no_sheet())),
+            Err(NoSheet::Night(why)) => Err(WindowError::from(why).into()),
+        }
+    })
+    .await
+}
+
+/// A bill of the member who is asked about: no other is shown.
+fn past_bill(visit: &Visit, bill_id: &str) -> Result<HistoryLine, Problem> {
+    let found = history(visit)?.into_iter().find(|line| line.bill_id == bill_id);
+    found.ok_or_else(|| Problem::no_bill(words::no_such_bill()))
 }
 
 /// What a bill would be paid.
