@@ -1,0 +1,54 @@
+"""What the tests share: one office and its window, and a browser of each kind."""
+
+import pytest
+from keyboard import Clerk, chromium
+from office import Office, huzhu_of
+
+LANGUAGES = ["zh", "en"]
+
+
+def pytest_addoption(parser):
+    parser.addoption("--huzhu", default="target/release/huzhu", help="the program to test")
+    parser.addoption("--axe", default="node_modules/axe-core/axe.min.js", help="axe, to look at the pages with")
+    parser.addoption("--pictures", help="a folder to write pictures of the pages to")
+
+
+@pytest.fixture(scope="session")
+def office(pytestconfig, tmp_path_factory):
+    return Office(huzhu_of(pytestconfig.getoption("--huzhu")), tmp_path_factory.mktemp("office"))
+
+
+@pytest.fixture(scope="session")
+def window(office):
+    window = office.window()
+    yield window
+    window.close()
+
+
+def let_in(window, folder, is_script_on):
+    driver = chromium(folder, is_script_on)
+    clerk = Clerk(driver)
+    clerk.comes_to(window.link())
+    clerk.resizes("desk")
+    return clerk
+
+
+@pytest.fixture(scope="session")
+def clerk(window, tmp_path_factory):
+    """A clerk whose browser runs no script, as the window asks for none."""
+    clerk = let_in(window, tmp_path_factory.mktemp("plain"), is_script_on=False)
+    yield clerk
+    clerk.driver.quit()
+
+
+@pytest.fixture(scope="session")
+def inspector(window, tmp_path_factory):
+    """The same in a browser that runs scripts, as axe needs one."""
+    inspector = let_in(window, tmp_path_factory.mktemp("scripts"), is_script_on=True)
+    yield inspector
+    inspector.driver.quit()
+
+
+@pytest.fixture(params=LANGUAGES)
+def lang(request):
+    return request.param

@@ -1,0 +1,56 @@
+"""Every page, in both languages: what axe finds, whether it goes beyond the side of a screen, and pictures of it."""
+
+import pathlib
+
+import pytest
+from keyboard import SIZES
+from walk import every_page
+
+AXE = "axe.run(document, { resultTypes: ['violations'] }).then(arguments[0], (why) => arguments[0](String(why)))"
+WIDE = """
+const side = document.documentElement.clientWidth;
+const beyond = [...document.querySelectorAll("body *")].filter((one) => one.getBoundingClientRect().right > side + 1);
+return document.documentElement.scrollWidth > side ? beyond.map((one) => one.outerHTML.slice(0, 120)) : [];
+"""
+PICTURES = ["answer", "mistakes", "notice"]
+
+
+@pytest.fixture(scope="session")
+def axe(pytestconfig):
+    path = pathlib.Path(pytestconfig.getoption("--axe"))
+    assert path.is_file(), f"there is no {path}: `npm ci` beside tests/window/package.json brings axe"
+    return path.read_text("utf-8")
+
+
+def violations(driver, axe):
+    """What axe finds wrong with the page that is open."""
+    driver.execute_script(axe)
+    found = driver.execute_async_script(AXE)
+    assert not isinstance(found, str), found
+    assert found["testEngine"]["name"] == "axe-core"
+    return [f"{one['id']}: {one['help']}: {[node['html'] for node in one['nodes']]}" for one in found["violations"]]
+
+
+def test_axe_sees_what_is_wrong(inspector, axe):
+    inspector.driver.get("data:text/html,<input><p style='color:%23ddd'>pale")
+    found = " ".join(violations(inspector.driver, axe))
+    for rule in ["label:", "color-contrast:", "html-has-lang:"]:
+        assert rule in found
+
+
+def test_every_page_is_without_a_fault_and_as_wide_as_the_screen(inspector, office, window, axe, lang, pytestconfig):
+    pictures = pytestconfig.getoption("--pictures")
+    inspector.comes_to(window.link())
+    wrong, seen = [], []
+    for name in every_page(inspector, office, lang):
+        seen.append(name)
+        for size in SIZES:
+            inspector.resizes(size)
+            wrong += [f"{name} {size} is too wide: {one}" for one in inspector.driver.execute_script(WIDE)]
+            if size != "large":
+                wrong += [f"{name} {size}: {one}" for one in violations(inspector.driver, axe)]
+            if pictures and name in PICTURES:
+                inspector.driver.save_screenshot(f"{pictures}/window-{name}-{size}.{lang}.png")
+        inspector.resizes("desk")
+    assert not wrong, "\n".join(wrong)
+    assert len(seen) == len(set(seen)) == 13, seen

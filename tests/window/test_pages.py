@@ -1,0 +1,93 @@
+"""What a clerk meets besides the answer: mistakes, ranges, past bills, the sheet to take home. All by keyboard."""
+
+from office import stories
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+from walk import ANSWERED, typed
+
+UNKNOWN = "990000198001010012"
+
+
+def texts(clerk, selector):
+    return [one.text for one in clerk.driver.find_elements(By.CSS_SELECTOR, selector)]
+
+
+def filled(clerk, names):
+    boxes = {name: clerk.driver.find_element(By.NAME, name) for name in names}
+    return {name: box.get_property("value") for name, box in boxes.items()}
+
+
+def test_a_mistake_has_the_focus_and_leads_to_its_box_and_nothing_typed_is_lost(clerk, lang):
+    clerk.speaks(lang)
+    clerk.finds(ANSWERED["member"])
+    wrong = {**typed(ANSWERED), "discharge": "2026-06-31", "total": "12。5", "hospital_level": "", "hospital_id": "H1"}
+    clerk.asks(wrong)
+    assert clerk.focus()["kind"] == "faults", "the head of the page says what is wrong, and is read aloud first"
+    for column in ["hospital_level", "discharge", "total"]:
+        box = clerk.driver.find_element(By.NAME, column)
+        assert box.get_dom_attribute("aria-invalid") == "true"
+        assert clerk.reads(f"#{box.get_dom_attribute('aria-describedby')}"), "and what is wrong is read with the box"
+    clerk.reaches(tag="a", href="#total")
+    clerk.types(Keys.ENTER)
+    assert clerk.focus()["name"] == "total"
+    typed_in = {name: text for name, text in wrong.items() if name != "rest_is_zero"}
+    assert filled(clerk, typed_in) == typed_in
+    clerk.asks({"hospital_level": "2", "discharge": "2026-07-06", "total": "4500"})
+    assert "915.00" in clerk.reads(".result")
+
+
+def test_an_unknown_member_is_said_at_the_box_and_can_be_typed_again(clerk, lang):
+    clerk.speaks(lang)
+    clerk.finds(UNKNOWN)
+    said = {"zh": "未查到该会员", "en": "no member of this id is known"}[lang]
+    assert said in clerk.reads(".faults") and said in clerk.reads("#member_id-fault")
+    clerk.fills(clerk.reaches(name="member_id"), ANSWERED["member"])
+    clerk.goes()
+    assert clerk.path().startswith("/member/")
+
+
+def test_what_is_not_known_gives_a_range_and_names_the_figure(clerk, lang):
+    clerk.speaks(lang)
+    clerk.finds(ANSWERED["member"])
+    bill = {**ANSWERED["bill"], "critical_paid": "0", "assistance_paid": "0", "other_paid": "0"}
+    clerk.asks({name: text for name, text in bill.items() if name != "pool_paid"})
+    # Of 4,000 at most 60 % x 0.95 = 2,280 are paid, and at least nothing; beside it 3 nights, 60.
+    between = {"zh": "预计支付互助金 60.00 至 2,340.00", "en": "the cover pays between 60.00 and 2,340.00"}
+    assert clerk.reads(".result") == between[lang]
+    assert {"zh": "统筹基金支付", "en": "paid by the pooled fund"}[lang] in texts(clerk, ".answer li")
+
+
+def test_a_past_bill_opens_into_its_steps_and_a_sheet_to_take_home(clerk, lang):
+    clerk.speaks(lang)
+    clerk.finds(ANSWERED["member"])
+    page = clerk.path()
+    clerk.follows(f"{page}/bill/0")
+    assert {"zh": "预计支付互助金 80.00", "en": "the cover pays 80.00"}[lang] in clerk.reads()
+    assert {"zh": "4 天，每天 20.00", "en": "4 day(s)"}[lang] in clerk.reads()
+    clerk.follows(page)
+    clerk.follows(f"{page}/notice/0")
+    assert ANSWERED["member"] in clerk.reads(), "the sheet to take home has the whole id"
+    clerk.driver.back()
+
+
+def test_pages_change_their_language_and_stay_where_they_are(clerk):
+    clerk.speaks("zh")
+    clerk.finds(ANSWERED["member"])
+    here = clerk.path()
+    clerk.speaks("en")
+    assert clerk.path() == here and "the bill" in clerk.reads()
+
+
+def test_a_page_shows_a_part_of_the_id_and_no_address_has_it(clerk):
+    for story in stories():
+        clerk.finds(story["member"])
+        assert story["member"] not in clerk.driver.page_source
+        assert story["member"] not in clerk.driver.current_url
+
+
+def test_who_leaves_is_out(window, clerk):
+    clerk.comes_to("/")
+    clerk.sends("link")
+    clerk.comes_to("/")
+    assert not clerk.driver.find_elements(By.TAG_NAME, "input")
+    clerk.comes_to(window.link())

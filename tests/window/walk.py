@@ -1,0 +1,76 @@
+"""A walk through every page of the window, by keyboard: what test_looks.py looks at."""
+
+from office import stories
+
+BY_NAME = {story["name"]: story for story in stories()}
+ANSWERED = BY_NAME["threshold_opened_later"]
+
+
+def typed(story):
+    """The bill of a story as a clerk fills it in."""
+    return {"settled_on": story["bill"]["discharge"], **story["bill"], "rest_is_zero": "yes"}
+
+
+def before_anybody(clerk):
+    clerk.finds("990000198001010012")
+    yield "unknown"
+    clerk.finds(ANSWERED["member"])
+    yield "member"
+
+
+def bills(clerk):
+    bill = typed(ANSWERED)
+    clerk.asks(bill)
+    clerk.opens()
+    yield "answer"
+    clerk.finds(ANSWERED["member"])
+    clerk.asks({name: text for name, text in bill.items() if name not in ("pool_paid", "rest_is_zero")})
+    yield "range"
+    clerk.finds(ANSWERED["member"])
+    clerk.asks({**bill, "discharge": "2026-06-31", "total": "12。5", "hospital_level": "", "hospital_id": "H1"})
+    yield "mistakes"
+    clerk.finds(BY_NAME["waiting"]["member"])
+    clerk.asks(typed(BY_NAME["waiting"]))
+    yield "denied"
+
+
+def past(clerk):
+    clerk.finds(ANSWERED["member"])
+    page = clerk.path()
+    clerk.follows(f"{page}/bill/0")
+    yield "bill"
+    clerk.follows(page)
+    clerk.follows(f"{page}/notice/0")
+    yield "notice"
+    clerk.comes_to(f"{page}/bill/99")
+    yield "no_page"
+
+
+def without_a_ledger(clerk, office):
+    ledger, away = office.folder / "town.ledger", office.folder / "away"
+    ledger.rename(away)
+    try:
+        clerk.finds(ANSWERED["member"])
+        yield "no_answer"
+    finally:
+        away.rename(ledger)
+
+
+def outside(clerk):
+    clerk.comes_to("/")
+    clerk.sends("link")
+    yield "left"
+    clerk.comes_to("/")
+    yield "stranger"
+
+
+def every_page(clerk, office, lang):
+    """Comes to each page, and gives its name."""
+    clerk.comes_to("/")
+    clerk.speaks(lang)
+    yield "find"
+    yield from before_anybody(clerk)
+    yield from bills(clerk)
+    yield from past(clerk)
+    yield from without_a_ledger(clerk, office)
+    yield from outside(clerk)
