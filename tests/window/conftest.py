@@ -10,7 +10,7 @@ LANGUAGES = ["zh", "en"]
 def pytest_addoption(parser):
     parser.addoption("--huzhu", default="target/release/huzhu", help="the program to test")
     parser.addoption("--axe", default="node_modules/axe-core/axe.min.js", help="axe, to look at the pages with")
-    parser.addoption("--pictures", help="a folder to write pictures of the pages to")
+    parser.addoption("--pictures", help="a folder to write pictures of all pages to: docs/")
 
 
 @pytest.fixture(scope="session")

@@ -31,9 +31,8 @@ class Office:
 
     def does(self, *words):
         """What a command prints; it has to end well."""
-        done = subprocess.run(
-            [self.huzhu, "--lang", "en", *words], cwd=self.folder, capture_output=True, text=True, encoding="utf-8"
-        )
+        command = [self.huzhu, "--lang", "en", *words]
+        done = subprocess.run(command, cwd=self.folder, capture_output=True, text=True, encoding="utf-8")
         assert done.returncode == 0, f"{words}: {done.stderr}"
         return done.stdout
 
@@ -48,9 +47,9 @@ class Window:
     def __init__(self, office):
         self.office = office
         words = ["serve", "--ledger", "town.ledger", "--listen", "127.0.0.1:0", "--api-key", "api.key", "--by", "Wu"]
-        self.program = subprocess.Popen(
-            [office.huzhu, "--lang", "en", *words], cwd=office.folder, stderr=subprocess.PIPE, text=True, encoding="utf-8"
-        )
+        command = [office.huzhu, "--lang", "en", *words]
+        said = {"stderr": subprocess.PIPE, "text": True, "encoding": "utf-8"}
+        self.program = subprocess.Popen(command, cwd=office.folder, **said)
         self.links = queue.Queue()
         threading.Thread(target=self.listen, daemon=True).start()
         first = self.link()

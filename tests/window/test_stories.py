@@ -6,7 +6,12 @@ import pytest
 from office import fen, stories
 
 ANSWER = {
-    "zh": {"pays": "预计支付互助金 ([0-9,.]+)", "denied": "本单不予给付", "nothing": "本单应付互助金为零", "left": "个人仍需负担：([0-9,.]+)"},
+    "zh": {
+        "pays": "预计支付互助金 ([0-9,.]+)",
+        "denied": "本单不予给付",
+        "nothing": "本单应付互助金为零",
+        "left": "个人仍需负担：([0-9,.]+)",
+    },
     "en": {
         "pays": "the cover pays ([0-9,.]+)",
         "denied": "this bill is denied",

@@ -2,7 +2,6 @@
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
-use std::thread;
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
@@ -180,7 +179,6 @@ fn tricks_with_paths_hosts_and_heads_get_nothing() {
         "/member/1%2fbill%2f0",
         "/member/1/bill/0/..",
         "/member/1;x=1",
-        "/member/+1",
         "/member/\u{ff11}",
         "/style.css/..%2f..%2fkey",
         "/api/v1/../../key",
