@@ -63,6 +63,8 @@ pub mod preview;
 #[cfg(feature = "office")]
 pub mod ledger;
 #[cfg(feature = "office")]
+pub mod access;
+#[cfg(feature = "office")]
 pub mod payment;
 #[cfg(feature = "office")]
 pub mod accounting;

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::{fmt, io};
 
+use crate::access::AccessError;
 use crate::accounting::AccountingError;
 use crate::date::Day;
 use crate::intake::mask;
@@ -24,6 +25,8 @@ pub(super) enum CommandError {
     Output(#[from] OutputError),
     /// The ledger cannot be used.
     Ledger(#[from] LedgerError),
+    /// A look cannot be logged, or users cannot be changed.
+    Access(#[from] AccessError),
     /// Something cannot be done with payments.
     Payment(#[from] PaymentError),
     /// Something cannot be done with the books.
@@ -144,6 +147,7 @@ impl CommandError {
             CommandError::Argument(why) => why.sentence(),
             CommandError::Output(why) => why.sentence(),
             CommandError::Ledger(why) => why.sentence(),
+            CommandError::Access(why) => why.sentence(),
             CommandError::Accounting(why) => why.sentence(),
             CommandError::NoSuchRun { run, ledger: path, newest } => {
                 ledger::no_such_run(run, path.display(), newest)

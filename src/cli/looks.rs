@@ -7,7 +7,8 @@ use clap::{Arg, ArgMatches};
 use super::account::account;
 use super::error::ArgumentError;
 use super::today::now;
-use crate::ledger::{Ledger, LedgerError, Look, Name, Whose, bill_hash, reason_of};
+use crate::access::{AccessError, AccessFile, Author, Look, Whose};
+use crate::ledger::{Ledger, LedgerError, Name, bill_hash, reason_of};
 use crate::words::{Lang, Sentence, privacy as words};
 
 /// Who looks, and why.
@@ -32,7 +33,7 @@ pub(super) fn log(
     matches: &ArgMatches,
     command: &str,
     whose: Whose,
-) -> Result<(), LedgerError> {
+) -> Result<(), AccessError> {
     let by = matches.try_get_one::<Name>("by").ok().flatten();
     log_as(ledger, matches, (command, by), whose)
 }
@@ -43,12 +44,18 @@ pub(super) fn log_as(
     matches: &ArgMatches,
     (command, by): (&str, Option<&Name>),
     whose: Whose,
-) -> Result<(), LedgerError> {
+) -> Result<(), AccessError> {
     let account = account();
     let by = by.cloned().unwrap_or_else(|| Name::kept(&account));
     let reason = matches.try_get_one::<String>("reason").ok().flatten();
     let reason = reason.cloned().unwrap_or_default();
-    ledger.log_look(Look { at: now(), by, account, command, whose, reason })
+    let look = Look::new(Author::new(now(), by, account), command, whose).because(reason);
+    open(ledger)?.log(ledger, look)
+}
+
+/// The log; where it cannot be opened, no look can be logged.
+fn open(ledger: &Ledger) -> Result<AccessFile, AccessError> {
+    AccessFile::open(ledger).map_err(|why| why.as_not_logged(ledger))
 }
 
 /// Those who have bills.

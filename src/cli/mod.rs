@@ -31,6 +31,7 @@ mod test;
 mod test_coverage;
 mod test_mutation;
 mod today;
+mod users;
 
 use std::error::Error;
 
@@ -72,6 +73,7 @@ fn dispatch(matches: &ArgMatches, lang: Lang) -> Exit {
         Some(("explain", matches)) => explain::run(matches, lang),
         Some(("notice", matches)) => notice::run(matches, lang),
         Some(("serve", matches)) => serve::run(matches, lang),
+        Some(("users", matches)) => users::run(matches, lang),
         Some(("ledger", matches)) => ledger::run(matches, lang),
         _ => unreachable!("a command is required"),
     }
@@ -122,7 +124,7 @@ fn command(lang: Lang) -> Command {
 }
 
 /// The commands, in the order of the help.
-fn commands(lang: Lang) -> [Command; 15] {
+fn commands(lang: Lang) -> [Command; 16] {
     [
         check::command(lang),
         test::command(lang),
@@ -138,6 +140,7 @@ fn commands(lang: Lang) -> [Command; 15] {
         explain::command(lang),
         notice::command(lang),
         serve::command(lang),
+        users::command(lang),
         ledger::command(lang),
     ]
 }

@@ -11,11 +11,12 @@ use super::looks;
 use super::rules::book;
 use super::terminal::{print, say, tell};
 use super::today::today;
+use crate::access::Whose;
 use crate::cases;
 use crate::diagnostic::Reviewed;
 use crate::fingerprint::Fingerprint;
 use crate::intake::{self, Inputs, Intake};
-use crate::ledger::{Access, Ledger, Whose};
+use crate::ledger::{Access, Ledger};
 use crate::nightly::{self, Rules, readjudicate};
 use crate::preview::{self, BillQuery, Past};
 use crate::scheme::{Book, BookError, Source};
@@ -174,7 +175,7 @@ fn on_ledger(
     let live = nightly::live(&ledger, &id, (&book, &rules), tonight);
     let live = live.map_err(|why| failed(why.sentences()))?;
     let whose = Whose::Of(vec![ledger.known_as(&id).unwrap_or_else(|_| id.clone())]);
-    looks::log(&ledger, matches, "preview", whose).map_err(|why| one(why.into()))?;
+    looks::log(&ledger, matches, "preview", whose).map_err(|why| one(why.sentence()))?;
     let own = live.own.as_ref();
     own.iter().for_each(|(_, own)| say(&program::preview_own_rules(own.name()), lang));
     if let Some(run) = ledger.last_run().map_err(|why| one(why.into()))? {

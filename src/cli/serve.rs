@@ -3,18 +3,19 @@
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
-use clap::{Arg, ArgMatches, Command};
+use clap::{Arg, ArgAction, ArgGroup, ArgMatches, Command};
 
 use super::Exit;
 use super::account::account;
 use super::rules::{book, refuse};
 use super::terminal::{say, tell_line};
-use super::today::{now, today};
+use super::today::{moment, now, today};
+use crate::access::Hashing;
 use crate::ledger::Name;
 use crate::nightly::Rules;
 use crate::scheme::{BookError, Source};
-use crate::window::{Address, Counter, Service, Terms, Who, WindowError, serve};
-use crate::words::{Lang, Sentence, window as words};
+use crate::window::{Address, Certificate, Counter, Service, Terms, Who, WindowError, serve};
+use crate::words::{Lang, Sentence, log_in, window as words};
 
 pub(super) fn command(lang: Lang) -> Command {
     let help = |help: Sentence| help.text(lang).to_owned();
@@ -30,8 +31,26 @@ pub(super) fn command(lang: Lang) -> Command {
         .arg(path("ledger", "FILE", words::arg_ledger()).required(true))
         .arg(path("rules", "RULES", words::arg_rules()))
         .arg(listen.value_parser(clap::value_parser!(SocketAddr)))
-        .arg(path("api-key", "FILE", words::arg_key()))
         .arg(by.help(help(words::arg_by())))
+        .args(for_others(lang))
+        .group(ArgGroup::new("tls").args(["certificate", "behind-proxy"]))
+}
+
+/// How other computers reach it.
+fn for_others(lang: Lang) -> [Arg; 4] {
+    let arg = |name: &'static str, what: Sentence| {
+        Arg::new(name).long(name).help(what.text(lang).to_owned())
+    };
+    let file = |arg: Arg| arg.value_name("FILE").value_parser(clap::value_parser!(PathBuf));
+    let key = file(arg("certificate-key", log_in::arg_certificate_key()));
+    let certificate = file(arg("certificate", log_in::arg_certificate()));
+    let proxy = arg("behind-proxy", log_in::arg_behind_proxy()).action(ArgAction::SetTrue);
+    [
+        arg("public", log_in::arg_public()).value_name("URL").requires("tls"),
+        certificate.requires("certificate-key").requires("public"),
+        key.requires("certificate"),
+        proxy.requires("public").conflicts_with("certificate"),
+    ]
 }
 
 pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
@@ -57,16 +76,26 @@ fn terms(path: &Path) -> Result<Terms, BookError> {
     Ok(Terms { book, rules: Rules::of(&Source::read(path)?) })
 }
 
+fn address(matches: &ArgMatches) -> Result<Address, WindowError> {
+    let listen = matches.get_one::<SocketAddr>("listen").copied();
+    let file = |name| matches.get_one::<PathBuf>(name).cloned();
+    let certificate = file("certificate").zip(file("certificate-key"));
+    let certificate = certificate.map(|(chain, key)| Certificate { chain, key });
+    match matches.get_one::<String>("public") {
+        None => listen.map_or(Ok(Address::USUAL), Address::new),
+        Some(name) => Address::public(listen.unwrap_or(Address::LISTENS), name, certificate),
+    }
+}
+
 fn opened(matches: &ArgMatches, rules: Option<Terms>, lang: Lang) -> Result<(), WindowError> {
     let ledger: &PathBuf = matches.get_one("ledger").expect("required by the command");
-    let address = matches.get_one::<SocketAddr>("listen").copied();
     let account = account();
     let by = matches.get_one::<Name>("by").cloned().unwrap_or_else(|| Name::kept(&account));
     let service = Service {
         counter: Counter::new(ledger.clone(), rules),
-        who: Who { by, account, today, now },
-        address: address.map_or(Ok(Address::USUAL), Address::new)?,
-        key: matches.get_one::<PathBuf>("api-key").cloned(),
+        who: Who { by, account, today, now, clock: moment },
+        address: address(matches)?,
+        hashing: Hashing::USUAL,
         lang,
         tell_link: Box::new(move |link| tell_line(&words::link(link), lang)),
     };

@@ -11,3 +11,8 @@ pub(super) fn today() -> Day {
 pub(super) fn now() -> String {
     jiff::ZonedDateTime::now().strftime("%Y-%m-%dT%H:%M:%S%:z").to_string()
 }
+
+/// The moment, in seconds since 1970.
+pub(super) fn moment() -> i64 {
+    jiff::Timestamp::now().as_second()
+}

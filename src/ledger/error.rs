@@ -124,14 +124,6 @@ pub enum LedgerError {
         #[source]
         why: io::Error,
     },
-    /// A look cannot be logged, so that nothing is shown.
-    LookNotLogged {
-        /// The log of looks.
-        path: PathBuf,
-        /// Why.
-        #[source]
-        why: io::Error,
-    },
     /// The disk is full.
     DiskFull {
         /// The ledger.
@@ -295,9 +287,6 @@ impl LedgerError {
             }
             LedgerError::OutNotWritable { path, why } => {
                 words::program::out_not_writable(path.display(), words::system(why))
-            }
-            LedgerError::LookNotLogged { path, why } => {
-                words::privacy::look_not_logged(path.display(), words::system(why))
             }
             LedgerError::DiskFull { path } => say::disk_full(path.display()),
             LedgerError::Database { path, why } => say::failed(path.display(), why),

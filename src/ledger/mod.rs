@@ -53,7 +53,7 @@ pub(crate) mod kept_rows;
 pub(crate) mod disposal;
 mod archive;
 mod last_days;
-mod looks;
+mod look_words;
 mod bill_index;
 mod claim_status;
 
@@ -69,7 +69,6 @@ pub use input_error::InputError;
 pub(crate) use kept_rows::Places;
 pub use known::{Brought, Columns, Known, Latest};
 pub(crate) use legible::sources;
-pub use looks::{Logged, Look, LookFault, Looks, Whose};
 pub use manual_fact::ManualFact;
 pub use manual_facts::{Fact, FactStatus, Force};
 pub use manual_facts_file::ManualFactsFile;

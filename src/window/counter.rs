@@ -1,6 +1,6 @@
 //! What stands behind the window: a ledger that it only reads, and the rules that the next night decides by.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::error::WindowError;
@@ -46,6 +46,11 @@ impl Counter {
     /// A ledger under the rules of its newest night; under `given` where there are any.
     pub fn new(ledger: PathBuf, given: Option<Terms>) -> Counter {
         Counter { ledger, given: given.map(Arc::new), newest: Mutex::default() }
+    }
+
+    /// Where the ledger is.
+    pub fn ledger(&self) -> &Path {
+        &self.ledger
     }
 
     /// The ledger, opened for one question, and the rules of the window.

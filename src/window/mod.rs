@@ -47,6 +47,6 @@ pub use counter::{Counter, Terms, Visit};
 pub use cover::{Cover, LimitOnDay, Period, Standing, cover};
 pub use error::WindowError;
 pub use history::{HistoryLine, history};
-pub use http::{Address, Service, Who, serve};
+pub use http::{Address, Certificate, Service, Who, serve};
 pub use openapi::openapi;
 pub use sheet::{BoxFault, BoxKind, Filled, SheetBox, boxes, read};

@@ -5,13 +5,14 @@ use serde_json::{Value, json};
 
 use super::arguments::{at_run, file, full_ids, named};
 use super::asked::{Asked, Done};
+use crate::access::Whose;
 use crate::cli::arguments::{day, format};
 use crate::cli::lines::{beside, indented};
 use crate::cli::looks;
 use crate::date::Day;
 use crate::fingerprint::hex;
 use crate::intake::mask;
-use crate::ledger::{About, Access, Act, ActKind, Deed, Name, Signed, Whose};
+use crate::ledger::{About, Access, Act, ActKind, Deed, Name, Signed};
 use crate::words::{Lang, Sentence, acts as words, content};
 
 pub(super) fn command(lang: Lang) -> Command {

@@ -6,11 +6,12 @@ use clap::{Arg, Command};
 
 use super::arguments::{file, named};
 use super::asked::{Asked, Done};
+use crate::access::Whose;
 use crate::cli::Exit;
 use crate::cli::arguments::day;
 use crate::cli::looks;
 use crate::date::Day;
-use crate::ledger::{Access, Whose};
+use crate::ledger::Access;
 use crate::payment::{self, Archived};
 use crate::words::{Lang, privacy as words};
 

@@ -10,12 +10,17 @@ use crate::ledger::{Name, reason_of};
 use crate::words::{Lang, Sentence, acts, ledger as words, payments};
 
 /// The ledger.
-pub(super) fn file(lang: Lang) -> Arg {
+pub(in crate::cli) fn file(lang: Lang) -> Arg {
     place("file", "FILE", words::file(), lang)
 }
 
 /// A file by its position.
-pub(super) fn place(name: &'static str, value: &'static str, help: Sentence, lang: Lang) -> Arg {
+pub(in crate::cli) fn place(
+    name: &'static str,
+    value: &'static str,
+    help: Sentence,
+    lang: Lang,
+) -> Arg {
     Arg::new(name)
         .value_name(value)
         .required(true)
@@ -24,7 +29,7 @@ pub(super) fn place(name: &'static str, value: &'static str, help: Sentence, lan
 }
 
 /// The number of a run by its position.
-pub(super) fn run_number(lang: Lang) -> Arg {
+pub(in crate::cli) fn run_number(lang: Lang) -> Arg {
     Arg::new("run")
         .value_name("RUN")
         .required(true)
@@ -33,12 +38,12 @@ pub(super) fn run_number(lang: Lang) -> Arg {
 }
 
 /// The run after which the ledger is looked at.
-pub(super) fn at_run(lang: Lang) -> Arg {
+pub(in crate::cli) fn at_run(lang: Lang) -> Arg {
     named("at-run", "RUN", acts::arg_at_run(), lang).value_parser(clap::value_parser!(i64))
 }
 
 /// A text by its position.
-pub(super) fn place_text(
+pub(in crate::cli) fn place_text(
     name: &'static str,
     value: &'static str,
     help: Sentence,
@@ -48,19 +53,24 @@ pub(super) fn place_text(
 }
 
 /// A text behind its name.
-pub(super) fn named(name: &'static str, value: &'static str, help: Sentence, lang: Lang) -> Arg {
+pub(in crate::cli) fn named(
+    name: &'static str,
+    value: &'static str,
+    help: Sentence,
+    lang: Lang,
+) -> Arg {
     Arg::new(name).long(name).value_name(value).help(help.text(lang).to_owned())
 }
 
-pub(super) fn by(lang: Lang) -> Arg {
+pub(in crate::cli) fn by(lang: Lang) -> Arg {
     named("by", "NAME", words::arg_by(), lang).value_parser(Name::new).required(true)
 }
 
-pub(super) fn second(lang: Lang) -> Arg {
+pub(in crate::cli) fn second(lang: Lang) -> Arg {
     named("second", "NAME", acts::arg_second(), lang).value_parser(Name::new)
 }
 
-pub(super) fn reason(lang: Lang) -> Arg {
+pub(in crate::cli) fn reason(lang: Lang) -> Arg {
     let why = |text: &str| match reason_of(text)? {
         text if text.is_empty() => Err(ArgumentError::NoReason),
         text => Ok(text),
@@ -68,12 +78,12 @@ pub(super) fn reason(lang: Lang) -> Arg {
     named("reason", "TEXT", words::arg_reason(), lang).value_parser(why)
 }
 
-pub(super) fn on(lang: Lang) -> Arg {
+pub(in crate::cli) fn on(lang: Lang) -> Arg {
     named("on", "DATE", words::arg_on(), lang).value_parser(day_until_today)
 }
 
 /// Whether ids are printed whole.
-pub(super) fn full_ids(lang: Lang) -> Arg {
+pub(in crate::cli) fn full_ids(lang: Lang) -> Arg {
     Arg::new("full-ids")
         .long("full-ids")
         .action(ArgAction::SetTrue)
@@ -81,7 +91,7 @@ pub(super) fn full_ids(lang: Lang) -> Arg {
 }
 
 /// Whether payments came back once more.
-pub(super) fn once_more(lang: Lang) -> Arg {
+pub(in crate::cli) fn once_more(lang: Lang) -> Arg {
     Arg::new("once-more")
         .long("once-more")
         .action(ArgAction::SetTrue)

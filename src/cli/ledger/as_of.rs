@@ -6,12 +6,13 @@ use serde_json::json;
 use super::arguments::{file, named};
 use super::asked::{Asked, Done};
 use super::balance::{step_json, sums};
+use crate::access::Whose;
 use crate::accounting::{self, KnownThen, Step};
 use crate::cli::arguments::{day, format};
 use crate::cli::lines::indented;
 use crate::cli::looks;
 use crate::date::Day;
-use crate::ledger::{Access, Decided, Ledger, LedgerError, Whose};
+use crate::ledger::{Access, Decided, Ledger, LedgerError};
 use crate::words::{Lang, Sentence, codes, ledger as words};
 
 pub(super) fn command(lang: Lang) -> Command {

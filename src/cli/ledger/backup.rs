@@ -4,8 +4,9 @@ use clap::Command;
 
 use super::arguments::{file, place};
 use super::asked::{Asked, Done};
+use crate::access::Whose;
 use crate::cli::{Exit, looks};
-use crate::ledger::{Access, Whose};
+use crate::ledger::Access;
 use crate::words::{Lang, ledger as words};
 
 pub(super) fn command(lang: Lang) -> Command {

@@ -8,11 +8,12 @@ use clap::{Arg, ArgAction, Command};
 
 use super::arguments::{at_run, file, named};
 use super::asked::{Asked, Done};
+use crate::access::Whose;
 use crate::accounting::{self, Journal, RECEIPTS};
 use crate::cli::Exit;
 use crate::cli::error::CommandError;
 use crate::cli::looks;
-use crate::ledger::{Access, Ledger, Month, Whose, is_free, write_together};
+use crate::ledger::{Access, Ledger, Month, is_free, write_together};
 use crate::nightly::{FACT_FILES, FactFiles, fact_files};
 use crate::output::{ProtectedFiles, make_folder};
 use crate::statistics::{self, UNITS};

@@ -5,14 +5,13 @@ use serde_json::{Value, json};
 
 use super::arguments::{at_run, file};
 use super::asked::{Asked, Done};
+use crate::access::Whose;
 use crate::cli::arguments::format;
 use crate::cli::lines::beside;
 use crate::cli::looks;
 use crate::date::Day;
 use crate::intake::mask;
-use crate::ledger::{
-    Access, Fact, FactStatus, Force, Ledger, LedgerError, ManualFact, Signed, Whose,
-};
+use crate::ledger::{Access, Fact, FactStatus, Force, Ledger, LedgerError, ManualFact, Signed};
 use crate::money::Money;
 use crate::nightly::{accumulator_place, readjudicate};
 use crate::scheme::{Book, Quantity};

@@ -5,12 +5,13 @@ use serde_json::{Value, json};
 
 use super::arguments::{at_run, file, full_ids, named, on};
 use super::asked::{Asked, Done};
+use crate::access::Whose;
 use crate::cli::arguments::format;
 use crate::cli::lines::{beside, indented};
 use crate::cli::looks;
 use crate::date::Day;
 use crate::intake::mask;
-use crate::ledger::{Access, Ledger, LedgerError, Name, Whose};
+use crate::ledger::{Access, Ledger, LedgerError, Name};
 use crate::payment::{Held, Hold, Pend, held_work};
 use crate::words::{Lang, Sentence, payments, pends as words};
 

@@ -7,6 +7,7 @@ use serde_json::json;
 
 use super::arguments::{file, named};
 use super::asked::Asked;
+use crate::access::Whose;
 use crate::cli::Exit;
 use crate::cli::arguments::{format, rules};
 use crate::cli::error::CommandError;
@@ -14,7 +15,7 @@ use crate::cli::looks;
 use crate::cli::progress::ProgressLine;
 use crate::cli::rules::refuse;
 use crate::cli::terminal::say;
-use crate::ledger::{Access, Whose, is_free_for_list, write_list};
+use crate::ledger::{Access, is_free_for_list, write_list};
 use crate::money::Currency;
 use crate::nightly::{self, Impact, Readjudicated, Rules};
 use crate::output::row;

@@ -6,6 +6,7 @@ use clap::{Arg, Command};
 
 use super::arguments::{by, file, named, on, reason};
 use super::asked::{Asked, Done};
+use crate::access::Whose;
 use crate::cli::Exit;
 use crate::cli::error::CommandError;
 use crate::cli::looks;
@@ -13,7 +14,7 @@ use crate::cli::sheets::keep_sheets;
 use crate::date::Day;
 use crate::explanation::notice::{Letter, LetterBill, LetterPart, write_letter};
 use crate::intake::mask;
-use crate::ledger::{Access, Ledger, Whose};
+use crate::ledger::{Access, Ledger};
 use crate::nightly::readjudicate::rules_of_member;
 use crate::payment::{self, DebtSettled, LettersDue, NewLetter, Overpayment};
 use crate::scheme::SetOff;

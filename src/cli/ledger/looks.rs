@@ -5,12 +5,13 @@ use serde_json::{Value, json};
 
 use super::arguments::{file, named};
 use super::asked::{Asked, Done};
+use crate::access::{AccessError, AccessFile, Logged, LookFault, Looks, Search};
 use crate::cli::Exit;
 use crate::cli::arguments::{day, format};
 use crate::cli::lines::indented;
 use crate::cli::terminal::say;
 use crate::date::Day;
-use crate::ledger::{Access, Ledger, LedgerError, Logged, LookFault, Looks, Name};
+use crate::ledger::{Access, Name};
 use crate::words::{Lang, Sentence, acts, privacy as words};
 
 pub(super) fn command(lang: Lang) -> Command {
@@ -28,23 +29,29 @@ pub(super) fn command(lang: Lang) -> Command {
 
 pub(super) fn run(asked: &Asked) -> Done {
     let ledger = asked.open(Access::Read)?;
-    let looks = ledger.looks()?;
-    let faults = faults(asked, &looks);
-    let member = asked.text("member").map(|id| look_words(&ledger, id)).transpose()?;
-    let is_asked = |(_, look): &&(usize, Logged)| is_asked(asked, member.as_deref(), look);
-    let rows: Vec<&(usize, Logged)> = looks.looks.iter().filter(is_asked).collect();
+    let file = AccessFile::read(&ledger)?;
+    let day = |name| asked.matches.get_one::<Day>(name).copied();
+    let search = Search {
+        words: asked.text("member").map(|id| ledger.words_of_person(id)).transpose()?,
+        by: asked.matches.get_one::<Name>("by").cloned(),
+        from: day("from"),
+        to: day("to"),
+    };
+    let looks = file.looks(&search, usize::MAX)?;
+    let faults = faults(asked, &file, &looks)?;
     let exit = if faults.is_empty() { Exit::Done } else { Exit::Failed };
     let printed = match asked.as_json() {
         true => {
             let faults: Vec<&str> = faults.iter().map(|why| why.text(asked.lang)).collect();
-            let rows: Vec<Value> = rows.iter().map(|(no, look)| row(*no, look)).collect();
+            let rows: Vec<Value> = looks.found.iter().map(|(no, look)| row(*no, look)).collect();
+            let newest = (looks.count > 0).then_some(&looks.newest_seal);
             asked.print_json(&json!({
                 "format": "huzhu-looks/1", "whole": faults.is_empty(), "faults": faults,
-                "newest_seal": looks.newest_seal(), "looks": rows,
+                "newest_seal": newest, "looks": rows,
             }))
         }
         false => {
-            let printed = asked.print_lines(&lines(&looks, &rows));
+            let printed = asked.print_lines(&lines(&looks));
             faults.iter().for_each(|why| say(why, asked.lang));
             printed
         }
@@ -52,51 +59,29 @@ pub(super) fn run(asked: &Asked) -> Done {
     Ok(if printed == Exit::Done { exit } else { printed })
 }
 
-/// The words by which the log names a person, under every id and spelling.
-fn look_words(ledger: &Ledger, id: &str) -> Result<Vec<String>, LedgerError> {
-    let mut ids = ledger.spellings(id)?;
-    let main = ledger.main_id(id)?;
-    let same = ledger.same_people()?;
-    ids.extend(same.into_iter().filter(|(_, of)| *of == main).map(|(other, _)| other));
-    ids.push(main);
-    Ok(ledger.look_words(&ids)?.unwrap_or_default())
-}
-
 /// What is wrong with the log.
-fn faults(asked: &Asked, looks: &Looks) -> Vec<Sentence> {
-    let one = |(no, fault): &(usize, LookFault)| match fault {
+fn faults(asked: &Asked, file: &AccessFile, looks: &Looks) -> Result<Vec<Sentence>, AccessError> {
+    let one = |(no, fault): &(i64, LookFault)| match fault {
         LookFault::NotALook => words::look_cut_off(no),
         LookFault::NotAsSealed => words::look_not_as_sealed(no),
     };
     let mut faults: Vec<Sentence> = looks.faults.iter().map(one).collect();
-    let noted = asked.text("seal").filter(|seal| {
-        let seal = seal.to_lowercase();
-        !looks.looks.iter().any(|(_, look)| look.seal == seal)
-    });
-    faults.extend(noted.map(words::look_seal_unknown));
-    faults
+    if let Some(seal) = asked.text("seal")
+        && !file.has_seal(seal)?
+    {
+        faults.push(words::look_seal_unknown(seal));
+    }
+    Ok(faults)
 }
 
-fn is_asked(asked: &Asked, member: Option<&[String]>, look: &Logged) -> bool {
-    let day = look.at.get(..10).and_then(Day::parse);
-    let of_day = |name| asked.matches.get_one::<Day>(name);
-    let is_of = |words: &[String]| {
-        look.whose.as_ref().is_none_or(|whose| whose.iter().any(|word| words.contains(word)))
-    };
-    let is_by = |name: &Name| Name::kept(&look.by).is_same_person(name);
-    member.is_none_or(is_of)
-        && asked.matches.get_one::<Name>("by").is_none_or(is_by)
-        && of_day("from").is_none_or(|from| day.is_some_and(|day| *from <= day))
-        && of_day("to").is_none_or(|to| day.is_some_and(|day| day <= *to))
-}
-
-fn lines(looks: &Looks, rows: &[&(usize, Logged)]) -> Vec<Sentence> {
-    let mut lines: Vec<Sentence> = rows.iter().flat_map(|(_, look)| told(look)).collect();
+fn lines(looks: &Looks) -> Vec<Sentence> {
+    let mut lines: Vec<Sentence> = looks.found.iter().flat_map(|(_, look)| told(look)).collect();
     if lines.is_empty() {
         lines.push(words::no_looks());
     }
-    let newest = |seal| words::newest_look(looks.looks.len(), seal);
-    lines.extend(looks.newest_seal().map(newest));
+    if looks.count > 0 {
+        lines.push(words::newest_look(looks.count, &looks.newest_seal));
+    }
     lines
 }
 
@@ -117,7 +102,7 @@ fn told(look: &Logged) -> Vec<Sentence> {
     }
 }
 
-fn row(no: usize, look: &Logged) -> Value {
+fn row(no: i64, look: &Logged) -> Value {
     json!({
         "line": no, "at": look.at, "by": look.by, "account": look.account, "command": look.command,
         "whose": look.whose, "reason": look.reason, "seal": look.seal,

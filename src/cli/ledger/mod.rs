@@ -1,11 +1,11 @@
 //! `huzhu ledger ...`: one file a command.
 
-mod arguments;
+pub(super) mod arguments;
 mod acts;
 mod approve;
 mod archive;
 mod as_of;
-mod asked;
+pub(super) mod asked;
 mod backup;
 mod bank;
 mod balance;

@@ -7,13 +7,14 @@ use serde_json::{Value, json};
 
 use super::arguments::{file, full_ids};
 use super::asked::{Asked, Done};
+use crate::access::Whose;
 use crate::accounting::Received;
 use crate::cli::arguments::format;
 use crate::cli::error::CommandError;
 use crate::cli::lines::indented;
 use crate::cli::looks;
 use crate::intake::mask;
-use crate::ledger::{Access, Ledger, LedgerError, Whose};
+use crate::ledger::{Access, Ledger, LedgerError};
 use crate::nightly::readjudicate::newest_rules;
 use crate::statistics::{PaidFor, PaidPeriod, paid_for};
 use crate::words::{Lang, Sentence, receipts as words};

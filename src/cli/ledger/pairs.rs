@@ -7,11 +7,12 @@ use serde_json::{Value, json};
 
 use super::arguments::{file, full_ids};
 use super::asked::{Asked, Done};
+use crate::access::Whose;
 use crate::cli::arguments::format;
 use crate::cli::lines::{beside, indented};
 use crate::cli::looks;
 use crate::intake::mask;
-use crate::ledger::{Access, Alike, Pair, Whose};
+use crate::ledger::{Access, Alike, Pair};
 use crate::words::{Lang, Sentence, acts as words};
 
 pub(super) fn command(lang: Lang) -> Command {

@@ -8,12 +8,13 @@ use serde_json::json;
 
 use super::arguments::{at_run, file, named};
 use super::asked::{Asked, Done};
+use crate::access::Whose;
 use crate::cli::arguments::{amount, day, format, of_own_cost, own_cost};
 use crate::cli::batch::households;
 use crate::cli::error::{ArgumentError, CommandError};
 use crate::cli::looks;
 use crate::date::Day;
-use crate::ledger::{Access, Ledger, Month, Whose, write_folder};
+use crate::ledger::{Access, Ledger, Month, write_folder};
 use crate::output::MoneySum;
 use crate::statistics::{Report, Request, Span, report};
 use crate::words::{Lang, Sentence, acts, statistics as words};

@@ -4,13 +4,14 @@ use clap::{Arg, Command};
 
 use super::arguments::{by, file, named, on, place_text, reason, second};
 use super::asked::{Asked, Done};
+use crate::access::Whose;
 use crate::cli::Exit;
 use crate::cli::arguments::{amount as parse_amount, day};
 use crate::cli::error::{ArgumentError, CommandError};
 use crate::cli::looks;
 use crate::date::Day;
 use crate::intake::mask;
-use crate::ledger::{Access, Decided, Ledger, LedgerError, ManualFact, Name, Person, Whose};
+use crate::ledger::{Access, Decided, Ledger, LedgerError, ManualFact, Name, Person};
 use crate::money::Money;
 use crate::nightly::{
     NightError, Weighed, accumulator_place, decided_now, openings_beside, readjudicate, weigh,

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 use clap::ArgMatches;
 
+use crate::access::{AccessError, Whose};
 use crate::cli::Exit;
 use crate::cli::arguments::{as_json, inputs};
 use crate::cli::looks;
@@ -17,7 +18,7 @@ use crate::cli::progress::ProgressLine;
 use crate::cli::terminal::{print, say, tell_line};
 use crate::cli::today::today;
 use crate::intake::Inputs;
-use crate::ledger::{Access, Ledger, LedgerError, ManualFactsFile, Whose};
+use crate::ledger::{Access, Ledger, ManualFactsFile};
 use crate::output::{Outbox, ProtectedFiles};
 use crate::replay;
 use crate::report::{self, Report};
@@ -66,7 +67,7 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
 }
 
 /// A replay of a ledger that names members is a look at all of them.
-fn log_look(matches: &ArgMatches) -> Result<(), LedgerError> {
+fn log_look(matches: &ArgMatches) -> Result<(), AccessError> {
     match path(matches, "ledger").filter(|_| matches.get_flag("full-ids")) {
         None => Ok(()),
         Some(path) => {

@@ -1,12 +1,17 @@
 //! The window over HTTP: who is let in, which page answers which address, and the serving of it.
 
-mod key;
+mod address;
 mod guard;
+mod tls;
 mod session;
 mod desk;
+mod strangers;
 mod pages;
+mod reasons;
+mod looks;
 mod programs;
 mod service;
 
+pub use address::{Address, Certificate};
 pub use desk::Who;
-pub use service::{Address, Service, serve};
+pub use service::{Service, serve};

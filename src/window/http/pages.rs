@@ -4,14 +4,15 @@ use std::sync::Arc;
 
 use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, Path, State};
-use axum::http::header::{self, HeaderMap, HeaderValue};
-use axum::http::{Method, StatusCode, Uri};
+use axum::http::header::{self, HeaderMap};
+use axum::http::{StatusCode, Uri};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 
 use super::desk::{Desk, Shared, away};
-use super::guard::{self, session_key};
+use super::guard::POLICY_OF_SHEETS;
 use super::programs;
 use super::session::Session;
+use crate::access::Refusal;
 use crate::intake::mask;
 use crate::nightly::{NoSheet, notice_page, notice_sheet};
 use crate::preview::{self, Preview, PreviewError};
@@ -20,7 +21,7 @@ use crate::window::history::history;
 use crate::window::page::{self, MemberPage, Reader};
 use crate::window::sheet::{self, BoxFault, Filled};
 use crate::window::{Visit, WindowError};
-use crate::words::{Lang, Sentence, window as words};
+use crate::words::{Lang, Sentence, log_in, window as words};
 
 /// Pairs of a form, in its order.
 pub(super) type Pairs = Vec<(String, String)>;
@@ -30,53 +31,36 @@ pub(super) async fn style() -> Response {
     ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], page::STYLE).into_response()
 }
 
-/// Lets in the browser that has the link.
-pub(super) async fn enter(
-    State(desk): State<Shared>,
-    method: Method,
-    Path(link): Path<String>,
-) -> Response {
-    if method != Method::GET {
-        return not_let_in(&desk); // What only asks for the head of a page spends no link.
-    }
-    match desk.sessions.enter(&link) {
-        Ok(Some(key)) => {
-            (desk.tell_link)(&desk.link());
-            with_cookie(
-                Redirect::to("/").into_response(),
-                &guard::cookie(key.text(), desk.local.port()),
-            )
-        }
-        Ok(None) => not_let_in(&desk),
-        Err(why) => no_answer(&desk, None, &why),
-    }
-}
-
 /// Ends the session of a browser.
 pub(super) async fn leave(
     State(desk): State<Shared>,
+    session: Session,
     headers: HeaderMap,
     sent: Result<Form<Pairs>, FormRejection>,
 ) -> Response {
-    let Some((key, session)) = let_in(&desk, &headers) else { return not_let_in(&desk) };
-    if !sent.is_ok_and(|Form(pairs)| is_ours(&session, &headers, &pairs)) {
+    if !sent.is_ok_and(|Form(pairs)| is_ours(&desk, &session, &headers, &pairs)) {
         return refused(&session);
     }
-    desk.sessions.leave(&key);
-    let lines = [words::left(), words::no_session_help()];
-    let gone = said(StatusCode::OK, Reader { lang: session.lang, form_key: "" }, &lines);
-    with_cookie(gone, &guard::no_cookie(desk.local.port()))
+    let (worker, key) = (Arc::clone(&desk), session.key.clone());
+    desk.sessions.forget(&session.key);
+    if let Err(why) = away(move || Ok(worker.file()?.end_session(&key)?)).await {
+        return no_answer(reader(&session), &why);
+    }
+    let stranger = Reader { lang: session.lang, form_key: "", viewer: None };
+    let mut gone = said(StatusCode::OK, stranger, &[words::left()]);
+    gone.headers_mut().insert(header::SET_COOKIE, desk.guard.no_cookie());
+    gone
 }
 
 /// Gives the pages another language.
 pub(super) async fn speak(
     State(desk): State<Shared>,
+    session: Session,
     Path(lang): Path<String>,
     headers: HeaderMap,
 ) -> Response {
     let lang = if lang == "zh" { Lang::Chinese } else { Lang::English };
-    let Some((key, _)) = let_in(&desk, &headers) else { return not_let_in(&desk) };
-    desk.sessions.speak(&key, lang);
+    desk.sessions.speak(&session.key, lang);
     let back = headers.get(header::REFERER).and_then(|value| value.to_str().ok());
     let back = back.and_then(|text| text.parse::<Uri>().ok());
     let back = back.map(|uri| uri.path().to_owned()).filter(|path| is_a_page(path));
@@ -95,34 +79,33 @@ fn is_number(text: &str) -> bool {
 }
 
 /// The first page.
-pub(super) async fn find(State(desk): State<Shared>, headers: HeaderMap) -> Response {
-    let Some((_, session)) = let_in(&desk, &headers) else { return not_let_in(&desk) };
+pub(super) async fn find(session: Session) -> Response {
     Html(page::find(reader(&session), "", &[])).into_response()
 }
 
 /// Looks for a member, and goes on to the page of the member under a number: no address has an id in it.
 pub(super) async fn found(
     State(desk): State<Shared>,
+    session: Session,
     headers: HeaderMap,
     sent: Result<Form<Pairs>, FormRejection>,
 ) -> Response {
-    let Some((key, session)) = let_in(&desk, &headers) else { return not_let_in(&desk) };
     let pairs = match sent {
         Ok(Form(pairs)) => pairs,
         Err(why) => return no_form(&session, &why),
     };
-    if !is_ours(&session, &headers, &pairs) {
+    if !is_ours(&desk, &session, &headers, &pairs) {
         return refused(&session);
     }
-    let id = pairs.iter().find(|(name, _)| name == "member_id").map_or("", |(_, id)| id.trim());
-    let id = id.to_owned();
-    let (worker, asked) = (Arc::clone(&desk), id.clone());
-    let visit = away(move || worker.visit(&asked, "serve").map(|visit| visit.member_id)).await;
-    match visit {
-        Ok(member_id) => match desk.sessions.remember(&key, &member_id) {
-            Some(number) => Redirect::to(&format!("/member/{number}")).into_response(),
-            None => not_let_in(&desk),
-        },
+    let id = text_of(&pairs, "member_id").trim().to_owned();
+    let (worker, viewer, asked) = (Arc::clone(&desk), session.viewer.clone(), id.clone());
+    let visit = away(move || worker.visit_as(&viewer, ("serve", ""), &asked)).await;
+    let number = |id: &str| desk.sessions.remember(&session.key, id);
+    match visit.map(|visit| visit.member_id) {
+        Ok(id) => Redirect::to(&format!("/member/{}", number(&id))).into_response(),
+        Err(WindowError::Refused { why: Refusal::NeedsReason }) => {
+            Redirect::to(&format!("/member/{}/reason", number(&id))).into_response()
+        }
         Err(WindowError::Member(why)) => {
             let (message, help) = match why {
                 _ if id.is_empty() => (words::no_id(), None),
@@ -135,60 +118,54 @@ pub(super) async fn found(
             let page = page::find(reader(&session), &id, &[fault]);
             (StatusCode::UNPROCESSABLE_ENTITY, Html(page)).into_response()
         }
-        Err(why) => no_answer(&desk, Some(&session), &why),
+        Err(why) => no_answer(reader(&session), &why),
     }
 }
 
 /// The page of a member, with nothing filled in.
 pub(super) async fn member(
     State(desk): State<Shared>,
+    session: Session,
     Path(number): Path<String>,
-    headers: HeaderMap,
 ) -> Response {
-    answered(desk, number, headers, None).await
+    answered(desk, session, &number, None).await
 }
 
 /// The page of a member with the answer to a bill.
 pub(super) async fn ask(
     State(desk): State<Shared>,
+    session: Session,
     Path(number): Path<String>,
     headers: HeaderMap,
     sent: Result<Form<Pairs>, FormRejection>,
 ) -> Response {
-    match (sent, let_in(&desk, &headers)) {
-        (Ok(Form(pairs)), _) => answered(desk, number, headers, Some(pairs)).await,
-        (Err(why), Some((_, session))) => no_form(&session, &why),
-        (Err(_), None) => not_let_in(&desk),
+    match sent {
+        Ok(Form(pairs)) if is_ours(&desk, &session, &headers, &pairs) => {
+            answered(desk, session, &number, Some(pairs)).await
+        }
+        Ok(_) => refused(&session),
+        Err(why) => no_form(&session, &why),
     }
 }
 
-async fn answered(
-    desk: Shared,
-    number: String,
-    headers: HeaderMap,
-    pairs: Option<Pairs>,
-) -> Response {
-    let Some((_, session)) = let_in(&desk, &headers) else { return not_let_in(&desk) };
-    if pairs.as_ref().is_some_and(|pairs| !is_ours(&session, &headers, pairs)) {
-        return refused(&session);
-    }
-    let Some((number, id)) = member_behind(&session, &number) else { return no_page(&session) };
+async fn answered(desk: Shared, session: Session, number: &str, pairs: Option<Pairs>) -> Response {
+    let Some(asked) = session.member(number) else { return no_page(&session) };
     let (worker, whose) = (Arc::clone(&desk), session.clone());
     let filled = pairs.map(|pairs| pairs.into_iter().filter(|(name, _)| name != "form_key"));
     let filled: Option<Filled> = filled.map(Iterator::collect);
     let page = away(move || {
-        let visit = worker.visit(&id, "serve")?;
-        member_page(&worker, reader(&whose), (number, &visit), filled)
+        let visit = worker.visit(&whose, "serve", &asked)?;
+        member_page(&worker, &whose, (asked.number, &visit), filled)
     });
     match page.await {
         Ok((status, page)) => (status, Html(page)).into_response(),
-        Err(why) => no_answer(&desk, Some(&session), &why),
+        Err(why) => no_answer(reader(&session), &why),
     }
 }
 
 fn member_page(
     desk: &Desk,
-    reader: Reader,
+    session: &Session,
     (number, visit): (u32, &Visit),
     filled: Option<Filled>,
 ) -> Result<(StatusCode, String), WindowError> {
@@ -206,7 +183,7 @@ fn member_page(
     let page = MemberPage {
         book,
         masked: &mask(&visit.member_id),
-        name: &person.name,
+        name: if session.viewer.sees_names() { &person.name } else { "" },
         unit: &person.unit,
         number,
         cover: &match &preview {
@@ -219,44 +196,45 @@ fn member_page(
         answer: preview.as_ref(),
     };
     let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    Ok((status, page::member(reader, &page)))
+    Ok((status, page::member(reader(session), &page)))
 }
 
 /// How one of the bills so far is worked out.
 pub(super) async fn bill(
     State(desk): State<Shared>,
+    session: Session,
     Path((number, at)): Path<(String, String)>,
-    headers: HeaderMap,
 ) -> Response {
-    let Some((_, session)) = let_in(&desk, &headers) else { return not_let_in(&desk) };
-    let Some((number, id)) = member_behind(&session, &number) else { return no_page(&session) };
+    let Some(asked) = session.member(&number) else { return no_page(&session) };
     let (worker, whose) = (Arc::clone(&desk), session.clone());
     let page = away(move || {
-        let visit = worker.visit(&id, "serve")?;
+        let visit = worker.visit(&whose, "serve bill", &asked)?;
         let lines = history(&visit)?;
         let book = &visit.terms.book;
         let at = at.parse().unwrap_or(usize::MAX);
-        Ok(lines.get(at).map(|line| page::bill(reader(&whose), book, number, line)))
+        Ok(lines.get(at).map(|line| page::bill(reader(&whose), book, asked.number, line)))
     });
     match page.await {
         Ok(Some(page)) => Html(page).into_response(),
         Ok(None) => no_page(&session),
-        Err(why) => no_answer(&desk, Some(&session), &why),
+        Err(why) => no_answer(reader(&session), &why),
     }
 }
 
 /// The sheet that the member takes home, to be printed.
 pub(super) async fn sheet(
     State(desk): State<Shared>,
+    session: Session,
     Path((number, at)): Path<(String, String)>,
-    headers: HeaderMap,
 ) -> Response {
-    let Some((_, session)) = let_in(&desk, &headers) else { return not_let_in(&desk) };
-    let Some((_, id)) = member_behind(&session, &number) else { return no_page(&session) };
+    if !session.viewer.sees_names() {
+        return not_of_role(&session);
+    }
+    let Some(asked) = session.member(&number) else { return no_page(&session) };
     let at = at.parse().unwrap_or(usize::MAX);
-    let (worker, lang) = (Arc::clone(&desk), session.lang);
+    let (worker, whose, lang) = (Arc::clone(&desk), session.clone(), session.lang);
     let sheet = away(move || {
-        let visit = worker.visit(&id, "serve")?;
+        let visit = worker.visit(&whose, "serve notice", &asked)?;
         let lines = history(&visit)?;
         let Some(line) = lines.get(at) else { return Ok(None) };
         match notice_sheet(&visit.ledger, &line.bill_id, lang) {
@@ -267,73 +245,54 @@ pub(super) async fn sheet(
     });
     match sheet.await {
         Ok(Some(sheet)) => {
-            ([(header::CONTENT_SECURITY_POLICY, guard::POLICY_OF_SHEETS)], Html(sheet))
-                .into_response()
+            ([(header::CONTENT_SECURITY_POLICY, POLICY_OF_SHEETS)], Html(sheet)).into_response()
         }
         Ok(None) => no_page(&session),
-        Err(why) => no_answer(&desk, Some(&session), &why),
+        Err(why) => no_answer(reader(&session), &why),
     }
 }
 
 /// Where there is no page.
-pub(super) async fn nowhere(
-    State(desk): State<Shared>,
-    address: Uri,
-    headers: HeaderMap,
-) -> Response {
-    if address.path().starts_with("/api/") {
-        return programs::nowhere();
-    }
-    match let_in(&desk, &headers) {
-        Some((_, session)) => no_page(&session),
-        None => not_let_in(&desk),
+pub(super) async fn nowhere(session: Result<Session, Response>, address: Uri) -> Response {
+    match session {
+        _ if address.path().starts_with("/api/") => programs::nowhere(),
+        Ok(session) => no_page(&session),
+        Err(stranger) => stranger,
     }
 }
 
-fn let_in(desk: &Desk, headers: &HeaderMap) -> Option<(String, Session)> {
-    let key = session_key(headers, desk.local.port())?;
-    let session = desk.sessions.of(&key)?;
-    Some((key, session))
+/// Whether a form was sent from a page of the session.
+pub(super) fn is_ours(desk: &Desk, session: &Session, headers: &HeaderMap, pairs: &Pairs) -> bool {
+    desk.guard.is_from_here(headers) && session.form_key.is(text_of(pairs, "form_key"))
 }
 
-/// The member behind a number of an address, with that number.
-fn member_behind(session: &Session, number: &str) -> Option<(u32, String)> {
-    let number = number.parse().ok()?;
-    Some((number, session.member(number)?.to_owned()))
+/// What a form has in a box; nothing where it lacks the box.
+pub(super) fn text_of<'p>(pairs: &'p Pairs, name: &str) -> &'p str {
+    pairs.iter().find(|(known, _)| known == name).map_or("", |(_, text)| text)
 }
 
-fn is_ours(session: &Session, headers: &HeaderMap, pairs: &Pairs) -> bool {
-    let sent = pairs.iter().find(|(name, _)| name == "form_key");
-    guard::is_from_here(headers) && sent.is_some_and(|(_, key)| session.form_key.is(key))
-}
-
-fn reader(session: &Session) -> Reader<'_> {
-    Reader { lang: session.lang, form_key: session.form_key.text() }
-}
-
-fn with_cookie(mut response: Response, cookie: &str) -> Response {
-    let cookie = HeaderValue::from_str(cookie).expect("a key is hexadecimal digits");
-    response.headers_mut().insert(header::SET_COOKIE, cookie);
-    response
+pub(super) fn reader(session: &Session) -> Reader<'_> {
+    let (lang, form_key) = (session.lang, session.form_key.text());
+    Reader { lang, form_key, viewer: Some(&session.viewer) }
 }
 
 /// A page that only says something.
-fn said(status: StatusCode, reader: Reader, lines: &[Sentence]) -> Response {
+pub(super) fn said(status: StatusCode, reader: Reader, lines: &[Sentence]) -> Response {
     let (title, rest) = lines.split_first().expect("something is said");
     (status, Html(page::plain(reader, title, rest))).into_response()
 }
 
-fn not_let_in(desk: &Desk) -> Response {
-    let reader = Reader { lang: desk.lang, form_key: "" };
-    said(StatusCode::UNAUTHORIZED, reader, &[words::no_session(), words::no_session_help()])
-}
-
-fn refused(session: &Session) -> Response {
+pub(super) fn refused(session: &Session) -> Response {
     said(StatusCode::FORBIDDEN, reader(session), &[words::not_from_here()])
 }
 
+/// What others are there for.
+pub(super) fn not_of_role(session: &Session) -> Response {
+    said(StatusCode::FORBIDDEN, reader(session), &[log_in::not_of_role()])
+}
+
 /// A form that is longer than any sheet, or no form.
-fn no_form(session: &Session, why: &FormRejection) -> Response {
+pub(super) fn no_form(session: &Session, why: &FormRejection) -> Response {
     let (status, why) = match why.status() {
         StatusCode::PAYLOAD_TOO_LARGE => (StatusCode::PAYLOAD_TOO_LARGE, words::too_big()),
         _ => (StatusCode::FORBIDDEN, words::not_from_here()),
@@ -341,13 +300,21 @@ fn no_form(session: &Session, why: &FormRejection) -> Response {
     said(status, reader(session), &[why])
 }
 
-fn no_page(session: &Session) -> Response {
+pub(super) fn no_page(session: &Session) -> Response {
     said(StatusCode::NOT_FOUND, reader(session), &[words::no_page()])
 }
 
-/// The ledger is locked, gone, newer or damaged: a page that says which.
-fn no_answer(desk: &Desk, session: Option<&Session>, why: &WindowError) -> Response {
-    let reader = session.map_or(Reader { lang: desk.lang, form_key: "" }, reader);
-    let lines: Vec<Sentence> = std::iter::once(words::no_answer()).chain(why.sentences()).collect();
-    said(StatusCode::SERVICE_UNAVAILABLE, reader, &lines)
+/// Why there is no page: the member is not for who asks, or the ledger is locked, gone, newer or damaged.
+pub(super) fn no_answer(reader: Reader, why: &WindowError) -> Response {
+    let title = (!matches!(why, WindowError::Refused { .. })).then(words::no_answer);
+    let lines: Vec<Sentence> = title.into_iter().chain(why.sentences()).collect();
+    said(status_of(why), reader, &lines)
+}
+
+/// Whether the fault is with who asks, or here.
+pub(super) fn status_of(why: &WindowError) -> StatusCode {
+    match why {
+        WindowError::Refused { .. } => StatusCode::FORBIDDEN,
+        _ => StatusCode::SERVICE_UNAVAILABLE,
+    }
 }

@@ -13,6 +13,7 @@ use serde_json::Value;
 
 use super::desk::{Desk, Shared, away};
 use super::guard::api_key;
+use crate::access::Viewer;
 use crate::nightly::{NoSheet, notice_sheet};
 use crate::preview;
 use crate::scheme::Book;
@@ -63,6 +64,7 @@ impl From<WindowError> for Problem {
                     Problem::of_field("member_id", member.sentence(), Some(member.help()));
                 Problem { status: StatusCode::NOT_FOUND, ..problem }
             }
+            WindowError::Refused { why } => Problem::new(StatusCode::FORBIDDEN, why.sentence()),
             _ => {
                 let sentence = why.sentences().into_iter().next().unwrap_or_else(words::no_answer);
                 Problem::new(StatusCode::SERVICE_UNAVAILABLE, sentence)
@@ -95,7 +97,8 @@ pub(super) async fn of_cover(
     headers: HeaderMap,
     body: Sent,
 ) -> Response {
-    answered(desk, &headers, body, |desk, asked| on_day(desk, &asked, api::cover)).await
+    answered(desk, &headers, body, |desk, program, asked| on_day(desk, program, &asked, api::cover))
+        .await
 }
 
 /// What is left of each limit on a day.
@@ -104,17 +107,25 @@ pub(super) async fn of_limits(
     headers: HeaderMap,
     body: Sent,
 ) -> Response {
-    answered(desk, &headers, body, |desk, asked| on_day(desk, &asked, api::limits)).await
+    answered(desk, &headers, body, |desk, program, asked| {
+        on_day(desk, program, &asked, api::limits)
+    })
+    .await
 }
 
-fn on_day(desk: &Desk, asked: &OnDay, show: fn(&Book, &Cover) -> Value) -> Result<Value, Problem> {
+fn on_day(
+    desk: &Desk,
+    program: &Viewer,
+    asked: &OnDay,
+    show: fn(&Book, &Cover) -> Value,
+) -> Result<Value, Problem> {
     let day = match &asked.day {
         None => (desk.who.today)(),
         Some(text) => {
             api::day(text).ok_or_else(|| Problem::of_field("day", words::bad_day(), None))?
         }
     };
-    let visit = desk.visit(&asked.member_id, "serve api")?;
+    let visit = desk.visit_as(program, ("serve api", ""), &asked.member_id)?;
     let book = &visit.terms.book;
     Ok(show(book, &cover(book, &visit.past, day)))
 }
@@ -125,8 +136,8 @@ pub(super) async fn of_history(
     headers: HeaderMap,
     body: Sent,
 ) -> Response {
-    answered(desk, &headers, body, |desk, asked: OfMember| {
-        let visit = desk.visit(&asked.member_id, "serve api")?;
+    answered(desk, &headers, body, |desk, program, asked: OfMember| {
+        let visit = desk.visit_as(program, ("serve api", ""), &asked.member_id)?;
         Ok(api::history(&visit.terms.book, &history(&visit)?))
     })
     .await
@@ -138,8 +149,8 @@ pub(super) async fn of_explain(
     headers: HeaderMap,
     body: Sent,
 ) -> Response {
-    answered(desk, &headers, body, |desk, asked: OfPastBill| {
-        let visit = desk.visit(&asked.member_id, "serve api")?;
+    answered(desk, &headers, body, |desk, program, asked: OfPastBill| {
+        let visit = desk.visit_as(program, ("serve api", ""), &asked.member_id)?;
         let line = past_bill(&visit, &asked.bill_id)?;
         Ok(api::explained(&visit.terms.book, &line))
     })
@@ -152,8 +163,8 @@ pub(super) async fn of_notice(
     headers: HeaderMap,
     body: Sent,
 ) -> Response {
-    answered(desk, &headers, body, |desk, asked: OfNotice| {
-        let visit = desk.visit(&asked.member_id, "serve api")?;
+    answered(desk, &headers, body, |desk, program, asked: OfNotice| {
+        let visit = desk.visit_as(program, ("serve api", ""), &asked.member_id)?;
         let line = past_bill(&visit, &asked.bill_id)?;
         let lang = asked.lang.map_or(desk.lang, Lang::from);
         match notice_sheet(&visit.ledger, &line.bill_id, lang) {
@@ -177,8 +188,8 @@ pub(super) async fn of_preview(
     headers: HeaderMap,
     body: Sent,
 ) -> Response {
-    answered(desk, &headers, body, |desk, asked: OfBill| {
-        let visit = desk.visit(&asked.member_id, "serve api")?;
+    answered(desk, &headers, body, |desk, program, asked: OfBill| {
+        let visit = desk.visit_as(program, ("serve api", ""), &asked.member_id)?;
         let book = &visit.terms.book;
         let read = sheet::read(book, &asked.bill, &visit.past);
         let (past, query) = read.map_err(|faults| Problem {
@@ -196,27 +207,28 @@ async fn answered<A: DeserializeOwned + Send + 'static>(
     desk: Shared,
     headers: &HeaderMap,
     body: Sent,
-    answer: fn(&Desk, A) -> Result<Value, Problem>,
+    answer: fn(&Desk, &Viewer, A) -> Result<Value, Problem>,
 ) -> Response {
-    let asked = match asked::<A>(&desk, headers, body) {
-        Ok(asked) => asked,
-        Err(problem) => return problem.into_response(),
-    };
+    let (key, asked) = (api_key(headers), asked::<A>(headers, body));
     let worker = Arc::clone(&desk);
-    match away(move || Ok(answer(&worker, asked))).await {
+    let answered = away(move || {
+        // Who has no key learns nothing of what was sent.
+        let program = key.map(|key| worker.program(&key)).transpose()?.flatten();
+        Ok(program.ok_or_else(no_key).and_then(|program| answer(&worker, &program, asked?)))
+    });
+    match answered.await {
         Ok(Ok(answer)) => json(&answer),
         Ok(Err(problem)) => problem.into_response(),
         Err(why) => Problem::from(why).into_response(),
     }
 }
 
-/// The question, where whoever asks has the key.
-fn asked<A: DeserializeOwned>(desk: &Desk, headers: &HeaderMap, body: Sent) -> Result<A, Problem> {
-    let is_known =
-        desk.api_key.as_ref().zip(api_key(headers)).is_some_and(|(key, sent)| key.is(sent));
-    if !is_known {
-        return Err(Problem::new(StatusCode::UNAUTHORIZED, words::needs_key()));
-    }
+fn no_key() -> Problem {
+    Problem::new(StatusCode::UNAUTHORIZED, words::needs_key())
+}
+
+/// The question.
+fn asked<A: DeserializeOwned>(headers: &HeaderMap, body: Sent) -> Result<A, Problem> {
     let kind =
         headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     let kind = kind.split(';').next().unwrap_or_default().trim();

@@ -1,8 +1,7 @@
-//! Serving: one listener on this computer, bounded in all that a client can make it hold.
+//! Serving: one listener, bounded in all that a client can make it hold.
 
 use std::future::Future;
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::path::PathBuf;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -15,14 +14,17 @@ use axum::routing::{get, post};
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
+use tokio_rustls::TlsAcceptor;
 
+use super::address::Address;
 use super::desk::{Desk, Shared, Who};
-use super::guard::{is_for_this_computer, sealed};
-use super::key::Key;
+use super::guard::Guard;
 use super::session::Sessions;
-use super::{pages, programs};
+use super::{looks, pages, programs, reasons, strangers, tls};
+use crate::access::{AccessFile, Hashing, Passwords};
 use crate::window::{Counter, WindowError};
 use crate::words::{Lang, window as words};
 
@@ -35,37 +37,16 @@ const BODY: usize = 64 * 1024;
 /// Connections at a time.
 const CONNECTIONS: usize = 256;
 
-/// An address of this computer alone.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Address(SocketAddr);
-
-impl Address {
-    /// Where the window opens if nothing else is asked for.
-    pub const USUAL: Address = Address(SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 7480));
-
-    /// An address and port.
-    ///
-    /// # Errors
-    ///
-    /// When another computer could reach it: the window has no users of its own yet.
-    pub fn new(address: SocketAddr) -> Result<Address, WindowError> {
-        match address.ip().is_loopback() {
-            true => Ok(Address(address)),
-            false => Err(WindowError::NotThisComputer { address }),
-        }
-    }
-}
-
 /// A window to be opened.
 pub struct Service {
     /// The ledger and the rules.
     pub counter: Counter,
-    /// Who sits there.
+    /// Who opens it, and what time it is.
     pub who: Who,
     /// Where.
     pub address: Address,
-    /// The file of the key of the API; without one the API is closed.
-    pub key: Option<PathBuf>,
+    /// How much a guess at a password costs.
+    pub hashing: Hashing,
     /// The language of its pages, until a reader asks for another.
     pub lang: Lang,
     /// Tells who opened the window the link by which the next browser is let in.
@@ -76,48 +57,72 @@ pub struct Service {
 ///
 /// # Errors
 ///
-/// When the ledger cannot be read, the address cannot be listened on, or the key cannot be used.
+/// When the ledger, or the file beside it, cannot be used, the address cannot be listened on, the certificate cannot be
+/// used, or other computers would reach a window without users.
 pub fn serve(
     service: Service,
     opened: impl FnOnce(SocketAddr),
     closed: impl Future<Output = ()>,
 ) -> Result<(), WindowError> {
-    service.counter.open()?;
+    let (ledger, _) = service.counter.open()?;
+    let file = AccessFile::open(&ledger)?;
+    let has_users = file.has_users()?;
+    if service.address.public.is_some() && !has_users {
+        return Err(WindowError::NoUsers);
+    }
+    let certificate =
+        service.address.public.as_ref().and_then(|public| public.certificate.as_ref());
+    let tls = certificate.map(tls::acceptor).transpose()?;
     let system = |why| WindowError::System { why };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     runtime.map_err(system)?.block_on(async {
-        let Address(address) = service.address;
+        let address = service.address.listen;
         let taken = |why| WindowError::CannotListen { address, why };
         let listener = TcpListener::bind(address).await.map_err(taken)?;
-        let local = listener.local_addr().map_err(taken)?;
-        let desk: Shared = Arc::new(Desk {
-            counter: service.counter,
-            who: service.who,
-            sessions: Sessions::new(service.lang)?,
-            api_key: service.key.as_deref().map(Key::kept_in).transpose()?,
-            local,
-            lang: service.lang,
-            tell_link: service.tell_link,
-        });
-        opened(local);
-        (desk.tell_link)(&desk.link());
-        let listening = tokio::spawn(listen(listener, router(desk)));
+        let desk = desk(service, listener.local_addr().map_err(taken)?)?;
+        file.opens_at(&desk.guard.origin())?;
+        opened(desk.guard.local);
+        if !has_users {
+            (desk.tell_link)(&desk.link());
+        }
+        let listening = tokio::spawn(listen(listener, tls, router(desk)));
         closed.await;
         listening.abort();
         Ok(())
     })
 }
 
+fn desk(service: Service, local: SocketAddr) -> Result<Shared, WindowError> {
+    Ok(Arc::new(Desk {
+        counter: service.counter,
+        who: service.who,
+        sessions: Sessions::new(service.lang)?,
+        passwords: Passwords::new(service.hashing)?,
+        guard: Guard { local, public: service.address.public.map(|public| public.host) },
+        lang: service.lang,
+        tell_link: service.tell_link,
+    }))
+}
+
 /// Takes connections, so many at a time; one that cannot be taken is its client's loss alone.
-async fn listen(listener: TcpListener, router: Router) {
+async fn listen(listener: TcpListener, tls: Option<TlsAcceptor>, router: Router) {
     let room = Arc::new(Semaphore::new(CONNECTIONS));
     loop {
         let Ok(place) = Arc::clone(&room).acquire_owned().await else { return };
         match listener.accept().await {
             Ok((stream, _)) => {
-                let served = serve_one(stream, router.clone());
+                let (tls, router) = (tls.clone(), router.clone());
                 tokio::spawn(async move {
-                    served.await;
+                    match tls {
+                        None => serve_one(stream, router).await,
+                        Some(tls) => {
+                            // Who does not shake hands in time is gone.
+                            let shaken = tokio::time::timeout(SLOW, tls.accept(stream)).await;
+                            if let Ok(Ok(stream)) = shaken {
+                                serve_one(stream, router).await;
+                            }
+                        }
+                    }
                     drop(place);
                 });
             }
@@ -127,7 +132,7 @@ async fn listen(listener: TcpListener, router: Router) {
     }
 }
 
-async fn serve_one(stream: TcpStream, router: Router) {
+async fn serve_one(stream: impl AsyncRead + AsyncWrite + Unpin, router: Router) {
     let mut connection = http1::Builder::new();
     // One request each: nothing waits in line, and a client that keeps still keeps nobody out.
     connection.timer(TokioTimer::new()).header_read_timeout(SLOW).max_buf_size(BODY);
@@ -141,11 +146,16 @@ async fn serve_one(stream: TcpStream, router: Router) {
 fn router(desk: Shared) -> Router {
     Router::new()
         .route("/", get(pages::find))
-        .route("/enter/{link}", get(pages::enter))
+        .route("/enter/{link}", get(strangers::enter))
+        .route("/log-in", post(strangers::log_in))
+        .route("/password/{link}", get(strangers::password).post(strangers::set_password))
         .route("/leave", post(pages::leave))
+        .route("/looks", get(looks::newest).post(looks::search))
         .route("/speak/{lang}", get(pages::speak))
         .route("/member", get(pages::find).post(pages::found))
         .route("/member/{number}", get(pages::member).post(pages::ask))
+        .route("/member/{number}/reason", get(reasons::ask_reason).post(reasons::give_reason))
+        .route("/member/{number}/id", get(reasons::ask_id).post(reasons::show_id))
         .route("/member/{number}/bill/{at}", get(pages::bill))
         .route("/member/{number}/notice/{at}", get(pages::sheet))
         .route("/style.css", get(pages::style))
@@ -164,13 +174,13 @@ fn router(desk: Shared) -> Router {
 
 /// What every request and answer has to have.
 async fn guarded(State(desk): State<Shared>, request: Request, next: Next) -> Response {
-    if !is_for_this_computer(request.headers(), desk.local) {
-        return sealed(StatusCode::MISDIRECTED_REQUEST.into_response());
+    if !desk.guard.is_meant(request.headers()) {
+        return desk.guard.sealed(StatusCode::MISDIRECTED_REQUEST.into_response());
     }
     let answer = tokio::time::timeout(SLOW, next.run(request)).await;
     let late = |_| {
         let why = words::too_slow();
         (StatusCode::REQUEST_TIMEOUT, format!("{why}\n{why:#}\n")).into_response()
     };
-    sealed(answer.unwrap_or_else(late))
+    desk.guard.sealed(answer.unwrap_or_else(late))
 }

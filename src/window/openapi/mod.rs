@@ -64,6 +64,7 @@ fn post(id: &str, summary: &Sentence, takes: &str, gives: &str) -> Value {
             },
             "400": problem(&words::api_bad_json()),
             "401": problem(&words::api_no_key()),
+            "403": problem(&words::api_refused()),
             "404": problem(&words::api_unknown()),
             "413": problem(&words::api_too_long()),
             "415": problem(&words::api_not_json()),

@@ -3,16 +3,20 @@
 mod answer;
 mod form;
 mod glance;
+pub(super) mod log_in;
+pub(super) mod looks;
 mod past_bills;
+pub(super) mod reason;
 
 use maud::{DOCTYPE, Markup, html};
 
 use super::cover::Cover;
 use super::history::HistoryLine;
 use super::sheet::{BoxFault, Filled};
+use crate::access::Viewer;
 use crate::preview::Preview;
 use crate::scheme::Book;
-use crate::words::{Lang, Sentence, window as words};
+use crate::words::{Lang, Sentence, log_in as log_in_words, window as words};
 
 /// The looks of all pages.
 pub(super) const STYLE: &str = include_str!("style.css");
@@ -22,8 +26,10 @@ pub(super) const STYLE: &str = include_str!("style.css");
 pub(super) struct Reader<'r> {
     /// The language.
     pub lang: Lang,
-    /// What every form carries; empty where nobody is let in.
+    /// What every form carries.
     pub form_key: &'r str,
+    /// Who reads it; nothing where nobody is let in.
+    pub viewer: Option<&'r Viewer>,
 }
 
 impl Reader<'_> {
@@ -59,9 +65,12 @@ fn frame(reader: Reader, title: &Sentence, body: &Markup) -> String {
                 a.skip href="#main" { (reader.say(&words::skip())) }
                 header {
                     strong { (reader.say(&words::title())) }
-                    @if !reader.form_key.is_empty() {
+                    @if let Some(viewer) = reader.viewer {
                         nav {
                             a href="/" { (reader.say(&words::other_member())) }
+                            @if viewer.sees_looks() {
+                                a href="/looks" { (reader.say(&log_in_words::looks())) }
+                            }
                             a href=(format!("/speak/{}", other.0)) lang=(other.1) {
                                 (reader.say(&words::other_language()))
                             }
@@ -136,6 +145,9 @@ pub(super) fn member(reader: Reader, page: &MemberPage) -> String {
     let body = html! {
         (summary(reader, page.faults))
         h1 { bdi { (who.join(" ")) } }
+        @if reader.viewer.is_some_and(Viewer::sees_names) {
+            p { a href=(format!("/member/{}/id", page.number)) { (reader.say(&log_in_words::show_id())) } }
+        }
         @if !page.unit.is_empty() { p { bdi { (reader.say(&words::unit_of(page.unit))) } } }
         @if let Some(preview) = page.answer { (answer::answer(reader, preview)) }
         div.columns {

@@ -120,11 +120,19 @@ fn every_command_and_every_flag_is_in_the_page_of_commands_or_of_the_ledger() {
             assert!(is_named, "ledger {command} {flag}");
         }
     }
-    let row = listed.lines().find(|line| line.starts_with("| `huzhu ledger COMMAND")).unwrap();
-    let listed: BTreeSet<String> = quoted(row).into_iter().skip(1).map(str::to_owned).collect();
-    let ours: BTreeSet<String> = commands(&help(&["ledger"])).into_iter().collect();
-    assert!(ours.len() > 20, "{ours:?}");
-    assert_eq!(listed, ours);
+    for command in commands(&help(&["users"])) {
+        for flag in flags(&help(&["users", &command])) {
+            assert!(listed.contains(&flag), "users {command} {flag}");
+        }
+    }
+    for (group, least) in [("ledger", 20), ("users", 8)] {
+        let begins = format!("| `huzhu {group} COMMAND");
+        let row = listed.lines().find(|line| line.starts_with(&begins)).unwrap();
+        let row: BTreeSet<String> = quoted(row).into_iter().skip(1).map(str::to_owned).collect();
+        let ours: BTreeSet<String> = commands(&help(&[group])).into_iter().collect();
+        assert!(ours.len() > least, "{ours:?}");
+        assert_eq!(row, ours);
+    }
 }
 
 #[test]

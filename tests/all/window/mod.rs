@@ -2,5 +2,8 @@
 
 mod asked;
 mod attacked;
+mod coming_in;
+mod from_elsewhere;
 mod guarded;
+mod who_sees;
 mod visitor;

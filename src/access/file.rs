@@ -1,0 +1,172 @@
+//! The file beside a ledger: its tables, and how it changes as a whole.
+
+use std::path::{Path, PathBuf};
+
+use rusqlite::{Connection, OpenFlags, Row};
+
+use super::error::AccessError;
+use crate::ledger::{WAITS, failed};
+
+/// Tells the file from those of other programs: `hzAc`.
+const APPLICATION: i32 = 0x687a_4163;
+const VERSION: i32 = 1;
+
+/// What is in it. Moments are seconds since 1970.
+const TABLES: &str = "
+    CREATE TABLE look(
+        no INTEGER PRIMARY KEY, at TEXT NOT NULL, by TEXT NOT NULL, account TEXT NOT NULL, command TEXT NOT NULL,
+        whose TEXT, reason TEXT NOT NULL, seal TEXT NOT NULL, unread TEXT) STRICT;
+    CREATE TABLE user(
+        folded TEXT PRIMARY KEY, name TEXT NOT NULL, role TEXT NOT NULL, part TEXT NOT NULL, own TEXT NOT NULL,
+        password TEXT, link TEXT, link_until INTEGER, made TEXT NOT NULL, made_by TEXT NOT NULL) STRICT;
+    CREATE TABLE failure(
+        name TEXT PRIMARY KEY, count INTEGER NOT NULL, until INTEGER NOT NULL, last INTEGER NOT NULL) STRICT;
+    CREATE TABLE session(
+        hash TEXT PRIMARY KEY, user TEXT NOT NULL, begun INTEGER NOT NULL, used INTEGER NOT NULL) STRICT;
+    CREATE TABLE program(
+        folded TEXT PRIMARY KEY, name TEXT NOT NULL, part TEXT NOT NULL, hash TEXT NOT NULL UNIQUE,
+        made TEXT NOT NULL, made_by TEXT NOT NULL) STRICT;
+    CREATE TABLE restricted(
+        word TEXT PRIMARY KEY, masked TEXT NOT NULL, made TEXT NOT NULL, made_by TEXT NOT NULL) STRICT;
+    CREATE TABLE window(address TEXT NOT NULL) STRICT;";
+
+/// The file beside a ledger that says who may see whose data, and who saw it.
+#[derive(Debug)]
+pub struct AccessFile {
+    db: Connection,
+    path: PathBuf,
+}
+
+impl AccessFile {
+    pub(super) fn opened(path: PathBuf) -> Result<AccessFile, AccessError> {
+        let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+        let db = Connection::open_with_flags(&path, flags).map_err(|why| failed(&path, why))?;
+        AccessFile { db, path }.settled()
+    }
+
+    /// One that is kept nowhere.
+    pub(super) fn in_memory(path: PathBuf) -> Result<AccessFile, AccessError> {
+        let db = Connection::open_in_memory().map_err(|why| failed(&path, why))?;
+        AccessFile { db, path }.settled()
+    }
+
+    /// One that is made at another place first.
+    pub(super) fn made_at(place: &Path, path: PathBuf) -> Result<AccessFile, AccessError> {
+        Ok(AccessFile { path, ..AccessFile::opened(place.to_owned())? })
+    }
+
+    /// Makes its tables where there are none.
+    fn settled(self) -> Result<AccessFile, AccessError> {
+        self.db.busy_timeout(WAITS).map_err(|why| failed(&self.path, why))?;
+        self.batch(
+            "PRAGMA trusted_schema = OFF; PRAGMA secure_delete = ON; PRAGMA synchronous = EXTRA;",
+        )?;
+        if self.version()? == (0, 0) {
+            self.whole(|file| match file.version()? {
+                (0, 0) => file.batch(&format!(
+                    "{TABLES} PRAGMA application_id = {APPLICATION}; PRAGMA user_version = {VERSION};"
+                )),
+                _ => Ok(()), // Another program has made them meanwhile.
+            })?;
+        }
+        match self.version()? {
+            (APPLICATION, VERSION) => Ok(self),
+            _ => Err(AccessError::NotOurs { path: self.path }),
+        }
+    }
+
+    fn version(&self) -> Result<(i32, i32), AccessError> {
+        let of = |name| self.db.pragma_query_value(None, name, |row| row.get(0));
+        let both = of("application_id").and_then(|of_whom| Ok((of_whom, of("user_version")?)));
+        both.map_err(|why| self.failed(why))
+    }
+
+    /// Does something all or not at all, while nobody else writes.
+    pub(super) fn whole<T>(
+        &self,
+        act: impl FnOnce(&AccessFile) -> Result<T, AccessError>,
+    ) -> Result<T, AccessError> {
+        if !self.db.is_autocommit() {
+            return act(self);
+        }
+        self.batch("BEGIN IMMEDIATE")?;
+        let done = act(self).and_then(|done| self.batch("COMMIT").map(|()| done));
+        if done.is_err() {
+            // Some failures have taken it back already; the first one is reported.
+            let _ = self.db.execute_batch("ROLLBACK");
+        }
+        done
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    pub(super) fn batch(&self, sql: &str) -> Result<(), AccessError> {
+        self.db.execute_batch(sql).map_err(|why| self.failed(why))
+    }
+
+    /// Runs a statement; how many rows it changed.
+    pub(super) fn run(&self, sql: &str, with: impl rusqlite::Params) -> Result<usize, AccessError> {
+        self.db.execute(sql, with).map_err(|why| self.failed(why))
+    }
+
+    /// All rows of a query.
+    pub(super) fn rows<T>(
+        &self,
+        sql: &str,
+        with: impl rusqlite::Params,
+        read: impl FnMut(&Row) -> rusqlite::Result<T>,
+    ) -> Result<Vec<T>, AccessError> {
+        let rows = || self.db.prepare(sql)?.query_map(with, read)?.collect::<Result<Vec<T>, _>>();
+        rows().map_err(|why| self.failed(why))
+    }
+
+    /// Does something with each row of a query, as it is read.
+    pub(super) fn each(
+        &self,
+        sql: &str,
+        mut act: impl FnMut(&Row) -> rusqlite::Result<()>,
+    ) -> Result<(), AccessError> {
+        let mut all = || {
+            let mut statement = self.db.prepare(sql)?;
+            let mut rows = statement.query(())?;
+            while let Some(row) = rows.next()? {
+                act(row)?;
+            }
+            Ok(())
+        };
+        all().map_err(|why| self.failed(why))
+    }
+
+    fn failed(&self, why: rusqlite::Error) -> AccessError {
+        failed(&self.path, why).into()
+    }
+}
+
+impl AccessFile {
+    /// Keeps the address of the window, for links to it.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be written.
+    pub fn opens_at(&self, address: &str) -> Result<(), AccessError> {
+        if self.address()?.as_deref() == Some(address) {
+            return Ok(());
+        }
+        self.whole(|file| {
+            file.run("DELETE FROM window", ())?;
+            file.run("INSERT INTO window(address) VALUES(?1)", [address]).map(drop)
+        })
+    }
+
+    /// Where the window opened last; nothing where it never did.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be read.
+    pub fn address(&self) -> Result<Option<String>, AccessError> {
+        Ok(self.rows("SELECT address FROM window", (), |row| row.get(0))?.pop())
+    }
+}

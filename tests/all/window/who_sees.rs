@@ -1,0 +1,165 @@
+//! Who may see whom: a clerk, a supervisor, an auditor and a program, over the same members.
+
+use serde_json::json;
+
+use super::visitor::{ANNA, ANNA_ON_AN_OLD_CARD, BELA, Browser, CARL, Office, Window, clock};
+
+/// An office with a supervisor, a clerk of Anna's town and an auditor.
+fn staffed() -> (Office, [String; 3]) {
+    let office = Office::new();
+    let li = office.user("Li", "supervisor", &["--everyone"]);
+    let chen = office.user("Chen", "clerk", &["--part", "9900.01"]);
+    let shen = office.user("Shen", "auditor", &["--everyone"]);
+    (office, [li, chen, shen])
+}
+
+fn comes<'w>(window: &'w Window, links: &[String; 3]) -> [Browser<'w>; 3] {
+    ["Li", "Chen", "Shen"].map(|name| {
+        let at = ["Li", "Chen", "Shen"].iter().position(|known| *known == name).unwrap();
+        window.first(name, &links[at])
+    })
+}
+
+fn asks(browser: &Browser, id: &str) -> (u16, String) {
+    let answer = browser.fills("/member", &[("member_id", id)]);
+    (answer.status, answer.text())
+}
+
+#[test]
+fn a_clerk_sees_the_members_of_a_town_and_is_told_that_others_are_elsewhere() {
+    let (office, links) = staffed();
+    let window = office.window_by(clock);
+    let [li, chen, _] = comes(&window, &links);
+    assert_eq!((asks(&chen, ANNA).0, asks(&chen, CARL).0), (303, 303), "the town and a unit of it");
+    let (status, said) = asks(&chen, BELA);
+    assert_eq!(status, 403);
+    assert!(
+        said.contains("another office looks after this member") && !said.contains("Bela"),
+        "{said}"
+    );
+    // No number leads there, also not one that another session has.
+    assert!(li.finds(BELA) == "/member/1" && chen.gets("/member/3").status == 404);
+    assert_eq!(asks(&chen, "990000198001010039").0, 422, "whom nobody knows");
+    let at_bela = office.looks(&["--member", BELA]);
+    let told = |by: &str, command: &str| [by.to_owned(), command.to_owned(), String::new()];
+    assert_eq!(at_bela, [told("Chen", "serve refused: other office"), told("Li", "serve")]);
+    let sought = office.looks(&["--by", "Chen"]);
+    assert_eq!(sought.last().unwrap()[1], "serve unknown");
+}
+
+#[test]
+fn a_program_sees_what_a_clerk_of_its_part_sees() {
+    let office = Office::new();
+    let key = office.program("hospital", &["--part", "9900.01"]);
+    let window = office.window_by(clock);
+    let asks =
+        |key: &str, id: &str| window.api_by(key, "cover", &json!({ "member_id": id })).status;
+    assert_eq!((asks(&key, ANNA), asks(&key, BELA)), (200, 403));
+    assert_eq!((asks(&office.key, ANNA), asks(&office.key, BELA)), (200, 200));
+    office.users(&["restrict", "city.ledger", ANNA], &[]);
+    assert_eq!((asks(&key, ANNA), asks(&office.key, ANNA)), (403, 403));
+    office.users(&["unkey", "city.ledger", "hospital"], &[]);
+    assert_eq!(asks(&key, CARL), 401);
+    let by = office.looks(&["--member", BELA]);
+    assert_eq!(by.iter().map(|[by, ..]| by.as_str()).collect::<Vec<_>>(), ["hospital", "tests"]);
+    let file = std::fs::read(office.path("city.ledger.access")).unwrap();
+    assert!(!String::from_utf8_lossy(&file).contains(&office.key), "its hash alone is kept");
+}
+
+#[test]
+fn nobody_looks_at_their_own_file_under_any_of_their_ids() {
+    let office = Office::new();
+    let li = office.user("Li", "supervisor", &["--everyone", "--own", ANNA_ON_AN_OLD_CARD]);
+    let window = office.window_by(clock);
+    let li = window.first("Li", &li);
+    for id in [ANNA, ANNA_ON_AN_OLD_CARD] {
+        let (status, said) = asks(&li, id);
+        assert!(status == 403 && said.contains("ask a colleague"), "{id}: {said}");
+    }
+    assert_eq!(asks(&li, CARL).0, 303);
+}
+
+#[test]
+fn a_restricted_member_is_for_supervisors_with_a_reason() {
+    let (office, links) = staffed();
+    office.users(&["restrict", "city.ledger", ANNA], &[]);
+    office.users(&["restrict", "city.ledger", BELA], &[]);
+    let window = office.window_by(clock);
+    let [li, chen, shen] = comes(&window, &links);
+    for browser in [&chen, &shen] {
+        let (status, said) = asks(browser, ANNA);
+        assert!(status == 403 && said.contains("a supervisor looks after this member"), "{said}");
+    }
+    // To who may not see a member of another town, nothing more is said of it.
+    assert!(asks(&chen, BELA).1.contains("another office looks after this member"));
+    let asked = li.fills("/member", &[("member_id", ANNA)]);
+    assert_eq!(asked.headers["location"], "/member/1/reason");
+    assert_eq!(li.gets("/member/1").status, 403, "not without a reason");
+    assert_eq!(li.gets("/member/1/notice/0").status, 403);
+    assert_eq!(li.fills("/member/1/reason", &[("reason", " ")]).status, 422);
+    assert_eq!(li.fills("/member/1/reason", &[("reason", "an appeal")]).status, 303);
+    assert_eq!(li.gets("/member/1").status, 200);
+    let last = office.looks(&["--member", ANNA]).pop().unwrap();
+    assert_eq!(last, ["Li", "serve", "an appeal"].map(str::to_owned));
+    office.users(&["unrestrict", "city.ledger", ANNA_ON_AN_OLD_CARD], &[]);
+    assert_eq!(asks(&chen, ANNA).0, 303);
+}
+
+#[test]
+fn a_whole_id_is_shown_with_a_reason_that_is_logged() {
+    let (office, links) = staffed();
+    let window = office.window_by(clock);
+    let [_, chen, _] = comes(&window, &links);
+    let page = chen.finds(ANNA);
+    let at = format!("{page}/id");
+    for answer in [chen.gets(&page), chen.gets(&at), chen.fills(&at, &[("reason", "")])] {
+        assert!(!answer.body.contains(ANNA), "{}", answer.text());
+    }
+    assert_eq!(chen.fills_with(&at, "", &[("reason", "x")]).status, 403);
+    let shown = chen.fills(&at, &[("reason", "to telephone")]);
+    assert!(shown.status == 200 && shown.body.contains(ANNA));
+    let last = office.looks(&["--member", ANNA]).pop().unwrap();
+    assert_eq!(last, ["Chen", "serve id", "to telephone"].map(str::to_owned));
+}
+
+/// An auditor's story: Chen had no call from Bela, and looked for her.
+#[test]
+fn an_auditor_finds_who_looked_at_whom_and_sees_no_name() {
+    let (office, links) = staffed();
+    let window = office.window_by(clock);
+    let [li, chen, shen] = comes(&window, &links);
+    asks(&chen, BELA);
+    let page = chen.finds(ANNA);
+    chen.gets(&page);
+    li.finds(ANNA);
+    let all = shen.gets("/looks");
+    assert!(all.text().contains("the log is whole"), "{}", all.text());
+    assert!(all.body.contains("990***25") && all.body.contains("990***12"), "{}", all.text());
+    assert!(!all.body.contains(BELA) && !all.body.contains("Bela"));
+    let found = |boxes: &[(&str, &str)]| {
+        let text = shen.fills("/looks", boxes).text();
+        (text.matches(" Li ").count(), text.matches(" Chen ").count())
+    };
+    assert_eq!(found(&[("member", BELA)]), (0, 1));
+    assert_eq!(found(&[("member", ANNA_ON_AN_OLD_CARD), ("by", "chen")]), (0, 2));
+    assert_eq!(found(&[("from", "2024-06-02"), ("to", "2024-06-30")]), (0, 0));
+    let wrong = shen.fills("/looks", &[("from", "June")]);
+    assert!(wrong.status == 422 && wrong.body.contains("id=\"from-fault\""));
+    assert_eq!(shen.fills_with("/looks", "", &[]).status, 403);
+    // What was asked of the log is in the log.
+    let asked = office.looks(&["--by", "Shen", "--member", BELA]);
+    assert_eq!(asked.iter().filter(|[_, command, _]| command == "serve looks").count(), 1);
+    // An auditor sees what was paid, and not to whom.
+    let page = shen.finds(ANNA);
+    let shown = shen.gets(&page);
+    assert!(shown.status == 200 && !shown.body.contains("Anna"), "{}", shown.text());
+    let refused = [format!("{page}/notice/0"), format!("{page}/id")];
+    assert_eq!(refused.map(|path| shen.gets(&path).status), [403, 403]);
+    // The others see no log.
+    assert_eq!((li.gets("/looks").status, chen.gets("/looks").status), (403, 403));
+    // A line that was changed is found.
+    let file = rusqlite::Connection::open(office.path("city.ledger.access")).unwrap();
+    file.execute("UPDATE look SET by = 'Li' WHERE no = 9", ()).unwrap();
+    let all = shen.gets("/looks").text();
+    assert!(all.contains("the log was changed at lines 9"), "{all}");
+}
