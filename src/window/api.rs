@@ -72,9 +72,10 @@ pub enum SheetLang {
     En,
 }
 
-impl From<SheetLang> for Lang {
-    fn from(lang: SheetLang) -> Lang {
-        match lang {
+impl SheetLang {
+    /// The same as pages have it.
+    pub fn lang(self) -> Lang {
+        match self {
             SheetLang::Zh => Lang::Chinese,
             SheetLang::En => Lang::English,
         }

@@ -17,12 +17,12 @@ use crate::access::Viewer;
 use crate::nightly::{NoSheet, notice_sheet};
 use crate::preview;
 use crate::scheme::Book;
-use crate::window::api::{self, OfBill, OfMember, OfNotice, OfPastBill, OnDay};
+use crate::window::api::{self, OfBill, OfMember, OfNotice, OfPastBill, OnDay, SheetLang};
 use crate::window::cover::{Cover, cover};
 use crate::window::history::{HistoryLine, history};
 use crate::window::sheet::{self, BoxFault};
 use crate::window::{Visit, WindowError, openapi};
-use crate::words::{Lang, Sentence, window as words};
+use crate::words::{Sentence, window as words};
 
 /// The body of a request, or that it is longer than any question.
 type Sent = Result<Bytes, BytesRejection>;
@@ -166,7 +166,7 @@ pub(super) async fn of_notice(
     answered(desk, &headers, body, |desk, program, asked: OfNotice| {
         let visit = desk.visit_as(program, ("serve api", ""), &asked.member_id)?;
         let line = past_bill(&visit, &asked.bill_id)?;
-        let lang = asked.lang.map_or(desk.lang, Lang::from);
+        let lang = asked.lang.map_or(desk.lang, SheetLang::lang);
         match notice_sheet(&visit.ledger, &line.bill_id, lang) {
             Ok(sheet) => Ok(api::notice(&sheet, lang)),
             Err(NoSheet::Undecided { .. }) => Err(Problem::no_bill(words::no_sheet())),
