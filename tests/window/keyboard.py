@@ -26,10 +26,22 @@ MOST_TABS = 150  # more than any page has to tab through
 SECONDS = 20  # the longest that a page may take to come
 # What has the focus. Selenium asks this of the browser itself, which answers where pages may run no script too.
 FOCUS = """
-const at = document.activeElement, seen = getComputedStyle(at).outlineStyle !== "none";
-const of = (name) => at.getAttribute(name) || "";
-return { tag: at.localName, name: of("name"), type: of("type"), href: of("href"), kind: of("class"), id: at.id, seen };
+const at = document.activeElement, tag = at.localName, of = (name) => at.getAttribute(name) || "";
+const says = ["a", "button", "summary"].includes(tag) ? at.innerText.trim() : "";
+const holds = tag === "summary" ? [...at.parentNode.querySelectorAll("[name]")].map((one) => one.name) : [];
+const seen = getComputedStyle(at).outlineStyle !== "none";
+return { tag, name: of("name"), type: of("type"), href: of("href"), kind: of("class"), says, holds, seen };
 """
+# What buttons, links and parts of a page are called.
+WORDS = {
+    "zh": {"other": "English", "leave": "退出", "ask": "试算", "steps": "计算过程"},
+    "en": {
+        "other": "中文",
+        "leave": "leave the window",
+        "ask": "work out what is paid",
+        "steps": "how it is worked out",
+    },
+}
 
 
 def chromium(profile, is_script_on=True):
@@ -71,12 +83,17 @@ class Clerk:
         """Tabs until what has the focus has these values; where the focus is can be seen all the way."""
         for _ in range(MOST_TABS):
             here = self.focus()
-            if all(here[name] == value for name, value in wanted.items()):
+            if fits(here, wanted):
                 return here
             self.types(Keys.TAB)
             here = self.focus()
             assert here["seen"] or here["tag"] == "body", f"nobody sees the focus on {here}"
         raise AssertionError(f"no Tab comes to {wanted} on {self.driver.current_url}")
+
+    def waits_for(self, **wanted):
+        """Waits until the page itself gives the focus to what has these values, so that one can type at once."""
+        wait = WebDriverWait(self.driver, SECONDS, poll_frequency=0.02)
+        wait.until(lambda _: fits(self.focus(), wanted), f"the page gives no focus to {wanted}")
 
     def goes(self, key=Keys.ENTER):
         """Presses a key that brings another page, and waits for that page."""
@@ -89,10 +106,15 @@ class Clerk:
         self.reaches(tag="a", href=address)
         self.goes()
 
-    def sends(self, kind=""):
-        """Presses the button of a form."""
-        self.reaches(tag="button", kind=kind)
+    def presses(self, word):
+        """Presses what is called so, and waits for the page that it brings."""
+        self.reaches(says=WORDS[self.language()][word])
         self.goes()
+
+    def opens(self, word):
+        """Opens a part of the page that is folded away, by what it is called."""
+        self.reaches(tag="summary", says=WORDS[self.language()][word])
+        self.types(Keys.ENTER)
 
     def language(self):
         return self.driver.find_element(By.TAG_NAME, "html").get_dom_attribute("lang").removesuffix("-CN")
@@ -100,25 +122,26 @@ class Clerk:
     def speaks(self, lang):
         """Sees to it that pages are in a language."""
         if self.language() != lang:
-            self.follows(f"/speak/{lang}")
+            self.presses("other")
         assert self.language() == lang
 
     def finds(self, member):
         """Looks for a member from wherever the clerk is."""
         self.follows("/")
-        assert self.focus()["name"] == "member_id", "who comes to the first page can type at once"
+        self.waits_for(name="member_id")
         self.types(member)
         self.goes()
 
     def asks(self, bill):
         """Fills in a bill, box by box as Tab comes to them, and sends it off."""
-        boxes = self.driver.find_elements(By.CSS_SELECTOR, "main [name]")
+        boxes = self.driver.find_elements(By.CSS_SELECTOR, "form:has(select[name=category]) [name]")
         order = [box.get_dom_attribute("name") for box in boxes]
         for name in sorted(bill, key=order.index):
             if not boxes[order.index(name)].is_displayed():
-                self.opens()
+                self.reaches(tag="summary", holds=name)
+                self.types(Keys.ENTER)
             self.fills(self.reaches(name=name), bill[name])
-        self.sends()
+        self.presses("ask")
 
     def fills(self, box, text):
         """Fills in the box that has the focus. Tab has marked what stands there, so that it is replaced."""
@@ -135,11 +158,11 @@ class Clerk:
             self.types(Keys.ARROW_DOWN)
         assert box.get_property("value") == value, f"there is no {value} to choose"
 
-    def opens(self):
-        """Opens the next part of the page that is folded away."""
-        self.reaches(tag="summary")
-        self.types(Keys.ENTER)
-
     def reads(self, what="body"):
         """The text of a part of the page as it is seen."""
         return re.sub(r"\s+", " ", self.driver.find_element(By.CSS_SELECTOR, what).text)
+
+
+def fits(here, wanted):
+    """Whether what has the focus has these values; of what it holds, whether that is among it."""
+    return all(value in here[name] if name == "holds" else value == here[name] for name, value in wanted.items())

@@ -22,7 +22,7 @@ def test_a_mistake_has_the_focus_and_leads_to_its_box_and_nothing_typed_is_lost(
     clerk.finds(ANSWERED["member"])
     wrong = {**typed(ANSWERED), "discharge": "2026-06-31", "total": "12。5", "hospital_level": "", "hospital_id": "H1"}
     clerk.asks(wrong)
-    assert clerk.focus()["kind"] == "faults", "the head of the page says what is wrong, and is read aloud first"
+    clerk.waits_for(kind="faults")  # The head of the page says what is wrong, and is read aloud first.
     for column in ["hospital_level", "discharge", "total"]:
         box = clerk.driver.find_element(By.NAME, column)
         assert box.get_dom_attribute("aria-invalid") == "true"
@@ -87,7 +87,7 @@ def test_a_page_shows_a_part_of_the_id_and_no_address_has_it(clerk):
 
 def test_who_leaves_is_out(window, clerk):
     clerk.comes_to("/")
-    clerk.sends("link")
+    clerk.presses("leave")
     clerk.comes_to("/")
     assert not clerk.driver.find_elements(By.TAG_NAME, "input")
     clerk.comes_to(window.link())

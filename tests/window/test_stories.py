@@ -40,7 +40,7 @@ def test_a_worker_is_answered_to_the_fen_by_keyboard_alone(clerk, lang, story):
     clerk.speaks(lang)
     clerk.finds(story["member"])
     clerk.asks({"settled_on": story["bill"]["discharge"], **story["bill"], "rest_is_zero": "yes"})
-    clerk.opens()
+    clerk.opens("steps")
     words, result, page = ANSWER[lang], clerk.reads(".result"), clerk.reads()
     if story["pays"]:
         assert amount(words["pays"], result) == story["pays"], story["by_hand"]

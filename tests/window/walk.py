@@ -21,7 +21,7 @@ def before_anybody(clerk):
 def bills(clerk):
     bill = typed(ANSWERED)
     clerk.asks(bill)
-    clerk.opens()
+    clerk.opens("steps")
     yield "answer"
     clerk.finds(ANSWERED["member"])
     clerk.asks({name: text for name, text in bill.items() if name not in ("pool_paid", "rest_is_zero")})
@@ -58,7 +58,7 @@ def without_a_ledger(clerk, office):
 
 def outside(clerk):
     clerk.comes_to("/")
-    clerk.sends("link")
+    clerk.presses("leave")
     yield "left"
     clerk.comes_to("/")
     yield "stranger"
