@@ -26,13 +26,19 @@ use crate::words::rules::case_bad_value;
 /// The text of each column of one record, with its place.
 type Cells = BTreeMap<String, (std::ops::Range<usize>, String)>;
 
+/// The cells of an enrolment period, and where it is written: in a case, or once for all of them.
+struct PeriodCells {
+    cells: Cells,
+    place: Span,
+}
+
 type CasesAndMarks = (Vec<Case>, Vec<Equivalent>);
 
 /// Values for what cases leave out.
 #[derive(Default)]
 struct Defaults {
     member: Cells,
-    enrolments: Vec<Cells>,
+    enrolments: Vec<PeriodCells>,
     bill: Cells,
 }
 
@@ -78,16 +84,19 @@ fn check_ids(cases: &[Read<Case>], reader: &mut Reader<Diagnostics>) {
 
 fn read_defaults(reader: &mut Reader<Diagnostics>) -> Read<Defaults> {
     let member = reader.table("member", read_cells);
-    let enrolments = read_list(reader, "enrolment");
+    let enrolments = read_periods(reader);
     let bill = reader.table("bill", read_cells);
     let cells = |read: Read<Option<Cells>>| read.ok().flatten().unwrap_or_default();
     Ok(Defaults { member: cells(member), enrolments, bill: cells(bill) })
 }
 
-/// Takes a list of records; of one that is no table, the mistake is reported.
-fn read_list(reader: &mut Reader<Diagnostics>, key: &'static str) -> Vec<Cells> {
-    let _ = reader.at_most(key, MOST_PERIODS);
-    reader.tables(key, read_cells).into_iter().flatten().collect()
+/// Takes enrolment periods; of one that is no table, the mistake is reported.
+fn read_periods(reader: &mut Reader<Diagnostics>) -> Vec<PeriodCells> {
+    let _ = reader.at_most("enrolment", MOST_PERIODS);
+    let period = |reader: &mut Reader<Diagnostics>| {
+        Ok(PeriodCells { place: reader.span(), cells: read_cells(reader)? })
+    };
+    reader.tables("enrolment", period).into_iter().flatten().collect()
 }
 
 /// Takes all columns of a record. A value with a mistake is reported and left out.
@@ -217,7 +226,7 @@ impl CaseReader<'_> {
         put(&mut cells, "birth_date", "1980-01-01", &place);
         self.known_columns(&cells, Owner::Member, &MEMBER, reader);
         let (row_reader, row) = self.row(&cells, RecordKind::Members);
-        let member = accept(row_reader.member(&row[..]), &cells, reader);
+        let member = accept(row_reader.member(&row[..]), &cells, &place, reader);
         (cells, member)
     }
 
@@ -238,7 +247,7 @@ impl CaseReader<'_> {
             cells.extend(own);
             self.known_columns(&cells, Owner::Member, &known, reader);
             let (row_reader, row) = self.row(&cells, RecordKind::Members);
-            let member = accept(row_reader.member(&row[..]), &cells, reader)?;
+            let member = accept(row_reader.member(&row[..]), &cells, &reader.span(), reader)?;
             if last.replace(member.from).is_some_and(|last| member.from <= last) {
                 reader.error(cells["valid_from"].0.clone(), words::rules::changes_by_day());
             }
@@ -258,31 +267,40 @@ impl CaseReader<'_> {
             reader.optional("enrolment");
             return Ok(Vec::new());
         }
-        let own = read_list(reader, "enrolment");
+        let own = read_periods(reader);
         let all = if own.is_empty() { &self.defaults.enrolments } else { &own };
-        let read = |cells: &Cells| {
-            let (mut cells, place) = (cells.clone(), reader.span());
-            put(&mut cells, "units", "1", &place);
-            let has_no_day = !cells.contains_key(ENROLLED_ON);
-            put_like(&mut cells, ENROLLED_ON, "start", &place);
-            let known: Vec<&str> = ENROLMENT_COLUMNS.into_iter().chain([PAID_ON]).collect();
-            self.known_columns(&cells, Owner::Enrolment, &known, reader);
-            check_member(&cells, whose, reader);
-            let plan = cells.get("plan").map_or("", |(_, plan)| plan);
-            let start = cells.get("start").and_then(|(_, start)| Day::parse(start));
-            let asks = |start| self.book.asks_enrolled_on_of(plan, start);
-            if has_no_day && start.is_some_and(asks) {
-                let help = words::rules::enrolled_on_help();
-                reader.advise(place.clone(), words::rules::missing(ENROLLED_ON), help);
-            }
-            if !cells.contains_key(PAID_ON) && self.book.vocabulary.asks_receipts_of(plan) {
-                reader.advise(place, words::rules::missing(PAID_ON), words::rules::paid_on_help());
-            }
-            let (row_reader, row) = self.row(&cells, RecordKind::Enrolments);
-            accept(row_reader.enrolment(&row[..]), &cells, reader)
-        };
-        let enrolments: Vec<_> = all.iter().map(read).collect();
-        enrolments.into_iter().collect()
+        let periods: Vec<_> = all.iter().map(|one| self.period(one, reader, whose)).collect();
+        periods.into_iter().collect()
+    }
+
+    /// One enrolment period. What is wrong with one that stands for all cases is reported at its own place, and so
+    /// once.
+    fn period(
+        &self,
+        PeriodCells { cells, place }: &PeriodCells,
+        reader: &mut Reader<Diagnostics>,
+        whose: &mut Option<String>,
+    ) -> Read<Enrolment> {
+        let mut cells = cells.clone();
+        put(&mut cells, "units", "1", place);
+        let has_no_day = !cells.contains_key(ENROLLED_ON);
+        put_like(&mut cells, ENROLLED_ON, "start", place);
+        let known: Vec<&str> = ENROLMENT_COLUMNS.into_iter().chain([PAID_ON]).collect();
+        self.known_columns(&cells, Owner::Enrolment, &known, reader);
+        check_member(&cells, whose, reader);
+        let plan = cells.get("plan").map_or("", |(_, plan)| plan);
+        let start = cells.get("start").and_then(|(_, start)| Day::parse(start));
+        let asks = |start| self.book.asks_enrolled_on_of(plan, start);
+        if has_no_day && start.is_some_and(asks) {
+            let help = words::rules::enrolled_on_help();
+            reader.advise(place.clone(), words::rules::missing(ENROLLED_ON), help);
+        }
+        if !cells.contains_key(PAID_ON) && self.book.vocabulary.asks_receipts_of(plan) {
+            let help = words::rules::paid_on_help();
+            reader.advise(place.clone(), words::rules::missing(PAID_ON), help);
+        }
+        let (row_reader, row) = self.row(&cells, RecordKind::Enrolments);
+        accept(row_reader.enrolment(&row[..]), &cells, place, reader)
     }
 
     fn bill(&self, reader: &mut Reader<Diagnostics>, known: &mut Known) -> Read<BillRow> {
@@ -314,7 +332,7 @@ impl CaseReader<'_> {
             BillRowKind::Bill | BillRowKind::Refund => {
                 let (row_reader, row) = self.row(&cells, RecordKind::Bills);
                 let read = row_reader.numbered_bill(&row[..], number, stay);
-                Some(accept(read, &cells, reader)?)
+                Some(accept(read, &cells, &place, reader)?)
             }
         };
         let amounts = bill.as_ref().map_or([0; 16], amounts);
@@ -432,16 +450,17 @@ fn put_like(cells: &mut Cells, column: &str, other: &str, place: &Span) {
     put(cells, column, date.as_deref().unwrap_or("2000-01-01"), place);
 }
 
-/// The record, or its faults as mistakes at the places of their columns.
+/// The record, or its faults as mistakes at the places of their columns; those of columns that it lacks at its own.
 fn accept<T>(
     record: Result<T, Vec<Fault>>,
     cells: &Cells,
+    place: &Span,
     reader: &mut Reader<Diagnostics>,
 ) -> Read<T> {
     record.map_err(|faults| {
         let mut reported = None;
         for fault in faults {
-            let place = cells.get(&fault.column).map_or(reader.span(), |(span, _)| span.clone());
+            let place = cells.get(&fault.column).map_or(place, |(span, _)| span).clone();
             let why = case_bad_value(&fault.column, &fault.sentence);
             reported = Some(reader.error(place, why));
         }

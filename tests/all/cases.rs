@@ -154,6 +154,35 @@ fn rows_of_which_nobody_can_say_which_holds_are_mistakes() {
     }
 }
 
+/// What all cases share is written once, and so is what it lacks: at its own place, whatever it is.
+#[test]
+fn a_gap_in_what_all_cases_share_is_told_once() {
+    let text = fs::read_to_string(rules()).unwrap();
+    let asks = "id = \"medical\"\ncover_begins = \"day_after_receipt\"\nenrol = [{ opens = \"10-20\", \
+                closes = \"12-20\", years_before = 1 }]\ntitle = { zh = \"医疗互助\"";
+    let text = text.replacen("id = \"medical\"\ntitle = { zh = \"医疗互助\"", asks, 1);
+    let asking = Book::compile(vec![Source { path: "base.toml".into(), text }]).unwrap();
+    let two = (1..3).map(|id| {
+        format!("[[case]]\nid = \"{id}\"\nexpect = {{ payable = \"0\" }}\nbill = [{{ {DAYS}, total = \"1\" }}]\n")
+    });
+    let two: String = two.collect();
+    let days = ["start = \"2024-01-01\"", "end = \"2024-12-31\""];
+    let received = "paid_on = \"2024-01-01\"";
+    for (book, period, says) in [
+        (book(), &days[..1], "`end` is empty"),
+        (book(), &[days[0], "end = \"31\""][..], "`end`: `31` is not a date"),
+        (asking.clone(), &[days[0], days[1], received][..], "`enrolled_on` is missing"),
+        (asking, &[days[0], days[1], "enrolled_on = \"2023-11-01\""][..], "`paid_on` is missing"),
+    ] {
+        let shared = format!("[[defaults.enrolment]]\nplan = \"medical\"\n{}\n", period.join("\n"));
+        let source = Source { path: "cases.toml".into(), text: shared + &two };
+        let found = cases::read(&book, source).expect_err(says).findings();
+        let told: Vec<(usize, &str)> =
+            found.iter().map(|one| (one.line, one.message.as_str())).collect();
+        assert!(matches!(&told[..], [(1..=5, one)] if one.contains(says)), "{says}: {told:?}");
+    }
+}
+
 #[test]
 fn what_was_decided_by_hand_is_of_the_row_that_holds() {
     let rows: &[Row] = &[["1", "", "", "", "5000"], ["1", "1", "", "", "4000"]];
