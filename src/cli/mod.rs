@@ -51,9 +51,15 @@ use crate::words::{Lang, Sentence, program};
 pub fn run(arguments: impl IntoIterator<Item = std::ffi::OsString>) -> Exit {
     let arguments: Vec<_> = arguments.into_iter().collect();
     let lang = lang(&arguments);
-    match command(lang).try_get_matches_from(arguments) {
+    match command(lang).try_get_matches_from(&arguments) {
         Ok(matches) => dispatch(&matches, lang),
-        Err(error) => complain(&error, lang),
+        Err(error) => match before_command(&error, &arguments, lang) {
+            Some(option) => {
+                say(&option, lang);
+                Exit::Misused
+            }
+            None => complain(&error, lang),
+        },
     }
 }
 
@@ -198,6 +204,29 @@ fn sentence_of_value(why: &(dyn Error + 'static)) -> Option<Sentence> {
     let of_money = || why.downcast_ref().map(MoneyError::sentence);
     let of_ledger = || why.downcast_ref().map(InputError::sentence);
     of_argument.or_else(of_money).or_else(of_ledger).or_else(|| why.downcast_ref().cloned())
+}
+
+/// What to say of an option that stands before the command which knows it: where it belongs.
+fn before_command(
+    error: &clap::Error,
+    arguments: &[std::ffi::OsString],
+    lang: Lang,
+) -> Option<Sentence> {
+    let Some(ContextValue::String(unknown)) = error.get(ContextKind::InvalidArg) else {
+        return None;
+    };
+    let all = commands(lang);
+    let named = |word: &str| all.iter().find(|command| command.get_name() == word);
+    let mut words = arguments.iter().skip(1).filter_map(|argument| argument.to_str());
+    let mut is_before = false;
+    let command = words.find_map(|word| {
+        is_before |= word.split('=').next() == Some(unknown);
+        named(word)
+    })?;
+    let name = unknown.strip_prefix("--")?;
+    let knows = command.get_arguments().any(|argument| argument.get_long() == Some(name));
+    let is_known_there = error.kind() == ErrorKind::UnknownArgument && is_before && knows;
+    is_known_there.then(|| program::before_command(unknown, command.get_name()))
 }
 
 /// Prints what is wrong with the arguments, in one sentence of ours.

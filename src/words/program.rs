@@ -118,6 +118,8 @@ sentences! {
                                "没有命令 `{name}`；`--help` 列出全部命令"
     unknown_argument(name)     "`{name}` is not known here; `--help` shows what is"
                                "未知参数 `{name}`；可用参数见 `--help`"
+    before_command(name, command) "`{name}` stands behind its command: `huzhu {command} ... {name} ...`"
+                               "`{name}` 应写在命令之后：`huzhu {command} ... {name} ...`"
     missing_value(name)        "`{name}` needs a value"
                                "`{name}` 需要指定值"
     bad_value(value, name)     "`{value}` cannot be used for `{name}`"

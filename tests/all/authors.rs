@@ -134,3 +134,21 @@ fn a_bill_of_a_case_is_previewed_on_top_of_the_others() {
         assert!(told.contains(why), "{told}");
     }
 }
+
+/// Which options there are, each command says; one before it is told where it belongs, and not that it is unknown.
+#[test]
+fn an_option_before_its_command_is_told_where_it_stands() {
+    let folder = folder();
+    let told = |arguments: &[&str]| {
+        let output = huzhu(folder.path(), arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        String::from_utf8_lossy(&output.stderr).trim().to_owned()
+    };
+    let behind = "`--format` stands behind its command: `huzhu test ... --format ...`";
+    assert!(told(&["--format", "json", "test", "."]).ends_with(behind));
+    assert!(told(&["--format=json", "test", "."]).ends_with(behind));
+    // Of a command that does not know it either, and behind a command, it is unknown.
+    for arguments in [&["--edge", "1", "test", "."][..], &["check", ".", "--coverage", "test"]] {
+        assert!(told(arguments).contains("is not known here"), "{arguments:?}");
+    }
+}
