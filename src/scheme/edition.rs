@@ -17,7 +17,7 @@ use super::provision::funder::Funder;
 use super::provision::limit::{Limit, SharedLimit};
 use super::provision::threshold::{Opens, Threshold};
 use super::unmodelled::Unmodelled;
-use crate::claim::{Column, MOST_BILLS, MOST_FACTS, Vocabulary};
+use crate::claim::{Column, Fact, MOST_BILLS, MOST_FACTS, Vocabulary};
 use crate::date::Day;
 use crate::diagnostic::Diagnostics;
 use crate::money::Money;
@@ -68,6 +68,8 @@ pub struct Edition {
     pub(crate) computed: u64,
     /// Whether conditions or schedules ask for diagnoses.
     pub(crate) asks_diagnosis: bool,
+    /// Facts that its rules ask for, each with the plan, by place in the book.
+    pub(crate) asked_facts: Vec<(u8, Fact)>,
 }
 
 impl Edition {
@@ -225,6 +227,7 @@ impl Parts {
             computed: bits(benefits.iter().map(|benefit| !benefit.pays_out)),
             asks_diagnosis: reader.scope.asks_diagnosis
                 || benefits.iter().any(|benefit| benefit.conditions.ask_diagnosis()),
+            asked_facts: std::mem::take(&mut reader.scope.asked_facts),
             funders,
             plans,
             benefits,

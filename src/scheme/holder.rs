@@ -5,6 +5,7 @@ use super::denial::Denial;
 use super::language::facts::Facts;
 use super::language::reader::{Read, Reader};
 use super::language::scope::Scope;
+use super::provision::conditions::Test;
 use super::provision::enrol::{Way, Ways};
 use super::provision::entitlement::Entitlement;
 use super::provision::requires::Requires;
@@ -55,6 +56,11 @@ impl Holder {
     /// The facts that must hold.
     pub(super) fn facts(&self) -> impl Iterator<Item = Fact> {
         self.entitlement.facts()
+    }
+
+    /// What each of them must be.
+    pub(super) fn tests(&self) -> impl Iterator<Item = &Test> {
+        self.entitlement.0.iter().map(|condition| &condition.test)
     }
 
     /// Whether it asks on which day the member enrolled.

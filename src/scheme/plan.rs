@@ -278,6 +278,12 @@ impl Plan {
         service.is_some_and(|service| service.asks_enrolled_on())
     }
 
+    /// Its waiting period, and those of ways to enrol.
+    pub(crate) fn waitings(&self) -> impl Iterator<Item = &Waiting> {
+        let ways = self.holder.iter().flat_map(|holder| &holder.own_ways);
+        self.waiting.iter().chain(ways.filter_map(|way| way.waiting.as_ref()))
+    }
+
     /// The other plan that must be held too.
     pub(crate) fn requires(&self) -> Option<&Requires> {
         self.holder.as_ref()?.requires.as_ref()

@@ -18,7 +18,7 @@ impl Writer<'_> {
             // Made from the rest.
             own_waiting: _, asks_diagnosis: _,
             all_stays: _, eligible_by_category: _, conditional: _, two_passes: _, sums_after: _,
-            asks_for_paid: _, computed: _,
+            asks_for_paid: _, computed: _, asked_facts: _,
         } = self.edition;
         let mut items = Vec::new();
         for (number, limit) in shared.iter().enumerate() {

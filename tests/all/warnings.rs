@@ -194,3 +194,138 @@ fn conditions_ages_and_units_are_tried_before_a_benefit_is_said_to_be_out_of_rea
     let book = Book::compile(sources.clone()).unwrap();
     assert!(cases::warnings(&book, sources).is_empty());
 }
+
+/// What is said of rules whose plan says more, by the key that it is said of.
+fn of_plan(plan: &str, terms: &str) -> Vec<String> {
+    let text = head("warnings", "2024-01-01") + PLAN + plan + terms;
+    let sources = vec![Source { path: "rules.toml".into(), text }];
+    let book = Book::compile(sources.clone()).unwrap_or_else(|why| panic!("{}", shown(&why)));
+    let files = cases::warnings(&book, sources);
+    let keys = files.iter().flat_map(|file| {
+        file.found.in_order().into_iter().map(|one| file.text[one.span.clone()].to_owned())
+    });
+    keys.collect()
+}
+
+/// Each key with rules under which no decision can depend on it, and rules under which one does.
+#[test]
+fn a_key_on_which_no_decision_can_depend_is_warned_about() {
+    let plain = benefit("medical", "base = \"in_scope\"\nrate = \"60%\"");
+    let with =
+        |terms: &str| benefit("medical", &format!("base = \"in_scope\"\nrate = \"60%\"\n{terms}"));
+    let waits = |days: i32, renewal: &str| {
+        format!("waiting = {{ days = {days}, on_renewal = \"{renewal}\" }}\n")
+    };
+    let gap = "renewal_gap = 31\n";
+    let by = |fact: &str| {
+        let rate = format!("{{ by = \"{fact}\", is = {{ \"1\" = \"50%\", \"2+\" = \"60%\" }} }}");
+        benefit("medical", &format!("base = \"in_scope\"\nrate = {rate}"))
+    };
+    let days = "days_covered = \"across_renewals\"\n";
+    let from_start = "days_covered = \"each_period\"\n";
+    let older = "age = { on = \"basis\", to = 60, older = \"renewal_only\" }\n";
+    let ways = "enrol = [{ opens = \"05-01\", closes = \"05-31\", years_before = 0, waiting = { days = 60, on_renewal = \"waived\" } }]\n";
+    let when = |plan: &str| format!("when = {{ {plan} }}\n");
+    let both = "hardship = \"yes,no\"";
+    for (plan, terms, idle) in [
+        // No renewal is asked for: nobody waits, those who wait do so again, or for no day.
+        (gap.to_owned(), plain.clone(), &["renewal_gap"][..]),
+        (gap.to_owned() + &waits(30, "served_again"), plain.clone(), &["renewal_gap"]),
+        (gap.to_owned() + &waits(0, "waived"), plain.clone(), &["renewal_gap", "waiting"]),
+        (gap.to_owned() + from_start, by("days_covered"), &["renewal_gap"]),
+        (gap.to_owned() + &waits(30, "waived"), plain.clone(), &[]),
+        (gap.to_owned() + &waits(30, "credited"), plain.clone(), &[]),
+        (gap.to_owned(), with(&waits(30, "waived")), &[]),
+        (gap.to_owned() + older, plain.clone(), &[]),
+        (gap.to_owned() + ways, plain.clone(), &[]),
+        (gap.to_owned(), by("years_enrolled"), &[]),
+        (gap.to_owned() + days, by("days_covered"), &[]),
+        (from_start.to_owned(), plain.clone(), &["days_covered"]),
+        // What each benefit has of its own, the plan says for nothing.
+        (waits(30, "served_again"), with(&waits(90, "served_again")), &["waiting"]),
+        (
+            waits(30, "served_again"),
+            with(&waits(90, "served_again"))
+                + &benefit("second", "base = \"in_scope - paid.medical\"\nrate = \"10%\""),
+            &[],
+        ),
+        (waits(0, "served_again"), plain.clone(), &["waiting"]),
+        (String::new(), with(&waits(0, "served_again")), &["waiting"]),
+        (waits(30, "served_again"), with(&waits(0, "served_again")), &["waiting"]),
+        // Conditions that any bill meets.
+        (when(both), plain.clone(), &["when"]),
+        (String::new(), with(&when(both)), &["when"]),
+        (String::new(), with(&when("age = \"0-17,18+\"")), &["when"]),
+        (String::new(), with(&when("age = \"0-17,19+\"")), &[]),
+        (String::new(), with(&when("hardship = \"yes\"")), &[]),
+    ] {
+        assert_eq!(of_plan(&plan, &terms), idle, "{plan}{terms}");
+    }
+}
+
+#[test]
+fn a_run_off_of_bills_that_go_by_the_diagnosis_is_warned_about() {
+    let plan = "run_off = { days = 30, beyond = \"denied\" }\n";
+    let text = |basis: &str| {
+        let head = head("warnings", "2024-01-01").replace("basis = \"admission\"", basis);
+        let of = benefit("medical", "base = \"in_scope\"\nrate = \"60%\"");
+        let sources = vec![Source { path: "rules.toml".into(), text: head + PLAN + plan + &of }];
+        cases::warnings(&Book::compile(sources.clone()).unwrap(), sources).len()
+    };
+    assert_eq!(text("basis = { inpatient = \"diagnosed\", otherwise = \"discharge\" }"), 1);
+    assert_eq!(text("basis = \"discharge\""), 0);
+}
+
+/// A provision that no bill shows is as good as none.
+#[test]
+fn a_provision_that_changes_nothing_is_warned_about() {
+    let with = |terms: &str| benefit("medical", &(TO_TEN_THOUSAND.to_owned() + terms));
+    let before = |terms: &str| benefit("medical", &format!("{terms}{TO_TEN_THOUSAND}"));
+    let from = TO_TEN_THOUSAND.replace("position", "from = \"above_deductible\"\nposition");
+    let deductible = |amount: &str| {
+        let behind = format!("[benefit.deductible]\namount = \"{amount}\"\nwindow = \"bill\"\n");
+        benefit("medical", &(from.clone() + &behind))
+    };
+    let gate = |edge: &str| {
+        with(&format!(
+            "[benefit.threshold]\nof = \"in_scope\"\nat_least = \"{edge}\"\nwindow = \"bill\"\n"
+        ))
+    };
+    one(&deductible("0"), "`deductible` changes nothing", "1000.00");
+    nothing(&deductible("1"));
+    one(&gate("0"), "`threshold` changes nothing", "1000.00");
+    nothing(&gate("0.01"));
+    one(&before("factor = 1.0\n"), "`factor` changes nothing", "1000.00");
+    nothing(&before("factor = { by = \"hardship\", is = { no = 1.0, yes = 0.9 } }\n"));
+    nothing(&before("minimum = \"50\"\n"));
+    // Behind this threshold no bill is paid less than 600.00.
+    let behind = before("minimum = \"599\"\n")
+        + "[benefit.threshold]\nof = \"in_scope\"\nat_least = \"6000\"\nwindow = \"bill\"\n";
+    one(&behind, "`minimum` changes nothing", "1000.00");
+}
+
+/// What one benefit leaves of a shared limit, and bills that a count opens, are found by trying.
+#[test]
+fn benefits_under_one_limit_and_behind_a_count_are_paid_by_some_bill() {
+    let first = benefit("first", "base = \"in_scope - funds_paid\"\nrate = \"50%\"");
+    let second = benefit("second", "base = \"out_of_catalogue\"\nrate = \"20%\"");
+    let shared = "\n[[limit]]\nid = \"both\"\nclause = \"4\"\namount = \"10000\"\nwindow = \"year\"\nbenefits = [\"first\", \"second\"]\n";
+    nothing(&(first + &second + shared));
+    let visits = "[fields]\nvisits = { type = \"count\", of = \"bill\", default = 0 }\n";
+    let counted = |when: &str| {
+        let of = benefit(
+            "visits",
+            &format!("when = {{ visits = \"{when}\" }}\nsum = \"60 times visits\""),
+        );
+        visits.to_owned() + &of.replace("within", "beside")
+    };
+    for when in ["1+", "7", "12-15", "3+"] {
+        nothing(&counted(when));
+    }
+    let stays = "[[benefit.limit]]\nstays = 100000\nwindow = \"year\"\n";
+    one(
+        &benefit("medical", &(TO_TEN_THOUSAND.to_owned() + stays)),
+        "comes up to the limit `medical_year`",
+        "1000.00",
+    );
+}

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::places::Places;
 use super::trial::{Cells, ONE_BILL, SHAPES, Shape, Trial};
 use crate::adjudication::Reason;
-use crate::claim::{Column, ENROLLED_ON, FieldKind, Owner, PAID_ON, Vocabulary};
+use crate::claim::{Column, ENROLLED_ON, FieldKind, NUMBER_MOST, Owner, PAID_ON, Vocabulary};
 use crate::date::Day;
 use crate::explanation::{Explanation, Working};
 use crate::money::Money;
@@ -30,6 +30,19 @@ pub(super) struct Bench<'b> {
     facts: Vec<Tried>,
     /// Columns that its payment depends on.
     columns: Vec<Column>,
+}
+
+/// How an amount is spread over the columns of a bill.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Spread {
+    /// All of it in the total, and in no other column.
+    InTotal,
+    /// As much in this column of the benefit, and as much again beside it.
+    Beside(Column),
+    /// As much in every column of the benefit, and as much again beside them.
+    BesideAll,
+    /// All of it in this column, which is the whole bill.
+    Alone(Column),
 }
 
 /// Whose column a fact is.
@@ -104,7 +117,7 @@ impl<'b> Bench<'b> {
                 set(&mut trial, *whose, name, values.first()?);
             }
         }
-        self.pay(&mut trial, 0, amount);
+        self.pay(&mut trial, Spread::InTotal, amount);
         Some(trial)
     }
 
@@ -159,22 +172,26 @@ impl<'b> Bench<'b> {
         cells
     }
 
-    /// Ways of spreading an amount over the columns of a bill.
-    fn profiles(&self) -> usize {
-        self.columns.len() + 2
+    /// Every way of spreading an amount over the columns of the benefit.
+    fn spreads(&self) -> impl Iterator<Item = Spread> {
+        let beside = self.columns.iter().map(|column| Spread::Beside(*column));
+        let alone = self.columns.iter().map(|column| Spread::Alone(*column));
+        [Spread::InTotal].into_iter().chain(beside).chain([Spread::BesideAll]).chain(alone)
     }
 
-    /// Spreads an amount over the columns: all of it in the total alone, or as much again in one other column, or in
-    /// all that the benefit asks for.
-    fn pay(&self, trial: &mut Trial, profile: usize, amount: Money) {
+    /// Spreads an amount over the columns of the bills of a trial.
+    fn pay(&self, trial: &mut Trial, spread: Spread, amount: Money) {
         trial.amounts.clear();
         for field in self.book.vocabulary.fields.iter().filter(|field| field.is_amount()) {
             trial.amounts.insert(field.name.clone(), Money::ZERO);
         }
-        let mut total = amount;
-        let one = profile.checked_sub(1).and_then(|at| self.columns.get(at));
-        let all = self.columns.iter().filter(|_| profile > self.columns.len());
-        for column in one.into_iter().chain(all) {
+        let columns = match &spread {
+            Spread::InTotal => &[],
+            Spread::Beside(column) | Spread::Alone(column) => std::slice::from_ref(column),
+            Spread::BesideAll => &self.columns[..],
+        };
+        let mut parts = Money::ZERO;
+        for column in columns {
             let column = match *column {
                 Column::Total | Column::InScope => continue,
                 Column::FundsPaid => Column::PoolPaid,
@@ -183,9 +200,11 @@ impl<'b> Bench<'b> {
             let name = self.book.vocabulary.column_name(column);
             trial.amounts.insert(name.to_owned(), amount);
             if column.name().is_some() {
-                total += amount;
+                parts += amount;
             }
         }
+        let is_whole = matches!(spread, Spread::Alone(_)) && parts > Money::ZERO;
+        let total = if is_whole { parts } else { amount + parts };
         trial.amounts.insert("total".to_owned(), total);
     }
 
@@ -212,9 +231,9 @@ impl<'b> Bench<'b> {
     /// The trial with one fact, the spread of amounts or the number of nights turned to each other value.
     pub fn turned(&self, trial: &Trial) -> Vec<(String, Trial)> {
         let mut all = Vec::new();
-        for profile in 0..self.profiles() {
+        for spread in self.spreads() {
             let mut other = trial.clone();
-            self.pay(&mut other, profile, self.huge);
+            self.pay(&mut other, spread, self.huge);
             all.push(("amounts".to_owned(), other));
         }
         for (whose, name, values) in &self.facts {
@@ -243,13 +262,11 @@ impl<'b> Bench<'b> {
     /// so an edge is met whether rules measure what is billed or what is left.
     pub fn spread(&self, trial: &Trial) -> Vec<Trial> {
         let mut all = vec![Trial { shape: ONE_BILL, ..trial.clone() }];
-        let pool = self
-            .columns
-            .iter()
-            .position(|column| matches!(*column, Column::PoolPaid | Column::FundsPaid));
-        for profile in [Some(0), pool.map(|at| at + 1)].into_iter().flatten() {
+        let is_pool = |column: &&Column| matches!(**column, Column::PoolPaid | Column::FundsPaid);
+        let pool = self.columns.iter().find(is_pool).map(|pool| Spread::Beside(*pool));
+        for spread in [Spread::InTotal].into_iter().chain(pool) {
             let mut other = Trial { shape: ONE_BILL, ..trial.clone() };
-            self.pay(&mut other, profile, self.huge);
+            self.pay(&mut other, spread, self.huge);
             if !all.contains(&other) {
                 all.push(other);
             }
@@ -312,16 +329,21 @@ fn facts(book: &Book, edition: &Edition, benefit: &Benefit, texts: &[&str]) -> V
     for (whose, name, values) in usual.into_iter().filter(|(_, name, _)| asks(name)) {
         facts.push((whose, name.to_owned(), words(values)));
     }
-    for field in book.vocabulary.fields.iter().filter(|field| asks(&field.name)) {
-        if let FieldKind::Word { values, .. } = &field.kind {
-            let whose = match field.owner {
-                Owner::Bill => Whose::Bill,
-                Owner::Member => Whose::Member,
-                Owner::Enrolment => Whose::Period,
-            };
-            let values = values.iter().take(MOST_VALUES).cloned().collect();
-            facts.push((whose, field.name.clone(), values));
-        }
+    for field in &book.vocabulary.fields {
+        let values = match &field.kind {
+            FieldKind::Word { values, .. } if asks(&field.name) => {
+                values.iter().take(MOST_VALUES).cloned().collect()
+            }
+            // In a formula it may be asked for within a longer text.
+            FieldKind::Count { .. } => counts(texts),
+            _ => continue,
+        };
+        let whose = match field.owner {
+            Owner::Bill => Whose::Bill,
+            Owner::Member => Whose::Member,
+            Owner::Enrolment => Whose::Period,
+        };
+        facts.push((whose, field.name.clone(), values));
     }
     let births =
         [44, 30, 17, 3, 55, 65, 75].map(|age| edition.from().years_before(age).to_string());
@@ -330,6 +352,18 @@ fn facts(book: &Book, edition: &Edition, benefit: &Benefit, texts: &[&str]) -> V
         facts.push((Whose::Period, "units".to_owned(), vec!["1".to_owned(), most.to_string()]));
     }
     facts
+}
+
+/// Numbers of a field that counts: those at which the patterns of the rules begin and end, and a few others.
+fn counts(texts: &[&str]) -> Vec<String> {
+    let is_other = |c: char| !c.is_ascii_digit();
+    let ends =
+        texts.iter().flat_map(|text| text.split(is_other)).filter_map(|end| end.parse().ok());
+    let named = ends.filter(|end: &i64| *end <= NUMBER_MOST);
+    let mut counts: Vec<i64> = [0, 1, 10].into_iter().chain(named).collect();
+    counts.sort_unstable();
+    counts.dedup();
+    counts.into_iter().take(MOST_VALUES).map(|count| count.to_string()).collect()
 }
 
 /// Categories that a benefit is open for, and diagnoses where it asks for them.

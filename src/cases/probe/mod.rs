@@ -1,5 +1,6 @@
 //! Probing (试算提醒): what is right as a text, and yet hardly what was meant: a limit that no bill comes up to, a benefit
-//! that none opens, a bill that is paid less for one fen more. Each warning comes with a bill that shows it, as a case.
+//! that none opens, a bill that is paid less for one fen more. Each such warning comes with a bill that shows it, as a
+//! case. Keys on which no decision can depend are found without a bill.
 //!
 //! Rules are tried, not proved: each benefit is given the facts by which it pays most, then bills at every amount of
 //! its rules and one minor unit to either side, then many large bills. What is found is so, and a bill shows it; that
@@ -8,6 +9,7 @@
 mod bench;
 mod bills;
 mod braces;
+mod idle;
 mod places;
 mod trial;
 mod warning;
@@ -36,6 +38,7 @@ pub fn warnings(book: &Book, sources: Vec<Source>) -> Vec<Reviewed> {
         if let Some(places) = Places::of(&file.text) {
             let mut editions = book.editions.iter();
             let edition = editions.find(|edition| places.edition() == Some(edition.id()));
+            found.extend(edition.iter().flat_map(|of| idle::keys(of, &book.vocabulary, &places)));
             let benefits: Vec<&Benefit> =
                 edition.iter().flat_map(|edition| &edition.benefits).collect();
             // What is paid on other bills that were decided before, no bill alone can show.
@@ -60,6 +63,8 @@ struct Seen {
     /// Ids of limits that some bill used up.
     met: BTreeSet<String>,
     is_counted_cut: bool,
+    /// Keys of provisions that changed something on some bill.
+    moved: BTreeSet<&'static str>,
     /// The trial that was paid most, with what was decided.
     most: Option<(Money, Trial, Vec<Explanation>)>,
     /// A bill of which it was paid no more, since another benefit had taken the rest.
@@ -135,6 +140,7 @@ impl Seen {
             if let StepKind::Limit { id } = &step.kind {
                 self.met.insert(id.clone());
             }
+            self.moved.extend(idle::moved_by(step));
         }
         self.is_counted_cut |= working.outcome.has(AdjustmentReason::CUT_BY_COUNTED)
             || working.outcome.has(AdjustmentReason::COUNTED_REACHED);
@@ -143,6 +149,7 @@ impl Seen {
     fn has_all(&self, bench: &Bench) -> bool {
         let is_cut = |limit: &Limit| self.met.contains(limit.id());
         bench.benefit.limits.iter().all(is_cut)
+            && idle::provisions(bench.benefit).all(|key| self.moved.contains(key))
             && (self.is_counted_cut || bench.benefit.eligible_cap.is_none())
             && self.most.as_ref().is_some_and(|(paid, ..)| *paid > Money::ZERO)
     }
@@ -171,6 +178,10 @@ impl Seen {
         if bench.benefit.eligible_cap.is_some() && !self.is_counted_cut {
             let place = places.part(id, "counted");
             add(place, probes::counted_idle(), probes::limit_idle_help(), case.clone());
+        }
+        for key in idle::provisions(bench.benefit).filter(|key| !self.moved.contains(key)) {
+            let message = probes::provision_idle(key);
+            add(places.part(id, key), message, probes::limit_idle_help(), case.clone());
         }
         if let Some((edge, end)) = threshold_above_bands(bench.benefit) {
             let show = |amount| bench.book.vocabulary.currency.show_exact(amount);

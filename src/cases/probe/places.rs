@@ -27,6 +27,15 @@ impl Places {
         Some((found, found.get("id")?.1.span.clone()))
     }
 
+    /// A key of a list's table of that id; a part that has no ids is known by its place.
+    pub fn key(&self, part: &str, id: &str, key: &str) -> Option<Span> {
+        let mut all = tables(&self.entries, part).enumerate();
+        let is_it = |(place, entries): &(usize, &Entries)| {
+            text_of(entries, "id").map_or_else(|| place.to_string() == id, |own| own == id)
+        };
+        Some(all.find(is_it)?.1.get(key)?.0.clone())
+    }
+
     /// A part of a benefit: the key where it is written.
     pub fn part(&self, benefit: &str, key: &str) -> Option<Span> {
         Some(self.benefit(benefit)?.0.get(key)?.0.clone())
@@ -44,7 +53,7 @@ impl Places {
             Some(own) => own == id,
             None => text_of(limit, "window").is_some_and(|kind| format!("{whose}_{kind}") == id),
         })?;
-        let measure = ["amount", "days", "times"].iter().find_map(|key| limit.get(*key));
+        let measure = ["amount", "days", "times", "stays"].iter().find_map(|key| limit.get(*key));
         measure.map(|(span, _)| span.clone())
     }
 

@@ -127,6 +127,8 @@ pub(crate) struct Scope<'s> {
     pub(super) used: BTreeSet<String>,
     /// Whether a schedule asks for diagnoses.
     pub asks_diagnosis: bool,
+    /// Facts that were asked for, each once with the plan of what asks.
+    pub asked_facts: Vec<(u8, Fact)>,
 }
 
 /// How many parts a formula has, with those of the names in it, and where the whole of it is written.
@@ -206,6 +208,7 @@ impl<'s> Scope<'s> {
             parts: None,
             used: BTreeSet::new(),
             asks_diagnosis: false,
+            asked_facts: Vec::new(),
         };
         scope.check_names(&parameters);
         for (name, (span, node)) in parameters {
@@ -351,6 +354,10 @@ impl<'s> Scope<'s> {
         let (units, renewals) =
             context.map_or((Some(false), false), |context| (context.units, context.renewals));
         let days_covered = context.is_some_and(|context| context.days_covered);
+        let asked = (context.map_or(0, |context| context.plan), fact);
+        if !self.asked_facts.contains(&asked) {
+            self.asked_facts.push(asked);
+        }
         match fact {
             Fact::Ordinal => self.deciding("ordinal", span).map(|()| fact),
             Fact::Units if units == Some(false) => {

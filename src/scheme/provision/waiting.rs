@@ -64,6 +64,16 @@ impl Waiting {
         waiting
     }
 
+    /// Whether nobody waits a day.
+    pub(crate) fn is_of_no_days(&self) -> bool {
+        self.days.values().iter().all(|days| *days == 0)
+    }
+
+    /// Whether one who renews may wait less than one who is new.
+    pub(crate) fn asks_renewals(&self) -> bool {
+        self.on_renewal != OnRenewal::ServedAgain && !self.is_of_no_days()
+    }
+
     /// The first day of cover is day 1: of 30 days, day 30 is denied and day 31 is not.
     #[inline]
     pub(crate) fn denies(&self, facts: &Facts) -> Option<Denial> {
