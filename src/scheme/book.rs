@@ -10,12 +10,13 @@ use super::error::BookError;
 use super::group::{self, Group};
 use super::head::Head;
 use super::joined::{benefits, check_alike, check_dates, read_heads, vocabulary};
-use super::language::cover_from::CoverFrom;
+use super::language::cover_from::{CoverFrom, Later};
 use super::language::keyboard::advise_by_text;
 use super::language::reader::read_text;
 use super::language::table::suggest;
 use super::language::window::Slots;
 use super::plan::Plan;
+use super::provision::cover_begins::CoverBegins;
 use super::provision::enrol::{Ways, WaysOfEdition};
 use super::review::Review;
 use super::source::Source;
@@ -192,19 +193,20 @@ impl Book {
     }
 
     /// Whether a plan asks on which day a member enrolled, of a period that starts on a day: the edition of that day
-    /// says when one may enrol, and every one that may serve bills of the period what service it asks for.
+    /// says when one may enrol and when cover begins, and every one that may serve bills of the period what service
+    /// it asks for.
     pub(crate) fn asks_enrolled_on_of(&self, plan: &str, start: Day) -> bool {
         let own = self.edition_at(start).and_then(|at| self.editions.get(at)?.plan(plan));
         let later = self.editions.iter().filter(|edition| start <= edition.to);
-        own.is_some_and(|plan| plan.has_enrolment_windows())
+        own.is_some_and(|plan| plan.cover_asks_enrolled_on())
             || later
                 .filter_map(|edition| edition.plan(plan))
                 .any(|plan| plan.service_asks_enrolled_on())
     }
 
     /// The first day on which a period gives cover: its start, or where its plan waits for the contribution the day
-    /// after that came in, if that is later. After every bill where nothing came in. The edition in force on the
-    /// first day of the period says which.
+    /// after that came in, if that is later, or the day of enrolling. After every bill where nothing came in. The
+    /// edition in force on the first day of the period says which.
     ///
     /// ```
     /// use huzhu::claim::EnrolmentForm;
@@ -227,7 +229,8 @@ impl Book {
 
     /// Whether the cover of a period waits for its contribution.
     pub fn waits_for_receipt(&self, period: &Enrolment) -> bool {
-        self.cover_of(period).is_some_and(|cover| cover.waits(period))
+        let waits = self.cover_of(period).and_then(|cover| cover.waits(period));
+        waits == Some(Later::DayAfterReceipt)
     }
 
     /// The first days of cover of a plan, which are the same in every edition that has it.
@@ -324,17 +327,19 @@ fn compile(
     })
 }
 
-/// Tells every plan in which editions its periods wait for the contribution: a period may reach from one edition into
+/// Tells every plan in which editions its periods may begin their cover later: a period may reach from one edition into
 /// another.
 fn find_cover(editions: &mut [Edition]) {
     let all =
         editions.iter().flat_map(|edition| edition.plans.iter().map(move |plan| (edition, plan)));
-    let waits = all.filter(|(_, plan)| plan.asks_receipts());
-    let waits: Vec<(u8, Day, Day)> =
-        waits.map(|(edition, plan)| (plan.number, edition.from, edition.to)).collect();
+    let later = all.filter_map(|(edition, plan)| match plan.cover_begins {
+        CoverBegins::Later(later) => Some((plan.number, (edition.from, edition.to, later))),
+        CoverBegins::PeriodStart => None,
+    });
+    let later: Vec<_> = later.collect();
     let cover_of = |plan: u8| {
-        let own = waits.iter().filter(|(number, ..)| *number == plan);
-        CoverFrom::by_receipt(own.map(|(_, from, to)| (*from, *to)).collect())
+        let own = later.iter().filter(|(number, _)| *number == plan);
+        CoverFrom::later(own.map(|(_, later)| *later).collect())
     };
     for plan in editions.iter_mut().flat_map(|edition| &mut edition.plans) {
         plan.cover_from = cover_of(plan.number);

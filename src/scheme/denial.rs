@@ -49,6 +49,15 @@ pub enum Denial {
         /// The last day of the period.
         end: Day,
     },
+    /// Cover begins on the day of enrolling, and the day that counts is before it.
+    BeforeEnrolment {
+        /// The basis date, or of a stay in its run-off the day on which it began.
+        day: Day,
+        /// The day of enrolling.
+        enrolled_on: Day,
+        /// The last day of the period.
+        end: Day,
+    },
     /// Facts of the member, the enrolment or the bill are not as the plan asks.
     NotEntitled(Vec<Unmet>),
     /// Not long enough in service on the day that counts.
@@ -142,6 +151,7 @@ impl Denial {
             Denial::AdmittedBeforeBirth { .. } => "admitted_before_birth",
             Denial::NotPaidFor { .. } => "not_paid_for",
             Denial::BeforeReceipt { .. } => "before_receipt",
+            Denial::BeforeEnrolment { .. } => "before_enrolment",
             Denial::NotEntitled(_) => "not_entitled",
             Denial::ServiceTooShort { .. } => "service_too_short",
             Denial::PlanNotHeld { .. } => "plan_not_held",
@@ -178,6 +188,12 @@ impl Denial {
                 words::decisions::admitted_before_birth(admission)
             }
             Denial::NotPaidFor { start, end } => words::decisions::not_paid_for(start, end),
+            Denial::BeforeEnrolment { day, enrolled_on, end } if enrolled_on <= end => {
+                words::decisions::before_enrolment(day, enrolled_on)
+            }
+            Denial::BeforeEnrolment { enrolled_on, end, .. } => {
+                words::decisions::enrolled_after_period(enrolled_on, end)
+            }
             Denial::BeforeReceipt { day, paid_on, end } if paid_on < end => {
                 words::decisions::before_receipt(day, paid_on, paid_on + 1)
             }

@@ -13,7 +13,7 @@
 
 use super::denial::Denial;
 use super::holder::Holder;
-use super::language::cover_from::CoverFrom;
+use super::language::cover_from::{CoverFrom, Later};
 use super::language::facts::{Cover, DaysCovered, Facts};
 use super::language::reader::{Read, Reader, Reports};
 use super::language::scope::{Context, Scope, Stage};
@@ -259,17 +259,24 @@ impl Plan {
 
     /// Whether the cover of periods that start under this edition waits for the contribution.
     pub(crate) fn asks_receipts(&self) -> bool {
-        self.cover_begins == CoverBegins::DayAfterReceipt
+        self.cover_begins == CoverBegins::Later(Later::DayAfterReceipt)
+    }
+
+    /// Whether the cover of periods that start under this edition may begin with the day of enrolling.
+    fn begins_with_enrolment(&self) -> bool {
+        self.cover_begins == CoverBegins::Later(Later::DayOfEnrolment)
     }
 
     /// Whether it asks on which day a member enrolled, of periods that start under this edition.
     pub(crate) fn asks_enrolled_on(&self) -> bool {
-        self.holder.as_ref().is_some_and(|holder| holder.asks_enrolled_on())
+        self.begins_with_enrolment()
+            || self.holder.as_ref().is_some_and(|holder| holder.asks_enrolled_on())
     }
 
-    /// Whether one may enrol on some days alone, for periods that start under this edition.
-    pub(crate) fn has_enrolment_windows(&self) -> bool {
-        self.holder.as_ref().is_some_and(|holder| !holder.own_ways.is_empty())
+    /// Whether the day of enrolling says whether and when periods give cover that start under this edition.
+    pub(crate) fn cover_asks_enrolled_on(&self) -> bool {
+        self.begins_with_enrolment()
+            || self.holder.as_ref().is_some_and(|holder| !holder.own_ways.is_empty())
     }
 
     /// Whether service must be complete on the day of enrolling.
@@ -372,9 +379,8 @@ impl Plan {
 
     /// The codes of the denials that its provisions may give, each behind the key of its provision.
     pub(crate) fn denial_codes(&self) -> Vec<(&'static str, &'static str)> {
-        let receipts = ["not_paid_for", "before_receipt"].map(|code| ("cover_begins", code));
-        let waits = self.asks_receipts().then_some(receipts);
-        let mut codes: Vec<_> = waits.into_iter().flatten().collect();
+        let not_begun = self.cover_begins.codes().iter();
+        let mut codes: Vec<_> = not_begun.map(|code| ("cover_begins", *code)).collect();
         codes.extend(self.holder.iter().flat_map(|holder| holder.denial_codes()));
         codes.extend(self.waiting.iter().map(|_| ("waiting", "waiting_period")));
         codes.extend(self.age.iter().flat_map(|age| age.codes().map(|code| ("age", code))));

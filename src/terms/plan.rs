@@ -4,6 +4,7 @@ use super::section::{Item, Section, Value};
 use super::writer::Writer;
 use crate::explanation::percent;
 use crate::scheme::Plan;
+use crate::scheme::language::cover_from::Later;
 use crate::scheme::language::facts::DaysCovered;
 use crate::scheme::provision::age::{Age, Older, On};
 use crate::scheme::provision::cover_begins::CoverBegins;
@@ -37,7 +38,8 @@ impl Writer<'_> {
         }
         let begins = match cover_begins {
             CoverBegins::PeriodStart => terms::begins_with_period(),
-            CoverBegins::DayAfterReceipt => terms::begins_after_receipt(),
+            CoverBegins::Later(Later::DayAfterReceipt) => terms::begins_after_receipt(),
+            CoverBegins::Later(Later::DayOfEnrolment) => terms::begins_with_enrolment(),
         };
         items.push(self.said(terms::begins(), begins));
         if let Some(days) = renewal_gap {

@@ -123,6 +123,7 @@ fn period(book: &Book, one: &Period) -> Value {
         Standing::ToCome => "to_come",
         Standing::Over => "over",
         Standing::NotPaidFor => "not_paid_for",
+        Standing::EnrolledTooLate => "enrolled_too_late",
     };
     let from = (one.standing != Standing::NotPaidFor).then(|| one.cover_from.to_string());
     json!({

@@ -36,6 +36,8 @@ pub enum Standing {
     Over,
     /// The contribution has not come in, as far as is known.
     NotPaidFor,
+    /// Cover begins with the day of enrolling, and the period was over by then.
+    EnrolledTooLate,
 }
 
 /// What is left of a limit of a benefit.
@@ -115,10 +117,13 @@ fn add_limits(limits: &mut Vec<LimitOnDay>, explanation: &Explanation) {
 
 fn period(book: &Book, enrolment: Enrolment, day: Day) -> Period {
     let cover_from = book.cover_from(&enrolment);
+    let never_covers = cover_from > enrolment.end();
     let standing = if enrolment.end() < day {
         Standing::Over
-    } else if cover_from > enrolment.end() && book.waits_for_receipt(&enrolment) {
+    } else if never_covers && book.waits_for_receipt(&enrolment) {
         Standing::NotPaidFor
+    } else if never_covers {
+        Standing::EnrolledTooLate
     } else if cover_from > day {
         Standing::ToCome
     } else {

@@ -3,7 +3,7 @@
 use super::{Sentence, provisions};
 
 /// Codes as the ledger keeps them, and the word for each.
-const CODES: [(&str, &str); 89] = [
+const CODES: [(&str, &str); 90] = [
     // Why a decision moved.
     ("bill", "新结算单"),
     ("late_bill", "迟到的结算单"),
@@ -45,6 +45,7 @@ const CODES: [(&str, &str); 89] = [
     ("admitted_before_birth", "入院早于出生"),
     ("not_paid_for", "互助费未到账"),
     ("before_receipt", "到账次日之前"),
+    ("before_enrolment", "参保登记之前"),
     ("not_entitled", "不符合参保条件"),
     ("service_too_short", "在职时间不足"),
     ("plan_not_held", "未参保所需项目"),

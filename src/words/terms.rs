@@ -172,6 +172,8 @@ sentences! {
     begins_with_period()       "on the first day of the period" "自参保期首日零时起"
     begins_after_receipt()     "on the first day of the period, or on the day after the contribution came in where that is later"
                                "自参保期首日零时起；互助费到账较晚的，自到账次日零时起"
+    begins_with_enrolment()    "on the first day of the period, or on the day of enrolling where that is later"
+                               "自参保期首日零时起；登记较晚的，自参保登记之日零时起"
     days_covered()             "days of cover" "参保天数"
     days_across_renewals()     "they are counted on across renewals" "连续参保的累计计算"
     days_each_period()         "they are counted anew in each period" "每个参保期重新计算"

@@ -51,6 +51,7 @@ sentences! {
     standing()                 "on that day" "当日状态"
     in_force()                 "in force" "有效"
     to_come(day)               "cover begins on {day}" "自 {day} 起保障"
+    enrolled_too_late()        "enrolled when the period was over" "登记时本期已满，无保障"
     over()                     "over" "已到期"
     not_paid_for()             "the contribution has not come in" "互助费未到账"
     no_periods()               "the ledger knows of no enrolment" "台账中没有参保记录"

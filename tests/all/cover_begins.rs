@@ -1,5 +1,6 @@
-//! Cover that begins on the day after the contribution came in (到账次日零时起): which bills it covers, what waits for it,
-//! and what goes on by the printed days of the period. The days are counted by hand.
+//! Cover that begins on the day after the contribution came in (到账次日零时起), or on the day of enrolling
+//! (自参保登记之日起): which bills it covers, what waits for it, and what goes on by the printed days of the period. The days
+//! are counted by hand.
 
 use crate::common::{Dossier, book, differences, head};
 use huzhu::cases;
@@ -42,7 +43,11 @@ const YEAR: (&str, &str) = ("2024-01-01", "2024-12-31");
 
 /// What is decided of bills of 1,000.00, each of one day: the amount, or why there is none.
 fn decided(book: &Book, periods: &[Period], admissions: &[&str]) -> Vec<String> {
-    dossier(book, periods, admissions)
+    decisions_of(book, &dossier(book, periods, admissions))
+}
+
+fn decisions_of(book: &Book, dossier: &Dossier) -> Vec<String> {
+    dossier
         .decisions(book)
         .iter()
         .map(|one| {
@@ -297,4 +302,88 @@ fn rows_that_cannot_say_what_came_in_are_refused_where_a_plan_asks() {
     let paid = form.paid_on(day("2024-03-10")).read(&book).unwrap();
     assert_eq!(paid.paid_on(), Some(day("2024-03-10")));
     assert_eq!(book.cover_from(&paid), day("2024-03-11"));
+}
+
+/// The same, where cover begins on the day of enrolling; each period with that day in the place of the receipt.
+fn enrolled(plan: &str, periods: &[Period], admissions: &[&str]) -> Vec<String> {
+    let book = scheme(&format!("cover_begins = \"day_of_enrolment\"\n{plan}"));
+    decisions_of(&book, &enrolled_dossier(&book, periods, admissions))
+}
+
+fn enrolled_dossier(book: &Book, periods: &[Period], admissions: &[&str]) -> Dossier {
+    let periods: String = (periods.iter())
+        .map(|(start, end, enrolled_on)| format!("M,aid,{start},{end},1,{enrolled_on}\n"))
+        .collect();
+    let bills: String = (admissions.iter().enumerate())
+        .map(|(at, day)| format!("B{at},M,inpatient,2,{day},{day},{day},1000.00\n"))
+        .collect();
+    let head = "bill_id,member_id,category,hospital_level,admission,discharge,settled_on,total";
+    Dossier::read(
+        book,
+        "member_id,birth_date,sex,hardship\nM,1980-01-01,F,no\n",
+        &format!("member_id,plan,start,end,units,enrolled_on\n{periods}"),
+        &format!("{head}\n{bills}"),
+    )
+}
+
+#[test]
+fn who_enrols_late_is_covered_from_that_day_and_never_before_the_period() {
+    let of = |enrolled_on, days: &[&str]| enrolled("", &[(YEAR.0, YEAR.1, enrolled_on)], days);
+    // In good time: cover begins with the period.
+    let first_days = ["2023-12-31", "2024-01-01"];
+    assert_eq!(of("2023-11-20", &first_days), ["no_cover", "50000"]);
+    assert_eq!(of("2024-01-01", &first_days), ["no_cover", "50000"]);
+    // On 10 March: that day is covered, from 00:00 on.
+    let days = ["2024-03-09", "2024-03-10", "2024-12-31"];
+    assert_eq!(of("2024-03-10", &days), ["before_enrolment", "50000", "50000"]);
+    assert_eq!(of("2024-12-31", &["2024-12-30", "2024-12-31"]), ["before_enrolment", "50000"]);
+    // When the period was over, it never had cover.
+    assert_eq!(of("2025-01-01", &["2024-12-31"]), ["before_enrolment"]);
+}
+
+#[test]
+fn waiting_and_renewals_count_from_the_day_of_enrolling() {
+    let waits = "renewal_gap = 31\nwaiting = { days = 30, on_renewal = \"waived\" }\n";
+    let late = [(YEAR.0, YEAR.1, "2024-03-10")];
+    let days = ["2024-03-09", "2024-03-10", "2024-04-08", "2024-04-09"];
+    let expected = ["before_enrolment", "waiting_period", "waiting_period", "50000"];
+    assert_eq!(enrolled(waits, &late, &days), expected);
+    // 31 days without cover are a renewal, and 32 are none: 30 days of waiting from 2 February.
+    let renewed = |day| [("2023-01-01", "2023-12-31", "2022-12-20"), (YEAR.0, YEAR.1, day)];
+    assert_eq!(enrolled(waits, &renewed("2024-02-01"), &["2024-02-01"]), ["50000"]);
+    assert_eq!(enrolled(waits, &renewed("2024-02-02"), &["2024-02-02"]), ["waiting_period"]);
+    // What never had cover continues nothing.
+    let never = [("2023-01-01", "2023-12-31", "2024-01-05"), (YEAR.0, YEAR.1, "2023-12-20")];
+    assert_eq!(enrolled(waits, &never, &["2024-01-30"]), ["waiting_period"]);
+}
+
+#[test]
+fn a_case_says_when_the_member_enrolled_where_cover_begins_with_it() {
+    let text = GRANTED.replace("paid_on = \"\"\n", "");
+    let source = Source { path: "cases.toml".into(), text };
+    let wrong = cases::read(&scheme("cover_begins = \"day_of_enrolment\"\n"), source).unwrap_err();
+    assert!(wrong.render(Lang::English).contains("missing `enrolled_on`"));
+}
+
+#[test]
+fn a_member_who_enrolled_late_reads_from_when() {
+    let book = scheme("cover_begins = \"day_of_enrolment\"\n");
+    let read = |enrolled_on: &str| {
+        let period = [(YEAR.0, YEAR.1, enrolled_on)];
+        let decisions = enrolled_dossier(&book, &period, &["2024-03-01"]).decisions(&book);
+        let [sentence] = &decisions[0].reasons[0].sentences(&book)[..] else {
+            panic!("one reason")
+        };
+        [sentence.text(Lang::English).to_owned(), sentence.text(Lang::Chinese).to_owned()]
+    };
+    assert_eq!(
+        read("2024-03-10"),
+        [
+            "not covered on 2024-03-01: the member enrolled on 2024-03-10, and cover begins on that day",
+            "2024-03-01 尚无保障：于 2024-03-10 参保登记，自当日零时起保障"
+        ]
+    );
+    assert!(
+        read("2025-01-05")[0].contains("the period was over with 2024-12-31, and never had cover")
+    );
 }

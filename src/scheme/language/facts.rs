@@ -42,7 +42,7 @@ pub struct Cover<'a> {
 
 impl<'a> Cover<'a> {
     /// The first day of the cover of the period: its start, or where the plan waits for the contribution the day
-    /// after that came in, if that is later. After every bill where nothing came in.
+    /// after that came in, if that is later, or the day of enrolling. After every bill where nothing came in.
     #[inline]
     pub fn begins(&self) -> Day {
         self.from.day(self.period)

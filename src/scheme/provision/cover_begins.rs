@@ -1,11 +1,14 @@
-//! When cover begins: with the period, or on the day after its contribution came in (到账次日零时起).
+//! When cover begins: with the period, on the day after its contribution came in (到账次日零时起), or on the day of
+//! enrolling (自参保登记之日起).
 //!
 //! ```toml
 //! cover_begins = "day_after_receipt"
+//! cover_begins = "day_of_enrolment"
 //! ```
 
 use crate::scheme::denial::Denial;
 use crate::scheme::entry::{PLAIN, Provision};
+use crate::scheme::language::cover_from::Later;
 use crate::scheme::language::facts::Facts;
 use crate::words;
 
@@ -17,15 +20,25 @@ pub(crate) const PROVISION: Provision =
 pub(crate) enum CoverBegins {
     /// On the first day of the period.
     PeriodStart,
-    /// On that day, or on the day after the contribution came in where that is later.
-    DayAfterReceipt,
+    /// On that day, or on another where that is later.
+    Later(Later),
 }
 
 impl CoverBegins {
-    pub(crate) const CHOICES: [(&str, CoverBegins); 2] = [
+    pub(crate) const CHOICES: [(&str, CoverBegins); 3] = [
         ("period_start", CoverBegins::PeriodStart),
-        ("day_after_receipt", CoverBegins::DayAfterReceipt),
+        ("day_after_receipt", CoverBegins::Later(Later::DayAfterReceipt)),
+        ("day_of_enrolment", CoverBegins::Later(Later::DayOfEnrolment)),
     ];
+
+    /// The codes of the denials of bills from before cover.
+    pub(crate) fn codes(self) -> &'static [&'static str] {
+        match self {
+            CoverBegins::PeriodStart => &[],
+            CoverBegins::Later(Later::DayAfterReceipt) => &["not_paid_for", "before_receipt"],
+            CoverBegins::Later(Later::DayOfEnrolment) => &["before_enrolment"],
+        }
+    }
 }
 
 /// Why the period that a bill lies in does not cover it yet. Of a stay in its run-off the day counts on which it
@@ -37,9 +50,15 @@ pub(crate) fn denies(facts: &Facts) -> Option<Denial> {
     }
     let (bill, period) = (facts.bill, facts.cover.period);
     let day = if bill.basis <= period.end { bill.basis } else { bill.stay.began };
-    let waits = facts.cover.begins() > day;
-    waits.then(|| match period.paid_on() {
-        Some(paid_on) => Denial::BeforeReceipt { day, paid_on, end: period.end },
-        None => Denial::NotPaidFor { start: period.start, end: period.end },
+    if facts.cover.begins() <= day {
+        return None;
+    }
+    let end = period.end;
+    Some(match (facts.cover.from.waits(period), period.paid_on()) {
+        (Some(Later::DayOfEnrolment), _) => {
+            Denial::BeforeEnrolment { day, enrolled_on: period.enrolled_on, end }
+        }
+        (_, Some(paid_on)) => Denial::BeforeReceipt { day, paid_on, end },
+        (_, None) => Denial::NotPaidFor { start: period.start, end },
     })
 }

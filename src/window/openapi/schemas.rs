@@ -85,7 +85,7 @@ fn of_members() -> Value {
         "Period": open(json!({
             "plan": text(), "start": day(), "end": day(), "units": { "type": "integer" },
             "cover_from": or_null(day()),
-            "standing": word(&["in_force", "to_come", "over", "not_paid_for"]),
+            "standing": word(&["in_force", "to_come", "over", "not_paid_for", "enrolled_too_late"]),
         })),
         "Limits": open(json!({
             "scheme": text(), "currency": text(), "day": day(), "limits": list("LimitLeft"),

@@ -41,6 +41,7 @@ fn period(reader: Reader, page: &MemberPage, one: &Period) -> Markup {
         Standing::ToCome => words::to_come(one.cover_from),
         Standing::Over => words::over(),
         Standing::NotPaidFor => words::not_paid_for(),
+        Standing::EnrolledTooLate => words::enrolled_too_late(),
     };
     let plans = page.book.editions.iter().rev().flat_map(|edition| &edition.plans);
     let title = plans.into_iter().find(|plan| plan.number == one.plan);

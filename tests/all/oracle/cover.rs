@@ -70,18 +70,30 @@ fn period(claim: &Claim, enrolment: &Enrolment) -> Period {
     Period { start, end, units, from: first_day_of_cover(claim, enrolment) }
 }
 
-/// The edition in force when the period starts says whether its cover waits for the contribution.
+/// The edition in force when the period starts says what its cover waits for.
 fn first_day_of_cover(claim: &Claim, enrolment: &Enrolment) -> Date {
-    let plans =
-        claim.edition_on(enrolment.start).map_or(Vec::new(), |edition| edition.list("plan"));
-    let plan = find(&plans, &enrolment.plan);
-    let waits = plan.is_some_and(|plan| {
-        plan.get("cover_begins").is_some_and(|begins| begins.as_text() == "day_after_receipt")
-    });
-    match enrolment.paid_on {
-        _ if !waits => enrolment.start,
-        None => Date::MAX,
-        Some(paid_on) => days_after(paid_on, 1).max(enrolment.start),
+    let begins = cover_begins(claim, enrolment.start, &enrolment.plan);
+    match (begins.as_str(), enrolment.paid_on) {
+        ("day_of_enrolment", _) => enrolment.enrolled_on.max(enrolment.start),
+        ("day_after_receipt", None) => Date::MAX,
+        ("day_after_receipt", Some(paid_on)) => days_after(paid_on, 1).max(enrolment.start),
+        _ => enrolment.start,
+    }
+}
+
+/// What the edition in force on a day says of when the cover of a plan begins.
+fn cover_begins(claim: &Claim, start: Date, id: &str) -> String {
+    let plans = claim.edition_on(start).map_or(Vec::new(), |edition| edition.list("plan"));
+    let begins = find(&plans, id).and_then(|plan| plan.get("cover_begins"));
+    begins.map_or(String::new(), |begins| begins.as_text().to_owned())
+}
+
+/// Why a bill from before the cover of its period is refused.
+fn code_before_cover(at: &At) -> &'static str {
+    match cover_begins(at.claim, at.period.start, at.plan.need("id").as_text()).as_str() {
+        "day_of_enrolment" => "before_enrolment",
+        _ if at.period.from == Date::MAX => "not_paid_for",
+        _ => "before_receipt",
     }
 }
 
@@ -108,8 +120,7 @@ pub fn cover_began(at: &At) -> Date {
 pub fn denials(at: &At) -> Vec<&'static str> {
     let checks = [
         (born_later(at), "admitted_before_birth"),
-        (not_begun(at) && at.period.from == Date::MAX, "not_paid_for"),
-        (not_begun(at) && at.period.from != Date::MAX, "before_receipt"),
+        (not_begun(at), code_before_cover(at)),
         (!at.all_hold(at.plan), "not_entitled"),
         (serves_too_short(at), "service_too_short"),
         (lacks_the_other_plan(at), "plan_not_held"),

@@ -175,8 +175,8 @@ fn periods() -> BoxedStrategy<Periods> {
         prop::collection::vec((lengths.clone(), gaps.clone()), number)
     });
     let units = prop_oneof![8 => 1..=2i64, 1 => 3..=4i64];
-    // From 1 January, 12 days before is 20 December, and 73 are 20 October.
-    let before = prop::sample::select(&[0i64, 30, 200, 12, 11, 73, 74][..]);
+    // From 1 January, 12 days before is 20 December, and 73 are 20 October; late, and when the period is over.
+    let before = prop::sample::select(&[0i64, 30, 200, 12, 11, 73, 74, -1, -31, -400][..]);
     let first =
         prop_oneof![5 => Just(FIRST_STARTS[0]), 1 => prop::sample::select(&FIRST_STARTS[..])];
     let units = prop::collection::vec(units, 4);

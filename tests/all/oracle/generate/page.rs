@@ -56,6 +56,8 @@ const WAYS: [&str; 5] = [
     "{ since = \"hired_on\", months = 2, waiting = { days = 10, on_renewal = \"served_again\" } }",
     "{ opens = \"02-29\", closes = \"06-30\", years_before = 0, waiting = { days = 60, on_renewal = \"credited\" } }",
 ];
+/// When cover begins.
+const BEGINS: [Option<&str>; 3] = [None, Some("day_after_receipt"), Some("day_of_enrolment")];
 const CURRENCIES: [(&str, usize); 3] = [("CNY", 2), ("JPY", 0), ("KWD", 3)];
 const CATEGORIES: [&str; 6] =
     ["inpatient", "outpatient_chronic", "emergency", "event", "maternity", "closing"];
@@ -283,8 +285,9 @@ impl Page<'_> {
         let days = if plan.days_across { "across_renewals" } else { "each_period" };
         self.line("days_covered", quoted(days));
         self.holder(id, &plan.holder);
-        if plan.by_receipt != self.turns_cover {
-            self.line("cover_begins", quoted("day_after_receipt"));
+        let begins = BEGINS[(plan.begins + usize::from(self.turns_cover)) % BEGINS.len()];
+        if let Some(begins) = begins {
+            self.line("cover_begins", quoted(begins));
         }
         if let Some(most) = plan.units {
             self.line("units", format!("{{ most = {most} }}"));

@@ -102,8 +102,8 @@ pub struct Plan {
     pub age: Option<Age>,
     pub filing: Option<(i64, usize)>,
     pub run_off: Option<(i64, bool)>,
-    /// Whether cover begins on the day after the contribution came in.
-    pub by_receipt: bool,
+    /// When cover begins, by its place in the list of `page.rs`.
+    pub begins: usize,
     pub holder: Holder,
 }
 
@@ -236,7 +236,7 @@ pub struct Second {
     pub lower_rates_by: i64,
     /// Whether the last benefit is no longer there.
     pub without_last: bool,
-    /// Whether plans wait for the contribution that did not before, and the others no longer.
+    /// Whether the cover of plans begins otherwise than before.
     pub turns_cover: bool,
 }
 
@@ -357,9 +357,9 @@ fn plan() -> BoxedStrategy<Plan> {
     let filing = sometimes(0.15, (prop::sample::select(&[180i64, 200, 30][..]), 0..4usize));
     let run_off = sometimes(0.4, (prop::sample::select(&[30i64, 0, 3][..]), any::<bool>()));
     let gap = prop::sample::select(&[0i64, 10, 31][..]);
-    let by_receipt = prop::bool::weighted(0.2);
+    let begins = prop_oneof![6 => Just(0usize), 2 => Just(1usize), 1 => Just(2usize)];
     let holder = prop_oneof![3 => Just(Holder::default()), 1 => holder()];
-    let flags = (by_receipt, any::<bool>(), holder);
+    let flags = (begins, any::<bool>(), holder);
     (sometimes(0.3, 2..=3i64), gap, waiting, sometimes(0.15, age()), filing, run_off, flags)
         .prop_map(|(units, renewal_gap, waiting, age, filing, run_off, flags)| Plan {
             units,
@@ -369,7 +369,7 @@ fn plan() -> BoxedStrategy<Plan> {
             age,
             filing,
             run_off,
-            by_receipt: flags.0,
+            begins: flags.0,
             holder: flags.2,
         })
         .boxed()
