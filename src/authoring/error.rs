@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::{fmt, io};
 
 use crate::diagnostic::Reviewed;
-use crate::words::{Sentence, authoring, rules, system};
+use crate::words::{Sentence, authoring, system, toml};
 
 /// Why a file is not laid out, or no folder begun. Written, it is the English sentence; with `{:#}`, the Chinese one.
 #[derive(Debug, thiserror::Error)]
@@ -47,7 +47,7 @@ impl AuthoringError {
                 Sentence::new(file.render(English), file.render(Chinese))
             }
             AuthoringError::NotWritten { path, why } => {
-                authoring::not_written(path.display(), rules::not_toml_as(why))
+                authoring::not_written(path.display(), toml::not_toml_as(why))
             }
             AuthoringError::Unwritable { path, why } => {
                 authoring::unwritable(path.display(), system(why))

@@ -1,5 +1,7 @@
 //! Fields: columns that a scheme declares for itself, and sums of lines of a bill.
 
+use std::collections::BTreeMap;
+
 use super::Column;
 use crate::date::Day;
 use crate::money::Money;
@@ -75,6 +77,8 @@ pub struct Field {
     pub owner: Owner,
     /// What it holds.
     pub kind: FieldKind,
+    /// What people call its words, where the rules say so.
+    pub value_titles: BTreeMap<String, Sentence>,
 }
 
 impl Field {
@@ -117,6 +121,8 @@ impl Field {
             (FieldKind::Date { default: a, .. }, FieldKind::Date { default: b, .. }) => a == b,
             _ => false,
         };
-        kinds && self.owner == other.owner && self.title == other.title
+        let (one, other) = (self, other);
+        let called = one.title == other.title && one.value_titles == other.value_titles;
+        kinds && called && one.owner == other.owner
     }
 }

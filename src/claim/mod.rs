@@ -34,8 +34,10 @@ mod relative;
 mod row;
 mod row_reader;
 mod stay;
+mod titles;
 mod vocabulary;
 mod fact_values;
+mod value_titles;
 
 pub use bill::Bill;
 pub use column::{AMOUNTS, Column, FUNDS, OWN_AMOUNTS};
@@ -74,6 +76,7 @@ pub use relative::Relative;
 pub use row::Row;
 pub use row_reader::RowReader;
 pub use stay::Stay;
+pub(crate) use titles::Titles;
 pub use vocabulary::{Basis, BillNumber, Revisions, Undated, Vocabulary};
 pub(crate) use vocabulary::{NUMBER_MOST, STAY_GAP, VocabularyId};
 

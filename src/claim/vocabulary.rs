@@ -3,6 +3,7 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::list_order::ListVersion;
+use super::titles::Titles;
 use super::{
     BILL_FACTS, Column, ENROLMENT_DATES, ENROLMENT_FACTS, Fact, Field, FieldKind, MEMBER_DATES,
     MEMBER_FACTS, MemberIds, Owner, diagnosis,
@@ -77,6 +78,8 @@ pub struct Vocabulary {
     pub(crate) order: Basis,
     /// Kinds of bill, the usual ones first.
     pub(crate) categories: Vec<String>,
+    /// What people call categories and lists that have a title.
+    pub(crate) titles: Titles,
     /// Kinds of bill that are decided after all others, one bit each.
     pub(crate) decided_last: u64,
     /// Classes of the lines of a bill.

@@ -23,7 +23,7 @@ use crate::intake::Inputs;
 use crate::output::reports::Options;
 use crate::output::{AreaTotal, Breakdown, HouseholdTotal, Outbox, ProtectedFiles};
 use crate::scheme::Book;
-use crate::words::{self, Lang, Sentence, program, replay};
+use crate::words::{self, Lang, Sentence, program, values};
 
 /// Towns that the summary shows of many.
 const TOWNS_SHOWN: usize = 10;
@@ -196,7 +196,7 @@ fn places(breakdown: &Breakdown) -> Vec<Sentence> {
         lines.push(indented(&match level.hospital_level {
             "none" => program::batch_no_level(amount, share),
             level => {
-                let chinese = replay::level(level).text(Lang::Chinese).to_owned();
+                let chinese = values::usual("hospital_level", level).text(Lang::Chinese).to_owned();
                 program::batch_level(Sentence::new(level.to_owned(), chinese), amount, share)
             }
         }));

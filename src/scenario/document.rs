@@ -9,7 +9,7 @@ use crate::words;
 
 pub(super) fn document(source: &Source) -> Result<DocumentMut, ScenarioError> {
     let parsed: Result<DocumentMut, _> = source.text.parse();
-    let why = |why: TomlError| words::rules::not_toml_as(why.message());
+    let why = |why: TomlError| words::toml::not_toml_as(why.message());
     parsed.map_err(|error| ScenarioError::NotToml { file: source.path.clone(), why: why(error) })
 }
 

@@ -4,12 +4,13 @@ use super::bases;
 use super::caps;
 use super::corrections::Corrections;
 use super::language::asked::{self, Kind};
+use super::language::categories::{self, Categories};
 use super::language::fields::{self, List};
 use super::language::reader::{Read, Reader, Reports};
-use super::language::table::{Span, is_id, list, nearest};
+use super::language::table::Span;
 use super::review::Review;
 use crate::claim::{BETWEEN, WITHIN};
-use crate::claim::{Basis, BillNumber, Field, MemberIds, STAY_GAP, Undated, Vocabulary};
+use crate::claim::{Basis, BillNumber, Field, MemberIds, STAY_GAP, Undated};
 use crate::date::Day;
 use crate::money::Currency;
 use crate::words::{self, Sentence};
@@ -43,7 +44,7 @@ pub(super) struct SchemeHead {
     pub stay_gap: i32,
     pub undated_facts: Undated,
     pub member_ids: MemberIds,
-    pub categories: Vec<String>,
+    pub categories: Categories,
     /// One bit a category of which bills are decided after all others.
     pub decided_last: u64,
     pub line_classes: Vec<String>,
@@ -127,7 +128,7 @@ impl Default for SchemeHead {
             stay_gap: STAY_GAP,
             undated_facts: Undated::Night,
             member_ids: MemberIds::Usual,
-            categories: Vocabulary::CATEGORIES.map(str::to_owned).to_vec(),
+            categories: Categories::default(),
             decided_last: 0,
             line_classes: Vec::new(),
             corrections: Corrections::default(),
@@ -158,9 +159,9 @@ impl SchemeHead {
         asked::is("currency", || {
             Kind::Words(Currency::ALL.map(|one| one.code().to_owned()).into())
         });
-        let own = reader.optional_texts("categories");
-        let categories = own.map(|own| categories(own, reader));
-        let bases = bases::read(reader, categories.as_deref().ok());
+        let categories = categories::declared(reader);
+        let names = categories.as_ref().map(|own| own.names.as_slice());
+        let bases = bases::read(reader, names.ok());
         let order = reader.choice("order", &bases::OF_ORDER);
         let numbers = [("national", BillNumber::National), ("of_hospital", BillNumber::OfHospital)];
         let bill_number = reader.optional_choice("bill_number", &numbers);
@@ -175,8 +176,7 @@ impl SchemeHead {
             reader.table("corrections", |reader| Corrections::read(reader, currency.ok()));
         let review = reader.table("review", Review::read);
         let last = last?;
-        let known = categories.as_deref().ok();
-        let decided_last = known.map_or(0, |known| decided_last(last, known, reader));
+        let decided_last = names.map_or(0, |known| decided_last(last, known, reader));
         Ok(SchemeHead {
             id: id?.0,
             title: title?,
@@ -196,39 +196,16 @@ impl SchemeHead {
     }
 }
 
-/// The usual categories, then those of the scheme.
-fn categories<S: Reports>(own: Vec<(String, Span)>, reader: &mut Reader<S>) -> Vec<String> {
-    let mut categories: Vec<String> = Vocabulary::CATEGORIES.map(str::to_owned).to_vec();
-    for (name, span) in own {
-        if !is_id(&name) {
-            reader.error(span, words::rules::not_an_id(name));
-        } else if categories.contains(&name) {
-            reader.error(span, words::rules::name_twice(name));
-        } else {
-            categories.push(name);
-        }
-    }
-    categories
-}
-
 /// Which categories are decided last, one bit each.
 fn decided_last<S: Reports>(
     last: Vec<(String, Span)>,
     known: &[String],
     reader: &mut Reader<S>,
 ) -> u64 {
-    let names = || known.iter().map(String::as_str);
-    let mut bits = 0;
-    for (text, span) in last {
-        match known.iter().position(|category| *category == text) {
-            Some(place) => bits |= 1u64.checked_shl(place as u32).unwrap_or_default(),
-            None => {
-                let help = nearest(&text, names()).map(words::rules::did_you_mean);
-                reader.advise(span, words::rules::not_one_of(&text, list(names())), help);
-            }
-        }
-    }
-    bits
+    let places = last
+        .into_iter()
+        .filter_map(|(text, span)| categories::place(&text, span, known, reader).ok());
+    places.fold(0, |bits, place| bits | 1u64.checked_shl(place as u32).unwrap_or_default())
 }
 
 /// Takes `line_classes`: classes of the lines of bills, each once.

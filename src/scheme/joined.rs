@@ -1,12 +1,14 @@
 //! What the editions of one book have in common: what is the scheme's, the words in its files, and the dates,
 //! which follow each other.
 
+use std::collections::BTreeMap;
+
 use super::caps;
 use super::head::Head;
 use super::language::fields::{List, Room, too_many_fields};
 use super::language::reader::read_text;
 use super::language::table::Span;
-use crate::claim::{Column, Field, FieldKind, ListVersion, Vocabulary, VocabularyId};
+use crate::claim::{Column, Field, FieldKind, ListVersion, Titles, Vocabulary, VocabularyId};
 use crate::date::Day;
 use crate::diagnostic::{Diagnostics, Reviewed};
 use crate::words;
@@ -68,7 +70,11 @@ pub(super) fn vocabulary(heads: &[(usize, Head)], files: &mut [Reviewed]) -> Opt
         currency: first.scheme.currency,
         bases: first.scheme.bases.clone(),
         order: first.scheme.order,
-        categories: first.scheme.categories.clone(),
+        categories: first.scheme.categories.names.clone(),
+        titles: Titles {
+            categories: first.scheme.categories.titles.clone(),
+            lists: BTreeMap::new(),
+        },
         decided_last: first.scheme.decided_last,
         line_classes: first.scheme.line_classes.clone(),
         revisions: first.scheme.corrections.revisions,
@@ -119,7 +125,10 @@ fn add_names(head: &Head, vocabulary: &mut Vocabulary, file: &mut Reviewed) {
     }
     for (list, span) in &head.lists {
         match vocabulary.lists.iter().position(|(name, _)| *name == list.name) {
-            Some(known) if list.versions != versions(vocabulary, known) => {
+            Some(known)
+                if list.versions != versions(vocabulary, known)
+                    || list.title.as_ref() != vocabulary.titles.lists.get(&list.name) =>
+            {
                 file.found.report(span.clone(), words::rules::same_list(&list.name));
             }
             Some(_) => {}
@@ -147,6 +156,8 @@ fn add_list(list: &List, vocabulary: &mut Vocabulary) {
     let place = vocabulary.lists.len();
     let first = list.versions.first().map(|(_, codes)| codes.clone()).unwrap_or_default();
     vocabulary.lists.push((list.name.clone(), first));
+    let title = list.title.clone().map(|title| (list.name.clone(), title));
+    vocabulary.titles.lists.extend(title);
     if list.versions.len() < 2 {
         return;
     }

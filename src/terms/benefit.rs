@@ -77,7 +77,11 @@ impl Writer<'_> {
         let Lists { one_of, none_of } = lists;
         let named = |bits: u64| {
             let all = vocabulary.lists.iter().enumerate().filter(|(at, _)| bits >> at & 1 == 1);
-            self.list(&all.map(|(_, (name, _))| format!("`{name}`")).collect::<Vec<_>>())
+            let shown = |name: &String| match vocabulary.titles.lists.get(name) {
+                Some(title) => self.formatter.say(title),
+                None => format!("`{name}`"),
+            };
+            self.list(&all.map(|(_, (name, _))| shown(name)).collect::<Vec<_>>())
         };
         let text = match one_of {
             Some(bits) => self.both(text, terms::diagnosis_in(named(*bits))),

@@ -275,8 +275,7 @@ impl Writer<'_> {
 
     /// What a person calls a value of a fact.
     pub fn word(&self, fact: Fact, word: &str) -> String {
-        let name = self.formatter.book.vocabulary.fact_name(fact).to_owned();
-        self.say(terms::word_of(&name, word))
+        self.say(self.formatter.book.vocabulary.value_title(fact, word))
     }
 
     /// What a number is called, with the choices that the number of a stay needs.

@@ -4,12 +4,12 @@
 use super::section::{Item, Section, Value};
 use super::writer::Writer;
 use crate::claim::{
-    Basis, BillNumber, Field, FieldKind, ListVersion, MemberIds, Owner, Revisions, Undated,
+    Basis, BillNumber, Field, FieldKind, ListVersion, MemberIds, Owner, Revisions, Titles, Undated,
     Vocabulary,
 };
 use crate::date::Day;
 use crate::scheme::{Book, Corrections, Funder, OrderOfBills, Review, SetOff};
-use crate::words::{Sentence, terms};
+use crate::words::{Sentence, terms, values};
 
 impl Writer<'_> {
     /// What `[scheme]`, `[fields]`, `[lists]` and `[[funder]]` say.
@@ -39,7 +39,7 @@ impl Writer<'_> {
     fn vocabulary(&mut self, vocabulary: &Vocabulary) -> Vec<Item> {
         #[rustfmt::skip]
         let Vocabulary {
-            bases, order, categories, decided_last,
+            bases, order, categories, titles, decided_last,
             line_classes, bill_number, stay_gap, undated_facts, member_ids, fields, lists,
             list_versions,
             // On the head of the sheet; said with the corrections.
@@ -75,8 +75,9 @@ impl Writer<'_> {
             let text = self.list(&last);
             items.push(self.item(terms::decided_last(), text));
         }
-        let own = categories.get(Vocabulary::CATEGORIES.len()..).unwrap_or_default();
-        for (name, words) in [(terms::own_categories(), own), (terms::line_classes(), line_classes)]
+        let own = self.own_categories(categories, titles);
+        for (name, words) in
+            [(terms::own_categories(), &own), (terms::line_classes(), line_classes)]
         {
             if !words.is_empty() {
                 let text = self.list(words);
@@ -84,8 +85,16 @@ impl Writer<'_> {
             }
         }
         items.extend(self.fields(fields));
-        items.extend(self.lists(lists, list_versions));
+        items.extend(self.lists(lists, (titles, list_versions)));
         items
+    }
+
+    /// The categories of the scheme's own, and the usual ones that it calls otherwise.
+    fn own_categories(&self, categories: &[String], titles: &Titles) -> Vec<String> {
+        let title = |name: &String| titles.categories.get(name);
+        let is_usual = |name: &String| Vocabulary::CATEGORIES.contains(&name.as_str());
+        let own = categories.iter().filter(|name| !is_usual(name) || title(name).is_some());
+        own.map(|name| self.declared(title(name), name)).collect()
     }
 
     /// The date that counts; where categories have different ones, each with those that it is of.
@@ -119,10 +128,12 @@ impl Writer<'_> {
     }
 
     fn field(&self, field: &Field) -> Value {
-        let Field { name, title, owner, kind } = field;
-        let title = title.as_ref().map(|title| self.formatter.say(title));
-        let name = title.map_or_else(|| name.clone(), |title| format!("{title} ({name})"));
-        let word = |word: &String| self.category(word);
+        let Field { name, title, owner, kind, value_titles } = field;
+        let name = self.declared(title.as_ref(), name);
+        let word = |word: &String| match value_titles.get(word) {
+            Some(title) => self.declared(Some(title), word),
+            None => self.formatter.say(&values::usual("", word)),
+        };
         let (text, default) = match kind {
             FieldKind::Amount { column: _, default, may_be_empty } => {
                 let text = self.say(terms::field_amount());
@@ -169,9 +180,14 @@ impl Writer<'_> {
         Value { name, value, clause: None }
     }
 
-    fn lists(&mut self, lists: &[(String, Vec<String>)], versions: &[ListVersion]) -> Option<Item> {
+    fn lists(
+        &mut self,
+        lists: &[(String, Vec<String>)],
+        (titles, versions): (&Titles, &[ListVersion]),
+    ) -> Option<Item> {
         let mut values = Vec::new();
         for (at, (name, codes)) in lists.iter().enumerate() {
+            let name = &self.declared(titles.lists.get(name), name);
             let own = versions.iter().filter(|version| usize::from(version.list) == at);
             let dated = own.clone().map(|ListVersion { list: _, bit: _, from, codes }| {
                 let name = match *from == Day::FIRST {

@@ -5,7 +5,7 @@ use crate::explanation::Formatter;
 use crate::money::{Exact, Money};
 use crate::scheme::language::window::Slot;
 use crate::scheme::{Benefit, Each, Edition, Window};
-use crate::words::{Sentence, replay, terms};
+use crate::words::{Sentence, terms};
 
 /// Writes the sections of one edition.
 pub(super) struct Writer<'b> {
@@ -133,8 +133,17 @@ impl<'b> Writer<'b> {
         self.list(&all)
     }
 
+    /// What the rules call something that they name, with that name, which files write; the name alone where the rules
+    /// call it nothing else.
+    pub fn declared(&self, title: Option<&Sentence>, name: &str) -> String {
+        match title {
+            Some(title) => format!("{} ({name})", self.formatter.say(title)),
+            None => name.to_owned(),
+        }
+    }
+
     /// What people call a kind of care.
     pub fn category(&self, category: &str) -> String {
-        self.say(replay::word(category))
+        self.say(self.formatter.book.vocabulary.category_title(category))
     }
 }

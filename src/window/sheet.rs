@@ -124,14 +124,14 @@ fn plain(name: &str, title: Sentence, kind: BoxKind, of: (bool, bool)) -> SheetB
 fn choice(vocabulary: &Vocabulary, name: &str, is_rare: bool) -> Option<SheetBox> {
     let fact = vocabulary.fact(name)?;
     let title = vocabulary.fact_title(name)?;
-    let kind = BoxKind::Choice(words_of(vocabulary, name, fact));
+    let kind = BoxKind::Choice(words_of(vocabulary, fact));
     Some(plain(name, title, kind, (NEEDED.contains(&name), is_rare)))
 }
 
-fn words_of(vocabulary: &Vocabulary, name: &str, fact: Fact) -> Vec<(String, Sentence)> {
+fn words_of(vocabulary: &Vocabulary, fact: Fact) -> Vec<(String, Sentence)> {
     let FactValues::Words(values) = vocabulary.values(fact) else { return Vec::new() };
     let titled = |value: String| {
-        let title = words::value_title(name, &value);
+        let title = vocabulary.value_title(fact, &value);
         (value, title)
     };
     values.into_iter().map(titled).collect()
@@ -146,8 +146,11 @@ fn own(vocabulary: &Vocabulary) -> Vec<SheetBox> {
         let title = field.title.clone().unwrap_or_else(plain_title);
         let (kind, is_needed) = match &field.kind {
             FieldKind::Word { values, default, .. } => {
-                let words =
-                    values.iter().map(|value| (value.clone(), words::value_title("", value)));
+                let title = |value: &String| match vocabulary.fact(&field.name) {
+                    Some(fact) => vocabulary.value_title(fact, value),
+                    None => Sentence::new(value.clone(), value.clone()),
+                };
+                let words = values.iter().map(|value| (value.clone(), title(value)));
                 (BoxKind::Choice(words.collect()), default.is_none())
             }
             FieldKind::Amount { .. } | FieldKind::Lines { .. } => (BoxKind::Amount, false),

@@ -102,17 +102,11 @@ sentences! {
     fact_birth_date()          "birth date" "出生日期"
 }
 
-/// The value of a fact as people read it: what files write is English.
-pub(crate) fn fact_value(text: &str) -> crate::words::Sentence {
-    let text = text.trim();
-    let chinese = match text {
-        "yes" => "“是”".to_owned(),
-        "no" => "“否”".to_owned(),
-        "M" => "男".to_owned(),
-        "F" => "女".to_owned(),
-        other => format!("“{other}”"),
-    };
-    crate::words::Sentence::new(format!("`{text}`"), chinese)
+/// The value of a fact in a sentence.
+pub(crate) fn fact_value(title: &crate::words::Sentence) -> crate::words::Sentence {
+    use crate::words::Lang;
+    let (english, chinese) = (title.text(Lang::English), title.text(Lang::Chinese));
+    crate::words::Sentence::new(format!("`{english}`"), format!("“{chinese}”"))
 }
 
 /// An amount column that the scheme declares, with its title.

@@ -56,6 +56,8 @@ pub(crate) mod schema;
 pub(crate) mod statistics;
 pub(crate) mod terms;
 mod system;
+pub(crate) mod toml;
+pub(crate) mod values;
 pub(crate) mod window;
 
 pub use capitals::capitals;

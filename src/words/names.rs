@@ -56,3 +56,19 @@ const ON_SHEETS: [(&str, &str); 27] = [
 pub(crate) fn on_sheets(name: &str) -> Option<&'static str> {
     ON_SHEETS.iter().find(|(part, _)| name.contains(part)).map(|(_, formula)| *formula)
 }
+
+/// Parts of what printed terms call a kind of bill, with the category that it most likely is.
+const CALLED: [(&str, &str); 7] = [
+    ("住院", "inpatient"),
+    ("门诊慢", "outpatient_chronic"),
+    ("门诊特", "outpatient_chronic"),
+    ("慢特病", "outpatient_chronic"),
+    ("急诊", "emergency"),
+    ("一次性", "event"),
+    ("身故", "event"),
+];
+
+/// The category that printed terms call so.
+pub(crate) fn category_called(name: &str) -> Option<&'static str> {
+    CALLED.iter().find(|(part, _)| name.contains(part)).map(|(_, category)| *category)
+}

@@ -106,55 +106,6 @@ sentences! {
                                "{years} 岁"
     merged(count)              "{count} small groups together"
                                "{count} 个人数较少的组合并"
-    level_1()                  "level 1"
-                               "一级"
-    level_2()                  "level 2"
-                               "二级"
-    level_3()                  "level 3"
-                               "三级"
-    no_level()                 "no level"
-                               "未定级"
-    inpatient()                "in-patient"
-                               "住院"
-    outpatient_chronic()       "out-patient, chronic"
-                               "门诊慢特病"
-    emergency()                "emergency"
-                               "急诊"
-    event()                    "event"
-                               "一次性事件"
-    male()                     "men"
-                               "男"
-    female()                   "women"
-                               "女"
-    yes()                      "yes"
-                               "是"
-    no()                       "no"
-                               "否"
-}
-
-/// The word for a hospital level of the files.
-pub(crate) fn level(level: &str) -> super::Sentence {
-    match level {
-        "1" => level_1(),
-        "2" => level_2(),
-        "3" => level_3(),
-        _ => no_level(),
-    }
-}
-
-/// The word for a value of the files; a value that the scheme declares stays as it is.
-pub(crate) fn word(word: &str) -> super::Sentence {
-    match word {
-        "inpatient" => inpatient(),
-        "outpatient_chronic" => outpatient_chronic(),
-        "emergency" => emergency(),
-        "event" => event(),
-        "M" => male(),
-        "F" => female(),
-        "yes" => yes(),
-        "no" => no(),
-        own => super::Sentence::new(own.to_owned(), own.to_owned()),
-    }
 }
 
 // A run.

@@ -50,6 +50,12 @@ sentences! {
                                "`{text}` 在此处不可用；应为 {options} 之一"
     not_an_id(text)            "`{text}` is not an id; write letters a to z, digits and `_`, a letter first"
                                "`{text}` 不是编号；应为小写字母、数字和 `_`，字母开头"
+    category_id_help()         "write an id, as in `categories = [\"serious_illness\"]`"
+                               "请写编号，如 `categories = [\"serious_illness\"]`"
+    kind_of_bill(text, known)  "`{text}` is no kind of bill; the kinds are {known}"
+                               "`{text}` 不是就医类别；现有类别为 {known}"
+    disease_is_no_category()   "a disease is asked for by its codes: list them under `[lists]` and write `when = {{ diagnosis = \"NAME\" }}`; a kind of bill of the scheme's own is declared in `categories` of `[scheme]`"
+                               "病种按诊断编码判断：请把编码列在 `[lists]` 中，再写 `when = {{ diagnosis = \"名称\" }}`；本计划自设的就医类别先在 `[scheme]` 的 `categories` 中声明"
     not_a_currency(text, known) "`{text}` is not a currency known here; write one of {known}"
                                "`{text}` 不是已知的币种；应为 {known} 之一"
     not_an_amount(text, ok)    "`{text}` is not an amount; write it like `{ok}`"
@@ -192,6 +198,14 @@ sentences! {
                                "请写一个固定值；如因条件而异，请按条件的各取值分写几项互助金，用 `when` 区分"
     rate_is_not_amount(name)   "`{name}` is a rate, but this place needs an amount"
                                "`{name}` 是比例，此处应为金额"
+    one_value_of_plan()        "write one value; where it differs between groups of members, write a plan for each group, with `when`"
+                               "请写一个固定值；如因人群而异，请每类人群各写一个保障项目，用 `when` 区分"
+    one_fee_help()             "write what one unit costs; `fee` decides no bill, and where groups pay other fees, write a plan for each group"
+                               "请写每份的费用；`fee` 不影响核定。不同人群费用不同的，请每类人群各写一个保障项目"
+    counted_in_days(key)       "`{key}` is counted in days, and not in months"
+                               "`{key}` 按天计，不按月计"
+    counted_in_days_help(days) "write `days = {days}`, or as many days as the terms mean: months differ in length"
+                               "请写 `days = {days}`，或按条款折成天数：各月天数不同"
     too_many_decimals(decimals, most) "rates and factors of this benefit have {decimals} decimals together; at most {most} can be kept"
                                "本项的比例和系数共有 {decimals} 位小数；最多保留 {most} 位"
     overflow(bill)             "amounts can grow beyond what can be counted: a bill of {bill} would be enough"
@@ -454,47 +468,4 @@ sentences! {
                                "`{name}` 在 {day} 所在累计期有两个期初余额；请合并为一个"
     opening_without_period(name, day) "`{name}` accumulates over enrolment periods, and no period of the member contains {day}"
                                "`{name}` 按参保期累计，而该会员没有包含 {day} 的参保期"
-}
-
-/// Beginnings of the messages of the TOML reader, and the same in Chinese.
-const TOML: [(&str, &str); 30] = [
-    ("duplicate key", "同一个键写了两次"),
-    ("invalid basic string", "引号没有成对"),
-    ("invalid multi-line basic string", "三引号没有成对"),
-    ("invalid literal string", "单引号没有成对"),
-    ("missing opening quote", "缺少开头的引号"),
-    ("missing escaped value", "反斜杠后缺少字符"),
-    ("string values must be quoted", "文字须加引号"),
-    ("missing comma between array elements", "列表各项之间缺少逗号"),
-    ("missing comma between key-value pairs", "各键之间缺少逗号"),
-    ("extra comma", "多了一个逗号"),
-    ("extra `=`", "多了一个 `=`"),
-    ("extra assignment", "多了一个 `=`"),
-    ("unexpected `=` in array", "列表中不应有 `=`"),
-    ("missing assignment", "键后缺少 `=`"),
-    ("key with no value", "键后缺少 `=` 和值"),
-    ("missing value", "`=` 后缺少值"),
-    ("missing key", "缺少键"),
-    ("invalid unquoted key", "键只能用字母、数字、`_` 和 `-`，否则须加引号"),
-    ("unquoted keys cannot be empty", "键不能为空"),
-    ("invalid key-value pair", "应写作 `键 = 值`"),
-    ("invalid inline table element", "应写作 `键 = 值`"),
-    ("invalid value", "值写法有误"),
-    ("unclosed array table", "缺少 `]]`"),
-    ("unclosed array", "缺少 `]`"),
-    ("unclosed table", "缺少 `]`"),
-    ("unclosed inline table", "缺少 `}`"),
-    ("unexpected leading zero", "数字开头多了 0"),
-    ("unexpected key or value", "此处不应有键或值"),
-    ("unexpected content", "此处有多余内容"),
-    ("invalid comment character", "注释中有不可用的字符"),
-];
-
-/// The mistake of a text that is not TOML, from the message of its reader.
-pub(crate) fn not_toml_as(message: &str) -> super::Sentence {
-    let chinese = TOML.iter().find(|(begins, _)| message.starts_with(begins));
-    let chinese = not_toml(chinese.map_or(message, |(_, chinese)| chinese));
-    let text = |sentence: super::Sentence, lang| sentence.text(lang).to_owned();
-    let english = text(not_toml(message), super::Lang::English);
-    super::Sentence::new(english, text(chinese, super::Lang::Chinese))
 }

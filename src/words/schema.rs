@@ -208,6 +208,8 @@ const KEYS: &[(&str, &str, &str, &str)] = &[
     ("benefit.waiting", "on_renewal", "whether one who renews waits", "续保的是否等待"),
     ("by_date", "from", "the day from which it holds", "自哪天起"),
     ("by_date", "is", "the value", "取值"),
+    ("list_titled", "title", "what people call the list", "名单的名称"),
+    ("list_titled", "codes", "the codes of the list", "名单的编码"),
     ("list_by_date", "from", "the day from which it holds", "自哪天起"),
     ("list_by_date", "codes", "the codes of the list", "名单的编码"),
     (

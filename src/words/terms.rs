@@ -316,27 +316,3 @@ sentences! {
     unmodelled_plan(title)     "plan: {title}" "保障项目：{title}"
     unmodelled_is(what, bills) "{what}; it may matter for: {bills}" "{what}；可能涉及：{bills}"
 }
-
-// Words of facts.
-sentences! {
-    male()                     "male" "男"
-    female()                   "female" "女"
-    illness()                  "illness" "疾病"
-    accident()                 "accident" "意外"
-    maternity()                "maternity" "生育"
-    other_cause()              "other" "其他"
-}
-
-/// What a person calls a value of a fact; a value that the scheme declares stays as it is.
-pub(crate) fn word_of(fact: &str, value: &str) -> crate::words::Sentence {
-    match (fact, value) {
-        ("hospital_level", level) => super::replay::level(level),
-        ("sex", "M") => male(),
-        ("sex", "F") => female(),
-        ("cause", "illness") => illness(),
-        ("cause", "accident") => accident(),
-        ("cause", "maternity") => maternity(),
-        ("cause", "other") => other_cause(),
-        (_, value) => super::replay::word(value),
-    }
-}

@@ -1,7 +1,5 @@
 //! For clerks at a window (窗口), and for those who stand before it.
 
-use super::Sentence;
-
 // Opening the window.
 sentences! {
     about_serve()              "open a window in a browser: what the cover pays for a bill, on all that the ledger knows; nothing is posted"
@@ -51,9 +49,9 @@ sentences! {
     standing()                 "on that day" "当日状态"
     in_force()                 "in force" "有效"
     to_come(day)               "cover begins on {day}" "自 {day} 起保障"
-    enrolled_too_late()        "enrolled when the period was over" "登记时本期已满，无保障"
     over()                     "over" "已到期"
     not_paid_for()             "the contribution has not come in" "互助费未到账"
+    enrolled_too_late()        "enrolled when the period was over" "登记时本期已满，无保障"
     no_periods()               "the ledger knows of no enrolment" "台账中没有参保记录"
     limits()                   "what is left of each limit" "各项限额余额"
     no_limits()                "no benefit of that day has a limit that adds up" "当日没有累计限额"
@@ -155,48 +153,9 @@ sentences! {
     api_no_answer()            "The ledger gives no answer" "台账未能给出结果"
 }
 
-// Values of facts.
-sentences! {
-    inpatient()                "in hospital" "住院"
-    outpatient_chronic()       "out-patient, chronic illness" "门诊慢特病"
-    emergency()                "emergency" "急诊"
-    event()                    "an event" "其他给付事项"
-    level_1()                  "level 1" "一级"
-    level_2()                  "level 2" "二级"
-    level_3()                  "level 3" "三级"
-    level_none()               "without a level" "未定级"
-    illness()                  "illness" "疾病"
-    accident()                 "accident" "意外"
-    maternity()                "maternity" "生育"
-    other_cause()              "other" "其他"
-    yes()                      "yes" "是"
-    no()                       "no" "否"
-}
-
 /// What stands between a name and a figure in Chinese.
 pub(crate) const COLON: &str = "：";
 /// What stands behind the year, the month and the day of a date in Chinese.
 pub(crate) const YEAR: char = '年';
 pub(crate) const MONTH: char = '月';
 pub(crate) const DAY: char = '日';
-
-/// What a person calls a value of a fact; the value itself where it is the scheme's own.
-pub(crate) fn value_title(fact: &str, value: &str) -> Sentence {
-    match (fact, value) {
-        ("category", "inpatient") => inpatient(),
-        ("category", "outpatient_chronic") => outpatient_chronic(),
-        ("category", "emergency") => emergency(),
-        ("category", "event") => event(),
-        ("hospital_level", "1") => level_1(),
-        ("hospital_level", "2") => level_2(),
-        ("hospital_level", "3") => level_3(),
-        ("hospital_level", "none") => level_none(),
-        ("cause", "illness") => illness(),
-        ("cause", "accident") => accident(),
-        ("cause", "maternity") => maternity(),
-        ("cause", "other") => other_cause(),
-        (_, "yes") => yes(),
-        (_, "no") => no(),
-        (_, own) => Sentence::new(own.to_owned(), own.to_owned()),
-    }
-}

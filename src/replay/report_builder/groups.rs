@@ -8,7 +8,7 @@ use super::ReportBuilder;
 use crate::claim::{Fact, FactValues};
 use crate::output::reports::{LEVELS, Path};
 use crate::report::{Bilingual, Breakdown, GroupPaid, GroupRow};
-use crate::words::{Sentence, decisions, replay as words};
+use crate::words::{Sentence, decisions, replay as words, values};
 
 /// How many columns of the path of a unit name the district, and the town.
 const DISTRICT: usize = 2;
@@ -139,11 +139,11 @@ impl ReportBuilder<'_> {
             }
             Dimension::Level(level) => {
                 let level = LEVELS[level as usize];
-                (level.to_owned(), words::level(level))
+                (level.to_owned(), values::usual("hospital_level", level))
             }
             Dimension::Category(category) => {
                 let category = &self.book().vocabulary.categories[category as usize];
-                (category.clone(), words::word(category))
+                (category.clone(), self.book().vocabulary.category_title(category))
             }
             Dimension::Age(band) => {
                 let from = AGE_BANDS[band as usize];
@@ -154,12 +154,12 @@ impl ReportBuilder<'_> {
                 (shown.clone(), words::years_old(shown))
             }
             Dimension::Fact(slot, value) => {
-                let FactValues::Words(values) = self.book().vocabulary.values(Fact::Member(slot))
-                else {
+                let (fact, vocabulary) = (Fact::Member(slot), &self.book().vocabulary);
+                let FactValues::Words(values) = vocabulary.values(fact) else {
                     unreachable!("facts of a member are words")
                 };
                 let value = &values[value as usize];
-                (value.clone(), words::word(value))
+                (value.clone(), vocabulary.value_title(fact, value))
             }
             Dimension::Unit(unit) => plain(self.intake().unit(unit)),
         }

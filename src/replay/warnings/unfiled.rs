@@ -173,7 +173,7 @@ impl Unfiled {
                 words::lower_floor(scenario, benefit, old, new, below, between, &bills)
             }),
             Why::Wider(category) => {
-                let word = words::word(&vocabulary.categories[category as usize]);
+                let word = vocabulary.category_title(&vocabulary.categories[category as usize]);
                 benefit.in_both(|benefit| {
                     word.in_both(|word| words::wider_scope(scenario, benefit, word, &bills))
                 })

@@ -9,6 +9,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(crate) enum Kind {
     Text,
     Texts,
+    /// Texts, or a table of what people call each.
+    Titled,
     Id,
     Day,
     Title,

@@ -17,6 +17,8 @@ const EXAMPLES: &[(&str, &str)] = &[
     ("values", "[\"...\", \"...\"]"),
     ("corrections", "{ order_of_bills = \"stands\", revisions = \"replace\" }"),
     ("hold", "[\"overlapping_stay\"]"),
+    ("codes", "[\"C16*\"]"),
+    ("divide", "\"pool_paid\""),
     ("categories", "[\"inpatient\"]"),
     ("base", "\"in_scope - funds_paid\""),
     ("most", "\"100000\""),
@@ -33,6 +35,8 @@ const EXAMPLES: &[(&str, &str)] = &[
     ("opens", "\"10-20\""),
     ("closes", "\"12-20\""),
     ("since", "\"hired_on\""),
+    ("not", "\"accident\""),
+    ("days", "30"),
     ("months", "3"),
     ("participation", "{ clause = \"...\", tiers = [{ members = 5, share = \"80%\" }] }"),
     ("tiers", "[{ members = 5, share = \"100%\" }, { members = 25, share = \"80%\" }]"),
@@ -41,6 +45,6 @@ const EXAMPLES: &[(&str, &str)] = &[
 ];
 
 /// How a required key is written, where its name alone does not say.
-pub(super) fn example(key: &str) -> Option<&'static str> {
+pub(crate) fn example(key: &str) -> Option<&'static str> {
     EXAMPLES.iter().find(|(known, _)| *known == key).map(|(_, example)| *example)
 }

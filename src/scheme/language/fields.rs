@@ -7,10 +7,13 @@
 //! pre_existing = { type = "flag", of = "enrolment", title = { zh = "既往症", en = "earlier disease" } }
 //! ```
 
+use std::collections::BTreeMap;
+
 use super::asked;
 use super::leaf::{amount_in, whole_number};
 use super::reader::{Read, Reader, Reports};
 use super::table::{Entries, Node, Span, Value, is_by_date, is_id, suggest};
+use super::titled::{self, Titled};
 use crate::claim::{
     BILL_COLUMNS, BILL_OPTIONS, Column, ENROLMENT_COLUMNS, ENROLMENT_OPTIONS, Field, FieldKind,
     MEMBER_COLUMNS, MEMBER_OPTIONS, NUMBER_MOST, OWN_AMOUNTS, Owner, Vocabulary, folded_code,
@@ -186,10 +189,11 @@ impl Declared<'_> {
         let title = if reader.has("title") { reader.title("title").map(Some) } else { Ok(None) };
         reader.optional("title");
         let place = reader.span();
+        let mut value_titles = BTreeMap::new();
         let values = match kind {
             Ok(Type::Amount | Type::Count | Type::Date) => Ok(Vec::new()),
             Ok(Type::Flag) => Ok(vec!["no".to_owned(), "yes".to_owned()]),
-            Ok(Type::Category) => read_values(reader),
+            Ok(Type::Category) => read_values(reader, &mut value_titles),
             Err(reported) => Err(reported),
         };
         if kind.is_ok_and(|kind| kind != Type::Category) {
@@ -199,7 +203,8 @@ impl Declared<'_> {
         let lines = self.lines(of == Ok(Of::Lines), reader);
         let written = Written { kind, of, owner_place, default, values, lines, place };
         let kind = self.kind(written, used, reader.scope)?;
-        Ok(Field { name: self.name.to_owned(), title: title?, owner: of?.owner(), kind })
+        let (name, title, owner) = (self.name.to_owned(), title?, of?.owner());
+        Ok(Field { name, title, owner, kind, value_titles })
     }
 
     /// What the field holds, and where.
@@ -295,11 +300,16 @@ fn amount(node: &Node, currency: Currency, scope: &mut impl Reports) -> Read<Mon
     amount_in(currency, text).map_err(|why| scope.error(node.span.clone(), why))
 }
 
-/// Takes `values`: words that patterns can name, each once.
-fn read_values<S: Reports>(reader: &mut Reader<S>) -> Read<Vec<String>> {
+/// Takes `values`: words that patterns can name, each once, and what people call them.
+fn read_values<S: Reports>(
+    reader: &mut Reader<S>,
+    titles: &mut BTreeMap<String, Sentence>,
+) -> Read<Vec<String>> {
     let place = reader.value_span("values");
     let mut values: Vec<String> = Vec::new();
-    for (text, span) in reader.texts("values")? {
+    let written = titled::read(reader, "values")?;
+    *titles = titled::titles_of(&written);
+    for Titled { word: text, span, title: _ } in written {
         if text.is_empty() || text.trim() != text || text.contains(',') {
             reader.error(span, words::rules::not_a_field_value(&text));
         } else if values.contains(&text) {
@@ -354,6 +364,8 @@ fn word(node: &Node, values: &[String], scope: &mut impl Reports) -> Read<u8> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct List {
     pub name: String,
+    /// What people call it, where the file says so.
+    pub title: Option<Sentence>,
     /// In the order of days, the first from the first day that there is.
     pub versions: Vec<(Day, Vec<String>)>,
 }
@@ -365,13 +377,39 @@ pub(crate) fn read_lists<S: Reports>(reader: &mut Reader<S>) -> Vec<(List, Span)
         if !is_id(&name) {
             reader.error(span.clone(), words::rules::not_an_id(&name));
         }
-        let versions = match is_by_date(&node) {
-            true => read_versions(node, &name, reader),
-            false => read_codes(&node, &name, reader).map(|codes| vec![(Day::FIRST, codes)]),
+        let list = match &node.value {
+            Value::Table(_) => asked::at("list_titled", || {
+                reader.part_of(node, &name, |reader| read_titled(&name, reader))
+            }),
+            _ => read_dated(node, &name, reader).map(|versions| (None, versions)),
         };
-        lists.extend(versions.ok().map(|versions| (List { name, versions }, span)));
+        let list = list.map(|(title, versions)| List { name, title, versions });
+        lists.extend(list.ok().map(|list| (list, span)));
     }
     lists
+}
+
+/// What a list is called, and its codes from each day on.
+type TitledCodes = (Option<Sentence>, Vec<(Day, Vec<String>)>);
+
+/// A list with what people call it.
+fn read_titled<S: Reports>(name: &str, reader: &mut Reader<S>) -> Read<TitledCodes> {
+    let title = reader.title("title");
+    let codes = reader.required("codes");
+    let versions = codes.and_then(|node| read_dated(node, name, reader));
+    Ok((Some(title?), versions?))
+}
+
+/// The codes of a list, whether they change by date or not.
+fn read_dated<S: Reports>(
+    node: Node,
+    name: &str,
+    reader: &mut Reader<S>,
+) -> Read<Vec<(Day, Vec<String>)>> {
+    match is_by_date(&node) {
+        true => read_versions(node, name, reader),
+        false => read_codes(&node, name, reader).map(|codes| vec![(Day::FIRST, codes)]),
+    }
 }
 
 /// The codes of a list.

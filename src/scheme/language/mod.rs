@@ -3,11 +3,13 @@
 
 pub(crate) mod keyboard;
 pub(crate) mod table;
-mod examples;
+pub(crate) mod examples;
 pub(crate) mod asked;
 pub(crate) mod reader;
 pub(crate) mod leaf;
 pub(crate) mod lines;
+pub(crate) mod titled;
+pub(crate) mod categories;
 pub(crate) mod fields;
 pub(crate) mod spells;
 mod months;

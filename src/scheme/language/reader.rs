@@ -181,6 +181,16 @@ impl<S: Reports> Reader<'_, S> {
         })
     }
 
+    /// Reports `months` in a table whose terms are counted in days, and takes `days` with it.
+    pub fn in_days(&mut self, key: &str) -> Read<()> {
+        let place = self.span_of("months");
+        let Some(months) = self.table.optional("months") else { return Ok(()) };
+        self.table.optional("days");
+        let number = months.text().and_then(|text| text.parse().ok()).unwrap_or(1_u32);
+        let help = words::rules::counted_in_days_help(number.saturating_mul(30));
+        Err(self.advise(place, words::rules::counted_in_days(key), help))
+    }
+
     /// Takes the required table at `key`, or list of tables.
     pub fn required_part(&mut self, key: &'static str) -> Read<Node> {
         self.take(key).ok_or_else(|| {
@@ -310,6 +320,11 @@ impl<S: Reports> Reader<'_, S> {
     pub fn title(&mut self, key: &'static str) -> Read<Sentence> {
         let node = self.required(key)?;
         asked::is(key, || Kind::Title);
+        self.title_of(node, key)
+    }
+
+    /// Reads a node as a title, in both languages.
+    pub fn title_of(&mut self, node: Node, key: &str) -> Read<Sentence> {
         self.part_of(node, key, |reader| {
             let (chinese, english) = (reader.text("zh"), reader.text("en"));
             Ok(Sentence::new(english?, chinese?))

@@ -18,7 +18,7 @@ use crate::date::Day;
 use crate::diagnostic::{Diagnostics, Reported};
 use crate::money::Money;
 use crate::scheme::caps;
-use crate::words;
+use crate::words::{self, Sentence};
 
 /// What a benefit's words are read against.
 #[derive(Clone, Debug)]
@@ -259,7 +259,7 @@ impl<'s> Scope<'s> {
     pub fn leaf<T: Leaf>(&mut self, text: &str, span: Span) -> Read<T> {
         if self.schedules.contains_key(text) && !self.parameters.contains_key(text) {
             let message = words::rules::one_value_here(text);
-            return Err(self.advise(span, message, words::rules::one_value_help()));
+            return Err(self.advise(span, message, self.one_value_help("")));
         }
         let named = self.parameter(text);
         let value = T::parse(named.as_deref().unwrap_or(text), self.vocabulary);
@@ -280,10 +280,20 @@ impl<'s> Scope<'s> {
         asked::is(key, || Kind::Leaf(T::KIND));
         if matches!(node.value, Value::Table(_)) || is_by_date(node) {
             let message = words::rules::one_value_here(key);
-            return Err(self.advise(node.span.clone(), message, words::rules::one_value_help()));
+            return Err(self.advise(node.span.clone(), message, self.one_value_help(key)));
         }
         let text = self.scalar(node, key)?;
         self.leaf(text, node.span.clone())
+    }
+
+    /// What to write in the place of a schedule: of a plan, another plan for each group of members.
+    fn one_value_help(&self, key: &str) -> Sentence {
+        let is_of_benefit = self.context.as_ref().is_some_and(|one| !one.benefit.is_empty());
+        match key {
+            "fee" => words::rules::one_fee_help(),
+            _ if is_of_benefit => words::rules::one_value_help(),
+            _ => words::rules::one_value_of_plan(),
+        }
     }
 
     pub(super) fn own_amount(&self, name: &str) -> Option<Column> {

@@ -108,7 +108,7 @@ impl Table {
             match keyboard::on_the_line(text, place.start) {
                 // What else the reader says of the line follows from this.
                 Some((place, message)) => found.report(place, message),
-                None => found.report(place, words::rules::not_toml_as(error.message())),
+                None => found.report(place, words::toml::not_toml_as(error.message())),
             }
         };
         match errors.iter().map(report).last() {

@@ -20,9 +20,10 @@
 //!
 //! A household is who has one `household_id` on the basis date of a bill; who has none is a household alone.
 
+use super::categories;
 use super::reader::{Read, Reader, Reports, all};
 use super::spells::Spell;
-use super::table::{Span, is_id, list, nearest};
+use super::table::{Span, is_id};
 use super::window::{Each, Window};
 use crate::claim::{Basis, Vocabulary};
 use crate::scheme::caps;
@@ -89,24 +90,17 @@ fn spell<S: Reports>(reader: &mut Reader<S>, vocabulary: &Vocabulary) -> Read<Wi
     let apart = number(reader, "apart", 1, caps::APART);
     // From the discharge on, the day of the discharge is the first of the days out of hospital.
     let from = reader.choice("apart_from", &[("discharge", 0), ("day_after_discharge", 1)]);
-    let categories = categories(reader, &vocabulary.categories);
+    let categories = categories_of(reader, &vocabulary.categories);
     let covered = reader.choice("counts", &[("every_stay", false), ("covered_stays", true)]);
     let (least, categories, covered) = (apart? + from?, categories?, covered?);
     Ok(Window::Spell(Spell { least, categories, covered }))
 }
 
 /// Takes `categories`, one bit each.
-fn categories<S: Reports>(reader: &mut Reader<S>, known: &[String]) -> Read<u64> {
-    let names = || known.iter().map(String::as_str);
-    let bits = all(reader.texts("categories")?.into_iter().map(|(text, span)| {
-        let place = known.iter().position(|category| *category == text);
-        place.map(|place| 1 << place).ok_or_else(|| {
-            let help = nearest(&text, names()).map(words::rules::did_you_mean);
-            let message = words::rules::not_one_of(&text, list(names()));
-            reader.advise(span, message, help)
-        })
-    }))?;
-    Ok(bits.into_iter().fold(0, |all, bit: u64| all | bit))
+fn categories_of<S: Reports>(reader: &mut Reader<S>, known: &[String]) -> Read<u64> {
+    let texts = reader.texts("categories")?.into_iter();
+    let places = all(texts.map(|(text, span)| categories::place(&text, span, known, reader)))?;
+    Ok(places.into_iter().fold(0, |bits, place| bits | 1u64 << place))
 }
 
 /// Takes `months_back`. A bill looks back from its month: those of earlier months are decided before it.

@@ -7,14 +7,16 @@
 
 use std::ops::RangeInclusive;
 
-use crate::claim::{Bill, Fact, Vocabulary};
+use crate::claim::{Bill, Fact, FactValues, Vocabulary};
 use crate::scheme::entry::{PLAIN, Provision};
 use crate::scheme::language::facts::Facts;
+use crate::scheme::language::asked;
+use crate::scheme::language::categories;
 use crate::scheme::language::reader::{Read, Reader, Reports, all};
 use crate::scheme::language::schedule::{named_fact, read_pattern};
 use crate::scheme::language::scope::Scope;
 use crate::scheme::language::table::{Node, Span, Value, list, nearest};
-use crate::words;
+use crate::words::{self, Sentence};
 
 pub(crate) const PROVISION: Provision = Provision {
     keys: &[("categories", None), ("when", None)],
@@ -160,6 +162,25 @@ impl Test {
     }
 
     /// What the fact is, as a number.
+    /// What the fact may be, as people read it: words by their titles, numbers in ranges.
+    pub(crate) fn shown(&self, vocabulary: &Vocabulary) -> Vec<Sentence> {
+        if let FactValues::Words(words) = vocabulary.values(self.fact) {
+            let words = words.iter().enumerate().filter(|(at, _)| self.allows(*at as i64));
+            return words.map(|(_, word)| vocabulary.value_title(self.fact, word)).collect();
+        }
+        let range = |range: &RangeInclusive<i64>| match (*range.start(), *range.end()) {
+            (from, i64::MAX) => format!("{from}+"),
+            (from, to) if from == to => from.to_string(),
+            (from, to) => format!("{from}-{to}"),
+        };
+        let ranges = self.allowed.iter().map(range);
+        ranges.map(|range| Sentence::new(range.clone(), range)).collect()
+    }
+
+    fn allows(&self, number: i64) -> bool {
+        self.allowed.iter().any(|range| range.contains(&number))
+    }
+
     #[inline]
     pub(crate) fn number(&self, facts: &Facts) -> i64 {
         facts.number(self.fact, None)
@@ -167,26 +188,16 @@ impl Test {
 
     #[inline]
     pub(crate) fn holds(&self, facts: &Facts) -> bool {
-        let number = self.number(facts);
-        self.allowed.iter().any(|range| range.contains(&number))
+        self.allows(self.number(facts))
     }
 }
 
 fn read_categories(reader: &mut Reader<Scope>) -> Read<u64> {
     let known = &reader.scope.vocabulary.categories;
-    let names = || known.iter().map(String::as_str);
-    let mut bits = 0;
-    for (text, span) in reader.texts("categories")? {
-        match known.iter().position(|category| *category == text) {
-            Some(at) => bits |= 1 << at,
-            None => {
-                let message = words::rules::not_one_of(&text, list(names()));
-                let help = nearest(&text, names()).map(words::rules::did_you_mean);
-                reader.advise(span, message, help);
-            }
-        }
-    }
-    Ok(bits)
+    let texts = reader.texts("categories")?.into_iter();
+    let places =
+        texts.filter_map(|(text, span)| categories::place(&text, span, known, reader).ok());
+    Ok(places.fold(0, |bits, place| bits | 1 << place))
 }
 
 fn read_when(reader: &mut Reader<Scope>) -> Read<(Vec<Test>, Lists)> {

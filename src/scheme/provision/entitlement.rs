@@ -12,6 +12,7 @@ use crate::scheme::language::facts::Facts;
 use crate::scheme::language::reader::{Read, Reader, Reports, all};
 use crate::scheme::language::scope::Scope;
 use crate::scheme::language::table::{Node, Span};
+use crate::words::decisions::fact_value;
 use crate::words::{self, Sentence};
 
 /// Its key is that of the conditions of a benefit.
@@ -29,8 +30,8 @@ pub(crate) struct Condition {
     pub name: Sentence,
     /// What it must be.
     pub asked: Sentence,
-    /// The words that it may be; none where it is a number.
-    pub words: Vec<String>,
+    /// What people call the words that it may be; none where it is a number.
+    pub words: Vec<Sentence>,
 }
 
 impl Entitlement {
@@ -76,8 +77,9 @@ impl Condition {
             FactValues::From(_) => Vec::new(),
         };
         let plain = || Sentence::new(format!("`{name}`"), format!("`{name}`"));
-        let asked: Vec<Sentence> =
-            node.text().unwrap_or_default().split(',').map(words::decisions::fact_value).collect();
+        let title = |word: &str| vocabulary.value_title(test.fact(), word);
+        let asked: Vec<Sentence> = test.shown(vocabulary).iter().map(fact_value).collect();
+        let words = words.iter().map(|word| title(word)).collect();
         Ok(Condition {
             test,
             name: vocabulary.fact_title(name).unwrap_or_else(plain),
@@ -89,11 +91,8 @@ impl Condition {
     fn unmet(&self, facts: &Facts) -> Unmet {
         let number = self.test.number(facts);
         let word = usize::try_from(number).ok().and_then(|at| self.words.get(at));
-        let has = word.map_or_else(|| number.to_string(), String::clone);
-        Unmet {
-            name: self.name.clone(),
-            has: words::decisions::fact_value(&has),
-            asked: self.asked.clone(),
-        }
+        let plain = || Sentence::new(number.to_string(), number.to_string());
+        let has = word.cloned().unwrap_or_else(plain);
+        Unmet { name: self.name.clone(), has: fact_value(&has), asked: self.asked.clone() }
     }
 }

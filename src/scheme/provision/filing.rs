@@ -35,6 +35,12 @@ pub(crate) enum After {
 
 impl Filing {
     pub(crate) fn read(reader: &mut Reader<Scope>) -> Read<Filing> {
+        if let Err(reported) = reader.in_days("filing") {
+            for key in ["until", "after", "years_after"] {
+                reader.optional(key);
+            }
+            return Err(reported);
+        }
         if reader.has("days") == reader.has("until") {
             let place = reader.second_of(&["days", "until"]);
             for key in ["days", "until", "after", "years_after"] {

@@ -31,7 +31,7 @@ pub(crate) enum Beyond {
 
 impl RunOff {
     pub(crate) fn read(reader: &mut Reader<Scope>) -> Read<RunOff> {
-        let days = number(reader, "days");
+        let days = reader.in_days("run_off").and_then(|()| number(reader, "days"));
         let beyond = [("denied", Beyond::Denied), ("days_not_counted", Beyond::DaysNotCounted)];
         let beyond = reader.choice("beyond", &beyond);
         Ok(RunOff { days: days?, beyond: beyond? })

@@ -38,7 +38,7 @@ pub(crate) enum OnRenewal {
 
 impl Waiting {
     pub(crate) fn read(reader: &mut Reader<Scope>, renewals: bool, plan: &str) -> Read<Waiting> {
-        let days = reader.chosen("days");
+        let days = reader.in_days("waiting").and_then(|()| reader.chosen("days"));
         let options = [
             ("waived", OnRenewal::Waived),
             ("credited", OnRenewal::Credited),

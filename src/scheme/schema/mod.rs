@@ -79,7 +79,11 @@ impl Tables {
             (place, table)
         });
         // A title is one definition wherever it stands.
-        let is_title = |place: &str| place.ends_with(".title") || place.ends_with(".what");
+        let is_title = |place: &str| {
+            place.ends_with(".title")
+                || place.ends_with(".what")
+                || ["titled", "all_but"].contains(&place)
+        };
         Tables { places: places.filter(|(place, _)| !is_title(place)).collect() }
     }
 
@@ -121,6 +125,7 @@ impl Tables {
         let reference = |name: &str| json!({ "$ref": format!("#/$defs/{name}") });
         let has_words = asked.kinds.iter().any(|kind| matches!(kind, Kind::Words(_)));
         match self.places.get(&inside) {
+            _ if asked.kinds.contains(&Kind::Titled) => values::titled(place, key),
             Some(_) if has_words => {
                 let word = values::value(place, key, &asked.kinds);
                 json!({ "anyOf": [word, reference(&inside)] })

@@ -3,7 +3,8 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use super::super::language::asked::noted;
+use super::super::language::asked::{Kind, noted};
+use super::super::language::examples::example;
 use super::{EXACTLY_ONE, Tables, rule_file};
 use crate::scheme::{Book, Source};
 use crate::words::{Lang, schema};
@@ -31,7 +32,7 @@ fn the_schema_has_every_key_that_the_reader_asks_for() {
     });
     let mut missing = Vec::new();
     for (place, visits) in visits {
-        if place.ends_with(".title") || place.ends_with(".what") {
+        if place.ends_with(".title") || place.ends_with(".what") || place == "all_but" {
             continue;
         }
         let keys = known.places.get(&place).map(|table| &table.keys[..]).unwrap_or_default();
@@ -69,6 +70,25 @@ fn every_key_is_described_in_both_languages() {
         .collect();
     assert_eq!(bare, [""; 0]);
     assert!(tables.places.values().map(|table| table.keys.len()).sum::<usize>() > 120);
+}
+
+/// Who leaves a key out is told what to write: `days = 30`, and not `[days]`, which is how a table is written.
+#[test]
+fn a_required_key_that_is_no_table_says_how_it_is_written() {
+    let tables = Tables::read();
+    let keys = tables.places.iter().flat_map(|(place, table)| {
+        table.keys.iter().map(move |(key, asked)| (format!("{place}.{key}"), key, asked))
+    });
+    let is_told_otherwise = |kind: &Kind| {
+        // A table is written as one; of words, all are listed; and a title has its two languages.
+        matches!(kind, Kind::Table | Kind::Tables | Kind::Words(_) | Kind::Title)
+    };
+    let bare: Vec<String> = keys
+        .filter(|(_, key, asked)| asked.is_required && example(key).is_none())
+        .filter(|(.., asked)| !asked.kinds.iter().any(is_told_otherwise))
+        .map(|(path, ..)| path)
+        .collect();
+    assert_eq!(bare, [""; 0]);
 }
 
 #[test]

@@ -114,6 +114,7 @@ fn own(place: &str, key: &str) -> Option<Value> {
         ("benefit.when" | "unmodelled.when", "diagnosis" | "not_diagnosis") => {
             one_or_many(pattern(&[NAME]))
         }
+        ("list_titled", "codes") => json!({ "anyOf": [codes(), by_date("list_by_date")] }),
         ("schedules" | "schedules.rows" | "schedules.steps", "is" | "otherwise") => scalar(),
         ("scheme", "stay_gap")
         | ("scheme.corrections", "objection_days")
@@ -139,6 +140,17 @@ fn leaf(kind: LeafKind, may_be_formula: bool) -> Value {
         LeafKind::Factor => number(&of, 0, caps::FACTOR),
         LeafKind::Count => number(&of, 0, caps::COUNT),
     }
+/// A list of words, or a table of what people call each.
+pub(super) fn titled(place: &str, key: &str) -> Value {
+    let words = value(place, key, &BTreeSet::from([Kind::Texts]));
+    let titles = json!({
+        "type": "object",
+        "minProperties": 1,
+        "additionalProperties": reference("title"),
+    });
+    json!({ "anyOf": [words, titles] })
+}
+
 }
 
 /// A formula of amounts: an amount, a name, or anything with a sign, a bracket or a blank in it.
@@ -172,7 +184,9 @@ fn chosen(value: Value) -> Value {
 /// A section whose entries are values and not tables.
 pub(super) fn section(place: &str) -> Map<String, Value> {
     let entry = match place {
-        "lists" => json!({ "anyOf": [codes(), by_date("list_by_date")] }),
+        "lists" => {
+            json!({ "anyOf": [codes(), by_date("list_by_date"), reference("list_titled")] })
+        }
         "parameters" => json!({ "anyOf": [scalar(), by_date("by_date")] }),
         _ => scalar(),
     };
