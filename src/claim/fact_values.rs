@@ -36,6 +36,14 @@ impl Vocabulary {
         })
     }
 
+    /// The least and the most that a fact can be, as a number.
+    pub(crate) fn range(&self, fact: Fact) -> (i64, i64) {
+        match self.values(fact) {
+            FactValues::Words(words) => (0, words.len() as i64 - 1),
+            FactValues::From(least) => (least, i64::MAX),
+        }
+    }
+
     /// The least that a fact can be, as a number.
     pub(crate) fn least(&self, fact: Fact) -> i64 {
         match self.values(fact) {

@@ -6,7 +6,7 @@ use super::plan::Plan;
 use super::provision::age::Older;
 use super::provision::conditions::Test;
 use super::provision::waiting::Waiting;
-use crate::claim::{Fact, FactValues, Vocabulary};
+use crate::claim::{Fact, Vocabulary};
 
 /// A key on which no decision depends.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -99,10 +99,7 @@ fn idle_conditions<'t>(
 }
 
 fn holds_always(test: &Test, vocabulary: &Vocabulary) -> bool {
-    let (least, most) = match vocabulary.values(test.fact()) {
-        FactValues::Words(words) => (0, words.len() as i64 - 1),
-        FactValues::From(least) => (least, i64::MAX),
-    };
+    let (least, most) = vocabulary.range(test.fact());
     // Ranges stand in the order of their beginnings.
     let reached = test.allowed.iter().try_fold(least, |next, range| {
         (*range.start() <= next).then(|| next.max(range.end().saturating_add(1)))

@@ -12,6 +12,7 @@
 mod common;
 mod oracle;
 
+mod all_but;
 #[cfg(feature = "office")]
 mod authoring;
 #[cfg(feature = "office")]

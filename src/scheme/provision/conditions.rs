@@ -3,15 +3,16 @@
 //! ```toml
 //! categories = ["inpatient"]
 //! when = { hospital_level = "2,3", diagnosis = "cancers", not_diagnosis = "cosmetic" }
+//! when = { cause = { not = "accident" } }
 //! ```
 
 use std::ops::RangeInclusive;
 
 use crate::claim::{Bill, Fact, FactValues, Vocabulary};
 use crate::scheme::entry::{PLAIN, Provision};
-use crate::scheme::language::facts::Facts;
 use crate::scheme::language::asked;
 use crate::scheme::language::categories;
+use crate::scheme::language::facts::Facts;
 use crate::scheme::language::reader::{Read, Reader, Reports, all};
 use crate::scheme::language::schedule::{named_fact, read_pattern};
 use crate::scheme::language::scope::Scope;
@@ -161,7 +162,6 @@ impl Test {
         self.fact
     }
 
-    /// What the fact is, as a number.
     /// What the fact may be, as people read it: words by their titles, numbers in ranges.
     pub(crate) fn shown(&self, vocabulary: &Vocabulary) -> Vec<Sentence> {
         if let FactValues::Words(words) = vocabulary.values(self.fact) {
@@ -181,6 +181,7 @@ impl Test {
         self.allowed.iter().any(|range| range.contains(&number))
     }
 
+    /// What the fact is, as a number.
     #[inline]
     pub(crate) fn number(&self, facts: &Facts) -> i64 {
         facts.number(self.fact, None)
@@ -227,9 +228,37 @@ pub(crate) fn read_test(
         let help = words::rules::write_it(format!("{name} = \"{}\"", values.join(",")));
         return Err(reader.advise(node.span.clone(), words::rules::not_a_value(name), help));
     }
+    if matches!(node.value, Value::Table(_)) {
+        return asked::at("all_but", || {
+            let but = |reader: &mut Reader<Scope>| all_but(name, fact, reader);
+            reader.part_of(node.clone(), name, but)
+        });
+    }
     let text = reader.scalar(node, name)?;
     let allowed = read_pattern(text, node.span.clone(), fact, reader.scope)?;
     Ok(Test { fact, allowed })
+}
+
+/// Reads `{ not = PATTERN }`: the fact may be anything else.
+fn all_but(name: &str, fact: Fact, reader: &mut Reader<Scope>) -> Read<Test> {
+    let node = reader.required("not")?;
+    let text = reader.scalar(&node, "not")?;
+    let left_out = read_pattern(text, node.span.clone(), fact, reader.scope)?;
+    let (mut next, most) = reader.scope.vocabulary.range(fact);
+    let mut allowed = Vec::new();
+    for range in left_out {
+        if next < *range.start() {
+            allowed.push(next..=range.start() - 1);
+        }
+        next = next.max(range.end().saturating_add(1));
+    }
+    if next <= most && next != i64::MAX {
+        allowed.push(next..=most);
+    }
+    match allowed.is_empty() {
+        true => Err(reader.error(node.span, words::rules::nothing_left(name))),
+        false => Ok(Test { fact, allowed }),
+    }
 }
 
 fn read_lists(node: Node, key: &str, scope: &mut Scope) -> Read<u64> {

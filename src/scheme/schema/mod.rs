@@ -105,7 +105,7 @@ impl Tables {
         }
         let required = keys.iter().filter(|(_, asked)| asked.is_required);
         let required: Vec<&str> = required.map(|(key, _)| key.as_str()).collect();
-        let others = if *is_open { values::scalar() } else { false.into() };
+        let others = if *is_open { values::others(place) } else { false.into() };
         let mut said = Map::from_iter([
             ("type".to_owned(), "object".into()),
             ("properties".to_owned(), properties.into()),

@@ -54,6 +54,20 @@ pub(super) fn scalar() -> Value {
     json!({ "type": ["string", "number"] })
 }
 
+/// The value at a name that may stand beside the keys of a place: of a condition, a pattern or all but one.
+pub(super) fn others(place: &str) -> Value {
+    if !place.ends_with(".when") {
+        return scalar();
+    }
+    let not = json!({
+        "type": "object",
+        "properties": { "not": scalar() },
+        "required": ["not"],
+        "additionalProperties": false,
+    });
+    json!({ "anyOf": [scalar(), not] })
+}
+
 /// The value at a key.
 pub(super) fn value(place: &str, key: &str, kinds: &BTreeSet<Kind>) -> Value {
     if let Some(own) = own(place, key) {
@@ -100,6 +114,7 @@ fn own(place: &str, key: &str) -> Option<Value> {
         ("benefit.threshold", "above") => chosen(formula()),
         ("fields", "default") => scalar(),
         ("list_by_date", "codes") => codes(),
+        ("list_titled", "codes") => json!({ "anyOf": [codes(), by_date("list_by_date")] }),
         ("by_date", "is") => json!({ "anyOf": [scalar(), reference("schedules")] }),
         ("plan.filing", "until") => pattern(&[MONTH_DAY]),
         ("plan.participation.tiers", "share") => pattern(&[SHARE]),
@@ -114,7 +129,6 @@ fn own(place: &str, key: &str) -> Option<Value> {
         ("benefit.when" | "unmodelled.when", "diagnosis" | "not_diagnosis") => {
             one_or_many(pattern(&[NAME]))
         }
-        ("list_titled", "codes") => json!({ "anyOf": [codes(), by_date("list_by_date")] }),
         ("schedules" | "schedules.rows" | "schedules.steps", "is" | "otherwise") => scalar(),
         ("scheme", "stay_gap")
         | ("scheme.corrections", "objection_days")
@@ -124,6 +138,17 @@ fn own(place: &str, key: &str) -> Option<Value> {
         }
         _ => return None,
     })
+}
+
+/// A list of words, or a table of what people call each.
+pub(super) fn titled(place: &str, key: &str) -> Value {
+    let words = value(place, key, &BTreeSet::from([Kind::Texts]));
+    let titles = json!({
+        "type": "object",
+        "minProperties": 1,
+        "additionalProperties": reference("title"),
+    });
+    json!({ "anyOf": [words, titles] })
 }
 
 fn leaf(kind: LeafKind, may_be_formula: bool) -> Value {
@@ -140,17 +165,6 @@ fn leaf(kind: LeafKind, may_be_formula: bool) -> Value {
         LeafKind::Factor => number(&of, 0, caps::FACTOR),
         LeafKind::Count => number(&of, 0, caps::COUNT),
     }
-/// A list of words, or a table of what people call each.
-pub(super) fn titled(place: &str, key: &str) -> Value {
-    let words = value(place, key, &BTreeSet::from([Kind::Texts]));
-    let titles = json!({
-        "type": "object",
-        "minProperties": 1,
-        "additionalProperties": reference("title"),
-    });
-    json!({ "anyOf": [words, titles] })
-}
-
 }
 
 /// A formula of amounts: an amount, a name, or anything with a sign, a bracket or a blank in it.

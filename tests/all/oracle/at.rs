@@ -200,7 +200,10 @@ impl<'a> At<'a> {
         when.as_table().iter().all(|(fact, pattern)| match fact.as_str() {
             "diagnosis" => self.is_diagnosed(pattern),
             "not_diagnosis" => !self.is_diagnosed(pattern),
-            fact => self.meets(fact, &pattern_text(pattern)),
+            fact => match pattern.get("not") {
+                Some(not) => !self.meets(fact, &pattern_text(not)),
+                None => self.meets(fact, &pattern_text(pattern)),
+            },
         })
     }
 

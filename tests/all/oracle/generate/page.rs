@@ -455,11 +455,16 @@ impl Page<'_> {
                 }
                 When::Codes if !beyond::CODES_WITHOUT_A_LIST => continue,
                 When::Codes => ("diagnosis", quoted("J18,C*")),
-                When::Fact { split, first } => {
+                When::Fact { split, first, all_but } => {
                     let (fact, some, rest) =
                         self.fact(split, &Place { benefit: false, ..place.clone() });
                     match fact {
                         "diagnosis" if !first => ("not_diagnosis", quoted(some)),
+                        "diagnosis" => ("diagnosis", quoted(some)),
+                        fact if *all_but => {
+                            let other = quoted(if *first { rest } else { some });
+                            (fact, format!("{{ not = {other} }}"))
+                        }
                         fact => (fact, quoted(if *first { some } else { rest })),
                     }
                 }

@@ -146,7 +146,12 @@ pub struct Benefit {
 
 #[derive(Clone, Debug)]
 pub enum When {
-    Fact { split: Split, first: bool },
+    /// One of two parts of what a fact can be, or all but the other.
+    Fact {
+        split: Split,
+        first: bool,
+        all_but: bool,
+    },
     List,
     Codes,
 }
@@ -458,7 +463,8 @@ fn benefit() -> BoxedStrategy<Benefit> {
 
 fn when() -> BoxedStrategy<When> {
     prop_oneof![
-        3 => (split(), any::<bool>()).prop_map(|(split, first)| When::Fact { split, first }),
+        3 => (split(), any::<bool>(), prop::bool::weighted(0.3))
+            .prop_map(|(split, first, all_but)| When::Fact { split, first, all_but }),
         1 => Just(When::List),
         1 => Just(When::Codes),
     ]
