@@ -395,7 +395,7 @@ impl BenefitAdjudicator<'_> {
         allowed
     }
 
-    fn limits(&self) -> impl Iterator<Item = &Limit> {
+    pub fn limits(&self) -> impl Iterator<Item = &Limit> {
         let shared = self.benefit.shared.iter().map(|limit| &self.shared[*limit as usize]);
         self.benefit.limits.iter().chain(shared)
     }

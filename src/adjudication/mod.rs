@@ -18,6 +18,7 @@ mod alternatives;
 mod choosing;
 mod numbering;
 mod decide;
+mod choosers;
 mod missing;
 mod decision;
 mod state;
@@ -29,6 +30,7 @@ mod unmodelled;
 /// rules is. It has a new name when a rule of the engine changes, and not with each version of the program.
 pub const MEANING: &str = "2026-12-alternatives";
 
+pub use choosers::ChosenBy;
 pub(crate) use collector::Outcomes;
 pub(crate) use decision::of_bill;
 pub use decision::{Decision, Reason, Status, decisions};
@@ -388,6 +390,7 @@ impl<'b> Adjudicator<'b> {
         }
         if O::EXPLAINS {
             by_rules.observe_limits(&facts, &decided, observer);
+            observer.chosen(choosers::choosers(benefit, by_rules.limits(), &facts));
         }
         by_rules.commit(&decided, &mut self.state.memory);
         self.count_month(benefit, decided.paid);

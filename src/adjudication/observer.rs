@@ -1,5 +1,6 @@
 //! Observers of bills being decided. The silent observer costs nothing.
 
+use super::choosers::ChosenBy;
 use super::eligibility::Eligibility;
 use crate::claim::Bill;
 use crate::money::{Exact, Money, Product, Rounding, Scale};
@@ -27,7 +28,7 @@ use crate::words::{Sentence, provisions};
 /// }
 /// ```
 pub trait Observer {
-    /// Whether steps and limits are wanted. Without them, deciding allocates nothing.
+    /// Whether steps, limits and what chose their values are wanted. Without them, deciding allocates nothing.
     const EXPLAINS: bool;
     /// Whether reasons are wanted besides amounts.
     const TELLS: bool = true;
@@ -41,6 +42,9 @@ pub trait Observer {
 
     /// How much of a limit is used up before and after the bill: minor units, days, times or stays.
     fn limit(&mut self, _limit: &Limit, _most: i64, _before: i64, _after: i64) {}
+
+    /// What the values of the benefit at hand were chosen by, step by step; nothing where none was chosen.
+    fn chosen(&mut self, _by: Vec<ChosenBy>) {}
 
     /// A benefit is decided, by its place in the edition. `charged` is the part of what is paid that
     /// the bill bears.
@@ -314,4 +318,28 @@ pub enum StepKind {
     Override,
     /// Computed, not paid: what comes in is the figure that others ask for.
     NotPaid,
+}
+
+impl StepKind {
+    /// What traces call it.
+    pub fn code(&self) -> &'static str {
+        match self {
+            StepKind::Base { .. } => "base",
+            StepKind::Days { .. } => "days",
+            StepKind::Sum => "sum",
+            StepKind::Counted { .. } => "counted",
+            StepKind::Threshold(_) => "threshold",
+            StepKind::Deductible { .. } => "deductible",
+            StepKind::Rate { .. } => "rate",
+            StepKind::Bands { .. } => "bands",
+            StepKind::Factor { .. } => "factor",
+            StepKind::Units(_) => "units",
+            StepKind::Rounding { .. } => "rounding",
+            StepKind::Minimum(_) => "minimum",
+            StepKind::Limit { .. } => "limit",
+            StepKind::BillLeft(_) => "bill_left",
+            StepKind::Override => "override",
+            StepKind::NotPaid => "not_paid",
+        }
+    }
 }

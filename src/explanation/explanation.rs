@@ -5,11 +5,12 @@
 //! before left, the first with nothing, and the last leaves what is paid.
 
 use crate::adjudication::{
-    Adjudicator, AdjustmentReason, Decision, Eligibility, Observer, Outcomes, Step, of_bill,
+    Adjudicator, AdjustmentReason, ChosenBy, Decision, Eligibility, Observer, Outcomes, Step,
+    StepKind, of_bill,
 };
 use crate::claim::{Bill, ClaimError, Column, Disallowance, FUNDS, History, MemberRecord};
 use crate::money::{Money, Product};
-use crate::scheme::{Benefit, Book, Edition, Kind, Limit, Window};
+use crate::scheme::{Benefit, Book, Chooser, Edition, Kind, Limit, Window};
 
 /// Everything about one bill.
 ///
@@ -64,6 +65,8 @@ pub struct Working {
     pub number: u8,
     /// The steps, from the base on.
     pub steps: Vec<Step>,
+    /// What the values of its steps and limits were chosen by; nothing where each is always the same.
+    pub chosen: Vec<ChosenBy>,
     /// The limits that hold for it.
     pub limits: Vec<LimitUse>,
     /// What is paid.
@@ -110,6 +113,18 @@ pub struct LimitUse {
     pub after: i64,
 }
 
+impl Working {
+    /// What the values of a step were chosen by.
+    pub fn chosen_by(&self, step: &StepKind) -> &[Chooser] {
+        let limit = match step {
+            StepKind::Limit { id } => Some(id),
+            _ => None,
+        };
+        let is_of = |one: &&ChosenBy| one.step == step.code() && one.limit.as_ref() == limit;
+        self.chosen.iter().find(is_of).map_or(&[], |one| &one.by)
+    }
+}
+
 impl LimitUse {
     /// What is left after the bill; never less than nothing.
     pub fn left(&self) -> i64 {
@@ -143,6 +158,7 @@ struct Collector {
     plans: Vec<Vec<u8>>,
     steps: Vec<Step>,
     limits: Vec<LimitUse>,
+    chosen: Vec<ChosenBy>,
 }
 
 impl Observer for Collector {
@@ -162,6 +178,10 @@ impl Observer for Collector {
         self.limits.push(LimitUse { id, kind, window, most, before, after });
     }
 
+    fn chosen(&mut self, by: Vec<ChosenBy>) {
+        self.chosen = by;
+    }
+
     fn benefit(
         &mut self,
         place: usize,
@@ -173,8 +193,9 @@ impl Observer for Collector {
         let steps = std::mem::take(&mut self.steps);
         balance(benefit, &steps, paid);
         let limits = std::mem::take(&mut self.limits);
+        let chosen = std::mem::take(&mut self.chosen);
         let number = benefit.number;
-        let working = Working { place, number, steps, limits, paid, charged, outcome };
+        let working = Working { place, number, steps, chosen, limits, paid, charged, outcome };
         self.bills.last_mut().expect("a bill has begun").push(working);
         self.plans.last_mut().expect("a bill has begun").push(benefit.plan);
     }

@@ -2,11 +2,12 @@
 
 use rust_decimal::Decimal;
 
-use super::{Explanation, LimitUse};
+use super::{Explanation, LimitUse, Working};
 use crate::adjudication::{Step, StepKind};
-use crate::claim::{Bill, Column, Disallowance, Fact};
+use crate::claim::{Bill, Column, Disallowance, Fact, FactValues};
+use crate::date::Day;
 use crate::money::{Exact, Mode, Money, Product, Rounding, Scale};
-use crate::scheme::{Benefit, Book, Each, Gate, Granted, Kind, Slice, Unmodelled, Window};
+use crate::scheme::{Benefit, Book, Chooser, Each, Gate, Granted, Kind, Slice, Unmodelled, Window};
 use crate::words::{Lang, Sentence, decisions, provisions};
 
 /// Formats what was decided under a book, in one language.
@@ -45,6 +46,9 @@ impl<'b> Formatter<'b> {
 
     /// What a person calls a fact.
     pub fn fact(&self, fact: Fact) -> String {
+        if fact == Fact::BasisDay {
+            return self.say(&decisions::fact_basis_day());
+        }
         let name = self.book.vocabulary.fact_name(fact);
         let title = self.book.vocabulary.fact_title(name);
         title.map_or_else(|| name.to_owned(), |title| self.say(&title))
@@ -130,14 +134,41 @@ impl<'b> Formatter<'b> {
         }
     }
 
-    /// The slices of a step, where it goes band by band.
-    pub fn slices(&self, step: &Step) -> Vec<Sentence> {
-        match &step.kind {
+    /// What is to be read below a step: by what its values were chosen, and its slices, where it goes band by band.
+    pub fn below(&self, working: &Working, step: &Step) -> Vec<Sentence> {
+        let chosen = self.chosen_by(working.chosen_by(&step.kind)).into_iter();
+        let slices = match &step.kind {
             StepKind::Bands { slices, scale, .. } => {
                 slices.iter().map(|slice| self.slice(slice, *scale)).collect()
             }
             _ => Vec::new(),
-        }
+        };
+        chosen.chain(slices).collect()
+    }
+
+    /// What values were chosen by: facts with what they were, and amounts; nothing where none was chosen.
+    fn chosen_by(&self, choosers: &[Chooser]) -> Option<Sentence> {
+        let all: Vec<Sentence> = choosers.iter().map(|chooser| self.chooser(*chooser)).collect();
+        (!all.is_empty()).then(|| decisions::chosen_by(Sentence::list(&all)))
+    }
+
+    fn chooser(&self, chooser: Chooser) -> Sentence {
+        let (fact, number) = match chooser {
+            Chooser::Amount(amount) => return decisions::chosen_by_amount(self.exact(amount)),
+            Chooser::Fact(fact, number) => (fact, number),
+        };
+        let vocabulary = &self.book.vocabulary;
+        let value = match vocabulary.values(fact) {
+            FactValues::Words(words) => {
+                let word = usize::try_from(number).ok().and_then(|at| words.get(at));
+                self.say(&vocabulary.value_title(fact, word.map_or("", String::as_str)))
+            }
+            FactValues::From(_) if fact == Fact::BasisDay => {
+                (Day::FIRST + i32::try_from(number).unwrap_or_default()).to_string()
+            }
+            FactValues::From(_) => number.to_string(),
+        };
+        decisions::chosen_by_fact(self.fact(fact), value)
     }
 
     fn days(&self, granted: Granted, per_day: Exact) -> Sentence {

@@ -136,7 +136,7 @@ impl Formatter<'_> {
                 _ => (show(step.before), show(step.taken())),
             };
             table.row(self.say(&self.step(step)), [before, taken, show(step.after)]);
-            self.slices(step).iter().for_each(|slice| table.note(self.say(slice)));
+            self.below(working, step).iter().for_each(|line| table.note(self.say(line)));
         }
         let blank = String::new;
         table.row(self.say(&decisions::step_paid()), [blank(), blank(), self.money(working.paid)]);

@@ -8,9 +8,10 @@ use serde_json::{Map, Value, json};
 
 use super::{Explanation, LimitUse, Working};
 use crate::adjudication::{Decision, Step, StepKind};
-use crate::claim::{Bill, Column, Disallowance, Vocabulary};
+use crate::claim::{Bill, Column, Disallowance, Fact, FactValues, Vocabulary};
+use crate::date::Day;
 use crate::money::{Currency, Exact, Mode, Money, Product, Rounding, Scale};
-use crate::scheme::{Book, Edition, Gate, Granted, Kind, Slice};
+use crate::scheme::{Book, Chooser, Edition, Gate, Granted, Kind, Slice};
 use crate::words::{Lang, Sentence};
 
 /// The name and version of the format.
@@ -157,7 +158,7 @@ impl Tracer<'_> {
             "clause": benefit.clause,
             "against_bill": benefit.against_bill.name(),
             "inputs": inputs.chain(counts).collect::<Map<_, _>>(),
-            "steps": working.steps.iter().map(|step| self.step(step)).collect::<Vec<_>>(),
+            "steps": working.steps.iter().map(|step| self.step(working, step)).collect::<Vec<_>>(),
             "outcome": working.outcome.codes().collect::<Vec<_>>(),
             "limits": working.limits.iter().map(|limit| self.limit(limit)).collect::<Vec<_>>(),
             "paid": self.money(working.paid),
@@ -165,48 +166,62 @@ impl Tracer<'_> {
         }))
     }
 
-    fn step(&self, step: &Step) -> Value {
-        let (name, mut detail) = self.what(&step.kind);
+    fn step(&self, working: &Working, step: &Step) -> Value {
+        let mut detail = self.detail(&step.kind);
         let show = |product| self.currency.show_product(product, step.scale);
-        detail.insert("step".to_owned(), json!(name));
-        detail.insert("in".to_owned(), json!(show(step.before)));
-        detail.insert("taken".to_owned(), json!(show(step.taken())));
-        detail.insert("out".to_owned(), json!(show(step.after)));
-        Value::Object(detail)
+        detail["step"] = json!(step.kind.code());
+        detail["in"] = json!(show(step.before));
+        detail["taken"] = json!(show(step.taken()));
+        detail["out"] = json!(show(step.after));
+        let choosers = working.chosen_by(&step.kind);
+        if !choosers.is_empty() {
+            detail["chosen_by"] = choosers.iter().map(|chooser| self.chooser(*chooser)).collect();
+        }
+        detail
     }
 
-    /// The name of a step and what it looked at.
-    fn what(&self, what: &StepKind) -> (&'static str, Map<String, Value>) {
-        let (name, detail) = match what {
-            StepKind::Base { value } => ("base", json!({ "value": self.exact(*value) })),
-            StepKind::Days { granted, per_day } => ("days", self.days(*granted, *per_day)),
-            StepKind::Sum => ("sum", json!({})),
-            StepKind::Counted { most, before } => ("counted", self.used("most", *most, *before)),
-            StepKind::Threshold(gate) => ("threshold", self.gate(gate)),
-            StepKind::Deductible { amount, before } => {
-                ("deductible", self.used("amount", *amount, *before))
+    /// A fact with what it was, in the words of files, or an amount.
+    fn chooser(&self, chooser: Chooser) -> Value {
+        let (fact, number) = match chooser {
+            Chooser::Amount(amount) => return json!({ "amount": self.exact(amount) }),
+            Chooser::Fact(Fact::BasisDay, number) => {
+                let day = Day::FIRST + i32::try_from(number).unwrap_or_default();
+                return json!({ "fact": "basis", "value": day.to_string() });
             }
-            StepKind::Rate { rate, decimals } => {
-                ("rate", json!({ "rate": number(*rate, *decimals) }))
-            }
-            StepKind::Bands { slices, scale, position } => {
-                ("bands", self.bands(slices, *scale, *position))
-            }
-            StepKind::Factor { factor, decimals } => {
-                ("factor", json!({ "factor": number(*factor, *decimals) }))
-            }
-            StepKind::Units(units) => ("units", json!({ "units": units })),
-            StepKind::Rounding { rounding, running_before } => {
-                ("rounding", self.rounding(*rounding, *running_before))
-            }
-            StepKind::Minimum(least) => ("minimum", json!({ "least": self.money(*least) })),
-            StepKind::Limit { id } => ("limit", json!({ "limit": id })),
-            StepKind::BillLeft(left) => ("bill_left", json!({ "left": self.money(*left) })),
-            StepKind::Override => ("override", json!({})),
-            StepKind::NotPaid => ("not_paid", json!({})),
+            Chooser::Fact(fact, number) => (fact, number),
         };
-        let Value::Object(detail) = detail else { unreachable!("details are written as objects") };
-        (name, detail)
+        let vocabulary = &self.book.vocabulary;
+        let value = match vocabulary.values(fact) {
+            FactValues::Words(words) => {
+                json!(usize::try_from(number).ok().and_then(|at| words.get(at)))
+            }
+            FactValues::From(_) => json!(number),
+        };
+        json!({ "fact": vocabulary.fact_name(fact), "value": value })
+    }
+
+    /// What a step looked at.
+    fn detail(&self, what: &StepKind) -> Value {
+        match what {
+            StepKind::Base { value } => json!({ "value": self.exact(*value) }),
+            StepKind::Days { granted, per_day } => self.days(*granted, *per_day),
+            StepKind::Counted { most, before } => self.used("most", *most, *before),
+            StepKind::Threshold(gate) => self.gate(gate),
+            StepKind::Deductible { amount, before } => self.used("amount", *amount, *before),
+            StepKind::Rate { rate, decimals } => json!({ "rate": number(*rate, *decimals) }),
+            StepKind::Bands { slices, scale, position } => self.bands(slices, *scale, *position),
+            StepKind::Factor { factor, decimals } => {
+                json!({ "factor": number(*factor, *decimals) })
+            }
+            StepKind::Units(units) => json!({ "units": units }),
+            StepKind::Rounding { rounding, running_before } => {
+                self.rounding(*rounding, *running_before)
+            }
+            StepKind::Minimum(least) => json!({ "least": self.money(*least) }),
+            StepKind::Limit { id } => json!({ "limit": id }),
+            StepKind::BillLeft(left) => json!({ "left": self.money(*left) }),
+            StepKind::Sum | StepKind::Override | StepKind::NotPaid => json!({}),
+        }
     }
 
     fn days(&self, granted: Granted, per_day: Exact) -> Value {

@@ -77,6 +77,7 @@ mod syncs;
 mod synthea;
 mod unmodelled;
 #[cfg(feature = "office")]
+mod titles;
 mod warnings;
 mod who_may_hold;
 #[cfg(all(feature = "office", unix))]

@@ -300,7 +300,7 @@ impl<'n> Page<'n> {
             table.steps {
                 (self.heads(&notices::step(), &heads))
                 tbody {
-                    @for (at, step) in working.steps.iter().enumerate() { (self.step(step, at == 0)) }
+                    @for (at, step) in working.steps.iter().enumerate() { (self.step(working, step, at == 0)) }
                     tr.sum {
                         th colspan="3" { (self.say(&decisions::step_paid())) }
                         td.amount { (self.formatter.money(working.paid)) }
@@ -324,7 +324,7 @@ impl<'n> Page<'n> {
         }
     }
 
-    fn step(&self, step: &Step, is_first: bool) -> Markup {
+    fn step(&self, working: &Working, step: &Step, is_first: bool) -> Markup {
         let show = |product| self.formatter.product(product, step.scale);
         html! {
             tr {
@@ -334,8 +334,8 @@ impl<'n> Page<'n> {
                 td.amount { @if !is_first { (show(step.taken())) } }
                 td.amount { (show(step.after)) }
             }
-            @for slice in self.formatter.slices(step) {
-                tr.slice { td colspan="4" { (self.say(&slice)) } }
+            @for line in self.formatter.below(working, step) {
+                tr.slice { td colspan="4" { (self.say(&line)) } }
             }
         }
     }

@@ -257,6 +257,11 @@ impl Limit {
         }
     }
 
+    /// What it is, before units.
+    pub(crate) fn most(&self) -> &Formula {
+        self.measure.formula()
+    }
+
     /// A limit in money, with what was used before.
     #[inline]
     pub(crate) fn money(&self, facts: &Facts) -> (Money, Money) {

@@ -13,6 +13,7 @@ mod number;
 mod numbers;
 mod tree;
 mod questions;
+mod chosen_by;
 mod range;
 mod sum;
 mod tokens;
@@ -22,6 +23,7 @@ mod quotient;
 mod parser;
 mod totals;
 
+pub use chosen_by::Chooser;
 pub(crate) use number::{Number, most_of};
 pub(crate) use tables::read_chosen;
 pub(crate) use tree::{ByAmount, Choice, How, Quotient, Source};

@@ -178,19 +178,24 @@ impl Bands {
         self.unpaid.iter().flat_map(|unpaid| unpaid.columns.iter().copied())
     }
 
+    /// The rates, and the parts that primary cover leaves.
+    pub(crate) fn chosen(&self) -> impl Iterator<Item = &Chosen<i64>> {
+        self.rates.iter().chain(&self.leaves)
+    }
+
     /// The amounts that choose rates, and the most that primary cover can have left, where the rules say so.
     pub(crate) fn formulas(&self) -> impl Iterator<Item = &Formula> {
-        let choosing = self.rates.iter().chain(&self.leaves).filter_map(Chosen::formula);
+        let choosing = self.chosen().filter_map(Chosen::formula);
         self.at_most().into_iter().chain(choosing)
     }
 
     /// Whether an amount chooses a rate.
     pub(crate) fn has_steps(&self) -> bool {
-        self.rates.iter().chain(&self.leaves).any(|rate| rate.formula().is_some())
+        self.chosen().any(|rate| rate.formula().is_some())
     }
 
     /// The most that primary cover can have left, where the rules say so.
-    fn at_most(&self) -> Option<&Formula> {
+    pub(crate) fn at_most(&self) -> Option<&Formula> {
         self.unpaid.as_ref().and_then(|unpaid| unpaid.at_most.as_ref())
     }
 
