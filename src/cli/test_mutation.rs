@@ -77,12 +77,13 @@ fn text(all: &Mutation, lang: Lang) -> String {
 
 fn survivor(mutant: &Mutant, lang: Lang) -> String {
     let Mutant { file, line, value, was, becomes, fate } = mutant;
-    let Fate::Survived { unnoticed_by, bill } = fate else { return String::new() };
+    let Fate::Survived { unnoticed_by, reworded_in, bill } = fate else { return String::new() };
     let head = words::survivor(was, becomes);
     let mut text = format!("{}:{line}: {value}: {}\n", file.display(), head.text(lang));
-    let known = match unnoticed_by {
-        Some(case) => words::unnoticed_by(case),
-        None => words::unreached(),
+    let known = match (unnoticed_by, reworded_in) {
+        (Some(case), _) => words::unnoticed_by(case),
+        (None, Some(case)) => words::reworded_in(case),
+        (None, None) => words::unreached(),
     };
     text += &format!("  {}\n", known.text(lang));
     match bill {

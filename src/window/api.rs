@@ -125,7 +125,8 @@ fn period(book: &Book, one: &Period) -> Value {
         Standing::NotPaidFor => "not_paid_for",
         Standing::EnrolledTooLate => "enrolled_too_late",
     };
-    let from = (one.standing != Standing::NotPaidFor).then(|| one.cover_from.to_string());
+    let never_covers = matches!(one.standing, Standing::NotPaidFor | Standing::EnrolledTooLate);
+    let from = (!never_covers).then(|| one.cover_from.to_string());
     json!({
         "plan": book.vocabulary.plans[one.plan as usize],
         "start": one.enrolment.start().to_string(),

@@ -13,6 +13,8 @@ sentences! {
                                "`{was}` 改为 `{becomes}`，各算例仍相符"
     unnoticed_by(case)         "a figure of case `{case}` is another, and the case does not expect it"
                                "算例 `{case}` 中有数字不同，但未列为预期"
+    reworded_in(case)          "only the words of a reason of case `{case}` are other, which no case can expect; no figure depends on it"
+                               "算例 `{case}` 只是说明的文字不同，算例无从预期；没有数字取决于它"
     unreached()                "no figure of any case depends on it"
                                "没有任何算例的数字取决于它"
     bill()                     "a bill that tells them apart, as a case; its figures are those of the rules as they are, to be checked by hand:"

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use huzhu::cases::{Coverage, Fate, Mutation, MutationError, Suite, coverage, mutate};
+use huzhu::cases::{Coverage, Fate, Mutant, Mutation, MutationError, Suite, coverage, mutate};
 use huzhu::scheme::{Source, book_folders};
 use huzhu::words::Lang;
 
@@ -59,10 +59,13 @@ discharge = "2024-03-11"
 "#;
 
 fn suite(cases: &str) -> Suite {
+    suite_of(rules(), format!("{DEFAULTS}{cases}"))
+}
+
+fn suite_of(rules: String, cases: String) -> Suite {
     let source = |path: &str, text: String| Source { path: path.into(), text };
-    let rules = vec![source("rules.toml", rules())];
-    let cases = vec![source("cases.toml", format!("{DEFAULTS}{cases}"))];
-    let suite = Suite::of(rules, cases);
+    let (rules, cases) = (source("rules.toml", rules), source("cases.toml", cases));
+    let suite = Suite::of(vec![rules], vec![cases]);
     suite.unwrap_or_else(|why| panic!("{}", why.render(Lang::English)))
 }
 
@@ -152,12 +155,55 @@ fn a_change_that_no_case_notices_survives_with_a_bill_that_does() {
     }
     // A limit of another amount is in the working of every bill, and no case expects what is left of it.
     let cap = found.survivors().find(|one| one.value == "parameters.cap").unwrap();
-    let Fate::Survived { unnoticed_by, bill } = &cap.fate else { panic!("it survives") };
+    let Fate::Survived { unnoticed_by, bill, .. } = &cap.fate else { panic!("it survives") };
     assert_eq!(unnoticed_by.as_deref(), Some("one"));
     let bill = bill.as_deref().expect("a bill above the limit tells them apart");
     let with = format!("{ONE_BILL}{}", bill.replace("\"trial\"", "\"found\""));
     let again = survivors(&mutants(&with));
     assert!(!again.iter().any(|one| one.starts_with("parameters.cap: 1000 ->")), "{again:#?}");
+}
+
+/// Every survivor of a plan that asks for days, ages, dates and gaps is shown with a bill that tells it from the rules; a case
+/// that is refused either way is told why in other words, and no figure of it is another.
+#[test]
+fn changes_of_days_ages_and_windows_have_a_bill_that_tells_them_apart() {
+    let rules = rules().replace(
+        "waiting = { days = 30, on_renewal = \"served_again\" }\n",
+        "renewal_gap = 31\nwaiting = { days = 30, on_renewal = \"waived\" }\n\
+         age = { on = \"basis\", from = 16, to = 60, older = \"refused\" }\n\
+         filing = { days = 90, after = \"discharge\" }\n\
+         service = { since = \"hired_on\", months = 3, on = \"basis\" }\n\
+         enrol = [{ opens = \"10-20\", closes = \"12-20\", years_before = 1 }]\n",
+    );
+    let rules = rules.replace("[parameters]", "[fields]\nhired_on = { type = \"date\", of = \"member\", default = \"2000-01-01\" }\n[parameters]");
+    let defaults = DEFAULTS.replace("end = ", "enrolled_on = \"2023-11-20\"\nend = ");
+    let early = "[[case]]\nid = \"early\"\nbill = [{ admission = \"2024-01-05\", discharge = \"2024-01-06\", total = \"1000\", expect = { payable = \"0\" } }]\n";
+    let found = mutate(&suite_of(rules, format!("{defaults}{ONE_BILL}{early}")), true).unwrap();
+    let of_plan = |one: &&Mutant| one.value.starts_with("plan.medical.");
+    let survivors: Vec<&Mutant> = found.survivors().filter(of_plan).collect();
+    let mut values: Vec<&str> = survivors.iter().map(|one| one.value.as_str()).collect();
+    values.dedup();
+    assert_eq!(
+        values,
+        [
+            "plan.medical.renewal_gap",
+            "plan.medical.waiting.days",
+            "plan.medical.age.from",
+            "plan.medical.age.to",
+            "plan.medical.filing.days",
+            "plan.medical.service.months",
+            "plan.medical.enrol[0].opens",
+            "plan.medical.enrol[0].closes",
+        ]
+    );
+    for one in &survivors {
+        let Fate::Survived { unnoticed_by, reworded_in, bill } = &one.fate else { continue };
+        assert!(bill.is_some(), "{} {} -> {}", one.value, one.was, one.becomes);
+        assert_eq!(unnoticed_by, &None, "{}", one.value);
+        // The stay of 5 January waits for 26 days more, or 25 or 27, and is paid nothing.
+        let is_told = one.value == "plan.medical.waiting.days";
+        assert_eq!(reworded_in.as_deref(), is_told.then_some("early"), "{}", one.value);
+    }
 }
 
 /// One fen below the threshold and exactly it, both sides of the waiting period, both ordinals (a stay that is left unpaid is
@@ -204,7 +250,7 @@ fn a_mark_is_held_to_what_cases_and_bills_show() {
             "[[equivalent]]\nvalue = \"{value}\"\nbecomes = \"{becomes}\"\nreason = \"so it is\"\n"
         )
     };
-    // A bill above the limit tells it from one of a fen more; the waiting period is told by no bill in March.
+    // A bill above the limit tells it from one of a fen more.
     let text = mark("parameters.cap", "1000.01")
         + &mark("parameters.cap", "2000")
         + &mark("schedules.share.is.1", "61%");

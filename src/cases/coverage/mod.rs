@@ -118,7 +118,10 @@ fn values(bench: &Bench) -> Vec<Part> {
         let changed = site.ways.iter().filter_map(|way| bench.changed(way));
         let mut changed = changed.filter(|(_, change)| !bench.is_marked(site, change)).peekable();
         changed.peek()?; // The rules allow no other value, or none that a bill could tell.
-        let reached_by = changed.find_map(|(book, _)| bench.judge(&book, site).moved);
+        let reached_by = changed.find_map(|(book, _)| {
+            let judged = bench.judge(&book, site);
+            judged.moved.or(judged.reworded)
+        });
         Some(Part {
             file: bench.source().path.clone(),
             line: line_of(&bench.source().text, site.place.start),

@@ -17,6 +17,7 @@ use std::path::PathBuf;
 
 use rayon::prelude::*;
 use serde::Serialize;
+use serde_json::Value;
 
 pub use error::MutationError;
 pub(super) use site::{Kind, Site};
@@ -62,6 +63,8 @@ pub enum Fate {
     Survived {
         /// A case of which some figure on the way is another, and nothing that it expects.
         unnoticed_by: Option<String>,
+        /// Where no figure is another: a case with a reason in other words, which no case can expect.
+        reworded_in: Option<String>,
         /// A bill that is decided otherwise, as a case; nothing where none of those that were tried is.
         bill: Option<String>,
     },
@@ -161,6 +164,17 @@ pub(super) struct Judged<'s> {
     pub failed: Option<&'s str>,
     /// The first case of which any figure is another.
     pub moved: Option<&'s str>,
+    /// The first case of which a sentence is another.
+    pub reworded: Option<&'s str>,
+}
+
+/// What is other in a case under changed rules.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Other {
+    Nothing,
+    /// The words of a reason, as how many days are missing.
+    Words,
+    Figures,
 }
 
 impl<'s> Bench<'s> {
@@ -199,34 +213,50 @@ impl<'s> Bench<'s> {
     /// Decides the cases that use the edition under changed rules, until one no longer holds; where the days of the
     /// edition are what is changed, all cases.
     pub fn judge(&self, book: &Book, site: &Site) -> Judged<'s> {
-        let mut judged = Judged { failed: None, moved: None };
+        let mut judged = Judged { failed: None, moved: None, reworded: None };
         let used = |case: &&Baseline| site.kind == Kind::EditionDay || case.uses(self.edition);
         for case in self.baseline.iter().filter(used) {
             let id = case.case.id.as_str();
             let Some(decided) = self.decided(book, case) else {
-                return Judged { failed: Some(id), moved: Some(id) };
+                return Judged { failed: Some(id), moved: Some(id), reworded: None };
             };
             if case.fails(book, &decided) {
-                return Judged { failed: Some(id), moved: Some(id) };
+                return Judged { failed: Some(id), moved: Some(id), reworded: None };
             }
-            if judged.moved.is_none() && self.shows_otherwise(book, case, &decided) {
-                judged.moved = Some(id);
+            if judged.moved.is_none() {
+                match self.shown(book, case, &decided) {
+                    Other::Nothing => {}
+                    Other::Words => judged.reworded = judged.reworded.or(Some(id)),
+                    Other::Figures => judged.moved = Some(id),
+                }
             }
         }
         judged
     }
 
-    /// Whether any figure of a case is another. A rate with more decimals has its working on a finer scale, which is
-    /// no other figure: traces have the same text for both.
-    fn shows_otherwise(&self, book: &Book, case: &Baseline, decided: &[Vec<Explanation>]) -> bool {
+    /// Whether any figure of a case is another, or only the words of a reason. A rate with more decimals has its
+    /// working on a finer scale, which is no other figure: traces have the same text for both.
+    fn shown(&self, book: &Book, case: &Baseline, decided: &[Vec<Explanation>]) -> Other {
         if decided == case.decided {
-            return false;
+            return Other::Nothing;
         }
-        let mut pairs = decided.iter().flatten().zip(case.explanations());
-        let is_other = |(is, was): (&Explanation, &Explanation)| {
-            is != was && trace(book, is, "") != trace(&self.suite.book, was, "")
-        };
-        decided.iter().flatten().count() != case.explanations().count() || pairs.any(is_other)
+        if decided.iter().flatten().count() != case.explanations().count() {
+            return Other::Figures;
+        }
+        let mut other = Other::Nothing;
+        for (is, was) in decided.iter().flatten().zip(case.explanations()) {
+            let (mut is, mut was) = (trace(book, is, ""), trace(&self.suite.book, was, ""));
+            if is == was {
+                continue;
+            }
+            leave_out_words(&mut is);
+            leave_out_words(&mut was);
+            other = Other::Words;
+            if is != was {
+                return Other::Figures;
+            }
+        }
+        other
     }
 
     /// A case as changed rules decide it; nothing where it cannot be read by their words.
@@ -256,11 +286,12 @@ impl<'s> Bench<'s> {
     }
 
     fn fate(&self, book: &Book, site: &Site, trials: Option<&TrialBills>) -> Fate {
-        let Judged { failed, moved } = self.judge(book, site);
+        let Judged { failed, moved, reworded } = self.judge(book, site);
         match failed {
             Some(case) => Fate::Killed { case: case.to_owned() },
             None => Fate::Survived {
                 unnoticed_by: moved.map(str::to_owned),
+                reworded_in: reworded.filter(|_| moved.is_none()).map(str::to_owned),
                 bill: trials.and_then(|trials| trials.telling_apart(book)),
             },
         }
@@ -278,6 +309,18 @@ impl<'s> Bench<'s> {
     /// The text.
     pub fn source(&self) -> &'s Source {
         self.source
+    }
+}
+
+/// Takes the sentences of reasons out of a trace, whose codes stay.
+fn leave_out_words(trace: &mut Value) {
+    fn list<'v>(of: &'v mut Value, key: &str) -> impl Iterator<Item = &'v mut Value> + use<'v> {
+        of.get_mut(key).and_then(Value::as_array_mut).into_iter().flatten()
+    }
+    for reason in list(trace, "decisions").flat_map(|decision| list(decision, "reasons")) {
+        if let Some(reason) = reason.as_object_mut() {
+            reason.remove("sentence");
+        }
     }
 }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use super::places::Places;
 use super::trial::{Cells, ONE_BILL, SHAPES, Shape, Trial};
+use super::written::Written;
 use crate::adjudication::Reason;
 use crate::claim::{Column, ENROLLED_ON, FieldKind, NUMBER_MOST, Owner, PAID_ON, Vocabulary};
 use crate::date::Day;
@@ -30,6 +31,8 @@ pub(super) struct Bench<'b> {
     facts: Vec<Tried>,
     /// Columns that its payment depends on.
     columns: Vec<Column>,
+    /// Numbers and days of the year in its rules and in those of its plan.
+    pub written: Written,
 }
 
 /// How an amount is spread over the columns of a bill.
@@ -84,7 +87,9 @@ impl<'b> Bench<'b> {
         let facts = facts(book, edition, benefit, &texts);
         let columns = edition.depends_on(benefit);
         let huge = Money::from_minor(huge);
-        Some(Bench { book, edition, benefit, edges, huge, facts, columns })
+        let of_plan = places.texts_of_plan(edition.plan_of(benefit).id());
+        let written = Written::of(texts.into_iter().chain(of_plan));
+        Some(Bench { book, edition, benefit, edges, huge, facts, columns, written })
     }
 
     /// A bill of so much with nothing out of the ordinary.
@@ -103,6 +108,7 @@ impl<'b> Bench<'b> {
             plan: plan.id().to_owned(),
             period: self.period_of(plan, from),
             other: plan.requires().map(|other| (other.id.clone(), self.asked_of(&other.id, from))),
+            earlier: None,
             from,
             to: until,
             admission,
@@ -160,6 +166,13 @@ impl<'b> Bench<'b> {
         cells
     }
 
+    /// The trial with its period enrolled and paid for in time, and what else the period says as it is.
+    pub fn enrolled_in_time(&self, mut trial: Trial) -> Trial {
+        let plan = self.edition.plan_of(self.benefit);
+        trial.period.extend(self.period_of(plan, trial.from));
+        trial
+    }
+
     /// The same of the plan that is tried, enrolled on a day on which one may.
     fn period_of(&self, plan: &Plan, from: Day) -> Cells {
         let mut cells = self.asked_of(plan.id(), from);
@@ -185,10 +198,10 @@ impl<'b> Bench<'b> {
         for field in self.book.vocabulary.fields.iter().filter(|field| field.is_amount()) {
             trial.amounts.insert(field.name.clone(), Money::ZERO);
         }
-        let columns = match &spread {
+        let columns: &[Column] = match &spread {
             Spread::InTotal => &[],
             Spread::Beside(column) | Spread::Alone(column) => std::slice::from_ref(column),
-            Spread::BesideAll => &self.columns[..],
+            Spread::BesideAll => &self.columns,
         };
         let mut parts = Money::ZERO;
         for column in columns {

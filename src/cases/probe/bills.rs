@@ -71,6 +71,7 @@ pub(in crate::cases) fn bills(book: &Book, source: &Source) -> Vec<ProbeBill> {
             all.extend(amounts.into_iter().map(|amount| bench.of_amount(&one, amount)));
         }
         all.extend(bench.shaped(&best));
+        all.extend(bench.in_time(&best));
         all.extend(bench.turned(&best).into_iter().flat_map(|(_, other)| bench.shaped(&other)));
     }
     all.into_iter().filter_map(|trial| ProbeBill::of(book, trial)).collect()

@@ -10,9 +10,11 @@ mod bench;
 mod bills;
 mod braces;
 mod idle;
+mod in_time;
 mod places;
 mod trial;
 mod warning;
+mod written;
 
 use std::collections::BTreeSet;
 

@@ -57,6 +57,15 @@ impl Places {
         measure.map(|(span, _)| span.clone())
     }
 
+    /// Every text and number in a plan.
+    pub fn texts_of_plan<'p>(&'p self, id: &str) -> Vec<&'p str> {
+        let mut found = Vec::new();
+        let is_it = |entries: &&Entries| text_of(entries, "id") == Some(id);
+        let plan = tables(&self.entries, "plan").find(is_it);
+        plan.iter().flat_map(|plan| plan.values()).for_each(|(_, node)| collect(node, &mut found));
+        found
+    }
+
     /// Every text and number in a benefit and in what it may name, which are the sections of names.
     pub fn texts<'p>(&'p self, benefit: &'p Entries) -> Vec<&'p str> {
         let named = ["parameters", "amounts", "totals", "schedules", "limit"];

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use crate::cases::case::Person;
 use crate::cases::expect::Expect;
 use crate::cases::{self, Case};
-use crate::claim::{Bill, ENROLLED_ON, Enrolment, RecordKind, RowReader};
+use crate::claim::{Bill, ENROLLED_ON, Enrolment, PAID_ON, RecordKind, RowReader};
 use crate::date::Day;
 use crate::explanation::Explanation;
 use crate::money::{Currency, Money};
@@ -47,6 +47,8 @@ pub(super) struct Trial {
     pub period: Cells,
     /// Another plan that must be held too, with what its period says.
     pub other: Option<(String, Cells)>,
+    /// The last day of an earlier period of the same plan, which is a year long.
+    pub earlier: Option<Day>,
     /// The enrolment period, and the first admission.
     pub from: Day,
     pub to: Day,
@@ -57,6 +59,16 @@ pub(super) struct Trial {
     /// Amounts that every bill has.
     pub amounts: BTreeMap<String, Money>,
     pub shape: Shape,
+}
+
+/// An enrolment period of a trial, with what it says besides its days and units.
+#[derive(Clone)]
+struct TrialPeriod {
+    plan: String,
+    units: u32,
+    /// The first and the last.
+    days: (Day, Day),
+    own: Cells,
 }
 
 impl Trial {
@@ -74,15 +86,14 @@ impl Trial {
 
     /// The case that its text is read as, without the text: hundreds are tried of each benefit.
     fn case(&self, book: &Book) -> Option<Case> {
-        let periods = std::iter::once((self.plan.as_str(), self.units, &self.period));
-        let periods = periods.chain(self.other.iter().map(|(plan, own)| (plan.as_str(), 1, own)));
+        let periods = self.periods().into_iter();
         let numbers = 0..u32::try_from(self.shape.bills).expect("a shape has a few bills");
         let person = Person {
             member: read(book, RecordKind::Members, &self.member, |reader, row| {
                 reader.member(row).ok()
             })?,
             later: Vec::new(),
-            enrolments: periods.map(|of| self.enrolment(book, of)).collect::<Option<Vec<_>>>()?,
+            enrolments: periods.map(|of| enrolment(book, &of)).collect::<Option<Vec<_>>>()?,
             bills: numbers.clone().map(|number| self.bill(book, number)).collect::<Option<_>>()?,
             openings: Vec::new(),
             overrides: Vec::new(),
@@ -95,16 +106,27 @@ impl Trial {
         Some(Case { id, place: 0, person, relatives: Vec::new(), total, nights: Vec::new() })
     }
 
-    fn enrolment(&self, book: &Book, (plan, units, own): (&str, u32, &Cells)) -> Option<Enrolment> {
-        let mut cells = Cells::from([
-            ("plan".to_owned(), plan.to_owned()),
-            ("start".to_owned(), self.from.to_string()),
-            ("end".to_owned(), self.to.to_string()),
-            ("units".to_owned(), units.to_string()),
-            (ENROLLED_ON.to_owned(), self.from.to_string()),
-        ]);
-        cells.extend(own.clone());
-        read(book, RecordKind::Enrolments, &cells, |reader, row| reader.enrolment(row).ok())
+    /// The period that is tried, an earlier one of its plan, and one of another plan that must be held too.
+    fn periods(&self) -> Vec<TrialPeriod> {
+        let days = (self.from, self.to);
+        let own = TrialPeriod {
+            plan: self.plan.clone(),
+            units: self.units,
+            days,
+            own: self.period.clone(),
+        };
+        let earlier = self.earlier.map(|end| TrialPeriod {
+            days: (end - 364, end),
+            own: self.period_before(end - 364),
+            ..own.clone()
+        });
+        let other = self.other.as_ref().map(|(plan, own)| TrialPeriod {
+            plan: plan.clone(),
+            units: 1,
+            days,
+            own: own.clone(),
+        });
+        std::iter::once(own).chain(earlier).chain(other).collect()
     }
 
     fn bill(&self, book: &Book, number: u32) -> Option<Bill> {
@@ -138,6 +160,16 @@ impl Trial {
         })
     }
 
+    /// What the earlier period says: as the period, enrolled and paid for as long before it starts.
+    fn period_before(&self, start: Day) -> Cells {
+        let by = self.from - start;
+        let earlier = |name: &String, text: &String| {
+            let day = Day::parse(text).filter(|_| [ENROLLED_ON, PAID_ON].contains(&name.as_str()));
+            (name.clone(), day.map_or_else(|| text.clone(), |day| (day - by).to_string()))
+        };
+        self.period.iter().map(|(name, text)| earlier(name, text)).collect()
+    }
+
     /// The case, with what is expected of the bill of a number.
     fn text(&self, currency: Currency, expect: impl Fn(i32) -> String) -> String {
         let cells = |cells: &Cells| -> String {
@@ -145,17 +177,14 @@ impl Trial {
         };
         let amounts: Cells =
             self.amounts.iter().map(|(name, paid)| (name.clone(), currency.show(*paid))).collect();
-        let period = |plan: &str, units: u32, own: &Cells| {
+        let period = |TrialPeriod { plan, units, days: (from, to), own }: TrialPeriod| {
             let own: String =
                 own.iter().map(|(name, text)| format!(", {name} = \"{text}\"")).collect();
-            let Trial { from, to, .. } = self;
             format!(
                 "{{ plan = \"{plan}\", start = \"{from}\", end = \"{to}\", units = {units}{own} }}"
             )
         };
-        let other = self.other.iter().map(|(plan, own)| period(plan, 1, own));
-        let periods: Vec<String> =
-            std::iter::once(period(&self.plan, self.units, &self.period)).chain(other).collect();
+        let periods: Vec<String> = self.periods().into_iter().map(period).collect();
         let mut text = format!(
             "[[case]]\nid = \"trial\"\nmember = {{ {} }}\n\
              enrolment = [{}]\nbill = [\n",
@@ -174,6 +203,19 @@ impl Trial {
         }
         text + "]\n"
     }
+}
+
+fn enrolment(book: &Book, period: &TrialPeriod) -> Option<Enrolment> {
+    let TrialPeriod { plan, units, days: (from, to), own } = period;
+    let mut cells = Cells::from([
+        ("plan".to_owned(), plan.clone()),
+        ("start".to_owned(), from.to_string()),
+        ("end".to_owned(), to.to_string()),
+        ("units".to_owned(), units.to_string()),
+        (ENROLLED_ON.to_owned(), from.to_string()),
+    ]);
+    cells.extend(own.clone());
+    read(book, RecordKind::Enrolments, &cells, |reader, row| reader.enrolment(row).ok())
 }
 
 /// What a row of these cells says.
@@ -216,14 +258,15 @@ mod tests {
                 for benefit in &edition.benefits {
                     let bench = Bench::new(&book, edition, benefit, &places).unwrap();
                     let plain = bench.plain(bench.huge).unwrap();
-                    for (_, turned) in bench.turned(&plain) {
-                        for trial in bench.shaped(&turned) {
-                            let decided = trial.run(&book).map(|(_, decided)| decided);
-                            let expected = of_text(&book, &trial);
-                            assert_eq!(format!("{decided:?}"), format!("{expected:?}"));
-                            let count = if decided.is_some() { &mut seen.0 } else { &mut seen.1 };
-                            *count += 1;
-                        }
+                    let turned = bench.turned(&plain).into_iter();
+                    let shaped = turned.flat_map(|(_, turned)| bench.shaped(&turned));
+                    let in_time = bench.in_time(&plain).into_iter().step_by(37);
+                    for trial in shaped.chain(in_time) {
+                        let decided = trial.run(&book).map(|(_, decided)| decided);
+                        let expected = of_text(&book, &trial);
+                        assert_eq!(format!("{decided:?}"), format!("{expected:?}"));
+                        let count = if decided.is_some() { &mut seen.0 } else { &mut seen.1 };
+                        *count += 1;
                     }
                 }
             }
