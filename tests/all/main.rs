@@ -23,6 +23,8 @@ mod batch;
 mod cases;
 #[cfg(feature = "office")]
 mod data_gallery;
+#[cfg(feature = "office")]
+mod benefit_ids;
 mod cover_begins;
 mod cover_years;
 mod decided_last;
