@@ -171,8 +171,8 @@ fn a_gap_in_what_all_cases_share_is_told_once() {
     for (book, period, says) in [
         (book(), &days[..1], "`end` is empty"),
         (book(), &[days[0], "end = \"31\""][..], "`end`: `31` is not a date"),
-        (asking.clone(), &[days[0], days[1], received][..], "`enrolled_on` is missing"),
-        (asking, &[days[0], days[1], "enrolled_on = \"2023-11-01\""][..], "`paid_on` is missing"),
+        (asking.clone(), &[days[0], days[1], received][..], "missing `enrolled_on`"),
+        (asking, &[days[0], days[1], "enrolled_on = \"2023-11-01\""][..], "missing `paid_on`"),
     ] {
         let shared = format!("[[defaults.enrolment]]\nplan = \"medical\"\n{}\n", period.join("\n"));
         let source = Source { path: "cases.toml".into(), text: shared + &two };
@@ -273,4 +273,45 @@ fn the_figures_and_nights_of_the_page_hold() {
         let case = blocks.iter().find(|block| block.contains(&format!("id = \"{id}\""))).unwrap();
         assert_eq!(crate::common::differences(&book, &format!("{defaults}{case}")), "", "{id}");
     }
+}
+
+/// Money of another scheme is one of the funds; what a threshold sums may be below zero; and a deductible of a year that the
+/// level of the hospital chooses is in the year the highest of those that were met. Each amount was worked out by hand.
+#[test]
+fn what_the_manual_says_of_questions_that_terms_leave_open_is_so() {
+    let plan =
+        "[[plan]]\nid = \"medical\"\ntitle = { zh = \"医疗\", en = \"medical\" }\nclause = \"1\"\n";
+    let benefit = |id: &str, against: &str, terms: &str| {
+        format!(
+            "[[benefit]]\nid = \"{id}\"\nplan = \"medical\"\ntitle = {{ zh = \"{id}\", en = \"{id}\" }}\nclause = \"1\"\n\
+             categories = [\"inpatient\"]\nagainst_bill = \"{against}\"\n{terms}\n"
+        )
+    };
+    let above = "base = \"total\"\nrate = \"100%\"\n[benefit.deductible]\nwindow = \"year\"\n\
+                 amount = { by = \"hospital_level\", is = { \"1\" = \"500\", \"2\" = \"700\", \"3\" = \"900\" }, otherwise = \"900\" }\n";
+    let gate = "sum = \"1\"\n[benefit.threshold]\nof = \"total - 1000\"\nat_least = \"500\"\nwindow = \"year\"\n\
+                opens = \"from_the_bill_that_reaches_it\"\n";
+    let left = "base = \"total\"\nrate = \"100%\"";
+    let rules = crate::common::head("open_questions", "2024-01-01")
+        + plan
+        + &benefit("above", "beside", above)
+        + &benefit("gate", "beside", gate)
+        + &benefit("rest", "within", left);
+    let bill = |level: u8, month: u8, total: u32, other: u32, expect: &str| {
+        format!(
+            "{{ hospital_level = \"{level}\", admission = \"2024-0{month}-01\", discharge = \"2024-0{month}-02\", \
+             total = \"{total}\", other_paid = \"{other}\", expect = {{ {expect} }} }},\n"
+        )
+    };
+    let bills = [
+        bill(1, 2, 600, 0, "above = \"100\", gate = \"0\", rest = \"600\""), // -400
+        bill(3, 3, 1600, 300, "above = \"1200\", gate = \"0\", rest = \"1300\""), // 200 reached
+        bill(2, 4, 1300, 0, "above = \"1300\", gate = \"1\", rest = \"1300\""), // 500 reached
+        bill(1, 5, 700, 700, "above = \"700\", gate = \"0\", rest = \"0\""), // 200 again
+    ];
+    let case = format!(
+        "[[case]]\nid = \"1\"\nenrolment = [{{ plan = \"medical\", start = \"2024-01-01\", end = \"2024-12-31\" }}]\nbill = [\n{}]\n",
+        bills.concat()
+    );
+    assert_eq!(crate::common::differences(&crate::common::book(&[&rules]), &case), "");
 }

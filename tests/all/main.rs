@@ -77,9 +77,9 @@ mod schedulers;
 mod syncs;
 #[cfg(feature = "office")]
 mod synthea;
+mod titles;
 mod unmodelled;
 #[cfg(feature = "office")]
-mod titles;
 mod warnings;
 mod who_may_hold;
 #[cfg(all(feature = "office", unix))]
