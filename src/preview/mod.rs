@@ -74,9 +74,10 @@ pub(crate) fn of_case(book: &Book, case: &Case, bill: Option<&str>) -> Option<(P
 }
 
 /// How one more bill would be decided, without what is missing and what it changes on others.
-pub(crate) fn on_top(book: &Book, past: &Past, bill: Bill) -> Explanation {
+/// Its id counts: bills of one day are decided in the order of their ids.
+pub(crate) fn on_top(book: &Book, past: &Past, (bill, id): (Bill, &str)) -> Explanation {
     let mut adjudicator = Adjudicator::new(book);
-    past.history(book, Some((bill, "-")), |history| {
+    past.history(book, Some((bill, id)), |history| {
         let all = explain(&mut adjudicator, history);
         let own = all.into_iter().find(|explanation| explanation.bill.id == bill.id);
         own.expect("the history has the bill")

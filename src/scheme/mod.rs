@@ -26,6 +26,7 @@ mod unmodelled;
 mod head;
 mod edition;
 mod idle;
+mod bills_for;
 mod group;
 mod error;
 mod source;
@@ -38,6 +39,7 @@ pub(crate) mod schema;
 
 pub use accumulator::Accumulator;
 pub use benefit::Benefit;
+pub(crate) use bills_for::BillFor;
 pub use book::Book;
 pub use corrections::{Corrections, OrderOfBills, SetOff};
 pub use denial::{Denial, Unmet};

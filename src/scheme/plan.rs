@@ -19,6 +19,7 @@ use super::language::reader::{Read, Reader, Reports};
 use super::language::scope::{Context, Scope, Stage};
 use super::language::table::suggest;
 use super::provision::age::Age;
+use super::provision::conditions::Test;
 use super::provision::cover_begins::{self, CoverBegins};
 use super::provision::days_covered;
 use super::provision::enrol::EnrolsOn;
@@ -300,6 +301,12 @@ impl Plan {
     pub(crate) fn asks_of_holder<'v>(&self, vocabulary: &'v Vocabulary) -> Vec<&'v str> {
         let facts = self.holder.iter().flat_map(|holder| holder.facts());
         facts.map(|fact| vocabulary.fact_name(fact)).collect()
+    }
+
+    /// What it asks of facts.
+    pub(crate) fn tests(&self) -> impl Iterator<Item = &Test> {
+        let conditions = self.holder.iter().flat_map(|holder| &holder.entitlement.0);
+        conditions.map(|condition| &condition.test)
     }
 
     /// A day on which one may enrol for a period that starts on a day.

@@ -1,14 +1,14 @@
 //! Cover at a glance: the periods of a member, and what is left of each limit on a day.
 //!
-//! What is left is not looked up but found as any preview is: bills of nothing are asked about on that day, one for
-//! each kind of bill and each word that conditions may ask for, and the limits that would hold for them are listed. So
-//! they are right also in windows of which nothing is used yet.
+//! What is left is not looked up but found as any preview is: bills of nothing are asked about on that day, for each
+//! benefit one that is what its conditions ask, and the limits that hold for them are listed. So they are right also in
+//! windows of which nothing is used yet.
 
-use crate::claim::{Bill, BillForm, ClaimError, Column, Enrolment, FactValues, FieldKind, Owner};
+use super::bills_of_nothing;
+use crate::claim::Enrolment;
 use crate::date::Day;
 use crate::explanation::{Explanation, LimitUse};
-use crate::money::Money;
-use crate::preview::{self, Past};
+use crate::preview::Past;
 use crate::scheme::{Book, Window};
 use crate::words::Sentence;
 
@@ -70,12 +70,12 @@ pub fn cover(book: &Book, past: &Past, day: Day) -> Cover {
     let mut limits = Vec::<LimitOnDay>::new();
     let mut refused: Option<Vec<Sentence>> = None;
     let mut is_served = false;
-    for bill in bills_of_nothing(book, past, day) {
-        let explanation = preview::on_top(book, past, bill);
+    for explanation in bills_of_nothing::decided(book, past, day) {
         add_limits(&mut limits, &explanation);
         is_served |= explanation.decisions.iter().any(|one| !one.benefits.is_empty());
         refused.get_or_insert_with(|| reasons(book, &explanation));
     }
+    limits.sort_by_key(|one| one.benefit);
     // Where some kind of bill is served, what others are refused for says nothing of the cover.
     let reasons = refused.filter(|_| !is_served).unwrap_or_default();
     Cover { day, periods, limits, reasons }
@@ -130,71 +130,4 @@ fn period(book: &Book, enrolment: Enrolment, day: Day) -> Period {
         Standing::InForce
     };
     Period { plan: enrolment.plan(), enrolment, cover_from, standing }
-}
-
-/// Bills of one day and no cost: of each category and level, and with each word that conditions may ask for. They are
-/// settled behind all others, so that all that is used counts.
-fn bills_of_nothing<'b>(book: &'b Book, past: &Past, day: Day) -> impl Iterator<Item = Bill> + 'b {
-    let number = past.bill_count();
-    let last = past.last_settled().map_or(day, |last| last.max(day));
-    let vocabulary = &book.vocabulary;
-    let words = |name: &str| match vocabulary.fact(name).map(|fact| vocabulary.values(fact)) {
-        Some(FactValues::Words(words)) => words,
-        _ => Vec::new(),
-    };
-    let of_level =
-        words("hospital_level").into_iter().map(|level| vec![("hospital_level".to_owned(), level)]);
-    let own = vocabulary.fields.iter().filter(|field| field.owner == Owner::Bill);
-    let own = own.filter(|field| matches!(field.kind, FieldKind::Word { .. }));
-    let names = ["cause", "in_network", "referral"].into_iter().map(str::to_owned);
-    let names = names.chain(own.map(|field| field.name.clone()));
-    let of_word = names.flat_map(|name| {
-        words(&name).into_iter().map(move |word| {
-            vec![("hospital_level".to_owned(), "3".to_owned()), (name.clone(), word)]
-        })
-    });
-    let all: Vec<Vec<(String, String)>> = of_level.chain(of_word).collect();
-    let categories = vocabulary.categories.iter();
-    let of_category = categories.flat_map(move |category| {
-        all.clone().into_iter().map(move |words| (category.clone(), words))
-    });
-    of_category.filter_map(move |(category, words)| {
-        let of = |settled_on| bill_of_nothing(book, (&category, &words), (day, settled_on));
-        let bill = of(last).or_else(|_| of(day)).ok()?;
-        Some(bill.with_number(number))
-    })
-}
-
-fn bill_of_nothing(
-    book: &Book,
-    (category, words): (&str, &[(String, String)]),
-    (day, settled_on): (Day, Day),
-) -> Result<Bill, ClaimError> {
-    let asked =
-        |name: &str| words.iter().find(|(known, _)| known == name).map(|(_, word)| word.as_str());
-    let level = asked("hospital_level").unwrap_or("3");
-    let form = BillForm::new(category, level).days(day, day);
-    let mut form =
-        form.settled_on(settled_on).submitted_on(settled_on).amount(Column::Total, Money::ZERO);
-    for name in ["cause", "in_network", "referral"] {
-        form = asked(name).into_iter().fold(form, |form, word| form.field(name, word));
-    }
-    for field in book.vocabulary.fields.iter().filter(|field| field.owner == Owner::Bill) {
-        form = match &field.kind {
-            FieldKind::Word { values, default, .. } => {
-                let first = values.first().filter(|_| default.is_none()).map(String::as_str);
-                let word = asked(&field.name).or(first);
-                word.into_iter().fold(form, |form, word| form.field(&field.name, word))
-            }
-            FieldKind::Amount { column, default: None, may_be_empty: false } => {
-                form.amount(*column, Money::ZERO)
-            }
-            FieldKind::Count { default: None, .. } => form.field(&field.name, "0"),
-            FieldKind::Amount { .. }
-            | FieldKind::Count { .. }
-            | FieldKind::Date { .. }
-            | FieldKind::Lines { .. } => form,
-        };
-    }
-    form.read(book)
 }

@@ -36,6 +36,7 @@
 mod error;
 mod counter;
 mod sheet;
+mod bills_of_nothing;
 mod cover;
 mod history;
 mod page;

@@ -123,6 +123,8 @@ impl<'b> Bench<'b> {
                 set(&mut trial, *whose, name, values.first()?);
             }
         }
+        let bill = self.edition.bills_for(self.benefit, &self.book.vocabulary, admission);
+        trial.facts.extend(bill.into_iter().next().map(|bill| bill.cells).unwrap_or_default());
         self.pay(&mut trial, Spread::InTotal, amount);
         Some(trial)
     }

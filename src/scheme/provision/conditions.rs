@@ -46,8 +46,8 @@ pub(crate) struct Lists {
 impl Lists {
     /// Whether the lists that a bill has diagnoses on will do.
     #[inline]
-    fn hold(self, bill: &Bill) -> bool {
-        self.one_of.is_none_or(|lists| lists & bill.lists != 0) && self.none_of & bill.lists == 0
+    pub(crate) fn take(self, lists: u64) -> bool {
+        self.one_of.is_none_or(|one_of| one_of & lists != 0) && self.none_of & lists == 0
     }
 
     fn ask(self) -> bool {
@@ -95,7 +95,7 @@ impl Conditions {
     #[inline]
     pub(crate) fn hold(&self, facts: &Facts) -> bool {
         self.category_holds(facts.bill)
-            && self.lists.hold(facts.bill)
+            && self.lists.take(facts.bill.lists)
             && self.tests.iter().all(|test| test.holds(facts))
     }
 
@@ -128,7 +128,7 @@ impl Conditions {
     /// Those that do not hold.
     pub(crate) fn missed(&self, facts: &Facts) -> impl Iterator<Item = Excluded> {
         let category = (!self.category_holds(facts.bill)).then_some(Excluded::Category);
-        let other_list = !self.lists.hold(facts.bill);
+        let other_list = !self.lists.take(facts.bill.lists);
         let tests = self.tests.iter().enumerate().filter(|(_, test)| !test.holds(facts));
         category
             .into_iter()

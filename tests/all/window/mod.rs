@@ -5,5 +5,6 @@ mod attacked;
 mod coming_in;
 mod from_elsewhere;
 mod guarded;
+mod limits;
 mod who_sees;
 mod visitor;
