@@ -15,7 +15,7 @@ use crate::ledger::Name;
 use crate::nightly::Rules;
 use crate::scheme::{BookError, Source};
 use crate::window::{Address, Certificate, Counter, Service, Terms, Who, WindowError, serve};
-use crate::words::{Lang, Sentence, log_in, window as words};
+use crate::words::{Lang, Sentence, log_in, what_if, window as words};
 
 pub(super) fn command(lang: Lang) -> Command {
     let help = |help: Sentence| help.text(lang).to_owned();
@@ -30,6 +30,7 @@ pub(super) fn command(lang: Lang) -> Command {
         .about(help(words::about_serve()))
         .arg(path("ledger", "FILE", words::arg_ledger()).required(true))
         .arg(path("rules", "RULES", words::arg_rules()))
+        .arg(path("draft", "RULES", what_if::arg_draft()))
         .arg(listen.value_parser(clap::value_parser!(SocketAddr)))
         .arg(by.help(help(words::arg_by())))
         .args(for_others(lang))
@@ -54,12 +55,14 @@ fn for_others(lang: Lang) -> [Arg; 4] {
 }
 
 pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
-    let rules = matches.get_one::<PathBuf>("rules").map(|path| terms(path)).transpose();
-    let rules = match rules {
-        Ok(rules) => rules,
-        Err(why) => return refuse(&why, lang),
+    let terms = |name| matches.get_one::<PathBuf>(name).map(|path| terms(path)).transpose();
+    let (rules, draft) = match (terms("rules"), terms("draft")) {
+        (Ok(rules), Ok(draft)) => (rules, draft),
+        (Err(why), _) | (_, Err(why)) => return refuse(&why, lang),
     };
-    match opened(matches, rules, lang) {
+    let ledger: &PathBuf = matches.get_one("ledger").expect("required by the command");
+    let counter = Counter::new(ledger.clone(), rules).with_draft(draft);
+    match opened(matches, counter, lang) {
         Ok(()) => {
             tell_line(&words::closed(), lang);
             Exit::Done
@@ -87,12 +90,11 @@ fn address(matches: &ArgMatches) -> Result<Address, WindowError> {
     }
 }
 
-fn opened(matches: &ArgMatches, rules: Option<Terms>, lang: Lang) -> Result<(), WindowError> {
-    let ledger: &PathBuf = matches.get_one("ledger").expect("required by the command");
+fn opened(matches: &ArgMatches, counter: Counter, lang: Lang) -> Result<(), WindowError> {
     let account = account();
     let by = matches.get_one::<Name>("by").cloned().unwrap_or_else(|| Name::kept(&account));
     let service = Service {
-        counter: Counter::new(ledger.clone(), rules),
+        counter,
         who: Who { by, account, today, now, clock: moment },
         address: address(matches)?,
         hashing: Hashing::USUAL,

@@ -43,6 +43,7 @@ pub(crate) mod private_file;
 pub(crate) mod copy;
 pub(crate) mod small_csv;
 mod person;
+mod names_of_members;
 mod manual_facts;
 mod manual_facts_row;
 mod manual_facts_file;

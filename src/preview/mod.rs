@@ -11,6 +11,7 @@ mod past;
 mod bill;
 mod range;
 mod others;
+mod growth;
 mod render;
 mod json;
 
@@ -25,6 +26,7 @@ use crate::words::Sentence;
 
 pub use bill::{member_id_of, read, read_on};
 pub use error::PreviewError;
+pub use growth::{Growth, Pace, growth};
 pub use json::json;
 pub use others::OtherChange;
 pub use past::Past;
@@ -91,6 +93,17 @@ pub fn decided(book: &Book, past: &Past) -> Vec<(String, Explanation)> {
     let id = |explanation: &Explanation| past.ids.get(explanation.bill.id as usize).cloned();
     let with_id = |explanation: Explanation| Some((id(&explanation)?, explanation));
     all.into_iter().filter_map(with_id).collect()
+}
+
+/// Of the missing amounts that matter the one that moves the payment most, on the history that the preview is on;
+/// nothing where there is one alone.
+pub fn moves_most(preview: &Preview, past: &Past) -> Option<Column> {
+    match &preview.answer {
+        Answer::Range { look_for, .. } if look_for.len() > 1 => {
+            range::moves_most(preview.book, past, &preview.query, look_for)
+        }
+        _ => None,
+    }
 }
 
 /// Finds what a bill would be paid on top of a member's history. Pure: it writes nothing and reads no clock.

@@ -61,6 +61,34 @@ impl Past {
         &self.enrolments
     }
 
+    /// The same with so many units of a plan in the periods that a day is in.
+    #[must_use]
+    pub(crate) fn with_units(mut self, plan: u8, day: Day, units: u32) -> Past {
+        let of_day = |one: &&mut Enrolment| one.plan == plan && one.start <= day && day <= one.end;
+        self.enrolments.iter_mut().filter(of_day).for_each(|one| one.units = units);
+        self
+    }
+
+    /// The same with another plan in the periods that a day is in.
+    #[must_use]
+    pub(crate) fn with_plan(mut self, day: Day, plan: u8) -> Past {
+        let of_day = |one: &&mut Enrolment| one.start <= day && day <= one.end;
+        self.enrolments.iter_mut().filter(of_day).for_each(|one| one.plan = plan);
+        self
+    }
+
+    /// The plans of the periods that a day is in.
+    pub(crate) fn plans_on(&self, day: Day) -> impl Iterator<Item = u8> + '_ {
+        let of_day = move |one: &&Enrolment| one.start <= day && day <= one.end;
+        self.enrolments.iter().filter(of_day).map(|one| one.plan)
+    }
+
+    /// The id of the last bill that is so.
+    pub(crate) fn bill_like(&self, is_so: impl Fn(&Bill) -> bool) -> Option<String> {
+        let bill = self.bills.iter().rev().find(|bill| is_so(bill))?;
+        self.ids.get(bill.id as usize).cloned()
+    }
+
     /// Adds changes of the member's facts, each from its own day on.
     #[must_use]
     pub fn with_later(mut self, mut later: Vec<Member>) -> Past {

@@ -65,6 +65,25 @@ pub(super) fn answer(book: &Book, past: &Past, query: &BillQuery, needed: &[Colu
     Answer::Range { least, most, look_for }
 }
 
+/// Of some missing amounts the one that moves the payment most, from nothing to all the room that it has.
+pub(super) fn moves_most(
+    book: &Book,
+    past: &Past,
+    query: &BillQuery,
+    look_for: &[Column],
+) -> Option<Column> {
+    let in_scope_given = query.in_scope_given;
+    let question = Question { book, past, id: &query.id, in_scope_given, has_steps: false };
+    let room = question.room(&query.bill, look_for);
+    let paid = |more| question.paid(question.filled(query.bill, more), None);
+    let nothing = paid(None);
+    let moves = |column: &Column| {
+        let most = room.get(column.index()).copied().unwrap_or_default();
+        (paid(Some((*column, most))) - nothing).minor().abs()
+    };
+    look_for.iter().rev().max_by_key(|column| moves(column)).copied()
+}
+
 /// The columns that the eligible benefits depend on, derived ones taken apart.
 pub(super) fn needed(book: &Book, query: &BillQuery, explanation: &Explanation) -> Vec<Column> {
     let Some(number) = explanation.edition else { return Vec::new() };

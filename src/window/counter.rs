@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::error::WindowError;
+use super::find::{Names, Namesake};
 use crate::ledger::{Access, Ledger};
 use crate::nightly::{self, Rules, readjudicate};
 use crate::preview::{Past, PreviewError};
@@ -25,8 +26,12 @@ pub struct Terms {
 pub struct Counter {
     ledger: PathBuf,
     given: Option<Arc<Terms>>,
+    /// A draft of rules, to compare with.
+    draft: Option<Arc<Terms>>,
     /// The rules of the newest night, compiled once for each state of the ledger.
     newest: Mutex<Option<(String, Arc<Terms>)>>,
+    /// Names, by hash.
+    names: Mutex<Names>,
 }
 
 /// A member at the window: all that the next night would know.
@@ -45,7 +50,40 @@ pub struct Visit {
 impl Counter {
     /// A ledger under the rules of its newest night; under `given` where there are any.
     pub fn new(ledger: PathBuf, given: Option<Terms>) -> Counter {
-        Counter { ledger, given: given.map(Arc::new), newest: Mutex::default() }
+        Counter {
+            ledger,
+            given: given.map(Arc::new),
+            draft: None,
+            newest: Mutex::default(),
+            names: Mutex::default(),
+        }
+    }
+
+    /// The same with a draft of rules, to compare with.
+    #[must_use]
+    pub fn with_draft(self, draft: Option<Terms>) -> Counter {
+        Counter { draft: draft.map(Arc::new), ..self }
+    }
+
+    /// Whether there is a draft to compare with.
+    pub fn has_draft(&self) -> bool {
+        self.draft.is_some()
+    }
+
+    /// What is known of a member at the window, read by the draft; nothing where there is none, or the member goes on
+    /// under earlier rules.
+    ///
+    /// # Errors
+    ///
+    /// When the ledger cannot be read, or what is known not by the draft.
+    pub fn under_draft(&self, visit: &Visit) -> Result<Option<(Arc<Terms>, Past)>, WindowError> {
+        let Some(draft) = self.draft.clone() else { return Ok(None) };
+        let night = (&draft.book, &draft.rules);
+        let live = nightly::live(&visit.ledger, &visit.member_id, night, None)?;
+        match live.own {
+            Some(_) => Ok(None),
+            None => Ok(Some((draft, live.past?))),
+        }
     }
 
     /// Where the ledger is.
@@ -84,6 +122,24 @@ impl Counter {
         let terms = Arc::new(Terms { book, rules });
         *newest = Some((seal, terms.clone()));
         Ok(terms)
+    }
+
+    /// Members of exactly this name, whatever its width and blanks, in a unit whose code holds `unit`, with the ledger
+    /// that knows them; nothing in their place where thousands have the name. The first search reads all names; later ones only those that were posted since.
+    ///
+    /// # Errors
+    ///
+    /// When the ledger cannot be read.
+    pub fn find(
+        &self,
+        name: &str,
+        unit: &str,
+    ) -> Result<(Ledger, Option<Vec<Namesake>>), WindowError> {
+        let (ledger, _) = self.open()?;
+        let mut names = self.names.lock().unwrap_or_else(PoisonError::into_inner);
+        let found = names.find(&ledger, (name, unit))?;
+        drop(names);
+        Ok((ledger, found))
     }
 
     /// Everything that the next night would know of a member, by an id in any spelling.

@@ -34,20 +34,30 @@
 //! ```
 
 mod error;
+mod find;
 mod counter;
 mod sheet;
 mod bills_of_nothing;
 mod cover;
+mod changes;
+mod answered;
+mod what_if;
+mod pasted;
 mod history;
 mod page;
 mod api;
 mod openapi;
 mod http;
 
+pub use answered::{Answered, Correction, answer};
+pub use changes::{Change, Otherwise, changes};
 pub use counter::{Counter, Terms, Visit};
 pub use cover::{Cover, LimitOnDay, Period, Standing, cover};
 pub use error::WindowError;
+pub use find::Namesake;
 pub use history::{HistoryLine, history};
 pub use http::{Address, Certificate, Service, Who, serve};
 pub use openapi::openapi;
+pub use pasted::{NotUsed, PasteError, Pasted, pasted};
 pub use sheet::{BoxFault, BoxKind, Filled, SheetBox, boxes, read};
+pub use what_if::{Compared, WhatIf, compare};

@@ -8,7 +8,7 @@ use crate::diagnostic::Finding;
 use crate::preview::{self, BillQuery, OUTSIDE, Past};
 use crate::scheme::{Book, Source};
 use crate::words::window::{DAY, MONTH, YEAR};
-use crate::words::{Lang, Sentence, decisions, window as words};
+use crate::words::{Lang, Sentence, decisions, notices, what_if, window as words};
 
 /// What is filled into a box.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,6 +38,21 @@ pub struct SheetBox {
     pub is_rare: bool,
     /// Whether an empty box means something of its own: it follows from others, or the scheme says what it means.
     pub may_stay_empty: bool,
+}
+
+impl SheetBox {
+    /// What stands in it, as a person calls it.
+    pub(super) fn shown(&self, text: &str) -> Sentence {
+        let text = text.trim();
+        match &self.kind {
+            _ if text.is_empty() => what_if::empty(),
+            BoxKind::Choice(words) => {
+                let title = words.iter().find(|(word, _)| word == text).map(|one| one.1.clone());
+                title.unwrap_or_else(|| Sentence::new(text.to_owned(), text.to_owned()))
+            }
+            _ => Sentence::new(text.to_owned(), text.to_owned()),
+        }
+    }
 }
 
 /// A box that holds what cannot be used.
@@ -74,6 +89,9 @@ pub fn boxes(book: &Book) -> Vec<SheetBox> {
         ("settled_on", words::settled_on(), false),
     ] {
         boxes.push(plain(name, title, BoxKind::Day, (is_needed, false)));
+    }
+    if vocabulary.by_diagnosis() != 0 {
+        boxes.push(plain("diagnosed_on", notices::diagnosed_on(), BoxKind::Day, (false, false)));
     }
     let no_diagnosis = !vocabulary.asks_diagnosis;
     boxes.push(plain(
@@ -291,6 +309,13 @@ fn day(text: &str) -> Option<String> {
     };
     let is_day = has(year, 4..=4) && has(month, 1..=2) && has(day, 1..=2);
     is_day.then(|| format!("{year}-{month:0>2}-{day:0>2}"))
+}
+
+/// The same, where a time may stand behind the day, as `2024-03-01 12:30:00` or `20240301123000`.
+pub(super) fn day_of(text: &str) -> Option<String> {
+    let digits = text.len() > 8 && text.bytes().all(|one| one.is_ascii_digit());
+    let first = if digits { text.get(..8)? } else { text.split([' ', 'T']).next()? };
+    day(first)
 }
 
 /// An amount without the commas between thousands; nothing where commas stand elsewhere.

@@ -3,7 +3,7 @@
 //! Lower case, no full stop, the reader's own words in backticks. `docs/glossary.md` has the word for each thing,
 //! and a test keeps to it. One file for each readership: `rules` for authors of rule files, `data` for senders of
 //! bills, `probes` for authors whose rules are right and perhaps not meant, `coverage` and `mutations` for authors of cases, `decisions` for people who ask why, `notices` for members, `publication` for who reads a board, `program` and `help` for
-//! users of the program, `disallowed` for adjusters, `ledger`, `payments`, `banks`, `pends`, `owed`, `duties`, `acts`,
+//! users of the program, `disallowed` for adjusters, `changes`, `what_if`, `pasted`, `find` and `window` for those at a window, `ledger`, `payments`, `banks`, `pends`, `owed`, `duties`, `acts`,
 //! `contents`, `again`, `receipts`, `statistics` `access` and `privacy` for the office, `log_in` for who comes to a window, `night` for its operator, `replay` for analysts of
 //! other rules, `report` for their committee.
 
@@ -24,6 +24,7 @@ pub(crate) mod again;
 pub(crate) mod authoring;
 pub(crate) mod banks;
 mod capitals;
+pub(crate) mod changes;
 pub(crate) mod claims;
 mod codes;
 mod contents;
@@ -32,6 +33,7 @@ pub(crate) mod data;
 pub(crate) mod decisions;
 pub(crate) mod disallowed;
 pub(crate) mod duties;
+pub(crate) mod find;
 mod help;
 pub(crate) mod ledger;
 pub(crate) mod log_in;
@@ -40,6 +42,7 @@ pub(crate) mod names;
 pub(crate) mod night;
 pub(crate) mod notices;
 pub(crate) mod owed;
+pub(crate) mod pasted;
 pub(crate) mod payees;
 pub(crate) mod payments;
 pub(crate) mod pends;
@@ -58,6 +61,7 @@ pub(crate) mod terms;
 mod system;
 pub(crate) mod toml;
 pub(crate) mod values;
+pub(crate) mod what_if;
 pub(crate) mod window;
 
 pub use capitals::capitals;

@@ -177,7 +177,9 @@ impl Test {
         ranges.map(|range| Sentence::new(range.clone(), range)).collect()
     }
 
-    fn allows(&self, number: i64) -> bool {
+    /// Whether the fact may be so.
+    #[inline]
+    pub(crate) fn allows(&self, number: i64) -> bool {
         self.allowed.iter().any(|range| range.contains(&number))
     }
 

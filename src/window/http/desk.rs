@@ -9,6 +9,7 @@ use crate::access::{
 };
 use crate::date::Day;
 use crate::ledger::{Ledger, Name};
+use crate::window::find::{MOST_SHOWN, Namesake};
 use crate::window::{Counter, Visit, WindowError};
 
 /// Who opened the window, and what time it is there.
@@ -107,22 +108,46 @@ impl Desk {
         if let Err(WindowError::Member(_)) = &visit {
             let ((ledger, _), file) = (self.counter.open()?, self.file()?);
             let id = ledger.known_as(id).unwrap_or_else(|_| id.trim().to_owned());
-            self.log(viewer, (&ledger, &file), ("serve unknown", ""), id)?;
+            self.log(viewer, (&ledger, &file), ("serve unknown", ""), vec![id])?;
         }
         let visit = visit?;
         let file = self.file()?;
         let at = (&visit.ledger, &file);
         match refusal(viewer, at, &visit.member_id, reason)? {
             None => {
-                self.log(viewer, at, (command, reason), visit.member_id.clone())?;
+                self.log(viewer, at, (command, reason), vec![visit.member_id.clone()])?;
                 Ok(visit)
             }
             Some(why) => {
                 let told = format!("serve refused: {}", why.code());
-                self.log(viewer, at, (&told, reason), visit.member_id.clone())?;
+                self.log(viewer, at, (&told, reason), vec![visit.member_id.clone()])?;
                 Err(WindowError::Refused { why })
             }
         }
+    }
+
+    /// Members of a name in a unit whom who asks may see without a reason, after the look at them is logged; also where
+    /// there are none. Nothing where there are more than can be shown.
+    pub fn find(
+        &self,
+        viewer: &Viewer,
+        (name, unit): (&str, &str),
+    ) -> Result<Option<Vec<Namesake>>, WindowError> {
+        let ((ledger, found), file) = (self.counter.find(name, unit)?, self.file()?);
+        let at = (&ledger, &file);
+        let mut shown = Vec::new();
+        for one in found.iter().flatten() {
+            if refusal(viewer, at, &one.member_id, "")?.is_none() {
+                shown.push(one.clone());
+            }
+            if shown.len() > MOST_SHOWN {
+                break;
+            }
+        }
+        let are_all = found.is_some() && shown.len() <= MOST_SHOWN;
+        let ids = shown.iter().filter(|_| are_all).map(|one| one.member_id.clone()).collect();
+        self.log(viewer, at, ("serve find", ""), ids)?;
+        Ok(are_all.then_some(shown))
     }
 
     fn log(
@@ -130,9 +155,9 @@ impl Desk {
         viewer: &Viewer,
         (ledger, file): (&Ledger, &AccessFile),
         (command, reason): (&str, &str),
-        member_id: String,
+        member_ids: Vec<String>,
     ) -> Result<(), WindowError> {
-        let look = Look::new(self.author(viewer), command, Whose::Of(vec![member_id]));
+        let look = Look::new(self.author(viewer), command, Whose::Of(member_ids));
         Ok(file.log(ledger, look.because(reason))?)
     }
 

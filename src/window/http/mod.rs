@@ -7,6 +7,8 @@ mod session;
 mod desk;
 mod strangers;
 mod pages;
+mod member;
+mod find;
 mod reasons;
 mod looks;
 mod programs;

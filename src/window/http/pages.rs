@@ -13,14 +13,12 @@ use super::guard::POLICY_OF_SHEETS;
 use super::programs;
 use super::session::Session;
 use crate::access::Refusal;
-use crate::intake::mask;
 use crate::nightly::{NoSheet, notice_page, notice_sheet};
-use crate::preview::{self, Preview, PreviewError};
-use crate::window::cover::cover;
+use crate::preview::PreviewError;
+use crate::window::WindowError;
 use crate::window::history::history;
-use crate::window::page::{self, MemberPage, Reader};
-use crate::window::sheet::{self, BoxFault, Filled};
-use crate::window::{Visit, WindowError};
+use crate::window::page::{self, Reader};
+use crate::window::sheet::BoxFault;
 use crate::words::{Lang, Sentence, log_in, window as words};
 
 /// Pairs of a form, in its order.
@@ -80,7 +78,7 @@ fn is_number(text: &str) -> bool {
 
 /// The first page.
 pub(super) async fn find(session: Session) -> Response {
-    Html(page::find(reader(&session), "", &[])).into_response()
+    Html(page::find(reader(&session), &page::Sought::default(), &[])).into_response()
 }
 
 /// Looks for a member, and goes on to the page of the member under a number: no address has an id in it.
@@ -115,88 +113,12 @@ pub(super) async fn found(
                 PreviewError::BlockedMember | PreviewError::MemberWaits => (why.sentence(), None),
             };
             let fault = BoxFault { column: "member_id".to_owned(), message, help };
-            let page = page::find(reader(&session), &id, &[fault]);
+            let sought = page::Sought { id: &id, ..page::Sought::default() };
+            let page = page::find(reader(&session), &sought, &[fault]);
             (StatusCode::UNPROCESSABLE_ENTITY, Html(page)).into_response()
         }
         Err(why) => no_answer(reader(&session), &why),
     }
-}
-
-/// The page of a member, with nothing filled in.
-pub(super) async fn member(
-    State(desk): State<Shared>,
-    session: Session,
-    Path(number): Path<String>,
-) -> Response {
-    answered(desk, session, &number, None).await
-}
-
-/// The page of a member with the answer to a bill.
-pub(super) async fn ask(
-    State(desk): State<Shared>,
-    session: Session,
-    Path(number): Path<String>,
-    headers: HeaderMap,
-    sent: Result<Form<Pairs>, FormRejection>,
-) -> Response {
-    match sent {
-        Ok(Form(pairs)) if is_ours(&desk, &session, &headers, &pairs) => {
-            answered(desk, session, &number, Some(pairs)).await
-        }
-        Ok(_) => refused(&session),
-        Err(why) => no_form(&session, &why),
-    }
-}
-
-async fn answered(desk: Shared, session: Session, number: &str, pairs: Option<Pairs>) -> Response {
-    let Some(asked) = session.member(number) else { return no_page(&session) };
-    let (worker, whose) = (Arc::clone(&desk), session.clone());
-    let filled = pairs.map(|pairs| pairs.into_iter().filter(|(name, _)| name != "form_key"));
-    let filled: Option<Filled> = filled.map(Iterator::collect);
-    let page = away(move || {
-        let visit = worker.visit(&whose, "serve", &asked)?;
-        member_page(&worker, &whose, (asked.number, &visit), filled)
-    });
-    match page.await {
-        Ok((status, page)) => (status, Html(page)).into_response(),
-        Err(why) => no_answer(reader(&session), &why),
-    }
-}
-
-fn member_page(
-    desk: &Desk,
-    session: &Session,
-    (number, visit): (u32, &Visit),
-    filled: Option<Filled>,
-) -> Result<(StatusCode, String), WindowError> {
-    let book = &visit.terms.book;
-    let person = visit.ledger.person(&visit.ledger.main_id(&visit.member_id)?)?.unwrap_or_default();
-    let zeros = |filled: &Filled| sheet::with_zeros(book, filled.clone());
-    let asked = filled.as_ref().map(|filled| sheet::read(book, &zeros(filled), &visit.past));
-    let (preview, faults): (Option<Preview>, Vec<BoxFault>) = match asked {
-        None => (None, Vec::new()),
-        Some(Ok((past, query))) => (Some(preview::preview(book, &past, &query)), Vec::new()),
-        Some(Err(faults)) => (None, faults),
-    };
-    let asked_on = preview.as_ref().map(|preview| preview.explanation.bill.basis);
-    let day = asked_on.unwrap_or_else(desk.who.today);
-    let page = MemberPage {
-        book,
-        masked: &mask(&visit.member_id),
-        name: if session.viewer.sees_names() { &person.name } else { "" },
-        unit: &person.unit,
-        number,
-        cover: &match &preview {
-            Some(preview) => cover(book, &visit.past, day).found_by(&preview.explanation),
-            None => cover(book, &visit.past, day),
-        },
-        history: &history(visit)?,
-        filled: &filled.unwrap_or_default(),
-        faults: &faults,
-        answer: preview.as_ref(),
-    };
-    let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
-    Ok((status, page::member(reader(session), &page)))
 }
 
 /// How one of the bills so far is worked out.

@@ -23,7 +23,7 @@ use super::address::Address;
 use super::desk::{Desk, Shared, Who};
 use super::guard::Guard;
 use super::session::Sessions;
-use super::{looks, pages, programs, reasons, strangers, tls};
+use super::{find, looks, member, pages, programs, reasons, strangers, tls};
 use crate::access::{AccessFile, Hashing, Passwords};
 use crate::window::{Counter, WindowError};
 use crate::words::{Lang, window as words};
@@ -153,7 +153,9 @@ fn router(desk: Shared) -> Router {
         .route("/looks", get(looks::newest).post(looks::search))
         .route("/speak/{lang}", get(pages::speak))
         .route("/member", get(pages::find).post(pages::found))
-        .route("/member/{number}", get(pages::member).post(pages::ask))
+        .route("/find", get(pages::find).post(find::by_name))
+        .route("/member/{number}", get(member::member).post(member::ask))
+        .route("/member/{number}/paste", post(member::ask))
         .route("/member/{number}/reason", get(reasons::ask_reason).post(reasons::give_reason))
         .route("/member/{number}/id", get(reasons::ask_id).post(reasons::show_id))
         .route("/member/{number}/bill/{at}", get(pages::bill))

@@ -2,34 +2,43 @@
 
 use maud::{Markup, html};
 
-use super::Reader;
+use super::{MemberPage, Reader, changes, what_if};
 use crate::adjudication::{Reason, Status};
 use crate::explanation::Formatter;
 use crate::explanation::notice::{Beside, Notice, worked_out};
 use crate::money::Money;
 use crate::preview::{Answer, Preview};
-use crate::words::{Sentence, window as words};
+use crate::window::answered::Answered;
+use crate::words::{Sentence, changes as changes_words, window as words};
 
 /// The answer to a bill that was filled in.
-pub(super) fn answer(reader: Reader, preview: &Preview) -> Markup {
+pub(super) fn answer(reader: Reader, page: &MemberPage, answered: &Answered) -> Markup {
+    let preview = &answered.preview;
     let formatter = Formatter { book: preview.book, lang: reader.lang };
     html! {
         section.answer aria-live="polite" {
             h2 { (reader.say(&words::answer())) }
-            p.result { (reader.say(&result(formatter, preview))) }
+            p.result { (reader.say(&result(reader, preview))) }
             @match &preview.answer {
-                Answer::Exact => (exact(reader, preview)),
+                Answer::Exact => (exact(reader, answered)),
                 Answer::Range { look_for, .. } | Answer::TotalFirst { look_for } => {
                     p { (reader.say(&words::look_for())) }
                     ul { @for column in look_for { li { (formatter.column(*column)) } } }
+                    @if let Some(most) = answered.moves_most {
+                        p { (reader.say(&changes_words::moves_most(formatter.column(most)))) }
+                    }
                 }
             }
+            @if let Some(corrects) = &answered.corrects { (changes::correction(reader, preview.book, corrects)) }
+            @if preview.answer == Answer::Exact { (what_if::what_if(reader, page, answered)) }
             p.hint { (reader.say(&words::preview_only())) }
         }
     }
 }
 
-fn result(formatter: Formatter, preview: &Preview) -> Sentence {
+/// What the answer is, in one sentence.
+pub(super) fn result(reader: Reader, preview: &Preview) -> Sentence {
+    let formatter = Formatter { book: preview.book, lang: reader.lang };
     match &preview.answer {
         Answer::Exact if preview.explanation.payable() == Money::ZERO => {
             let decisions = &preview.explanation.decisions;
@@ -47,17 +56,11 @@ fn result(formatter: Formatter, preview: &Preview) -> Sentence {
 }
 
 /// What is left, the reasons in sentences, what each benefit pays, and the steps to open.
-fn exact(reader: Reader, preview: &Preview) -> Markup {
+fn exact(reader: Reader, answered: &Answered) -> Markup {
+    let preview = &answered.preview;
     let formatter = Formatter { book: preview.book, lang: reader.lang };
     let explanation = &preview.explanation;
-    let decisions = explanation.decisions.iter();
-    let reasons: Vec<Sentence> = decisions
-        .flat_map(|decision| &decision.reasons)
-        .flat_map(|reason: &Reason| reason.sentences(preview.book))
-        .collect();
-    let mut seen = std::collections::BTreeSet::new();
-    let reasons: Vec<Sentence> =
-        reasons.into_iter().filter(|why| seen.insert(why.clone())).collect();
+    let reasons = reasons(preview);
     let paid = explanation.workings.iter().filter(|working| working.paid > Money::ZERO);
     let notice = Notice {
         bill_id: &preview.query.id,
@@ -67,7 +70,7 @@ fn exact(reader: Reader, preview: &Preview) -> Markup {
         beside: Beside::default(),
     };
     html! {
-        p { (reader.say(&words::left_to_worker(formatter.money(explanation.member_bears)))) }
+        p { (reader.say(&words::left_to_worker(borne(reader, preview)))) }
         ul {
             @for working in paid {
                 li { (formatter.title(working.number)) (reader.colon()) strong { (formatter.money(working.paid)) } }
@@ -78,11 +81,36 @@ fn exact(reader: Reader, preview: &Preview) -> Markup {
             ul { @for why in &reasons { li { (reader.say(why)) } } }
         }
         (others(reader, preview))
+        (changes::list(reader, answered))
         details {
             summary { (reader.say(&words::steps())) }
             (worked_out(preview.book, &notice, reader.lang))
         }
     }
+}
+
+/// What is left to the worker.
+pub(super) fn borne(reader: Reader, preview: &Preview) -> String {
+    let formatter = Formatter { book: preview.book, lang: reader.lang };
+    formatter.money(preview.explanation.member_bears)
+}
+
+/// Why it is so, each reason once. That a benefit is for another kind of bill is none: the clerk has chosen the kind.
+fn reasons(preview: &Preview) -> Vec<Sentence> {
+    let decisions = &preview.explanation.decisions;
+    let is_of_another_kind =
+        |reason: &&Reason| matches!(reason, Reason::Excluded { fact, .. } if fact == "category");
+    let all = decisions.iter().flat_map(|decision| &decision.reasons);
+    let some: Vec<&Reason> = all.clone().filter(|reason| !is_of_another_kind(reason)).collect();
+    // Where nothing else is said, the kind of the bill is why it is denied.
+    let said = if some.is_empty() { all.collect() } else { some };
+    let mut once: Vec<Sentence> = Vec::new();
+    for why in said.into_iter().flat_map(|reason| reason.sentences(preview.book)) {
+        if !once.contains(&why) {
+            once.push(why);
+        }
+    }
+    once
 }
 
 /// What the bill changes on others of the member.

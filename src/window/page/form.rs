@@ -2,8 +2,9 @@
 
 use maud::{Markup, html};
 
-use super::{MemberPage, Reader, box_faults};
-use crate::window::sheet::{BoxKind, REST, SheetBox, boxes};
+use super::{MemberPage, Reader, SHEET, box_faults};
+use crate::window::answered::BILL_ID;
+use crate::window::sheet::{BoxFault, BoxKind, Filled, REST, SheetBox, boxes};
 use crate::words::window as words;
 
 /// The form; what was filled in stands in it again.
@@ -11,8 +12,9 @@ pub(super) fn form(reader: Reader, page: &MemberPage) -> Markup {
     let (usual, rare): (Vec<SheetBox>, Vec<SheetBox>) =
         boxes(page.book).into_iter().partition(|one| !is_put_away(one, page));
     html! {
-        form method="post" action=(format!("/member/{}", page.number)) autocomplete="off" {
+        form id=(SHEET) method="post" action=(format!("/member/{}", page.number)) autocomplete="off" {
             (reader.key())
+            @if let Some(id) = page.filled.get(BILL_ID) { input type="hidden" name=(BILL_ID) value=(id); }
             h2 { (reader.say(&words::the_bill())) }
             p.hint { (reader.say(&words::the_bill_hint())) }
             div.boxes { @for one in &usual { (field(reader, page, one)) } }
@@ -39,34 +41,62 @@ fn is_put_away(one: &SheetBox, page: &MemberPage) -> bool {
 }
 
 fn field(reader: Reader, page: &MemberPage, one: &SheetBox) -> Markup {
-    let column = one.column.as_str();
-    let text = page.filled.get(column).map_or("", String::as_str);
-    let is_wrong = page.faults.iter().any(|fault| fault.column == column);
-    let described = is_wrong.then(|| format!("{column}-fault"));
+    let text = page.filled.get(&one.column).map_or("", String::as_str);
+    entry(reader, &Entry { prefix: "", one, text, faults: page.faults })
+}
+
+/// A box of a form, with what stands in it.
+pub(super) struct Entry<'e> {
+    /// What its name in the form begins with; the column follows.
+    pub prefix: &'e str,
+    pub one: &'e SheetBox,
+    pub text: &'e str,
+    pub faults: &'e [BoxFault],
+}
+
+pub(super) fn entry(reader: Reader, entry: &Entry) -> Markup {
+    let Entry { prefix, one, text, faults } = *entry;
+    let name = &format!("{prefix}{}", one.column);
+    let is_wrong = faults.iter().any(|fault| fault.column == *name);
     html! {
         div.box.wrong[is_wrong] {
-            label for=(column) {
+            label for=(name) {
                 (reader.say(&one.title))
-                @if one.is_needed { " " span.hint { (reader.say(&words::needed())) } }
+                @if one.is_needed && prefix.is_empty() { " " span.hint { (reader.say(&words::needed())) } }
             }
-            (box_faults(reader, column, page.faults))
-            @match &one.kind {
-                BoxKind::Choice(values) => select id=(column) name=(column) aria-describedby=[described]
-                    aria-invalid=[is_wrong.then_some("true")] {
-                    option value="" { (reader.say(&words::nothing_chosen())) }
-                    @for (value, title) in values {
-                        option value=(value) selected[value == text] { (reader.say(title)) }
-                    }
-                },
-                BoxKind::Day => input id=(column) name=(column) value=(text) type="text" inputmode="numeric"
-                    placeholder=(reader.say(&words::day_hint())) aria-describedby=[described]
-                    aria-invalid=[is_wrong.then_some("true")];,
-                BoxKind::Amount => input.amount id=(column) name=(column) value=(text) type="text"
-                    inputmode="decimal" placeholder=(reader.say(&words::amount_hint()))
-                    aria-describedby=[described] aria-invalid=[is_wrong.then_some("true")];,
-                BoxKind::Text => input id=(column) name=(column) value=(text) type="text" spellcheck="false"
-                    aria-describedby=[described] aria-invalid=[is_wrong.then_some("true")];,
-            }
+            (box_faults(reader, name, faults))
+            (input(reader, one, (name, text), is_wrong))
+        }
+    }
+}
+
+fn input(reader: Reader, one: &SheetBox, (name, text): (&str, &str), is_wrong: bool) -> Markup {
+    let described = is_wrong.then(|| format!("{name}-fault"));
+    let invalid = is_wrong.then_some("true");
+    html! {
+        @match &one.kind {
+            BoxKind::Choice(values) => select id=(name) name=(name) aria-describedby=[described]
+                aria-invalid=[invalid] {
+                option value="" { (reader.say(&words::nothing_chosen())) }
+                @for (value, title) in values {
+                    option value=(value) selected[value == text] { (reader.say(title)) }
+                }
+            },
+            BoxKind::Day => input id=(name) name=(name) value=(text) type="text" inputmode="numeric"
+                placeholder=(reader.say(&words::day_hint())) aria-describedby=[described] aria-invalid=[invalid];,
+            BoxKind::Amount => input.amount id=(name) name=(name) value=(text) type="text" inputmode="decimal"
+                placeholder=(reader.say(&words::amount_hint())) aria-describedby=[described] aria-invalid=[invalid];,
+            BoxKind::Text => input id=(name) name=(name) value=(text) type="text" spellcheck="false"
+                aria-describedby=[described] aria-invalid=[invalid];,
+        }
+    }
+}
+
+/// What was filled in, carried along by another form.
+pub(super) fn kept(filled: &Filled) -> Markup {
+    html! {
+        @for (column, text) in filled.iter().filter(|(_, text)| !text.is_empty()) {
+            input type="hidden" name=(column) value=(text);
         }
     }
 }

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::{MemberPage, Reader};
-use crate::explanation::{Formatter, LimitUse};
+use crate::explanation::{Formatter, LimitUse, window};
 use crate::scheme::Kind;
 use crate::window::cover::{LimitOnDay, Period, Standing};
 use crate::words::{Sentence, window as words};
@@ -65,10 +65,21 @@ fn bar(reader: Reader, page: &MemberPage, one: &LimitOnDay) -> Markup {
     let id = format!("limit-{}", one.limit.id);
     html! {
         div.limit {
-            label for=(id) { (title) (reader.colon()) (reader.say(&formatter.limit(&one.limit))) }
+            label for=(id) { (title) (reader.colon()) (reader.say(&named(&one.limit))) }
             meter id=(id) min="0" max=(most) value=(before.clamp(0, most.max(0))) {}
             p { (reader.say(&line(formatter, &one.limit))) }
         }
+    }
+}
+
+/// What a limit is called: by its window, and by what it counts.
+fn named(limit: &LimitUse) -> Sentence {
+    let window = window(limit.window);
+    match limit.kind {
+        Kind::Amount => words::limit_of_amount(window),
+        Kind::Days => words::limit_of_days(window),
+        Kind::Times => words::limit_of_times(window),
+        Kind::Stays => words::limit_of_stays(window),
     }
 }
 

@@ -1,22 +1,37 @@
 //! The pages of the window: plain HTML that works without script, by keyboard, and on paper.
 
 mod answer;
+mod changes;
+mod find;
 mod form;
 mod glance;
 pub(super) mod log_in;
 pub(super) mod looks;
 mod past_bills;
+mod pasted;
 pub(super) mod reason;
+mod what_if;
 
 use maud::{DOCTYPE, Markup, html};
 
+use super::answered::Answered;
 use super::cover::Cover;
 use super::history::HistoryLine;
+use super::pasted::Pasted;
 use super::sheet::{BoxFault, Filled};
+use super::what_if::Compared;
 use crate::access::Viewer;
-use crate::preview::Preview;
 use crate::scheme::Book;
 use crate::words::{Lang, Sentence, log_in as log_in_words, window as words};
+
+pub(super) use find::{NAME, Sought, UNIT, find, namesakes};
+pub(super) use pasted::PASTED;
+
+/// The name of the form of the bill, by which a button elsewhere on the page sends it.
+const SHEET: &str = "sheet";
+
+/// What a form says beside what was typed, where the page is asked for in another language.
+pub(super) const SPEAK: &str = "speak";
 
 /// The looks of all pages.
 pub(super) const STYLE: &str = include_str!("style.css");
@@ -50,8 +65,12 @@ impl Reader<'_> {
 
 /// A page with its head, and the ways out of it.
 fn frame(reader: Reader, title: &Sentence, body: &Markup) -> String {
+    framed(reader, title, None, body)
+}
+
+/// The same, where a form with what was typed goes along into the other language.
+fn framed(reader: Reader, title: &Sentence, form: Option<&str>, body: &Markup) -> String {
     let language = if reader.lang == Lang::Chinese { "zh-CN" } else { "en" };
-    let other = if reader.lang == Lang::Chinese { ("en", "en") } else { ("zh", "zh-CN") };
     let page = html! {
         (DOCTYPE)
         html lang=(language) {
@@ -71,9 +90,7 @@ fn frame(reader: Reader, title: &Sentence, body: &Markup) -> String {
                             @if viewer.sees_looks() {
                                 a href="/looks" { (reader.say(&log_in_words::looks())) }
                             }
-                            a href=(format!("/speak/{}", other.0)) lang=(other.1) {
-                                (reader.say(&words::other_language()))
-                            }
+                            (speak(reader, form))
                             form method="post" action="/leave" {
                                 (reader.key())
                                 button.link type="submit" { (reader.say(&words::leave())) }
@@ -88,21 +105,20 @@ fn frame(reader: Reader, title: &Sentence, body: &Markup) -> String {
     page.into_string()
 }
 
-/// The first page: whose bill is it?
-pub(super) fn find(reader: Reader, id: &str, faults: &[BoxFault]) -> String {
-    let body = html! {
-        (summary(reader, faults))
-        form method="post" action="/member" autocomplete="off" {
-            (reader.key())
-            h1 { label for="member_id" { (reader.say(&words::member_id())) } }
-            p.hint id="member_id-hint" { (reader.say(&words::member_id_hint())) }
-            (box_faults(reader, "member_id", faults))
-            input.id id="member_id" name="member_id" value=(id) type="text" spellcheck="false" autocomplete="off"
-                aria-describedby="member_id-hint" autofocus;
-            button type="submit" { (reader.say(&words::find())) }
+/// The way into the other language. Where a form goes along, the key for a new line still sends the form itself: a
+/// browser takes the first button that a form has, and that is an unseen one.
+fn speak(reader: Reader, form: Option<&str>) -> Markup {
+    let other = if reader.lang == Lang::Chinese { ("en", "en") } else { ("zh", "zh-CN") };
+    let name = reader.say(&words::other_language());
+    html! {
+        @match form {
+            None => a href=(format!("/speak/{}", other.0)) lang=(other.1) { (name) },
+            Some(form) => {
+                button.unseen form=(form) type="submit" tabindex="-1" aria-hidden="true" {}
+                button.link form=(form) type="submit" name=(SPEAK) value=(other.0) lang=(other.1) { (name) }
+            }
         }
-    };
-    frame(reader, &words::find_member(), &body)
+    }
 }
 
 /// A page that only says something.
@@ -135,7 +151,17 @@ pub(super) struct MemberPage<'p> {
     /// What is wrong with it.
     pub faults: &'p [BoxFault],
     /// The answer, where one was asked for.
-    pub answer: Option<&'p Preview<'p>>,
+    pub answered: Option<&'p Answered<'p>>,
+    /// What was filled in to be otherwise.
+    pub otherwise: &'p Filled,
+    /// What is wrong with it.
+    pub if_faults: &'p [BoxFault],
+    /// The same bill otherwise, where that was asked for.
+    pub compared: Option<&'p Compared<'p>>,
+    /// Whether there is a draft of rules to compare with.
+    pub has_draft: bool,
+    /// What was read of a settlement that was pasted.
+    pub pasted: Option<&'p Pasted>,
 }
 
 /// Everything on one page: the answer, the bill, the cover, the bills so far.
@@ -144,21 +170,26 @@ pub(super) fn member(reader: Reader, page: &MemberPage) -> String {
     let who: Vec<&str> = who.collect();
     let body = html! {
         (summary(reader, page.faults))
+        (summary(reader, page.if_faults))
         h1 { bdi { (who.join(" ")) } }
         @if reader.viewer.is_some_and(Viewer::sees_names) {
             p { a href=(format!("/member/{}/id", page.number)) { (reader.say(&log_in_words::show_id())) } }
         }
         @if !page.unit.is_empty() { p { bdi { (reader.say(&words::unit_of(page.unit))) } } }
-        @if let Some(preview) = page.answer { (answer::answer(reader, preview)) }
+        @if let Some(read) = page.pasted { (pasted::read(reader, read)) }
+        @if let Some(answered) = page.answered { (answer::answer(reader, page, answered)) }
         div.columns {
-            section { (form::form(reader, page)) }
+            section {
+                (pasted::paste(reader, page))
+                (form::form(reader, page))
+            }
             section {
                 (glance::glance(reader, page))
                 (past_bills::table(reader, page))
             }
         }
     };
-    frame(reader, &words::title(), &body)
+    framed(reader, &words::title(), Some(SHEET), &body)
 }
 
 /// How a bill of a member was worked out.

@@ -2,7 +2,9 @@
 
 mod asked;
 mod attacked;
+mod changes;
 mod coming_in;
+mod flows;
 mod from_elsewhere;
 mod guarded;
 mod limits;

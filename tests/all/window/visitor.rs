@@ -156,8 +156,31 @@ impl Office {
         String::from_utf8(output.stdout).unwrap()
     }
 
+    /// A second night, with members who are new.
+    pub fn next_night(&self, members: &str, enrolments: &str) {
+        fs::create_dir(self.path("next")).unwrap();
+        self.write("next/members.csv", members);
+        self.write("next/enrolments.csv", enrolments);
+        self.write("next/bills.csv", BILLS);
+        self.write("rules.toml", &self.rules());
+        let words = ["batch", "--rules", "rules.toml", "--data", "next", "--out", "next-out"];
+        let night = ["--ledger", "city.ledger", "--posted-on", "2024-04-11", "--by", "Zhou"];
+        self.does(&[&words[..], &night[..]].concat());
+    }
+
+    /// The rules of its ledger, where they were not changed.
+    pub fn rules(&self) -> String {
+        let rules = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules/city/1.toml");
+        fs::read_to_string(rules).unwrap()
+    }
+
     /// Opens the window.
     pub fn window(&self) -> Window {
+        self.window_with(&[])
+    }
+
+    /// The same with further words of the command.
+    pub fn window_with(&self, more: &[&str]) -> Window {
         let mut huzhu = Command::new(HUZHU);
         huzhu.current_dir(self.folder.path()).args([
             "--lang",
@@ -167,6 +190,7 @@ impl Office {
             "city.ledger",
         ]);
         huzhu.args(["--listen", "127.0.0.1:0", "--by", "Wu"]);
+        huzhu.args(more);
         let mut program = huzhu.stderr(Stdio::piped()).spawn().unwrap();
         let mut said = BufReader::new(program.stderr.take().unwrap()).lines().map(Result::unwrap);
         let link = said

@@ -48,6 +48,25 @@ fn a_clerk_sees_the_members_of_a_town_and_is_told_that_others_are_elsewhere() {
 }
 
 #[test]
+fn by_name_are_found_those_alone_whom_one_may_see_without_a_reason() {
+    let (office, links) = staffed();
+    office.users(&["restrict", "city.ledger", CARL], &[]);
+    let window = office.window_by(clock);
+    let [li, chen, shen] = comes(&window, &links);
+    let seeks = |browser: &Browser, name: &str| browser.fills("/find", &[("name", name)]).status;
+    assert_eq!((seeks(&chen, "Anna<b>"), seeks(&li, "Bela")), (200, 200));
+    assert_eq!(seeks(&chen, "Bela"), 422, "of another town, as if there were no such name");
+    assert_eq!(
+        (seeks(&chen, "Carl"), seeks(&li, "Carl")),
+        (422, 422),
+        "restricted: by the id, with a reason"
+    );
+    assert_eq!(seeks(&shen, "Anna<b>"), 403, "an auditor sees no names");
+    let at_bela = office.looks(&["--member", BELA]);
+    assert_eq!(at_bela, [["Li", "serve find", ""].map(str::to_owned)]);
+}
+
+#[test]
 fn a_program_sees_what_a_clerk_of_its_part_sees() {
     let office = Office::new();
     let key = office.program("hospital", &["--part", "9900.01"]);
