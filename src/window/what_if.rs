@@ -19,6 +19,8 @@ pub(super) const IF: &str = "if_";
 pub(super) const PLAN: &str = "other_plan";
 pub(super) const UNITS: &str = "other_units";
 pub(super) const DRAFT: &str = "use_draft";
+/// The button that compares; what stands in the boxes waits for it.
+pub(super) const COMPARE: &str = "compare";
 
 /// What is otherwise in a question.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -37,17 +39,17 @@ impl WhatIf {
     /// What a form says of it, taken out of what it says of the sheet.
     pub(super) fn apart(filled: Filled) -> (Filled, Filled) {
         let is_otherwise =
-            |name: &str| name.starts_with(IF) || [PLAN, UNITS, DRAFT].contains(&name);
+            |name: &str| name.starts_with(IF) || [PLAN, UNITS, DRAFT, COMPARE].contains(&name);
         filled.into_iter().partition(|(name, _)| !is_otherwise(name))
     }
 
-    /// The same, read; nothing where the form says nothing of it.
+    /// The same, read; nothing where it is not asked for.
     ///
     /// # Errors
     ///
     /// When the units are no number.
     pub(super) fn read(otherwise: &Filled) -> Result<Option<WhatIf>, Vec<BoxFault>> {
-        if otherwise.is_empty() {
+        if !otherwise.contains_key(COMPARE) {
             return Ok(None);
         }
         let text = |name: &str| otherwise.get(name).map_or("", |text| text.trim());
@@ -61,9 +63,10 @@ impl WhatIf {
         if units.is_some_and(|units| !(1..=MOST_UNITS).contains(&units)) {
             return Err(wrong());
         }
-        let boxes = otherwise
-            .iter()
-            .filter_map(|(name, text)| Some((name.strip_prefix(IF)?.to_owned(), text.clone())));
+        let boxes = otherwise.iter().filter_map(|(name, text)| {
+            let text = Some(text.trim()).filter(|text| !text.is_empty())?;
+            Some((name.strip_prefix(IF)?.to_owned(), text.to_owned()))
+        });
         let boxes = boxes.collect();
         let plan = Some(text(PLAN).to_owned()).filter(|plan| !plan.is_empty());
         Ok(Some(WhatIf { boxes, units, plan, is_draft: otherwise.contains_key(DRAFT) }))
@@ -96,12 +99,31 @@ pub fn compare<'b>(
     let day = preview.explanation.bill.basis;
     let past = held_otherwise(book, past.clone(), day, what_if);
     let mut other = filled.clone();
+    other.extend(moved_along(filled, preview, what_if));
     other.extend(what_if.boxes.clone());
     let (past, query) = sheet::read(book, &other, &past)?;
     let other = preview::preview(book, &past, &query);
     let otherwise = otherwise(filled, preview.book, what_if);
     let differences = differences(preview, &other, &otherwise);
     Ok(Compared { preview: other, otherwise, differences })
+}
+
+/// The other days of the sheet, where the stay begins on another day and nothing is said of them.
+fn moved_along(filled: &Filled, preview: &Preview, what_if: &WhatIf) -> Filled {
+    let bill = &preview.query.bill;
+    let admission = what_if.boxes.get("admission").and_then(|text| sheet::day_of(text));
+    let Some(admission) = admission.and_then(|text| Day::parse(&text)) else {
+        return Filled::new();
+    };
+    let days = admission - bill.admission;
+    let others = [
+        ("discharge", bill.discharge),
+        ("settled_on", bill.settled_on),
+        ("submitted_on", bill.submitted_on),
+    ];
+    let is_filled = |name: &str| filled.get(name).is_some_and(|text| !text.trim().is_empty());
+    let others = others.into_iter().filter(|(name, _)| is_filled(name));
+    others.map(|(name, day)| (name.to_owned(), (day + days).to_string())).collect()
 }
 
 fn held_otherwise(book: &Book, past: Past, day: Day, what_if: &WhatIf) -> Past {

@@ -2,8 +2,8 @@
 
 sentences! {
     what_if()                  "what if" "换个条件试算"
-    what_if_hint()             "change what would be otherwise, and compare"
-                               "更改需要比较的条件，再点“比较”"
+    what_if_hint()             "fill in what would be otherwise, and compare; with another admission the other days move along"
+                               "只填需要更改的条件，再点“比较”；只改入院日期的，其他日期随之顺延"
     compare()                  "compare" "比较"
     as_it_is()                 "as it is" "按现有情况"
     if_otherwise()             "otherwise" "换个条件"
@@ -12,7 +12,6 @@ sentences! {
     other_plan()               "plan" "保障计划"
     other_units()              "units" "份数"
     units_are_a_number()       "units: write a whole number from 1" "份数应为大于 0 的整数"
-    as_held()                  "as held" "按实际参保"
     no_longer(why)             "no longer: {why}" "不再有：{why:#}"
     now(why)                   "now: {why}" "改为：{why:#}"
     differs(title, old, new)   "{title}: {new} in place of {old}" "{title:#}由 {old:#} 改为 {new:#}"

@@ -34,12 +34,25 @@ return { tag, name: of("name"), type: of("type"), href: of("href"), kind: of("cl
 """
 # What buttons, links and parts of a page are called.
 WORDS = {
-    "zh": {"other": "English", "leave": "退出", "ask": "试算", "steps": "计算过程"},
+    "zh": {
+        "other": "English",
+        "leave": "退出",
+        "ask": "试算",
+        "steps": "计算过程",
+        "paste": "粘贴医保结算数据",
+        "fill_in": "填入结算单",
+        "what_if": "换个条件试算",
+        "compare": "比较",
+    },
     "en": {
         "other": "中文",
         "leave": "leave the window",
         "ask": "work out what is paid",
         "steps": "how it is worked out",
+        "paste": "paste a settlement",
+        "fill_in": "fill in the boxes",
+        "what_if": "what if",
+        "compare": "compare",
     },
 }
 
@@ -142,6 +155,19 @@ class Clerk:
                 self.types(Keys.ENTER)
             self.fills(self.reaches(name=name), bill[name])
         self.presses("ask")
+
+    def pastes(self, text):
+        """Pastes a settlement, and has the boxes filled in from it."""
+        self.opens("paste")
+        self.fills(self.reaches(name="pasted"), text)
+        self.presses("fill_in")
+
+    def compares(self, otherwise):
+        """Fills in what would be otherwise, and compares."""
+        self.opens("what_if")
+        for name, text in otherwise.items():
+            self.fills(self.reaches(name=name), text)
+        self.presses("compare")
 
     def fills(self, box, text):
         """Fills in the box that has the focus. Tab has marked what stands there, so that it is replaced."""

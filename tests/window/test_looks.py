@@ -68,4 +68,4 @@ def test_every_page_is_without_a_fault_and_as_wide_as_the_screen(inspector, offi
                 keep_picture(inspector.driver, pathlib.Path(pictures), (name, size), lang)
         inspector.resizes("desk")
     assert not wrong, "\n".join(wrong)
-    assert len(seen) == len(set(seen)) == 13, seen
+    assert len(seen) == len(set(seen)) == 16, seen

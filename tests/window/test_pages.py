@@ -74,8 +74,24 @@ def test_pages_change_their_language_and_stay_where_they_are(clerk):
     clerk.speaks("zh")
     clerk.finds(ANSWERED["member"])
     here = clerk.path()
+    clerk.fills(clerk.reaches(name="total"), "45")
     clerk.speaks("en")
     assert clerk.path() == here and "the bill" in clerk.reads()
+    assert filled(clerk, ["total"]) == {"total": "45"}, "what was typed goes along, also half of a bill"
+
+
+def test_a_settlement_is_pasted_and_a_bill_compared_otherwise(clerk, lang):
+    clerk.speaks(lang)
+    clerk.finds(ANSWERED["member"])
+    clerk.pastes("category,hospital_level,admission,discharge\ninpatient,2,2026-07-01,2026-07-06\n")
+    assert filled(clerk, ["admission", "discharge", "total"]) == {
+        "admission": "2026-07-01",
+        "discharge": "2026-07-06",
+        "total": "",
+    }
+    clerk.asks(typed(ANSWERED))
+    clerk.compares({"if_hospital_level": "3"})
+    assert {"zh": "差别的原因", "en": "where the difference comes from"}[lang] in clerk.reads(".answer")
 
 
 def test_a_page_shows_a_part_of_the_id_and_no_address_has_it(clerk):

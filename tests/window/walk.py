@@ -14,6 +14,10 @@ def typed(story):
 def before_anybody(clerk):
     clerk.finds("990000198001010012")
     yield "unknown"
+    clerk.follows("/")
+    clerk.fills(clerk.reaches(name="name"), "No Such Name")
+    clerk.goes()
+    yield "no_such_name"
     clerk.finds(ANSWERED["member"])
     yield "member"
 
@@ -23,6 +27,11 @@ def bills(clerk):
     clerk.asks(bill)
     clerk.opens("steps")
     yield "answer"
+    clerk.compares({"if_hospital_level": "1"})
+    yield "compared"
+    clerk.finds(ANSWERED["member"])
+    clerk.pastes("category,admission,total,made_up\ninpatient,2026-07-01,4500.00,1\n")
+    yield "pasted"
     clerk.finds(ANSWERED["member"])
     clerk.asks({name: text for name, text in bill.items() if name not in ("pool_paid", "rest_is_zero")})
     yield "range"

@@ -81,11 +81,11 @@ fn exact(reader: Reader, answered: &Answered) -> Markup {
             ul { @for why in &reasons { li { (reader.say(why)) } } }
         }
         (others(reader, preview))
-        (changes::list(reader, answered))
         details {
             summary { (reader.say(&words::steps())) }
             (worked_out(preview.book, &notice, reader.lang))
         }
+        (changes::list(reader, answered))
     }
 }
 

@@ -4,8 +4,8 @@ use maud::{Markup, html};
 
 use super::{MemberPage, Reader, SHEET, box_faults};
 use crate::window::answered::BILL_ID;
-use crate::window::sheet::{BoxFault, BoxKind, Filled, REST, SheetBox, boxes};
-use crate::words::window as words;
+use crate::window::sheet::{BoxFault, BoxKind, REST, SheetBox, boxes};
+use crate::words::{Sentence, window as words};
 
 /// The form; what was filled in stands in it again.
 pub(super) fn form(reader: Reader, page: &MemberPage) -> Markup {
@@ -42,7 +42,8 @@ fn is_put_away(one: &SheetBox, page: &MemberPage) -> bool {
 
 fn field(reader: Reader, page: &MemberPage, one: &SheetBox) -> Markup {
     let text = page.filled.get(&one.column).map_or("", String::as_str);
-    entry(reader, &Entry { prefix: "", one, text, faults: page.faults })
+    let (prefix, faults, empty) = ("", page.faults, &words::nothing_chosen());
+    entry(reader, &Entry { prefix, one, text, faults, empty })
 }
 
 /// A box of a form, with what stands in it.
@@ -52,10 +53,12 @@ pub(super) struct Entry<'e> {
     pub one: &'e SheetBox,
     pub text: &'e str,
     pub faults: &'e [BoxFault],
+    /// What is chosen where nothing is.
+    pub empty: &'e Sentence,
 }
 
 pub(super) fn entry(reader: Reader, entry: &Entry) -> Markup {
-    let Entry { prefix, one, text, faults } = *entry;
+    let Entry { prefix, one, faults, .. } = *entry;
     let name = &format!("{prefix}{}", one.column);
     let is_wrong = faults.iter().any(|fault| fault.column == *name);
     html! {
@@ -65,38 +68,34 @@ pub(super) fn entry(reader: Reader, entry: &Entry) -> Markup {
                 @if one.is_needed && prefix.is_empty() { " " span.hint { (reader.say(&words::needed())) } }
             }
             (box_faults(reader, name, faults))
-            (input(reader, one, (name, text), is_wrong))
+            (input(reader, entry, name, is_wrong))
         }
     }
 }
 
-fn input(reader: Reader, one: &SheetBox, (name, text): (&str, &str), is_wrong: bool) -> Markup {
+/// What is typed or chosen. Of boxes outside of the form of the bill it is said that they belong to it.
+fn input(reader: Reader, entry: &Entry, name: &str, is_wrong: bool) -> Markup {
+    let Entry { one, text, empty, .. } = *entry;
     let described = is_wrong.then(|| format!("{name}-fault"));
     let invalid = is_wrong.then_some("true");
-    html! {
-        @match &one.kind {
-            BoxKind::Choice(values) => select id=(name) name=(name) aria-describedby=[described]
-                aria-invalid=[invalid] {
-                option value="" { (reader.say(&words::nothing_chosen())) }
-                @for (value, title) in values {
-                    option value=(value) selected[value == text] { (reader.say(title)) }
+    let (class, mode, hint) = match &one.kind {
+        BoxKind::Choice(values) => {
+            return html! {
+                select id=(name) form=(SHEET) name=(name) aria-describedby=[described] aria-invalid=[invalid] {
+                    option value="" { (reader.say(empty)) }
+                    @for (value, title) in values {
+                        option value=(value) selected[value == text] { (reader.say(title)) }
+                    }
                 }
-            },
-            BoxKind::Day => input id=(name) name=(name) value=(text) type="text" inputmode="numeric"
-                placeholder=(reader.say(&words::day_hint())) aria-describedby=[described] aria-invalid=[invalid];,
-            BoxKind::Amount => input.amount id=(name) name=(name) value=(text) type="text" inputmode="decimal"
-                placeholder=(reader.say(&words::amount_hint())) aria-describedby=[described] aria-invalid=[invalid];,
-            BoxKind::Text => input id=(name) name=(name) value=(text) type="text" spellcheck="false"
-                aria-describedby=[described] aria-invalid=[invalid];,
+            };
         }
-    }
-}
-
-/// What was filled in, carried along by another form.
-pub(super) fn kept(filled: &Filled) -> Markup {
+        BoxKind::Day => (None, Some("numeric"), Some(words::day_hint())),
+        BoxKind::Amount => (Some("amount"), Some("decimal"), Some(words::amount_hint())),
+        BoxKind::Text => (None, None, None),
+    };
+    let hint = hint.map(|hint| reader.say(&hint));
     html! {
-        @for (column, text) in filled.iter().filter(|(_, text)| !text.is_empty()) {
-            input type="hidden" name=(column) value=(text);
-        }
+        input class=[class] id=(name) form=(SHEET) name=(name) value=(text) type="text" inputmode=[mode]
+            placeholder=[hint] spellcheck="false" aria-describedby=[described] aria-invalid=[invalid];
     }
 }

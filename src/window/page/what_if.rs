@@ -3,40 +3,36 @@
 use maud::{Markup, html};
 
 use super::answer::{borne, result};
-use super::form::{Entry, entry, kept};
-use super::{MemberPage, Reader, box_faults};
+use super::form::{Entry, entry};
+use super::{MemberPage, Reader, SHEET, box_faults};
 use crate::explanation::Formatter;
 use crate::preview::Preview;
 use crate::window::answered::Answered;
 use crate::window::sheet::{BoxKind, SheetBox, boxes};
-use crate::window::what_if::{Compared, DRAFT, IF, PLAN, UNITS};
+use crate::window::what_if::{COMPARE, Compared, DRAFT, IF, PLAN, UNITS};
 use crate::words::what_if as words;
 
-/// The boxes that may be otherwise, with what the sheet has in them, and the comparison where one was asked for.
+/// The boxes that may be otherwise, and the comparison where one was asked for. They belong to the form of the bill, so
+/// that what stands there is what is compared with; one that stays empty is as it is.
 pub(super) fn what_if(reader: Reader, page: &MemberPage, answered: &Answered) -> Markup {
+    let known = boxes(page.book);
     html! {
         @if let Some(compared) = page.compared { (side_by_side(reader, answered, compared)) }
         details open[page.compared.is_some() || !page.if_faults.is_empty()] {
             summary { (reader.say(&words::what_if())) }
-            form method="post" action=(format!("/member/{}", page.number)) autocomplete="off" {
-                (reader.key())
-                (kept(page.filled))
-                p.hint { (reader.say(&words::what_if_hint())) }
-                div.boxes {
-                    @for one in boxes(page.book).iter().filter(|one| may_differ(one)) {
-                        (sheet_box(reader, page, one))
-                    }
-                    (held(reader, page))
-                }
-                @if page.has_draft {
-                    p.check {
-                        input id=(DRAFT) name=(DRAFT) value="yes" type="checkbox"
-                            checked[page.otherwise.contains_key(DRAFT)];
-                        label for=(DRAFT) { (reader.say(&words::use_draft())) }
-                    }
-                }
-                button type="submit" { (reader.say(&words::compare())) }
+            p.hint { (reader.say(&words::what_if_hint())) }
+            div.boxes {
+                @for one in known.iter().filter(|one| may_differ(one)) { (sheet_box(reader, page, one)) }
+                (held(reader, page))
             }
+            @if page.has_draft {
+                p.check {
+                    input id=(DRAFT) form=(SHEET) name=(DRAFT) value="yes" type="checkbox"
+                        checked[page.otherwise.contains_key(DRAFT)];
+                    label for=(DRAFT) { (reader.say(&words::use_draft())) }
+                }
+            }
+            button form=(SHEET) type="submit" name=(COMPARE) value="yes" { (reader.say(&words::compare())) }
         }
     }
 }
@@ -47,10 +43,9 @@ fn may_differ(one: &SheetBox) -> bool {
 }
 
 fn sheet_box(reader: Reader, page: &MemberPage, one: &SheetBox) -> Markup {
-    let column = &one.column;
-    let text = page.otherwise.get(&format!("{IF}{column}")).or_else(|| page.filled.get(column));
-    let text = text.map_or("", String::as_str);
-    entry(reader, &Entry { prefix: IF, one, text, faults: page.if_faults })
+    let text = page.otherwise.get(&format!("{IF}{}", one.column)).map_or("", String::as_str);
+    let empty = &words::as_it_is();
+    entry(reader, &Entry { prefix: IF, one, text, faults: page.if_faults, empty })
 }
 
 /// Another plan, and other units.
@@ -61,8 +56,8 @@ fn held(reader: Reader, page: &MemberPage) -> Markup {
         @if plans.len() > 1 {
             div.box {
                 label for=(PLAN) { (reader.say(&words::other_plan())) }
-                select id=(PLAN) name=(PLAN) {
-                    option value="" { (reader.say(&words::as_held())) }
+                select id=(PLAN) form=(SHEET) name=(PLAN) {
+                    option value="" { (reader.say(&words::as_it_is())) }
                     @for plan in plans { option value=(plan) selected[said(PLAN) == plan] { (plan) } }
                 }
             }
@@ -70,8 +65,8 @@ fn held(reader: Reader, page: &MemberPage) -> Markup {
         div.box {
             label for=(UNITS) { (reader.say(&words::other_units())) }
             (box_faults(reader, UNITS, page.if_faults))
-            input id=(UNITS) name=(UNITS) value=(said(UNITS)) type="text" inputmode="numeric"
-                placeholder=(reader.say(&words::as_held()));
+            input id=(UNITS) form=(SHEET) name=(UNITS) value=(said(UNITS)) type="text" inputmode="numeric"
+                placeholder=(reader.say(&words::as_it_is()));
         }
     }
 }

@@ -99,27 +99,41 @@ fn what_if_stands_beside_the_answer_and_the_difference_has_a_cause() {
     let text = browser.fills(&page, &STAY).text();
     assert!(text.contains("what would change the answer"), "{text}");
     assert!(!text.contains("where the difference comes from"), "{text}");
-    let later = and(&[("if_admission", "2025-05-02"), ("if_discharge", "2025-05-06")]);
+    let later = and(&[("compare", "yes"), ("if_admission", "2025-05-02")]);
     let text = browser.fills(&page, &later).text();
     assert!(
         text.contains("admission : 2025-05-02 in place of 2024-05-02")
             || text.contains("in place of 2024-05-02"),
         "{text}"
     );
-    assert!(text.contains("where the difference comes from"), "{text}");
-    let text = browser.fills(&page, &and(&[("use_draft", "yes")])).text();
+    assert!(
+        text.contains("where the difference comes from now: not covered on 2025-05-02"),
+        "{text}"
+    );
+    let text = browser.fills(&page, &and(&[("compare", "yes"), ("use_draft", "yes")])).text();
     assert!(
         text.contains("medical aid: after the bands there was 2950.00, and is 2600.00"),
         "{text}"
     );
     assert!(text.contains("the rules are those of the draft"), "{text}");
     // No difference is told as that.
-    let text = browser.fills(&page, &and(&[("if_cause", "other")])).text();
+    let text = browser
+        .fills(
+            &page,
+            &and(&[
+                ("compare", "yes"),
+                ("if_cause", "other"),
+                ("if_admission", ""),
+                ("if_hospital_level", ""),
+            ]),
+        )
+        .text();
     assert!(text.contains("no difference: what is paid does not depend on this here"), "{text}");
-    let text = browser.fills(&page, &and(&[("if_admission", "2024-05-02")])).text();
+    let text =
+        browser.fills(&page, &and(&[("compare", "yes"), ("if_admission", "2024-05-02")])).text();
     assert!(text.contains("nothing is otherwise"), "{text}");
     // A mistake stands at its box.
-    let wrong = browser.fills(&page, &and(&[("if_admission", "2024-05-32")]));
+    let wrong = browser.fills(&page, &and(&[("compare", "yes"), ("if_admission", "2024-05-32")]));
     assert_eq!(wrong.status, 422);
     assert!(wrong.body.contains("id=\"if_admission-fault\""), "{}", wrong.body);
 }
