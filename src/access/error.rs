@@ -34,6 +34,12 @@ pub enum AccessError {
         /// The file.
         path: PathBuf,
     },
+    /// The words for people in the file are of another ledger.
+    #[error("{}", self.sentence())]
+    OtherLedger {
+        /// The file.
+        path: PathBuf,
+    },
     /// The system gives no random bytes, or no memory for a password.
     #[error("{}", self.sentence())]
     System {
@@ -89,6 +95,7 @@ impl AccessError {
                 privacy::look_not_logged(path.display(), why.sentence())
             }
             AccessError::NotOurs { path } => words::not_ours(path.display()),
+            AccessError::OtherLedger { path } => words::other_ledger(path.display()),
             AccessError::System { why } => words::system_refuses(crate::words::system(why)),
             AccessError::Unknown { name } => words::unknown_name(name),
             AccessError::Taken { name } => words::taken_name(name),

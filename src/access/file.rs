@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use rusqlite::{Connection, OpenFlags, Row};
 
 use super::error::AccessError;
-use crate::ledger::{WAITS, failed};
+use crate::ledger::{Ledger, LedgerError, WAITS, failed};
 
 /// Tells the file from those of other programs: `hzAc`.
 const APPLICATION: i32 = 0x687a_4163;
@@ -28,6 +28,7 @@ const TABLES: &str = "
         made TEXT NOT NULL, made_by TEXT NOT NULL) STRICT;
     CREATE TABLE restricted(
         word TEXT PRIMARY KEY, masked TEXT NOT NULL, made TEXT NOT NULL, made_by TEXT NOT NULL) STRICT;
+    CREATE TABLE of_ledger(word TEXT NOT NULL) STRICT;
     CREATE TABLE window(address TEXT NOT NULL) STRICT;";
 
 /// The file beside a ledger that says who may see whose data, and who saw it.
@@ -146,6 +147,31 @@ impl AccessFile {
 }
 
 impl AccessFile {
+    /// Keeps of which ledger the words are that stand for people.
+    pub(super) fn keep_ledger(&self, ledger: &Ledger) -> Result<(), AccessError> {
+        self.belongs_to(ledger)?;
+        let word = word_of(ledger)?;
+        self.run("DELETE FROM of_ledger", ())?;
+        self.run("INSERT INTO of_ledger(word) VALUES(?1)", [word]).map(drop)
+    }
+
+    /// Makes sure that the words which stand for restricted members and own files are of a ledger: by those of another
+    /// nobody would be recognized.
+    ///
+    /// # Errors
+    ///
+    /// When they are of another, or the file cannot be read.
+    pub fn belongs_to(&self, ledger: &Ledger) -> Result<(), AccessError> {
+        let kept: Option<String> =
+            self.rows("SELECT word FROM of_ledger", (), |row| row.get(0))?.pop();
+        match kept {
+            Some(kept) if kept != word_of(ledger)? => {
+                Err(AccessError::OtherLedger { path: self.path.clone() })
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// Keeps the address of the window, for links to it.
     ///
     /// # Errors
@@ -169,4 +195,9 @@ impl AccessFile {
     pub fn address(&self) -> Result<Option<String>, AccessError> {
         Ok(self.rows("SELECT address FROM window", (), |row| row.get(0))?.pop())
     }
+}
+
+/// The word of an id that no one has: each ledger makes another.
+fn word_of(ledger: &Ledger) -> Result<String, LedgerError> {
+    Ok(ledger.look_words(&[String::new()])?.unwrap_or_default().concat())
 }

@@ -15,6 +15,8 @@ const LOCKED: i64 = 60;
 const LONGEST: i64 = 3600;
 /// After so many seconds failures are forgotten.
 const FORGOTTEN: i64 = 24 * 3600;
+/// The most names that no user has, of which failures are counted: whoever makes names up does not fill the disk.
+const MOST: i64 = 100_000;
 
 /// How an attempt to come in ends.
 pub enum LogIn {
@@ -45,24 +47,30 @@ impl AccessFile {
             return Ok(LogIn::Locked((until - now + 59) / 60));
         }
         // A name that is not known may be a password in the wrong box: it is not written down.
-        let by = if known.is_some() { name.clone() } else { Name::kept("?") };
+        let (by, kept) = known.unwrap_or_else(|| (Name::kept("?"), None));
         let author = Author::new(at, by, account);
-        if !passwords.is(password, known.flatten().as_deref()) {
+        if !passwords.is(password, kept.as_deref()) {
             self.whole(|file| file.log_change(&author, "serve log-in refused".to_owned(), ""))?;
             return Ok(LogIn::Wrong);
         }
         self.whole(|file| {
-            file.run("DELETE FROM failure WHERE name = ?1", [counted_as])?;
+            file.forget_failures(&counted_as)?;
             file.log_change(&author, "serve log-in".to_owned(), "")?;
             file.begin_session(Some(name), now)
         })
         .map(LogIn::LetIn)
     }
 
-    /// What is kept of a user's password: inside, nothing where none was set; nothing at all without such a user.
-    fn password_of(&self, name: &Name) -> Result<Option<Option<String>>, AccessError> {
-        let sql = "SELECT password FROM user WHERE folded = ?1";
-        Ok(self.rows(sql, [name.folded()], |row| row.get(0))?.pop())
+    /// The user of a name, with what is kept of the password, where one was set.
+    fn password_of(&self, name: &Name) -> Result<Option<(Name, Option<String>)>, AccessError> {
+        let sql = "SELECT name, password FROM user WHERE folded = ?1";
+        let read = |row: &rusqlite::Row| Ok((Name::kept(&row.get::<_, String>(0)?), row.get(1)?));
+        Ok(self.rows(sql, [name.folded()], read)?.pop())
+    }
+
+    /// Forgets the failures that are counted under a name.
+    pub(super) fn forget_failures(&self, counted_as: &str) -> Result<(), AccessError> {
+        self.run("DELETE FROM failure WHERE name = ?1", [counted_as]).map(drop)
     }
 
     /// Counts a failure, unless the name is locked: then until when.
@@ -80,6 +88,9 @@ impl AccessFile {
             let sql =
                 "INSERT OR REPLACE INTO failure(name, count, until, last) VALUES(?1, ?2, ?3, ?4)";
             file.run(sql, (name, count, until, now))?;
+            let too_many = "DELETE FROM failure WHERE name LIKE '?%' \
+                            AND rowid <= (SELECT max(rowid) FROM failure) - ?1";
+            file.run(too_many, [MOST])?;
             Ok(None)
         })
     }
@@ -90,11 +101,14 @@ fn locked_for(count: i64) -> i64 {
     (LOCKED * 2_i64.pow(doublings)).min(LONGEST)
 }
 
-/// What failures of a name are counted as. Names that no user has share some thousands of counters, so that whoever
-/// makes names up does not fill the disk; nor are they written down.
-fn counted_as(name: &Name, is_known: bool) -> String {
+/// What failures of a name are counted as. One that no user has is not written down, since it may be a password: a few
+/// digits of its hash stand for it.
+pub(super) fn counted_as(name: &Name, is_known: bool) -> String {
     let folded = name.folded();
-    if is_known { folded } else { format!("?{}", sha256(folded.as_bytes()).split_at(4).0) }
+    match is_known {
+        true => format!("={folded}"),
+        false => format!("?{}", sha256(folded.as_bytes()).split_at(8).0),
+    }
 }
 
 #[cfg(test)]
@@ -112,6 +126,6 @@ mod tests {
     fn a_name_that_nobody_has_is_not_written_down_and_is_counted_in_any_width() {
         let counted = |text: &str| counted_as(&Name::kept(text), false);
         assert_eq!(counted("Ｗｕ"), counted(" wu "));
-        assert!(counted("Wu").len() == 5 && !counted("Wu").contains("wu"));
+        assert!(counted("Wu").len() == 9 && !counted("Wu").contains("wu"));
     }
 }

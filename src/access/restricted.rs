@@ -62,6 +62,7 @@ impl AccessFile {
             }
             if is_restricted {
                 // Whichever of the ids is asked about, all words of the person are looked for.
+                file.keep_ledger(ledger)?;
                 let sql =
                     "INSERT INTO restricted(word, masked, made, made_by) VALUES(?1, ?2, ?3, ?4)";
                 file.run(sql, (words.first(), &masked, &author.at, &author.by))?;

@@ -86,6 +86,17 @@ impl Part {
     }
 }
 
+impl Part {
+    /// Whether all members of another part are of it too.
+    pub fn covers(&self, other: &Part) -> bool {
+        match (self, other) {
+            (Part::Everyone, _) => true,
+            (Part::Below(_), Part::Everyone) => false,
+            (Part::Below(_), Part::Below(code)) => self.has(code),
+        }
+    }
+}
+
 impl fmt::Display for Part {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {

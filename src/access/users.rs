@@ -5,10 +5,12 @@ use rusqlite::Row;
 use super::error::AccessError;
 use super::file::AccessFile;
 use super::key::Key;
+use super::log_in::counted_as;
 use super::looks::Author;
 use super::passwords::Passwords;
 use super::role::{Part, Role};
-use crate::ledger::Name;
+use crate::ledger::{Ledger, Name};
+use crate::words::{Sentence, access as words};
 
 /// How long a link to set a password holds, in seconds: a working day and the night after it.
 pub(super) const LINK_HOLDS: i64 = 24 * 3600;
@@ -32,6 +34,17 @@ pub struct User {
     pub made: String,
     /// By whom.
     pub made_by: String,
+}
+
+impl User {
+    /// Whether the user can log in, as a person says it at a moment in seconds since 1970.
+    pub fn state(&self, now: i64) -> Sentence {
+        match (self.has_password, self.link_until) {
+            (true, _) => words::has_password(),
+            (false, Some(until)) if until > now => words::has_link(),
+            (false, _) => words::is_out(),
+        }
+    }
 }
 
 /// A user, as one is made or changed.
@@ -76,6 +89,20 @@ impl AccessFile {
     /// When the file cannot be read.
     pub fn has_users(&self) -> Result<bool, AccessError> {
         Ok(!self.rows("SELECT 1 FROM user LIMIT 1", (), |_| Ok(()))?.is_empty())
+    }
+
+    /// The words of a member who is a user, to be kept with the user.
+    ///
+    /// # Errors
+    ///
+    /// When the ledger knows no such member, or the words in the file are of another ledger.
+    pub fn own_words(&self, ledger: &Ledger, member_id: &str) -> Result<Vec<String>, AccessError> {
+        let words = ledger.words_of_person(member_id)?;
+        if words.is_empty() {
+            return Err(AccessError::AsBefore); // No word stands for anybody before the first night.
+        }
+        self.keep_ledger(ledger)?;
+        Ok(words)
     }
 
     /// Makes a user, and the key of the link by which the user sets a password.
@@ -197,11 +224,10 @@ impl AccessFile {
         let kept = passwords.keep(password)?;
         self.whole(|file| {
             let user = file.of_link(link, now)?;
-            let folded = user.name.folded();
             let sql =
                 "UPDATE user SET password = ?2, link = NULL, link_until = NULL WHERE folded = ?1";
-            file.run(sql, (&folded, kept))?;
-            file.run("DELETE FROM failure WHERE name = ?1", [folded])?;
+            file.run(sql, (user.name.folded(), kept))?;
+            file.forget_failures(&counted_as(&user.name, true))?;
             file.end_all(&user.name)?;
             let author = Author::new(at, user.name.clone(), account);
             file.log_change(&author, "users password".to_owned(), "")?;
@@ -236,7 +262,8 @@ impl AccessFile {
 
 /// A change in codes that need no language.
 fn told(command: &str, new: &NewUser) -> String {
-    format!("{command} {}: {} {}", new.name, new.role.code(), new.part)
+    let own = if new.own.is_empty() { "" } else { ", own" };
+    format!("{command} {}: {} {}{own}", new.name, new.role.code(), new.part)
 }
 
 fn read(row: &Row) -> rusqlite::Result<User> {

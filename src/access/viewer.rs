@@ -119,9 +119,14 @@ impl Viewer {
         self.role == Role::Auditor
     }
 
-    /// Whether they look after the users.
+    /// Whether they look after users.
     pub fn keeps_users(&self) -> bool {
         self.role == Role::Supervisor
+    }
+
+    /// Whether they look after a user of a part: of their own part, and not after themselves.
+    pub fn keeps(&self, name: &Name, part: &Part) -> bool {
+        self.keeps_users() && self.part.covers(part) && !self.name.is_same_person(name)
     }
 }
 

@@ -11,7 +11,9 @@ use super::ledger::arguments::{named, place, place_text};
 use super::ledger::asked::{Asked, Done};
 use super::terminal::say;
 use super::today::{moment, now};
-use crate::access::{AccessFile, Author, Key, NewUser, Part, Program, Restricted, Role, User};
+use crate::access::{
+    AccessError, AccessFile, Author, Key, NewUser, Part, Program, Restricted, Role, User,
+};
 use crate::ledger::{Access, Ledger, Name};
 use crate::words::{Lang, Sentence, access as words};
 
@@ -99,7 +101,7 @@ fn done(command: &str, asked: &Asked) -> Done {
     let (author, reason) = (author(asked), asked.text("reason").unwrap_or_default());
     match command {
         "add" => {
-            let link = file.add_user(&user(asked, &ledger)?, &author, reason, moment())?;
+            let link = file.add_user(&user(asked, &ledger, &file)?, &author, reason, moment())?;
             return print_link(asked, &file, &link);
         }
         "link" => {
@@ -111,7 +113,7 @@ fn done(command: &str, asked: &Asked) -> Done {
             asked.tell(&words::key_printed(name(asked)));
             return Ok(asked.print_word(key.text()));
         }
-        "change" => file.change_user(&user(asked, &ledger)?, &author, reason)?,
+        "change" => file.change_user(&user(asked, &ledger, &file)?, &author, reason)?,
         "remove" => file.remove_user(name(asked), &author, reason)?,
         "unkey" => file.remove_program(name(asked), &author, reason)?,
         "restrict" | "unrestrict" => {
@@ -137,10 +139,10 @@ fn seen_by(asked: &Asked) -> Part {
     asked.text("part").map_or(Part::Everyone, |code| Part::Below(code.to_owned()))
 }
 
-fn user(asked: &Asked, ledger: &Ledger) -> Result<NewUser, super::error::CommandError> {
+fn user(asked: &Asked, ledger: &Ledger, file: &AccessFile) -> Result<NewUser, AccessError> {
     let role = asked.text("role").and_then(Role::of).expect("the command takes no other");
     let own = asked.matches.get_many::<String>("own").into_iter().flatten();
-    let own = own.map(|id| ledger.words_of_person(id)).collect::<Result<Vec<_>, _>>()?.concat();
+    let own = own.map(|id| file.own_words(ledger, id)).collect::<Result<Vec<_>, _>>()?.concat();
     Ok(NewUser { name: name(asked).clone(), role, part: seen_by(asked), own })
 }
 
@@ -177,12 +179,7 @@ fn list(asked: &Asked, file: &AccessFile) -> Done {
 }
 
 fn user_line(user: &User) -> Sentence {
-    let state = match (user.has_password, user.link_until) {
-        (true, _) => words::has_password(),
-        (false, Some(until)) if until > moment() => words::has_link(),
-        (false, _) => words::is_out(),
-    };
-    let (role, part) = (user.role.title(), user.part.title());
+    let (role, part, state) = (user.role.title(), user.part.title(), user.state(moment()));
     words::user_line(&user.name, role, part, state, &user.made, &user.made_by)
 }
 

@@ -10,8 +10,8 @@ use std::path::{Component, Path, PathBuf};
 use super::error::OutputError;
 
 /// What stands beside a ledger under its name and these ends, and belongs to it: what SQLite keeps until a
-/// run is whole, the lock, and a ledger in the making; and the log of looks.
-const BESIDE_A_LEDGER: [&str; 4] = ["-journal", "-wal", "-shm", ".access"];
+/// run is whole, the lock, and a ledger in the making; and users and looks.
+const BESIDE_A_LEDGER: [&str; 5] = ["-journal", "-wal", "-shm", ".access", ".access-journal"];
 /// A link may lead to a link; so many do on no machine.
 const MOST_LINKS: usize = 40;
 

@@ -4,6 +4,8 @@
 sentences! {
     not_ours(path)             "`{path}` is no file of users and looks that this program knows: another program wrote it, or a newer version"
                                "`{path}` 不是本程序可用的用户和查看记录文件：为其他程序或更新版本所写"
+    other_ledger(path)         "`{path}` knows restricted members and own files of another ledger, and would recognize none of this one: put the right one there"
+                               "`{path}` 中的受限会员和本人资料属另一台账，无法据以识别本台账的会员：请换回相应文件"
     system_refuses(why)        "the system refuses: {why}" "系统拒绝：{why:#}"
     unknown_name(name)         "there is no `{name}`; `huzhu users list` lists all names"
                                "没有名为“{name}”的用户或程序；可用 `huzhu users list` 列出"
@@ -32,6 +34,27 @@ sentences! {
     clerk()                    "clerk" "窗口经办"
     supervisor()               "supervisor" "主管"
     auditor()                  "auditor" "审计"
+}
+
+// The page of users.
+sentences! {
+    users()                    "users" "用户"
+    role()                     "role" "岗位"
+    part()                     "sees" "所辖范围"
+    state()                    "state" "状态"
+    change_users()             "make or change a user" "新增或修改用户"
+    change_users_hint()        "to change: write the name, and what the user may do from now on; for a new link or to take a user away, name and reason are enough"
+                               "修改时填写姓名及今后的岗位和范围；重新生成链接或删除的，只需姓名和原因"
+    act()                      "what is done" "办理事项"
+    add()                      "make a user" "新增用户"
+    change()                   "change a user" "修改用户"
+    new_link()                 "a new link to set a password" "重新生成设置密码的链接"
+    remove()                   "take a user away" "删除用户"
+    part_hint()                "sees members with this `org_code` or one below it; `*` for all" "所辖范围（`org_code`，含下级；`*` 为全体会员）"
+    own()                      "an id of the user as a member, if any" "用户本人的会员编号（如有）"
+    no_part()                  "write which members the user sees" "请填写所辖范围"
+    no_such_act()              "choose one of the list" "请从列表中选择"
+    not_yours()                "this user is not yours to change: of another part, or yourself" "不得办理：该用户不属您的范围，或为您本人"
 }
 
 // The commands.

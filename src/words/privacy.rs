@@ -76,6 +76,8 @@ sentences! {
                                "无法将本次查看记入 `{path}`（{why:#}），因此不予显示；请确认本账户可写入该处"
     look(at, by, command, whose) "{at} {by}: `huzhu {command}`, {whose}"
                                "{at} {by:#}：`huzhu {command}`，{whose:#}"
+    look_at_no_one(at, by, command) "{at} {by}: `huzhu {command}`"
+                               "{at} {by:#}：`huzhu {command}`"
     look_whose(count)          "members: {count}"
                                "会员 {count} 人"
     look_all()                 "everybody"

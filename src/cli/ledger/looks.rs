@@ -91,11 +91,11 @@ fn told(look: &Logged) -> Vec<Sentence> {
         Some(account) => acts::by_with_account(&by, account),
         None => Sentence::new(by.to_string(), by.to_string()),
     };
-    let whose = match &look.whose {
-        Some(whose) => words::look_whose(whose.len()),
-        None => words::look_all(),
+    let line = match look.whose.as_deref() {
+        Some([]) => words::look_at_no_one(&look.at, by, &look.command),
+        Some(whose) => words::look(&look.at, by, &look.command, words::look_whose(whose.len())),
+        None => words::look(&look.at, by, &look.command, words::look_all()),
     };
-    let line = words::look(&look.at, by, &look.command, whose);
     match look.reason.is_empty() {
         true => vec![line],
         false => vec![line, indented(&words::look_because(&look.reason))],

@@ -181,6 +181,7 @@ fn refusal(
 ) -> Result<Option<Refusal>, WindowError> {
     let person = ledger.person(&ledger.main_id(member_id)?)?.unwrap_or_default();
     let words = ledger.words_of_person(member_id)?;
+    file.belongs_to(ledger)?;
     Ok(viewer.refused(Seen {
         org_code: &person.unit,
         words: &words,

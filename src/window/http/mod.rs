@@ -11,6 +11,7 @@ mod member;
 mod find;
 mod reasons;
 mod looks;
+mod users;
 mod programs;
 mod service;
 

@@ -23,7 +23,7 @@ use super::address::Address;
 use super::desk::{Desk, Shared, Who};
 use super::guard::Guard;
 use super::session::Sessions;
-use super::{find, looks, member, pages, programs, reasons, strangers, tls};
+use super::{find, looks, member, pages, programs, reasons, strangers, tls, users};
 use crate::access::{AccessFile, Hashing, Passwords};
 use crate::window::{Counter, WindowError};
 use crate::words::{Lang, window as words};
@@ -150,6 +150,7 @@ fn router(desk: Shared) -> Router {
         .route("/log-in", post(strangers::log_in))
         .route("/password/{link}", get(strangers::password).post(strangers::set_password))
         .route("/leave", post(pages::leave))
+        .route("/users", get(users::list).post(users::change))
         .route("/looks", get(looks::newest).post(looks::search))
         .route("/speak/{lang}", get(pages::speak))
         .route("/member", get(pages::find).post(pages::found))

@@ -10,6 +10,7 @@ pub(super) mod looks;
 mod past_bills;
 mod pasted;
 pub(super) mod reason;
+pub(super) mod users;
 mod what_if;
 
 use maud::{DOCTYPE, Markup, html};
@@ -22,7 +23,9 @@ use super::sheet::{BoxFault, Filled};
 use super::what_if::Compared;
 use crate::access::Viewer;
 use crate::scheme::Book;
-use crate::words::{Lang, Sentence, log_in as log_in_words, window as words};
+use crate::words::{
+    Lang, Sentence, access as access_words, log_in as log_in_words, window as words,
+};
 
 pub(super) use find::{NAME, Sought, UNIT, find, namesakes};
 pub(super) use pasted::PASTED;
@@ -89,6 +92,9 @@ fn framed(reader: Reader, title: &Sentence, form: Option<&str>, body: &Markup) -
                             a href="/" { (reader.say(&words::other_member())) }
                             @if viewer.sees_looks() {
                                 a href="/looks" { (reader.say(&log_in_words::looks())) }
+                            }
+                            @if viewer.keeps_users() {
+                                a href="/users" { (reader.say(&access_words::users())) }
                             }
                             (speak(reader, form))
                             form method="post" action="/leave" {

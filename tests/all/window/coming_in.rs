@@ -28,6 +28,8 @@ fn a_password_is_set_once_by_a_link_that_looking_at_does_not_spend() {
     let browser = window.logs_in(" ｌｉ　NA", PASSWORD);
     assert_eq!(browser.gets("/").status, 200);
     assert_eq!(window.tries("Li Na", "Kranich 2027!").status, 401);
+    let came = ["Li Na", "serve log-in", ""].map(str::to_owned);
+    assert!(office.looks(&[]).contains(&came), "under the name that the user has");
     // A new link leaves the old password, until it is used; then whoever was in is out.
     let again = office.users(&["link", "city.ledger", "Li Na"], &[]);
     let again = format!("/password/{}", again.trim().rsplit('/').next().unwrap());

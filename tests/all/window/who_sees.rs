@@ -182,3 +182,82 @@ fn an_auditor_finds_who_looked_at_whom_and_sees_no_name() {
     let all = shen.gets("/looks").text();
     assert!(all.contains("the log was changed at lines 9"), "{all}");
 }
+
+/// The first start: who opened the window makes the first user in the browser.
+#[test]
+fn the_first_user_is_made_in_the_browser_and_a_supervisor_looks_after_those_of_a_part() {
+    let office = Office::new();
+    let window = office.window_by(clock);
+    let opener = window.browser();
+    let fills = |browser: &Browser, boxes: &[&str; 5]| {
+        let names = ["act", "name", "role", "part", "reason"];
+        let boxes: Vec<(&str, &str)> = names.into_iter().zip(boxes.iter().copied()).collect();
+        browser.fills("/users", &boxes)
+    };
+    let link_of = |page: &str| {
+        let (_, path) = page.split_once("/password/").unwrap();
+        format!("/password/{}", &path[..64])
+    };
+    assert_eq!(fills(&opener, &["add", "Li", "clerk", "*", "first"]).status, 422);
+    assert_eq!(fills(&opener, &["add", "Li", "supervisor", "*", ""]).status, 422, "no reason");
+    let made = fills(&opener, &["add", "Li", "supervisor", "*", "first"]);
+    let li = window.first("Li", &link_of(&made.body));
+    assert_eq!(opener.gets("/users").status, 401, "users alone from now on");
+    let made = fills(&li, &["add", "Wang", "supervisor", "9900.01", "head of the town"]);
+    let wang = window.first("Wang", &link_of(&made.body));
+    let made = fills(&wang, &["add", "Chen", "clerk", "9900.01.7", "new"]);
+    let chen = window.first("Chen", &link_of(&made.body));
+    assert_eq!((asks(&chen, CARL).0, asks(&chen, ANNA).0), (303, 403));
+    // No user beyond the part, no right beyond it, and not oneself.
+    for boxes in [
+        ["add", "Zhao", "clerk", "*", "x"],
+        ["add", "Zhao", "clerk", "9900", "x"],
+        ["change", "Chen", "clerk", "9900.02", "x"],
+        ["change", "Li", "clerk", "9900.01", "x"],
+        ["remove", "Li", "", "", "x"],
+        ["link", "Wang", "", "", "x"],
+        ["link", "Zhao", "", "", "x"],
+        ["raise", "Chen", "", "", "x"],
+        ["add", "Chen", "clerk", "9900.01", "x"],
+    ] {
+        let answer = fills(&wang, &boxes);
+        assert_eq!(answer.status, 422, "{boxes:?}: {}", answer.text());
+    }
+    let listed = wang.gets("/users").text();
+    assert!(listed.contains("Chen") && !listed.contains(" Li "), "{listed}");
+    assert_eq!(fills(&wang, &["change", "Chen", "clerk", "9900.01", "more"]).status, 200);
+    assert_eq!(fills(&wang, &["remove", "Chen", "", "", "left"]).status, 200);
+    assert_eq!(chen.gets("/").status, 401);
+    assert_eq!(window.tries("Chen", "Kranich 2026!").status, 401);
+    let shen = office.user("Shen", "auditor", &["--everyone"]);
+    let shen = window.first("Shen", &shen);
+    assert_eq!(
+        (shen.gets("/users").status, fills(&shen, &["remove", "Li", "", "", "x"]).status),
+        (403, 403)
+    );
+    let changes = office.looks(&["--by", "wang"]);
+    let changes: Vec<&str> = changes.iter().map(|[_, command, _]| command.as_str()).collect();
+    let told = [
+        "users add Chen: clerk 9900.01.7",
+        "users change Chen: clerk 9900.01",
+        "users remove Chen",
+    ];
+    assert!(told.iter().all(|told| changes.contains(told)), "{changes:?}");
+}
+
+/// In another ledger another word stands for a restricted member, who would be shown.
+#[test]
+fn no_member_of_another_ledger_is_shown_where_members_are_restricted() {
+    let office = Office::new();
+    let other = Office::under(|rules| rules);
+    let li = office.user("Li", "supervisor", &["--everyone"]);
+    office.users(&["restrict", "city.ledger", ANNA], &[]);
+    let window = office.window_by(clock);
+    let li = window.first("Li", &li);
+    assert_eq!(asks(&li, CARL).0, 303);
+    std::fs::copy(other.path("city.ledger"), office.path("city.ledger")).unwrap();
+    let (status, said) = asks(&li, CARL);
+    assert!(status == 503 && said.contains("of another ledger"), "{said}");
+    let key = office.key.clone();
+    assert_eq!(window.api_by(&key, "cover", &json!({ "member_id": ANNA })).status, 503);
+}
