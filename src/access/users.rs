@@ -132,7 +132,8 @@ impl AccessFile {
         })
     }
 
-    /// Gives a user another role, part or ids of their own. The user has to come in anew.
+    /// Gives a user another role, part or ids of their own; these stay where none are given, so that no change opens an
+    /// own file by oversight. The user has to come in anew.
     ///
     /// # Errors
     ///
@@ -145,8 +146,8 @@ impl AccessFile {
     ) -> Result<(), AccessError> {
         self.whole(|file| {
             file.known(&new.name)?;
-            let sql = "UPDATE user SET role = ?3, part = ?4, own = ?5, made = ?6, made_by = ?7, name = ?2 \
-                       WHERE folded = ?1";
+            let sql = "UPDATE user SET role = ?3, part = ?4, own = CASE ?5 WHEN '' THEN own ELSE ?5 END, \
+                       made = ?6, made_by = ?7, name = ?2 WHERE folded = ?1";
             file.write(sql, new, author)?;
             file.end_all(&new.name)?;
             file.has_supervisor()?;

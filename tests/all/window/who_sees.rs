@@ -2,7 +2,9 @@
 
 use serde_json::json;
 
-use super::visitor::{ANNA, ANNA_ON_AN_OLD_CARD, BELA, Browser, CARL, Office, Window, clock};
+use super::visitor::{
+    ANNA, ANNA_ON_AN_OLD_CARD, BELA, Browser, CARL, Office, PASSWORD, Window, clock,
+};
 
 /// An office with a supervisor, a clerk of Anna's town and an auditor.
 fn staffed() -> (Office, [String; 3]) {
@@ -96,6 +98,9 @@ fn nobody_looks_at_their_own_file_under_any_of_their_ids() {
         assert!(status == 403 && said.contains("ask a colleague"), "{id}: {said}");
     }
     assert_eq!(asks(&li, CARL).0, 303);
+    // A change that does not speak of it opens it to no one.
+    office.users(&["change", "city.ledger", "Li", "--role", "supervisor"], &["--everyone"]);
+    assert_eq!(asks(&window.logs_in("Li", PASSWORD), ANNA).0, 403);
 }
 
 #[test]
