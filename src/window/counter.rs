@@ -125,7 +125,8 @@ impl Counter {
     }
 
     /// Members of exactly this name, whatever its width and blanks, in a unit whose code holds `unit`, with the ledger
-    /// that knows them; nothing in their place where thousands have the name. The first search reads all names; later ones only those that were posted since.
+    /// that knows them; nothing in their place where thousands have the name. The first search reads all names; later
+    /// ones only those that were posted since.
     ///
     /// # Errors
     ///

@@ -127,7 +127,7 @@ fn days_levels_and_units_that_change_it_are_ranked_by_what_they_move() {
         [
             "with 2 units: 2,000.00 is paid, 1,000.00 more",
             "each further 1,000.00 of the cost pays 500.00 more, up to 11,000.00; beyond that nothing more is paid",
-            "kind of care: with out-patient, chronic illness or emergency or an event, 0.00 is paid, 1,000.00 less",
+            "kind of care: with out-patient, chronic or emergency or event, 0.00 is paid, 1,000.00 less",
             "hospital level: with level 3, 800.00 is paid, 200.00 less",
         ]
     );
