@@ -43,6 +43,8 @@ WORDS = {
         "fill_in": "填入结算单",
         "what_if": "换个条件试算",
         "compare": "比较",
+        "whole_id": "显示完整编号",
+        "looks": "查看日志",
     },
     "en": {
         "other": "中文",
@@ -53,6 +55,8 @@ WORDS = {
         "fill_in": "fill in the boxes",
         "what_if": "what if",
         "compare": "compare",
+        "whole_id": "show the whole id",
+        "looks": "who looked",
     },
 }
 

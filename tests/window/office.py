@@ -3,6 +3,7 @@
 import os
 import pathlib
 import queue
+import re
 import signal
 import subprocess
 import threading
@@ -11,12 +12,16 @@ import tomllib
 HERE = pathlib.Path(__file__).parent
 OFFICE = HERE / "office"
 NIGHTS = {"first": "2026-05-31", "second": "2026-07-31"}
+SIGNED = ["--by", "Wu", "--reason", "strangers' tools"]
 SECONDS = 20  # the longest that the program may take to say something
 
 
 def stories():
     """The ten stories, each with a bill and its answer in fen, worked by hand."""
     return tomllib.loads((HERE / "stories.toml").read_text("utf-8"))["story"]
+
+
+BY_NAME = {story["name"]: story for story in stories()}
 
 
 class Office:
@@ -28,8 +33,15 @@ class Office:
         for name, day in NIGHTS.items():
             night = ["--out", name, "--ledger", "town.ledger", "--by", "Zhou", "--posted-on", day]
             self.does("batch", "--rules", OFFICE / "rules.toml", "--data", OFFICE / name, *night)
-        signed = ["--by", "Wu", "--reason", "strangers' tools"]
-        self.key = self.does("users", "key", "town.ledger", "tools", "--everyone", *signed).strip()
+        self.key = self.users("key", "tools", "--everyone").strip()
+
+    def users(self, change, *words):
+        """Changes who may see what, and gives what is printed."""
+        return self.does("users", change, "town.ledger", *words, *SIGNED)
+
+    def new_user(self, name, *rights):
+        """Makes a user, and gives the address of the page on which the password is set."""
+        return re.search("/password/[^ \n]+", self.users("add", name, *rights))[0]
 
     def does(self, *words):
         """What a command prints; it has to end well."""
@@ -38,26 +50,24 @@ class Office:
         assert done.returncode == 0, f"{words}: {done.stderr}"
         return done.stdout
 
-    def window(self):
+    def window(self, lang="en"):
         """Opens the window; the caller closes it."""
-        return Window(self)
+        return Window(self, lang)
 
 
 class Window:
     """The program that serves the window, with the link that it printed last."""
 
-    def __init__(self, office):
-        self.office = office
+    def __init__(self, office, lang):
+        self.office, self.key = office, office.key
         words = ["serve", "--ledger", "town.ledger", "--listen", "127.0.0.1:0", "--by", "Wu"]
-        command = [office.huzhu, "--lang", "en", *words]
+        command = [office.huzhu, "--lang", lang, *words]
         said = {"stderr": subprocess.PIPE, "text": True, "encoding": "utf-8"}
         self.program = subprocess.Popen(command, cwd=office.folder, **said)
+        opened = next(self.program.stderr)
+        self.address = "http://" + re.search("127[.]0[.]0[.]1:[0-9]+", opened)[0]
         self.links = queue.Queue()
         threading.Thread(target=self.listen, daemon=True).start()
-        first = self.link()
-        self.address = first[: first.index("/enter/")]
-        self.links.put(first)
-        self.key = office.key
 
     def listen(self):
         for line in self.program.stderr:

@@ -11,9 +11,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from office import HERE, fen, stories
+from office import BY_NAME, HERE, fen, stories
 
-BY_NAME = {story["name"]: story for story in stories()}
 FIRST = BY_NAME["threshold_opened_later"]["member"]
 ZEROS = ["out_of_catalogue", "pool_paid", "critical_paid", "assistance_paid", "other_paid"]
 TAKES = {

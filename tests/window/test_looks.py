@@ -3,8 +3,10 @@
 import pathlib
 
 import pytest
+from desk import Desk
 from keyboard import SIZES
-from walk import every_page
+from office import huzhu_of
+from walk import every_page, every_page_for_users
 
 AXE = "axe.run(document, { resultTypes: ['violations'] }).then(arguments[0], (why) => arguments[0](String(why)))"
 MISLAID = """
@@ -53,19 +55,38 @@ def test_axe_sees_what_is_wrong(inspector, axe):
         assert rule in found
 
 
+def looks_at(clerk, axe, page, pictures):
+    """What is wrong with the page that is open, at each size."""
+    wrong, (name, lang) = [], page
+    for size in SIZES:
+        clerk.resizes(size)
+        wrong += [f"{name} {size}: {one}" for one in clerk.driver.execute_script(MISLAID)]
+        if size != "large":
+            wrong += [f"{name} {size}: {one}" for one in violations(clerk.driver, axe)]
+        if pictures:
+            keep_picture(clerk.driver, pathlib.Path(pictures), (name, size), lang)
+    clerk.resizes("desk")
+    return wrong
+
+
 def test_every_page_is_without_a_fault_and_as_wide_as_the_screen(inspector, office, window, axe, lang, pytestconfig):
-    pictures = pytestconfig.getoption("--pictures")
     inspector.comes_to(window.link())
     wrong, seen = [], []
     for name in every_page(inspector, office, lang):
         seen.append(name)
-        for size in SIZES:
-            inspector.resizes(size)
-            wrong += [f"{name} {size}: {one}" for one in inspector.driver.execute_script(MISLAID)]
-            if size != "large":
-                wrong += [f"{name} {size}: {one}" for one in violations(inspector.driver, axe)]
-            if pictures:
-                keep_picture(inspector.driver, pathlib.Path(pictures), (name, size), lang)
-        inspector.resizes("desk")
+        wrong += looks_at(inspector, axe, (name, lang), pytestconfig.getoption("--pictures"))
     assert not wrong, "\n".join(wrong)
     assert len(seen) == len(set(seen)) == 16, seen
+
+
+def test_so_is_every_page_for_users(pytestconfig, tmp_path, axe, lang):
+    desk = Desk(huzhu_of(pytestconfig.getoption("--huzhu")), tmp_path, lang, is_script_on=True)
+    try:
+        wrong, seen = [], []
+        for name in every_page_for_users(desk):
+            seen.append(name)
+            wrong += looks_at(desk.clerk, axe, (name, lang), pytestconfig.getoption("--pictures"))
+        assert not wrong, "\n".join(wrong)
+        assert len(seen) == len(set(seen)) == 9, seen
+    finally:
+        desk.close()

@@ -1,8 +1,8 @@
 """A walk through every page of the window, by keyboard: what test_looks.py looks at."""
 
-from office import stories
+from desk import MEMBER, OWN, RESTRICTED
+from office import BY_NAME
 
-BY_NAME = {story["name"]: story for story in stories()}
 ANSWERED = BY_NAME["threshold_opened_later"]
 
 
@@ -83,3 +83,31 @@ def every_page(clerk, office, lang):
     yield from past(clerk)
     yield from without_a_ledger(clerk, office)
     yield from outside(clerk)
+
+
+def every_page_for_users(desk):
+    """Comes to each page that only a window with users has, and gives its name."""
+    clerk = desk.clerk
+    link = desk.office.new_user("Bai", "--role", "clerk", "--part", "9900.02")
+    clerk.comes_to(link)
+    yield "password"
+    desk.sets_password(link, "short", "short")
+    yield "weak_password"
+    desk.tries("Bai", "Reiher 2026!")
+    yield "wrong_password"
+    desk.comes_in("Chen")
+    clerk.finds(OWN)
+    yield "own_file"
+    desk.comes_in("Li")
+    clerk.finds(RESTRICTED)
+    yield "reason"
+    desk.gives_reason("asked at the counter")
+    yield "restricted"
+    clerk.presses("whole_id")
+    desk.gives_reason("to write a letter")
+    yield "whole_id"
+    desk.comes_in("Shen")
+    clerk.presses("looks")
+    yield "looks"
+    clerk.finds(MEMBER)
+    yield "audited"
