@@ -20,6 +20,7 @@ use crate::words::{Lang, notices};
 
 pub use contents::{Beside, Notice};
 pub use letter::{Letter, LetterBill, LetterPart, write_letter};
+pub(crate) use page::marked;
 pub use publication::{PublicationSheet, SheetRow, write_publication};
 
 /// The bills that a notice is asked for.

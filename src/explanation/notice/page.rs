@@ -464,7 +464,7 @@ pub(super) fn id(text: &str) -> Markup {
 }
 
 /// A sentence, in which words in backticks are shown as such.
-pub(super) fn marked(text: &str) -> Markup {
+pub(crate) fn marked(text: &str) -> Markup {
     html! {
         @for (at, part) in text.split('`').enumerate() {
             @if at % 2 == 1 { code { (part) } } @else { (part) }

@@ -65,7 +65,7 @@ fn bar(reader: Reader, page: &MemberPage, one: &LimitOnDay) -> Markup {
     let id = format!("limit-{}", one.limit.id);
     html! {
         div.limit {
-            label for=(id) { (title) (reader.colon()) (reader.say(&named(&one.limit))) }
+            label for=(id) { (title) (reader.colon()) (reader.show(&named(&one.limit))) }
             meter id=(id) min="0" max=(most) value=(before.clamp(0, most.max(0))) {}
             p { (reader.say(&line(formatter, &one.limit))) }
         }

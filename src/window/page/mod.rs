@@ -22,6 +22,7 @@ use super::pasted::Pasted;
 use super::sheet::{BoxFault, Filled};
 use super::what_if::Compared;
 use crate::access::Viewer;
+use crate::explanation::notice::marked;
 use crate::scheme::Book;
 use crate::words::{
     Lang, Sentence, access as access_words, log_in as log_in_words, window as words,
@@ -53,6 +54,11 @@ pub(super) struct Reader<'r> {
 impl Reader<'_> {
     fn say(self, sentence: &Sentence) -> String {
         sentence.text(self.lang).to_owned()
+    }
+
+    /// The same with what stands in backticks shown as such: what somebody typed, or is to type.
+    fn show(self, sentence: &Sentence) -> Markup {
+        marked(sentence.text(self.lang))
     }
 
     /// What stands between a name and a figure.
@@ -131,7 +137,7 @@ fn speak(reader: Reader, form: Option<&str>) -> Markup {
 pub(super) fn plain(reader: Reader, title: &Sentence, lines: &[Sentence]) -> String {
     let body = html! {
         h1 { (reader.say(title)) }
-        @for line in lines { p { (reader.say(line)) } }
+        @for line in lines { p { (reader.show(line)) } }
     };
     frame(reader, title, &body)
 }
@@ -215,7 +221,7 @@ fn summary(reader: Reader, faults: &[BoxFault]) -> Markup {
                 h2 { (reader.say(&words::there_is_a_problem())) }
                 ul {
                     @for fault in faults {
-                        li { a href=(format!("#{}", fault.column)) { (reader.say(&fault.message)) } }
+                        li { a href=(format!("#{}", fault.column)) { (reader.show(&fault.message)) } }
                     }
                 }
             }
@@ -228,8 +234,8 @@ fn box_faults(reader: Reader, column: &str, faults: &[BoxFault]) -> Markup {
     html! {
         @for fault in faults.iter().filter(|fault| fault.column == column) {
             p.fault id=(format!("{column}-fault")) {
-                (reader.say(&fault.message))
-                @if let Some(help) = &fault.help { br; (reader.say(help)) }
+                (reader.show(&fault.message))
+                @if let Some(help) = &fault.help { br; (reader.show(help)) }
             }
         }
     }

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::visitor::{ANNA, Answer, Office, Window};
+use super::visitor::{ANNA, Answer, Office, Window, clock};
 
 /// What would be more than text if a page, a header, a query or a path took it as it is.
 const SMUGGLED: [&str; 13] = [
@@ -69,6 +69,18 @@ fn whatever_is_typed_into_the_boxes_stays_text() {
         assert!(found.status == 422 && !found.headers.contains_key("location"), "{evil:?}");
         let named = browser.fills(&page, &[(evil, "x")]);
         assert_eq!(tags(&named), tags(&browser.fills(&page, &[("y", "x")])), "{evil:?}");
+    }
+}
+
+#[test]
+fn whatever_is_typed_to_come_in_stays_text() {
+    let office = Office::new();
+    office.user("Li", "supervisor", &["--everyone"]);
+    let window = office.window_by(clock);
+    let innocent = tags(&window.tries("x", "x"));
+    for evil in SMUGGLED {
+        let answer = window.tries(evil, evil);
+        assert_eq!((answer.status, tags(&answer)), (401, innocent.clone()), "{evil:?}");
     }
 }
 
