@@ -23,7 +23,7 @@ TAKES = {
     "explain": "OfPastBill",
     "notice": "OfNotice",
 }
-EXAMPLES = "60"  # bodies for each address, beside those at the edges of what the description allows
+EXAMPLES = "40"  # bodies for each address, beside those at the edges of what the description allows
 
 
 def tool(name):
