@@ -27,14 +27,17 @@ HERE = Path(__file__).parent
 LONGEST = 60  # seconds until a server has to answer
 
 
+def on_one_core():
+    os.sched_setaffinity(0, {0})
+
+
 class Server:
     """A program on one core, that listens on a port, and how to ask it."""
 
     def __init__(self, words, port, ask, environment=None):
         self.port, self.ask, self.begun = port, ask, time.monotonic()
-        pin = lambda: os.sched_setaffinity(0, {0})
-        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        self.program = subprocess.Popen(words, preexec_fn=pin, env={**os.environ, **(environment or {})}, **quiet)
+        known, quiet = {**os.environ, **(environment or {})}, subprocess.DEVNULL
+        self.program = subprocess.Popen(words, preexec_fn=on_one_core, env=known, stdout=quiet, stderr=quiet)
         while True:
             assert self.program.poll() is None, f"{words[0]} ended"
             try:
@@ -102,8 +105,8 @@ def measured(server, connections, seconds, rate=None):
 
 
 def row(what, times, seconds):
-    at = lambda share: times[min(len(times) - 1, int(len(times) * share))]
-    print(f"| {what} | {len(times) / seconds:,.0f} | {at(0.5):.1f} | {at(0.99):.1f} | {times[-1]:.1f} |", flush=True)
+    half, most = (times[min(len(times) - 1, int(len(times) * share))] for share in (0.5, 0.99))
+    print(f"| {what} | {len(times) / seconds:,.0f} | {half:.1f} | {most:.1f} | {times[-1]:.1f} |", flush=True)
     return len(times) / seconds
 
 
@@ -173,15 +176,15 @@ def main():
                 print(f"(the command {'still runs' if beside.poll() is None else 'ended meanwhile'})", file=sys.stderr)
                 beside.wait()
             ours = row("huzhu, as many as go", measured(server, many, seconds), seconds)
-            memory, opened = server.memory(), server.opened
+            ours_is = ("huzhu", server.opened, server.memory())
         finally:
             server.close()
         other = openfisca(options, Path(name))
         try:
             theirs = row("OpenFisca, as many as go", measured(other, many, seconds), seconds)
             print(f"\nOf huzhu {ours / theirs:.1f} where OpenFisca has one.")
-            for what, mb, opened in [("huzhu", memory, opened), ("OpenFisca", other.memory(), other.opened)]:
-                print(f"{what}: first answer after {opened:.2f} s, {mb[0]:.0f} MB in memory, at most {mb[1]:.0f}.")
+            for what, opened, (now, most) in [ours_is, ("OpenFisca", other.opened, other.memory())]:
+                print(f"{what}: first answer after {opened:.2f} s, {now:.0f} MB in memory, at most {most:.0f}.")
         finally:
             other.close()
 

@@ -1,5 +1,7 @@
 """What the tests share: one office and its window, and a browser of each kind."""
 
+import pathlib
+
 import pytest
 from keyboard import Clerk, chromium
 from office import Office, huzhu_of
@@ -52,3 +54,10 @@ def inspector(window, tmp_path_factory):
 @pytest.fixture(params=LANGUAGES)
 def lang(request):
     return request.param
+
+
+@pytest.fixture(scope="session")
+def axe(pytestconfig):
+    path = pathlib.Path(pytestconfig.getoption("--axe"))
+    assert path.is_file(), f"there is no {path}: `npm ci` beside tests/window/package.json brings axe"
+    return path.read_text("utf-8")

@@ -3,7 +3,9 @@
 import pytest
 from conftest import LANGUAGES
 from desk import ELSEWHERE, MEMBER, OWN, PASSWORD, RESTRICTED, Desk
+from looks import looks_at
 from office import huzhu_of
+from walk import every_page_for_users
 
 
 @pytest.fixture(scope="module", params=LANGUAGES)
@@ -64,3 +66,16 @@ def test_an_auditor_learns_who_looked_at_whom_and_sees_no_name(desk):
     assert "Chen" in page and "990***40" in page and MEMBER not in page
     desk.clerk.finds(MEMBER)
     assert "990***40" in desk.clerk.reads() and "钱二" not in desk.clerk.reads()
+
+
+def test_every_page_for_users_is_without_a_fault_and_as_wide_as_the_screen(pytestconfig, tmp_path, axe, lang):
+    desk = Desk(huzhu_of(pytestconfig.getoption("--huzhu")), tmp_path, lang, is_script_on=True)
+    try:
+        wrong, seen = [], []
+        for name in every_page_for_users(desk):
+            seen.append(name)
+            wrong += looks_at(desk.clerk, axe, (name, lang), pytestconfig.getoption("--pictures"))
+        assert not wrong, "\n".join(wrong)
+        assert len(seen) == len(set(seen)) == 9, seen
+    finally:
+        desk.close()

@@ -1,4 +1,4 @@
-"""A walk through every page of the window, by keyboard: what test_looks.py looks at."""
+"""A walk through every page of the window, by keyboard: what the tests of looks look at."""
 
 from desk import MEMBER, OWN, RESTRICTED
 from office import BY_NAME
