@@ -92,6 +92,21 @@ def test_a_settlement_is_pasted_and_a_bill_compared_otherwise(clerk, lang):
     clerk.asks(typed(ANSWERED))
     clerk.compares({"if_hospital_level": "3"})
     assert {"zh": "差别的原因", "en": "where the difference comes from"}[lang] in clerk.reads(".answer")
+    # At level 3, 60 % of 1,500 x 0.90 = 810 and 3 nights 60, in place of 855 and 60.
+    answer = {"zh": "预计支付互助金 915.00 预计支付互助金 870.00", "en": "the cover pays 915.00 the cover pays 870.00"}
+    assert answer[lang] in clerk.reads(".answer")
+
+
+def test_a_member_is_found_by_name_and_unit(clerk, lang):
+    clerk.speaks(lang)
+    clerk.follows("/")
+    clerk.fills(clerk.reaches(name="name"), "郑 七")
+    clerk.fills(clerk.reaches(name="unit"), "9900.02")
+    clerk.goes()
+    assert "990***58" in clerk.reads()
+    clerk.reaches(tag="a", says="郑七")
+    clerk.goes()
+    assert {"zh": "单位：9900.02", "en": "unit: 9900.02"}[lang] in clerk.reads()
 
 
 def test_a_page_shows_a_part_of_the_id_and_no_address_has_it(clerk):
