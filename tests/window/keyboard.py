@@ -45,6 +45,7 @@ WORDS = {
         "compare": "比较",
         "whole_id": "显示完整编号",
         "looks": "查看日志",
+        "users": "用户",
     },
     "en": {
         "other": "中文",
@@ -57,6 +58,7 @@ WORDS = {
         "compare": "compare",
         "whole_id": "show the whole id",
         "looks": "who looked",
+        "users": "users",
     },
 }
 

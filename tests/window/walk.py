@@ -106,6 +106,8 @@ def every_page_for_users(desk):
     clerk.presses("whole_id")
     desk.gives_reason("to write a letter")
     yield "whole_id"
+    clerk.presses("users")
+    yield "users"
     desk.comes_in("Shen")
     clerk.presses("looks")
     yield "looks"
