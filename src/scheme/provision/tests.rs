@@ -40,11 +40,11 @@ fn every_key_of_a_benefit_or_a_plan_is_of_a_provision() {
 
 #[test]
 fn every_step_of_a_trace_is_of_a_provision() {
-    let trace = fs::read_to_string("src/explanation/trace.rs").unwrap();
-    // Each arm of its match names the step before anything else.
-    let arms = trace.split("StepKind::").skip(1).filter_map(|arm| arm.split_once("=> "));
-    let steps = arms.filter_map(|(_, arm)| Some(arm.split_once("(\"")?.1.split_once('"')?.0));
-    let steps: Vec<&str> = steps.collect();
+    let observer = fs::read_to_string("src/adjudication/observer.rs").unwrap();
+    let (_, codes) = observer.split_once("pub fn code(").expect("a step has a code");
+    let (codes, _) = codes.split_once("\n    }\n").expect("a function ends");
+    let arms = codes.split("StepKind::").skip(1).filter_map(|arm| arm.split_once("=> \""));
+    let steps: Vec<&str> = arms.filter_map(|(_, code)| Some(code.split_once('"')?.0)).collect();
     assert!(steps.len() > 10, "the steps of traces stand elsewhere");
     for step in steps {
         let sentence = step_name(step);

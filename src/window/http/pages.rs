@@ -13,7 +13,8 @@ use super::guard::POLICY_OF_SHEETS;
 use super::programs;
 use super::session::Session;
 use crate::access::Refusal;
-use crate::nightly::{NoSheet, notice_page, notice_sheet};
+use crate::ledger::LedgerError;
+use crate::nightly::{NightError, NoSheet, notice_page, notice_sheet};
 use crate::preview::PreviewError;
 use crate::window::WindowError;
 use crate::window::history::history;
@@ -229,7 +230,14 @@ pub(super) fn no_page(session: &Session) -> Response {
 /// Why there is no page: the member is not for who asks, or the ledger is locked, gone, newer or damaged.
 pub(super) fn no_answer(reader: Reader, why: &WindowError) -> Response {
     let title = (!matches!(why, WindowError::Refused { .. })).then(words::no_answer);
-    let lines: Vec<Sentence> = title.into_iter().chain(why.sentences()).collect();
+    let whys = match why {
+        // Who sits at a window makes no ledger in its place.
+        WindowError::Night(NightError::Ledger(LedgerError::Missing { path })) => {
+            vec![words::ledger_gone(path.display())]
+        }
+        _ => why.sentences(),
+    };
+    let lines: Vec<Sentence> = title.into_iter().chain(whys).collect();
     said(status_of(why), reader, &lines)
 }
 

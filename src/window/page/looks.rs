@@ -74,11 +74,32 @@ fn row(reader: Reader, page: &LooksPage, look: &Logged) -> Markup {
         tr {
             td { (look.at) }
             td { bdi { (look.by) } }
-            td { (look.command) }
+            td { (act(reader, &look.command)) }
             td { (whose(reader, page, look)) }
             td { bdi { (look.reason) } }
         }
     }
+}
+
+/// What was seen at the window, in words; what was done by a command, as it is typed.
+fn act(reader: Reader, command: &str) -> Markup {
+    let at_the_window = match command {
+        "serve" => words::saw_member(),
+        "serve bill" => words::saw_bill(),
+        "serve notice" => words::saw_notice(),
+        "serve id" => words::saw_id(),
+        "serve looks" => words::saw_looks(),
+        "serve api" => words::saw_by_program(),
+        "serve find" => words::sought(),
+        "serve unknown" => words::found_nobody(),
+        "serve log-in" => words::came_in(),
+        "serve log-in refused" => words::did_not_come_in(),
+        "serve refused: other office" => words::of_another_office(),
+        "serve refused: own file" => words::of_ones_own(),
+        "serve refused: restricted" => words::of_a_restricted_member(),
+        _ => return html! { code { (command) } },
+    };
+    html! { (reader.say(&at_the_window)) }
 }
 
 /// Parts of ids; of who is in the ledger no more, the word.

@@ -163,6 +163,7 @@ fn a_ledger_that_is_gone_is_said_on_a_page_and_comes_back_without_a_new_start() 
     let gone = browser.gets(&page);
     assert_eq!(gone.status, 503);
     assert!(gone.text().contains("the ledger gives no answer"), "{}", gone.text());
+    assert!(!gone.text().contains("ledger new"), "a clerk makes no other: {}", gone.text());
     std::fs::rename(&away, &here).unwrap();
     assert_eq!(browser.gets(&page).status, 200);
 }

@@ -159,6 +159,8 @@ fn an_auditor_finds_who_looked_at_whom_and_sees_no_name() {
     let all = shen.gets("/looks");
     assert!(all.text().contains("the log is whole"), "{}", all.text());
     assert!(all.body.contains("990***25") && all.body.contains("990***12"), "{}", all.text());
+    let in_words = ["the page of a member", "nothing: a member of another office"];
+    assert!(in_words.iter().all(|words| all.text().contains(words)), "{}", all.text());
     assert!(!all.body.contains(BELA) && !all.body.contains("Bela"));
     let found = |boxes: &[(&str, &str)]| {
         let text = shen.fills("/looks", boxes).text();
