@@ -48,7 +48,7 @@ sentences! {
     saw_looks()                "this log" "查看日志"
     saw_by_program()           "the answer to a program" "接口查询"
     sought()                   "a search by name" "按姓名查找"
-    found_nobody()             "a search that found nobody" "查找未果"
+    found_no_one()             "a search that found no member" "查找未果"
     of_another_office()        "nothing: a member of another office" "未予查看：属其他经办机构"
     of_ones_own()              "nothing: their own file" "未予查看：本人资料"
     of_a_restricted_member()   "nothing: a restricted member" "未予查看：受限会员"

@@ -83,7 +83,7 @@ fn row(reader: Reader, page: &LooksPage, look: &Logged) -> Markup {
 
 /// What was seen at the window, in words; what was done by a command, as it is typed.
 fn act(reader: Reader, command: &str) -> Markup {
-    let at_the_window = match command {
+    let at_the_window = match command.strip_prefix("serve refused: ").unwrap_or(command) {
         "serve" => words::saw_member(),
         "serve bill" => words::saw_bill(),
         "serve notice" => words::saw_notice(),
@@ -91,12 +91,12 @@ fn act(reader: Reader, command: &str) -> Markup {
         "serve looks" => words::saw_looks(),
         "serve api" => words::saw_by_program(),
         "serve find" => words::sought(),
-        "serve unknown" => words::found_nobody(),
+        "serve unknown" => words::found_no_one(),
         "serve log-in" => words::came_in(),
         "serve log-in refused" => words::did_not_come_in(),
-        "serve refused: other office" => words::of_another_office(),
-        "serve refused: own file" => words::of_ones_own(),
-        "serve refused: restricted" => words::of_a_restricted_member(),
+        "other office" => words::of_another_office(),
+        "own file" => words::of_ones_own(),
+        "restricted" => words::of_a_restricted_member(),
         _ => return html! { code { (command) } },
     };
     html! { (reader.say(&at_the_window)) }
