@@ -94,7 +94,7 @@ impl Trial {
             })?,
             later: Vec::new(),
             enrolments: periods.map(|of| enrolment(book, &of)).collect::<Option<Vec<_>>>()?,
-            bills: numbers.clone().map(|number| self.bill(book, number)).collect::<Option<_>>()?,
+            bills: self.bills(book)?,
             openings: Vec::new(),
             overrides: Vec::new(),
             disallowances: Vec::new(),
@@ -129,19 +129,27 @@ impl Trial {
         std::iter::once(own).chain(earlier).chain(other).collect()
     }
 
-    fn bill(&self, book: &Book, number: u32) -> Option<Bill> {
-        let (admission, discharge) = self.days(number as i32);
+    /// All bills, which differ in their days alone.
+    fn bills(&self, book: &Book) -> Option<Vec<Bill>> {
         let currency = book.vocabulary.currency;
         let mut cells = self.facts.clone();
         cells.extend(self.amounts.iter().map(|(name, paid)| (name.clone(), currency.show(*paid))));
-        cells.insert("admission".to_owned(), admission.to_string());
-        for column in ["discharge", "settled_on"] {
-            cells.insert(column.to_owned(), discharge.to_string());
-        }
-        let stay = if self.shape.is_one_stay { 0 } else { Bill::alone(number) };
-        read(book, RecordKind::Bills, &cells, |reader, row| {
-            reader.numbered_bill(row, number, stay).ok()
-        })
+        let dates = |cells: &mut Cells, (admission, discharge): (Day, Day)| {
+            cells.insert("admission".to_owned(), admission.to_string());
+            cells.insert("discharge".to_owned(), discharge.to_string());
+            cells.insert("settled_on".to_owned(), discharge.to_string());
+        };
+        dates(&mut cells, self.days(0));
+        let header = cells.keys().map(String::as_str);
+        let reader = RowReader::of_checked(header, RecordKind::Bills, &book.vocabulary);
+        let bill = |number: i32| {
+            dates(&mut cells, self.days(number));
+            let row: Vec<&str> = cells.values().map(String::as_str).collect();
+            let number = u32::try_from(number).ok()?;
+            let stay = if self.shape.is_one_stay { 0 } else { Bill::alone(number) };
+            reader.numbered_bill(&row[..], number, stay).ok()
+        };
+        (0..self.shape.bills).map(bill).collect()
     }
 
     /// The first and the last day of a bill.
