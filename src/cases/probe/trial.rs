@@ -147,7 +147,7 @@ impl Trial {
             let row: Vec<&str> = cells.values().map(String::as_str).collect();
             let number = u32::try_from(number).ok()?;
             let stay = if self.shape.is_one_stay { 0 } else { Bill::alone(number) };
-            reader.numbered_bill(&row[..], number, stay).ok()
+            reader.numbered_bill(row.as_slice(), number, stay).ok()
         };
         (0..self.shape.bills).map(bill).collect()
     }
