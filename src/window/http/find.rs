@@ -2,14 +2,12 @@
 
 use std::sync::Arc;
 
-use axum::extract::rejection::FormRejection;
-use axum::extract::{Form, State};
+use axum::extract::State;
 use axum::http::StatusCode;
-use axum::http::header::HeaderMap;
 use axum::response::{Html, IntoResponse, Response};
 
 use super::desk::{Shared, away};
-use super::pages::{Pairs, is_ours, no_answer, no_form, not_of_role, reader, refused, text_of};
+use super::pages::{OurForm, no_answer, not_of_role, reader, text_of};
 use super::session::Session;
 use crate::window::find::{MOST_SHOWN, Namesake};
 use crate::window::page::{self, NAME, Sought, UNIT};
@@ -19,17 +17,8 @@ use crate::words::{Sentence, find as words};
 /// Members of a name, or why none are shown.
 pub(super) async fn by_name(
     State(desk): State<Shared>,
-    session: Session,
-    headers: HeaderMap,
-    sent: Result<Form<Pairs>, FormRejection>,
+    OurForm { session, pairs }: OurForm,
 ) -> Response {
-    let pairs = match sent {
-        Ok(Form(pairs)) => pairs,
-        Err(why) => return no_form(&session, &why),
-    };
-    if !is_ours(&desk, &session, &headers, &pairs) {
-        return refused(&session);
-    }
     if !session.viewer.sees_names() {
         return not_of_role(&session);
     }

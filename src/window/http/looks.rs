@@ -2,14 +2,12 @@
 
 use std::sync::Arc;
 
-use axum::extract::rejection::FormRejection;
-use axum::extract::{Form, State};
+use axum::extract::State;
 use axum::http::StatusCode;
-use axum::http::header::HeaderMap;
 use axum::response::{Html, IntoResponse, Response};
 
 use super::desk::{Desk, Shared, away};
-use super::pages::{Pairs, is_ours, no_answer, no_form, not_of_role, reader, refused};
+use super::pages::{OurForm, no_answer, not_of_role, reader};
 use super::session::Session;
 use crate::access::{Look, Search, Whose};
 use crate::date::Day;
@@ -30,18 +28,10 @@ pub(super) async fn newest(State(desk): State<Shared>, session: Session) -> Resp
 /// The looks that are asked for. An id of a member comes in a form, so that no address has it.
 pub(super) async fn search(
     State(desk): State<Shared>,
-    session: Session,
-    headers: HeaderMap,
-    sent: Result<Form<Pairs>, FormRejection>,
+    OurForm { session, pairs }: OurForm,
 ) -> Response {
-    match sent {
-        Ok(Form(pairs)) if is_ours(&desk, &session, &headers, &pairs) => {
-            let filled = pairs.into_iter().filter(|(name, _)| name != "form_key");
-            answered(desk, session, filled.collect()).await
-        }
-        Ok(_) => refused(&session),
-        Err(why) => no_form(&session, &why),
-    }
+    let filled = pairs.into_iter().filter(|(name, _)| name != "form_key");
+    answered(desk, session, filled.collect()).await
 }
 
 async fn answered(desk: Shared, session: Session, filled: Filled) -> Response {

@@ -2,14 +2,12 @@
 
 use std::sync::Arc;
 
-use axum::extract::rejection::FormRejection;
-use axum::extract::{Form, Path, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use axum::http::header::HeaderMap;
 use axum::response::{Html, IntoResponse, Response};
 
 use super::desk::{Desk, Shared, away};
-use super::pages::{Pairs, is_ours, no_answer, no_form, no_page, reader, refused};
+use super::pages::{OurForm, Pairs, no_answer, no_page, reader};
 use super::session::Session;
 use crate::intake::mask;
 use crate::preview::Past;
@@ -64,18 +62,10 @@ pub(super) async fn member(
 /// The page of a member with the answer to a bill.
 pub(super) async fn ask(
     State(desk): State<Shared>,
-    session: Session,
     Path(number): Path<String>,
-    headers: HeaderMap,
-    sent: Result<Form<Pairs>, FormRejection>,
+    OurForm { session, pairs }: OurForm,
 ) -> Response {
-    match sent {
-        Ok(Form(pairs)) if is_ours(&desk, &session, &headers, &pairs) => {
-            answered(desk, session, &number, Some(pairs)).await
-        }
-        Ok(_) => refused(&session),
-        Err(why) => no_form(&session, &why),
-    }
+    answered(desk, session, &number, Some(pairs)).await
 }
 
 async fn answered(

@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use axum::extract::rejection::FormRejection;
-use axum::extract::{Form, Path, State};
+use axum::extract::{Form, FromRequest, FromRequestParts, Path, Request, State};
 use axum::http::header::{self, HeaderMap};
 use axum::http::{StatusCode, Uri};
 use axum::response::{Html, IntoResponse, Redirect, Response};
 
-use super::desk::{Desk, Shared, away};
+use super::desk::{Shared, away};
 use super::guard::POLICY_OF_SHEETS;
 use super::programs;
 use super::session::Session;
@@ -25,6 +25,30 @@ use crate::words::{Lang, Sentence, log_in, window as words};
 /// Pairs of a form, in its order.
 pub(super) type Pairs = Vec<(String, String)>;
 
+/// A form from a page of a session, with that session: what another site made a browser send reaches no handler.
+pub(super) struct OurForm {
+    pub session: Session,
+    /// What was filled in, with the key of the form.
+    pub pairs: Pairs,
+}
+
+impl FromRequest<Shared> for OurForm {
+    /// The page that says why it is not taken.
+    type Rejection = Response;
+
+    async fn from_request(request: Request, desk: &Shared) -> Result<OurForm, Response> {
+        let (mut parts, body) = request.into_parts();
+        let session = Session::from_request_parts(&mut parts, desk).await?;
+        let is_from_here = desk.guard.is_from_here(&parts.headers);
+        let sent = Form::<Pairs>::from_request(Request::from_parts(parts, body), desk).await;
+        let Form(pairs) = sent.map_err(|why| no_form(&session, &why))?;
+        match is_from_here && session.form_key.is(text_of(&pairs, "form_key")) {
+            true => Ok(OurForm { session, pairs }),
+            false => Err(refused(&session)),
+        }
+    }
+}
+
 /// The looks of all pages.
 pub(super) async fn style() -> Response {
     ([(header::CONTENT_TYPE, "text/css; charset=utf-8")], page::STYLE).into_response()
@@ -33,13 +57,8 @@ pub(super) async fn style() -> Response {
 /// Ends the session of a browser.
 pub(super) async fn leave(
     State(desk): State<Shared>,
-    session: Session,
-    headers: HeaderMap,
-    sent: Result<Form<Pairs>, FormRejection>,
+    OurForm { session, .. }: OurForm,
 ) -> Response {
-    if !sent.is_ok_and(|Form(pairs)| is_ours(&desk, &session, &headers, &pairs)) {
-        return refused(&session);
-    }
     let (worker, key) = (Arc::clone(&desk), session.key.clone());
     desk.sessions.forget(&session.key);
     if let Err(why) = away(move || Ok(worker.file()?.end_session(&key)?)).await {
@@ -85,17 +104,8 @@ pub(super) async fn find(session: Session) -> Response {
 /// Looks for a member, and goes on to the page of the member under a number: no address has an id in it.
 pub(super) async fn found(
     State(desk): State<Shared>,
-    session: Session,
-    headers: HeaderMap,
-    sent: Result<Form<Pairs>, FormRejection>,
+    OurForm { session, pairs }: OurForm,
 ) -> Response {
-    let pairs = match sent {
-        Ok(Form(pairs)) => pairs,
-        Err(why) => return no_form(&session, &why),
-    };
-    if !is_ours(&desk, &session, &headers, &pairs) {
-        return refused(&session);
-    }
     let id = text_of(&pairs, "member_id").trim().to_owned();
     let (worker, viewer, asked) = (Arc::clone(&desk), session.viewer.clone(), id.clone());
     let visit = away(move || worker.visit_as(&viewer, ("serve", ""), &asked)).await;
@@ -184,11 +194,6 @@ pub(super) async fn nowhere(session: Result<Session, Response>, address: Uri) ->
     }
 }
 
-/// Whether a form was sent from a page of the session.
-pub(super) fn is_ours(desk: &Desk, session: &Session, headers: &HeaderMap, pairs: &Pairs) -> bool {
-    desk.guard.is_from_here(headers) && session.form_key.is(text_of(pairs, "form_key"))
-}
-
 /// What a form has in a box; nothing where it lacks the box.
 pub(super) fn text_of<'p>(pairs: &'p Pairs, name: &str) -> &'p str {
     pairs.iter().find(|(known, _)| known == name).map_or("", |(_, text)| text)
@@ -205,7 +210,7 @@ pub(super) fn said(status: StatusCode, reader: Reader, lines: &[Sentence]) -> Re
     (status, Html(page::plain(reader, title, rest))).into_response()
 }
 
-pub(super) fn refused(session: &Session) -> Response {
+fn refused(session: &Session) -> Response {
     said(StatusCode::FORBIDDEN, reader(session), &[words::not_from_here()])
 }
 
@@ -215,7 +220,7 @@ pub(super) fn not_of_role(session: &Session) -> Response {
 }
 
 /// A form that is longer than any sheet, or no form.
-pub(super) fn no_form(session: &Session, why: &FormRejection) -> Response {
+fn no_form(session: &Session, why: &FormRejection) -> Response {
     let (status, why) = match why.status() {
         StatusCode::PAYLOAD_TOO_LARGE => (StatusCode::PAYLOAD_TOO_LARGE, words::too_big()),
         _ => (StatusCode::FORBIDDEN, words::not_from_here()),

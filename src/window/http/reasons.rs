@@ -2,23 +2,17 @@
 
 use std::sync::Arc;
 
-use axum::extract::rejection::FormRejection;
-use axum::extract::{Form, Path, State};
+use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use axum::http::header::HeaderMap;
 use axum::response::{Html, IntoResponse, Redirect, Response};
 
 use super::desk::{Shared, away};
-use super::pages::text_of;
-use super::pages::{Pairs, is_ours, no_answer, no_form, no_page, not_of_role, reader, refused};
+use super::pages::{OurForm, Pairs, no_answer, no_page, not_of_role, reader, text_of};
 use super::session::{Asked, Session};
 use crate::intake::mask;
 use crate::ledger::reason_of;
 use crate::window::page::reason as page;
 use crate::words::log_in as words;
-
-/// What a form may send.
-type Sent = Result<Form<Pairs>, FormRejection>;
 
 /// Asks why a restricted member is looked at.
 pub(super) async fn ask_reason(session: Session, Path(number): Path<String>) -> Response {
@@ -28,18 +22,9 @@ pub(super) async fn ask_reason(session: Session, Path(number): Path<String>) -> 
 /// Goes on to a restricted member, with the reason.
 pub(super) async fn give_reason(
     State(desk): State<Shared>,
-    session: Session,
     Path(number): Path<String>,
-    headers: HeaderMap,
-    sent: Sent,
+    OurForm { session, pairs }: OurForm,
 ) -> Response {
-    let Form(pairs) = match sent {
-        Ok(form) => form,
-        Err(why) => return no_form(&session, &why),
-    };
-    if !is_ours(&desk, &session, &headers, &pairs) {
-        return refused(&session);
-    }
     let Some(asked) = session.member(&number) else { return no_page(&session) };
     let Some(reason) = reason(&pairs) else {
         return asks(&session, (&number, "reason"), StatusCode::UNPROCESSABLE_ENTITY);
@@ -59,18 +44,9 @@ pub(super) async fn ask_id(session: Session, Path(number): Path<String>) -> Resp
 /// The whole id, once the reason is logged.
 pub(super) async fn show_id(
     State(desk): State<Shared>,
-    session: Session,
     Path(number): Path<String>,
-    headers: HeaderMap,
-    sent: Sent,
+    OurForm { session, pairs }: OurForm,
 ) -> Response {
-    let Form(pairs) = match sent {
-        Ok(form) => form,
-        Err(why) => return no_form(&session, &why),
-    };
-    if !is_ours(&desk, &session, &headers, &pairs) {
-        return refused(&session);
-    }
     if !session.viewer.sees_names() {
         return not_of_role(&session);
     }

@@ -2,14 +2,12 @@
 
 use std::sync::Arc;
 
-use axum::extract::rejection::FormRejection;
-use axum::extract::{Form, State};
+use axum::extract::State;
 use axum::http::StatusCode;
-use axum::http::header::HeaderMap;
 use axum::response::{Html, IntoResponse, Response};
 
 use super::desk::{Desk, Shared, away};
-use super::pages::{Pairs, is_ours, no_answer, no_form, not_of_role, reader, refused};
+use super::pages::{OurForm, no_answer, not_of_role, reader};
 use super::session::Session;
 use crate::access::{AccessError, AccessFile, Key, NewUser, Part, Role};
 use crate::ledger::{Name, reason_of};
@@ -26,18 +24,10 @@ pub(super) async fn list(State(desk): State<Shared>, session: Session) -> Respon
 /// All users, after one of them was changed.
 pub(super) async fn change(
     State(desk): State<Shared>,
-    session: Session,
-    headers: HeaderMap,
-    sent: Result<Form<Pairs>, FormRejection>,
+    OurForm { session, pairs }: OurForm,
 ) -> Response {
-    match sent {
-        Ok(Form(pairs)) if is_ours(&desk, &session, &headers, &pairs) => {
-            let filled = pairs.into_iter().filter(|(name, _)| name != "form_key");
-            answered(desk, session, Some(filled.collect())).await
-        }
-        Ok(_) => refused(&session),
-        Err(why) => no_form(&session, &why),
-    }
+    let filled = pairs.into_iter().filter(|(name, _)| name != "form_key");
+    answered(desk, session, Some(filled.collect())).await
 }
 
 async fn answered(desk: Shared, session: Session, filled: Option<Filled>) -> Response {
