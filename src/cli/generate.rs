@@ -8,9 +8,12 @@ use clap::{Arg, ArgMatches, Command, value_parser};
 use super::Exit;
 use super::arguments::{as_json, format};
 use super::terminal::{print, say, tell_line};
-use crate::generate::{City, MOST_BILLS, MOST_MEMBERS, Plan, generate};
+use crate::generate::{City, MOST_BILLS, MOST_MEMBERS, Plan, RowOrder, generate};
 use crate::money::Rate;
 use crate::words::{Lang, Sentence, program};
+
+/// How rows lie: enrolments by member, or as a city's lie.
+const ORDERS: [&str; 2] = ["members", "city"];
 
 pub(super) fn command(lang: Lang) -> Command {
     let flag = |name: &'static str, value: &'static str, parser: ValueParser, help: Sentence| {
@@ -37,6 +40,7 @@ pub(super) fn command(lang: Lang) -> Command {
                 .default_value("city:3")
                 .hide_default_value(true),
         )
+        .arg(flag("order", "ORDER", ORDERS.into(), program::generate_order()))
         .arg(format(lang))
 }
 
@@ -48,6 +52,10 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
         seed: *matches.get_one("seed").expect("required by the command"),
         plans: matches.get_many("plan").expect("it has a default").cloned().collect(),
         dirty: matches.get_one("dirty").copied(),
+        order: match matches.get_one::<String>("order").map(String::as_str) {
+            Some("city") => RowOrder::City,
+            _ => RowOrder::Members,
+        },
     };
     let out = matches.get_one::<PathBuf>("out").expect("required by the command");
     let written = match generate(&city, out) {

@@ -19,6 +19,18 @@ pub struct City {
     pub plans: Vec<Plan>,
     /// The share of rows with a mistake, or followed by one; `None` for a clean city.
     pub dirty: Option<Rate>,
+    /// How its rows lie in the files.
+    pub order: RowOrder,
+}
+
+/// How the rows of a city lie in its files. Bills lie by settlement day in any case.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum RowOrder {
+    /// Enrolments by member, in the order of the file of members: as from one tidy system.
+    #[default]
+    Members,
+    /// Members and enrolments in no order, as a city's files lie: they come from several systems, by unit and year.
+    City,
 }
 
 /// A plan that members enrol in.

@@ -74,26 +74,55 @@ impl<'a> Cover<'a> {
 
     /// The rows of a member.
     pub fn write(&self, person: &Person, rows: &mut Rows) {
-        let (id, periods) = (person.identity.text(rows.calendar), self.periods(person));
-        for (number, plan) in self.city.plans.iter().enumerate() {
-            let key = u64::from(person.number) * self.city.plans.len() as u64 + number as u64;
-            let mut dice = Dice::of(self.city.seed, Topic::Holdings, key);
-            if number > 0 && !dice.percent(FURTHER_PLAN) {
-                continue;
-            }
-            // Few hold many units.
-            let mut units = || dice.between(1, plan.most_units.into());
-            let units = units().min(units());
-            for period in &periods {
-                rows.text(id);
-                rows.text(&plan.id);
-                rows.day(period.start);
-                rows.day(period.end);
-                rows.number(units as u64);
-                rows.day(period.enrolled_on);
-                rows.end();
+        let periods = self.periods(person);
+        for number in 0..self.city.plans.len() {
+            if let Some(units) = self.units(person, number) {
+                periods.iter().for_each(|period| self.row(person, (number, units), period, rows));
             }
         }
+    }
+
+    /// The most rows that a member has.
+    pub fn most_rows(&self) -> u64 {
+        (self.city.plans.len() * YEARS) as u64
+    }
+
+    /// The row of a member at a place below [`Cover::most_rows`], if there is one.
+    pub fn write_one(&self, person: &Person, place: usize, rows: &mut Rows) {
+        let number = place / YEARS;
+        if let Some(period) = self.periods(person).get(place % YEARS)
+            && let Some(units) = self.units(person, number)
+        {
+            self.row(person, (number, units), period, rows);
+        }
+    }
+
+    /// How many units of a plan a member holds, if it is held at all.
+    fn units(&self, person: &Person, number: usize) -> Option<u64> {
+        let key = u64::from(person.number) * self.city.plans.len() as u64 + number as u64;
+        let mut dice = Dice::of(self.city.seed, Topic::Holdings, key);
+        if number > 0 && !dice.percent(FURTHER_PLAN) {
+            return None;
+        }
+        // Few hold many units.
+        let mut units = || dice.between(1, self.city.plans[number].most_units.into());
+        Some(units().min(units()) as u64)
+    }
+
+    fn row(
+        &self,
+        person: &Person,
+        (number, units): (usize, u64),
+        period: &Period,
+        rows: &mut Rows,
+    ) {
+        rows.text(person.identity.text(rows.calendar));
+        rows.text(&self.city.plans[number].id);
+        rows.day(period.start);
+        rows.day(period.end);
+        rows.number(units);
+        rows.day(period.enrolled_on);
+        rows.end();
     }
 
     /// How many days after New Year a unit's cover begins.

@@ -14,6 +14,8 @@ pub(super) enum Topic {
     MemberDirt,
     EnrolmentDirt,
     BillDirt,
+    MemberRows,
+    EnrolmentRows,
 }
 
 /// A stream of numbers (splitmix64): one for each thing that is made, so that the order in which

@@ -18,7 +18,7 @@ mod costs;
 mod bills;
 mod files;
 
-pub use city::{City, Plan};
+pub use city::{City, Plan, RowOrder};
 pub use error::GenerateError;
 pub use limits::{MOST_BILLS, MOST_MEMBERS};
 
@@ -34,6 +34,7 @@ use serde::Serialize;
 
 use self::bills::Bills;
 use self::cover::Cover;
+use self::dice::{Shuffle, Topic};
 use self::dirt::{Dirt, Kind};
 use self::limits::MOST_A_MEMBER;
 use self::people::People;
@@ -66,11 +67,11 @@ const BLOCKS_A_THREAD: usize = 2;
 /// Nothing is left behind then.
 ///
 /// ```
-/// use huzhu::generate::{City, generate};
+/// use huzhu::generate::{City, RowOrder, generate};
 ///
 /// let folder = tempfile::tempdir().unwrap();
 /// let plans = vec!["city:3".parse().unwrap()];
-/// let city = City { members: 100, bills: 300, seed: 1, plans, dirty: None };
+/// let city = City { members: 100, bills: 300, seed: 1, plans, dirty: None, order: RowOrder::City };
 /// let written = generate(&city, folder.path()).unwrap();
 /// assert_eq!((written.members, written.bills), (100, 300));
 /// let bills = std::fs::read_to_string(folder.path().join("bills.csv")).unwrap();
@@ -131,18 +132,35 @@ fn write_all(city: &City, outputs: &mut [Output]) -> Result<Written, GenerateErr
     let cover = Cover::new(city, &calendar);
     let all_bills = Bills::new(city, &people, &cover);
     let sheet = |kind| Sheet { city, calendar: &calendar, kind };
-    let all = 0..u64::from(city.members);
-    let pairs = 0..u64::from(city.bills).div_ceil(2);
-    Ok(Written {
-        members: sheet(&files::MEMBERS).write(all.clone(), members, |number, rows| {
-            people.write(number as u32, rows);
-        })?,
-        enrolments: sheet(&files::ENROLMENTS).write(all, enrolments, |number, rows| {
-            cover.write(&people.person(number as u32), rows);
-        })?,
-        bills: sheet(&files::BILLS)
-            .write(pairs, bills, |pair, rows| all_bills.write_pair(pair, rows))?,
-    })
+    let all = u64::from(city.members);
+    let (a_member, pairs) = (cover.most_rows(), u64::from(city.bills).div_ceil(2));
+    let no_order = |topic, count| Shuffle::new(city.seed, topic, count);
+    let (members, enrolments) = match city.order {
+        RowOrder::Members => (
+            sheet(&files::MEMBERS)
+                .write(all, members, |number, rows| people.write(number as u32, rows))?,
+            sheet(&files::ENROLMENTS).write(all, enrolments, |number, rows| {
+                cover.write(&people.person(number as u32), rows);
+            })?,
+        ),
+        RowOrder::City => {
+            let of_members = no_order(Topic::MemberRows, all);
+            let of_enrolments = no_order(Topic::EnrolmentRows, all * a_member);
+            let member = |place, rows: &mut Rows| people.write(of_members.at(place) as u32, rows);
+            let enrolment = |place, rows: &mut Rows| {
+                let row = of_enrolments.at(place);
+                let person = people.person((row / a_member) as u32);
+                cover.write_one(&person, (row % a_member) as usize, rows);
+            };
+            (
+                sheet(&files::MEMBERS).write(all, members, member)?,
+                sheet(&files::ENROLMENTS).write(all * a_member, enrolments, enrolment)?,
+            )
+        }
+    };
+    let bills =
+        sheet(&files::BILLS).write(pairs, bills, |pair, rows| all_bills.write_pair(pair, rows))?;
+    Ok(Written { members, enrolments, bills })
 }
 
 /// The rows of one of the three files.
@@ -153,10 +171,10 @@ struct Sheet<'a> {
 }
 
 impl Sheet<'_> {
-    /// Writes the rows of all `numbers`, and returns how many rows they are.
+    /// Writes the rows of all numbers below `count`, and returns how many rows they are.
     fn write(
         &self,
-        numbers: Range<u64>,
+        count: u64,
         output: &mut Output,
         rows_of: impl Fn(u64, &mut Rows) + Sync,
     ) -> Result<u64, GenerateError> {
@@ -164,7 +182,7 @@ impl Sheet<'_> {
         let header = format!("{}{added}\n", self.kind.header);
         let file = &mut output.file;
         let written = (file.write_all(header.as_bytes()))
-            .and_then(|()| self.write_rows(numbers, file, rows_of))
+            .and_then(|()| self.write_rows(count, file, rows_of))
             .and_then(|count| file.sync_all().map(|()| count));
         written.map_err(|why| failed(output.draft.place(), why))
     }
@@ -172,22 +190,22 @@ impl Sheet<'_> {
     /// While some blocks are written, the next ones are made; more are never held.
     fn write_rows(
         &self,
-        numbers: Range<u64>,
+        count: u64,
         file: &mut File,
         rows_of: impl Fn(u64, &mut Rows) + Sync,
     ) -> io::Result<u64> {
-        let blocks: Vec<u64> = numbers.clone().step_by(BLOCK as usize).collect();
-        let make = |&from: &u64| self.block(from..numbers.end.min(from + BLOCK), &rows_of);
-        let (mut ready, mut count) = (Vec::new(), 0);
+        let blocks: Vec<u64> = (0..count).step_by(BLOCK as usize).collect();
+        let make = |&from: &u64| self.block(from..count.min(from + BLOCK), &rows_of);
+        let (mut ready, mut rows) = (Vec::new(), 0);
         for some in blocks.chunks(BLOCKS_A_THREAD * rayon::current_num_threads()) {
             let (written, next) = rayon::join(
                 || write_blocks(file, &ready),
                 || some.par_iter().map(make).collect::<Vec<_>>(),
             );
-            count += written?;
+            rows += written?;
             ready = next;
         }
-        Ok(count + write_blocks(file, &ready)?)
+        Ok(rows + write_blocks(file, &ready)?)
     }
 
     fn block(&self, numbers: Range<u64>, rows_of: impl Fn(u64, &mut Rows)) -> (Vec<u8>, u64) {

@@ -299,6 +299,8 @@ sentences! {
                                "出错行所占比例，如 `1%` 或 `0.01`；不写则没有错行"
     generate_plans()           "the plans that members enrol in, separated by commas; `city:3` for up to 3 units; left out, `city:3`"
                                "会员参加的保障项目，以逗号分隔；`city:3` 表示最多 3 份；不写则为 `city:3`"
+    generate_order()           "how members and enrolments lie: `members`, each member's enrolments together, or `city`, in no order; left out, `members`"
+                               "会员与参保行的排列：`members` 为同一会员的参保行相连，`city` 为无序；不写则为 `members`"
     generate_bad_plan(text)    "`{text}` is not a plan; write its id in the rules, as in `city`, or with the most units that a member holds, as in `city:3`"
                                "`{text}` 不是保障项目；请写规则中的编号，如 `city`，或加上每人最多份数，如 `city:3`"
     generate_plan_twice(id)    "the plan `{id}` is named twice; name it once"

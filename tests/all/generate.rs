@@ -8,7 +8,7 @@ use std::process::{Command, Output};
 use huzhu::batch::{self, Job, Report};
 use huzhu::date::Day;
 use huzhu::explanation::notice::Wanted;
-use huzhu::generate::{City, GenerateError, Written, generate};
+use huzhu::generate::{City, GenerateError, RowOrder, Written, generate};
 use huzhu::intake::Inputs;
 use huzhu::scheme::Book;
 use huzhu::words::Lang;
@@ -22,7 +22,7 @@ fn home(path: &str) -> PathBuf {
 
 fn city(members: u32, bills: u32) -> City {
     let plans = vec!["city:3".parse().unwrap()];
-    City { members, bills, seed: 7, plans, dirty: None }
+    City { members, bills, seed: 7, plans, dirty: None, order: RowOrder::Members }
 }
 
 /// A city as it is on disk.
@@ -106,6 +106,28 @@ fn the_small_city_of_the_repository_is_made_by_the_command_that_is_told_beside_i
     }
     let told = fs::read_to_string(home("CONTRIBUTING.md")).unwrap();
     assert!(told.contains("huzhu generate --members 1000 --bills 3000 --seed 2024"));
+}
+
+#[test]
+fn a_city_in_no_order_has_the_same_rows_elsewhere_and_the_same_bills() {
+    let plans = vec!["city:3".parse().unwrap(), "other".parse().unwrap()];
+    let tidy = City { plans, ..city(9_000, 2_000) };
+    let texts = [RowOrder::Members, RowOrder::City]
+        .map(|order| Made::of(&City { order, ..tidy.clone() }).texts());
+    let [members, enrolments, bills] = [0, 1, 2].map(|file| [&texts[0][file], &texts[1][file]]);
+    assert!(bills[0] == bills[1]);
+    for [tidy, city] in [members, enrolments] {
+        assert_eq!(tidy.lines().next(), city.lines().next());
+        let sorted = |text: &str| {
+            let mut rows: Vec<String> = text.lines().map(str::to_owned).collect();
+            rows.sort_unstable();
+            rows
+        };
+        assert!(sorted(tidy) == sorted(city));
+        let in_place =
+            tidy.lines().skip(1).zip(city.lines().skip(1)).filter(|(one, other)| one == other);
+        assert!(in_place.count() < 10, "rows lie elsewhere");
+    }
 }
 
 #[test]

@@ -37,7 +37,14 @@ impl City {
     fn made(members: u32, bills: u32, plans: &str, dirty: Option<huzhu::money::Rate>) -> City {
         let folder = tempfile::tempdir().unwrap();
         let plans = plans.split(',').map(|plan| plan.parse().unwrap()).collect();
-        let city = generate::City { members, bills, seed: 11, plans, dirty };
+        let city = generate::City {
+            members,
+            bills,
+            seed: 11,
+            plans,
+            dirty,
+            order: generate::RowOrder::Members,
+        };
         generate(&city, folder.path()).unwrap();
         City { folder }
     }
