@@ -76,7 +76,7 @@ impl Eligibility {
                 continue;
             }
             let mut eligible = by_category[usize::from(category)];
-            if plan.waits(&facts).is_some() {
+            if plan.makes_wait(&facts) {
                 eligible &= edition.own_waiting;
             }
             for at in bits_of(eligible & edition.conditional) {

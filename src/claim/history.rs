@@ -263,7 +263,7 @@ impl<'a> History<'a> {
     }
 
     /// The same of the person of a bill, the member or a relative.
-    #[inline]
+    #[inline(always)] // Asked of each bill many times, by code that is in another part of the build.
     pub(crate) fn periods_of(&self, person: u8, plan: u8) -> &'a [Enrolment] {
         match person {
             0 => of_plan(self.enrolments, plan),
@@ -271,6 +271,7 @@ impl<'a> History<'a> {
         }
     }
 
+    #[cold]
     fn relative(&self, person: u8) -> &'a Relative {
         let relative = self.relatives().get(person as usize - 1);
         relative.expect("a bill names a relative of its history")

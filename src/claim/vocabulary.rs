@@ -334,11 +334,11 @@ impl Vocabulary {
     }
 
     /// Every name that [`Vocabulary::fact`] knows.
-    pub fn fact_names(&self) -> Vec<&str> {
+    pub fn fact_names(&self) -> impl Iterator<Item = &str> + Clone {
         let own = self.fields.iter().filter(|field| field.is_fact());
         let own = own.map(|field| field.name.as_str());
         let numbers = Self::NUMBERS.iter().map(|number| number.0);
-        Self::BILL_WORDS.into_iter().chain(Self::MEMBER_WORDS).chain(numbers).chain(own).collect()
+        Self::BILL_WORDS.into_iter().chain(Self::MEMBER_WORDS).chain(numbers).chain(own)
     }
 
     /// Names of the facts that are numbers.
@@ -353,10 +353,8 @@ impl Vocabulary {
             Fact::BasisDay => return "from",              // Values from a day on.
             _ => {}
         }
-        self.fact_names()
-            .into_iter()
-            .find(|name| self.fact(name) == Some(fact))
-            .expect("all facts have names")
+        let mut names = self.fact_names();
+        names.find(|name| self.fact(name) == Some(fact)).expect("all facts have names")
     }
 
     /// What a person calls a fact, by its name; nothing for a scheme's own that has no title.

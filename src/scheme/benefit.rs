@@ -264,7 +264,7 @@ impl Benefit {
     #[inline]
     pub(crate) fn is_open(&self, facts: &Facts) -> bool {
         self.conditions.hold(facts)
-            && self.waiting.as_ref().is_none_or(|waiting| waiting.denies(facts).is_none())
+            && self.waiting.as_ref().is_none_or(|waiting| waiting.short(facts).is_none())
     }
 
     /// Whether more is asked of a bill than its category.

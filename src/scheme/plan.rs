@@ -355,20 +355,25 @@ impl Plan {
     /// without making a list.
     #[inline]
     pub fn serves(&self, facts: &Facts, history: &History) -> bool {
-        before_birth(facts).is_none()
-            && cover_begins::denies(facts).is_none()
+        !is_before_birth(facts)
+            && cover_begins::has_begun(facts)
             && self.holder.as_ref().is_none_or(|holder| holder.admits(facts, history))
             && self.age.as_ref().is_none_or(|age| age.denies(facts).is_none())
             && self.filing.as_ref().is_none_or(|filing| filing.denies(facts).is_none())
             && self.run_off.as_ref().is_none_or(|run_off| run_off.denies(facts).is_none())
-            && self.too_many_units(facts.cover.period.units).is_none()
+            && self.units.is_none_or(|most| facts.cover.period.units <= most)
     }
 
     /// How much too early the stay began for the plan, where it did: for all of its benefits that have no waiting
     /// period of their own.
-    #[inline]
     pub fn waits(&self, facts: &Facts) -> Option<Denial> {
         self.waiting_for(facts)?.denies(facts)
+    }
+
+    /// Whether the stay began too early: the same as some [`Plan::waits`], without saying by how much.
+    #[inline]
+    pub fn makes_wait(&self, facts: &Facts) -> bool {
+        self.waiting_for(facts).is_some_and(|waiting| waiting.short(facts).is_some())
     }
 
     /// The waiting period: what those wait who enrolled as the member did, or else what the plan says.
@@ -378,7 +383,6 @@ impl Plan {
         own.or(self.waiting.as_ref())
     }
 
-    #[inline]
     fn too_many_units(&self, units: u32) -> Option<Denial> {
         let most = self.units?;
         (units > most).then_some(Denial::TooManyUnits { units, most })
@@ -419,9 +423,13 @@ impl Plan {
 
 /// No member is in hospital before being born: where a birth date is corrected so, nothing is paid.
 #[inline]
+fn is_before_birth(facts: &Facts) -> bool {
+    facts.bill.stay.began < facts.member.birth
+}
+
 fn before_birth(facts: &Facts) -> Option<Denial> {
     let admission = facts.bill.stay.began;
-    (admission < facts.member.birth).then_some(Denial::AdmittedBeforeBirth { admission })
+    is_before_birth(facts).then_some(Denial::AdmittedBeforeBirth { admission })
 }
 
 /// The most units a member may hold.

@@ -26,7 +26,7 @@ impl Each {
 }
 
 /// Which instance of a window of its member the bill is in, among those of that member.
-#[inline]
+#[inline(always)] // One of its ways is taken for each window of each bill.
 fn of_person(key: Key, bill: &Bill, periods: &[u16], history: &History) -> i64 {
     match key {
         Key::Month => i64::from(bill.month),

@@ -225,7 +225,7 @@ impl<'s> Scope<'s> {
     fn check_names(&mut self, parameters: &Entries) {
         let fields = self.vocabulary.fields.iter().map(|field| field.name.as_str());
         let words = ["bill_left", "is", "min", "max", "of", "paid", "times"].into_iter();
-        let facts = self.vocabulary.fact_names().into_iter();
+        let facts = self.vocabulary.fact_names();
         let taken: Vec<&str> = words.chain(facts).chain(fields).chain(Column::names()).collect();
         let mut seen: Vec<&str> = Vec::new();
         let sections = [parameters, &self.amounts, &self.totals, &self.numbers, &self.schedules];

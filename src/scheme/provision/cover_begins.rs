@@ -6,6 +6,7 @@
 //! cover_begins = "day_of_enrolment"
 //! ```
 
+use crate::date::Day;
 use crate::scheme::denial::Denial;
 use crate::scheme::entry::{PLAIN, Provision};
 use crate::scheme::language::cover_from::Later;
@@ -41,18 +42,24 @@ impl CoverBegins {
     }
 }
 
-/// Why the period that a bill lies in does not cover it yet. Of a stay in its run-off the day counts on which it
-/// began: no cover begins behind the end of a period.
+/// Whether the cover of the period that a bill lies in has begun.
 #[inline]
-pub(crate) fn denies(facts: &Facts) -> Option<Denial> {
-    if facts.cover.from.is_start() {
-        return None;
-    }
+pub(crate) fn has_begun(facts: &Facts) -> bool {
+    facts.cover.from.is_start() || facts.cover.begins() <= day_that_counts(facts)
+}
+
+/// Of a stay in its run-off the day counts on which it began: no cover begins behind the end of a period.
+fn day_that_counts(facts: &Facts) -> Day {
     let (bill, period) = (facts.bill, facts.cover.period);
-    let day = if bill.basis <= period.end { bill.basis } else { bill.stay.began };
-    if facts.cover.begins() <= day {
+    if bill.basis <= period.end { bill.basis } else { bill.stay.began }
+}
+
+/// Why the period that a bill lies in does not cover it yet.
+pub(crate) fn denies(facts: &Facts) -> Option<Denial> {
+    if has_begun(facts) {
         return None;
     }
+    let (period, day) = (facts.cover.period, day_that_counts(facts));
     let end = period.end;
     Some(match (facts.cover.from.waits(period), period.paid_on()) {
         (Some(Later::DayOfEnrolment), _) => {

@@ -8,6 +8,7 @@
 //!
 //! A plan has one for all of its benefits; a benefit may have its own in place of the plan's.
 
+use crate::date::Day;
 use crate::scheme::denial::Denial;
 use crate::scheme::entry::{PLAIN, Provision};
 use crate::scheme::language::facts::Facts;
@@ -74,9 +75,16 @@ impl Waiting {
         self.on_renewal != OnRenewal::ServedAgain && !self.is_of_no_days()
     }
 
-    /// The first day of cover is day 1: of 30 days, day 30 is denied and day 31 is not.
-    #[inline]
+    /// Why a stay is denied that began too early.
     pub(crate) fn denies(&self, facts: &Facts) -> Option<Denial> {
+        let by_diagnosis = facts.is_by_diagnosis();
+        self.short(facts).map(|(short, from)| Denial::WaitingPeriod { short, from, by_diagnosis })
+    }
+
+    /// By how many days the stay began too early, and from when on one would be paid; nothing where it did not. The
+    /// first day of cover is day 1: of 30 days, day 30 is too early and day 31 is not.
+    #[inline]
+    pub(crate) fn short(&self, facts: &Facts) -> Option<(i32, Day)> {
         let days = self.days.value(facts) as i32;
         let cover = &facts.cover;
         let began = facts.began();
@@ -89,7 +97,6 @@ impl Waiting {
             OnRenewal::Waived | OnRenewal::ServedAgain => cover.begins() + days,
         };
         let short = from - began;
-        let by_diagnosis = facts.is_by_diagnosis();
-        (short > 0).then_some(Denial::WaitingPeriod { short, from, by_diagnosis })
+        (short > 0).then_some((short, from))
     }
 }

@@ -58,7 +58,7 @@ fn numbers(vocabulary: &Vocabulary, own: &[String]) -> String {
     let counts =
         |fact| fact != Fact::Ordinal && matches!(vocabulary.values(fact), FactValues::From(_));
     let is_number = |name: &&str| vocabulary.fact(name).is_some_and(counts);
-    let facts = vocabulary.fact_names().into_iter().filter(is_number);
+    let facts = vocabulary.fact_names().filter(is_number);
     list(own.iter().map(String::as_str).chain(facts))
 }
 

@@ -17,9 +17,9 @@ pub(crate) fn named_fact(text: &str, span: Span, scope: &mut Scope) -> Read<Fact
         return scope.allow_fact(fact, span);
     }
     let names = scope.vocabulary.fact_names();
-    let help = match nearest(text, names.iter().copied()) {
+    let help = match nearest(text, names) {
         Some(near) => words::rules::did_you_mean(near),
-        None => words::rules::names_here(list(names.into_iter())),
+        None => words::rules::names_here(list(scope.vocabulary.fact_names())),
     };
     Err(scope.advise(span, words::rules::unknown_fact(text), help))
 }
