@@ -1,10 +1,17 @@
-//! A settlement that was pasted at the window: what was understood of it, and what was not.
+//! A settlement that was pasted or dropped at the window: what was understood of it, and what was not.
 
 sentences! {
-    paste()                    "paste a settlement" "粘贴医保结算数据"
-    paste_hint()               "JSON of a national settlement (setlinfo), or a header and a row as CSV, ours or national; boxes are filled in, and you check them before you ask"
-                               "可粘贴医保结算信息（setlinfo）JSON，或含表头的一行 CSV（本系统或国家医保字段均可）；填入后请核对再试算"
+    paste()                    "paste a settlement, or drop its file" "粘贴医保结算数据或拖入文件"
+    paste_hint()               "JSON of a national settlement (setlinfo), or a header and a row as CSV, ours or national, up to 1 MiB; boxes are filled in, and you check them before you ask"
+                               "可用医保结算信息（setlinfo）JSON，或含表头的一行 CSV（本系统或国家医保字段均可），不超过 1 MiB；填入后请核对再试算"
     paste_box()                "the settlement" "结算数据"
+    drop_box()                 "or its file, in UTF-8: drop it here or choose it" "或结算数据文件（UTF-8 编码）：可拖到此处，也可点击选择"
+    too_long()                 "the settlement is longer than 1 MiB: take that of this bill alone" "结算数据超过 1 MiB，请只提供本次结算的数据"
+    empty_file()               "the file is empty" "文件为空"
+    not_utf8()                 "the file is not text in UTF-8, and nothing of it was read" "文件不是 UTF-8 文本，未读入任何内容"
+    not_utf8_help()            "save a file in GB18030 or GBK, or a spreadsheet, as UTF-8, or open it and paste from it; a scan or a PDF cannot be read"
+                               "GB18030、GBK 编码的文件或电子表格，请先另存为 UTF-8，或打开后复制粘贴；扫描件和 PDF 无法读取"
+    file_was_read()            "the file was read, and not the text that was pasted" "已读入文件，粘贴的内容未读入"
     fill_in()                  "fill in the boxes" "填入结算单"
     understood()               "read from the settlement: check it before you ask" "已从结算数据读入，请核对后试算"
     not_used()                 "not used" "未采用"
@@ -32,7 +39,7 @@ sentences! {
     three_payers()             "funds, person and hospital" "基金、个人和医院负担"
     cash()                     "cash paid by the person" "个人现金支付"
     person_less_account()      "the person's part less the personal account" "个人负担减去个人账户支付"
-    nothing_pasted()           "nothing was pasted" "没有粘贴内容"
+    nothing_pasted()           "nothing was pasted, and no file dropped" "没有粘贴内容，也没有拖入文件"
     not_json(place)            "the text begins like JSON and cannot be read at {place}: copy all of it"
                                "内容以 JSON 开头，但在 {place} 处无法读取，请完整复制"
     not_a_table()              "the text is no JSON, and no header with a row below it"

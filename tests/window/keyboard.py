@@ -39,7 +39,7 @@ WORDS = {
         "leave": "退出",
         "ask": "试算",
         "steps": "计算过程",
-        "paste": "粘贴医保结算数据",
+        "paste": "粘贴医保结算数据或拖入文件",
         "fill_in": "填入结算单",
         "what_if": "换个条件试算",
         "compare": "比较",
@@ -52,7 +52,7 @@ WORDS = {
         "leave": "leave the window",
         "ask": "work out what is paid",
         "steps": "how it is worked out",
-        "paste": "paste a settlement",
+        "paste": "paste a settlement, or drop its file",
         "fill_in": "fill in the boxes",
         "what_if": "what if",
         "compare": "compare",
@@ -166,6 +166,13 @@ class Clerk:
         """Pastes a settlement, and has the boxes filled in from it."""
         self.opens("paste")
         self.fills(self.reaches(name="pasted"), text)
+        self.presses("fill_in")
+
+    def drops(self, path):
+        """Puts a file into its box, which a browser takes as dropped there, and has the boxes filled in from it."""
+        self.opens("paste")
+        self.reaches(name="dropped")
+        self.driver.switch_to.active_element.send_keys(str(path))
         self.presses("fill_in")
 
     def compares(self, otherwise):

@@ -97,6 +97,26 @@ def test_a_settlement_is_pasted_and_a_bill_compared_otherwise(clerk, lang):
     assert answer[lang] in clerk.reads(".answer")
 
 
+def test_a_settlement_is_dropped_as_a_file_and_what_cannot_be_read_keeps_what_was_typed(clerk, lang, tmp_path):
+    clerk.speaks(lang)
+    clerk.finds(ANSWERED["member"])
+    clerk.fills(clerk.reaches(name="total"), "45")
+    settlement, old = tmp_path / "settlement.csv", tmp_path / "old.csv"
+    row = "就医类别,入院日期,出院日期\n住院,2026-07-01,2026-07-06\n"
+    settlement.write_text(row, "utf-8")
+    old.write_bytes(row.encode("gb18030"))
+    clerk.drops(old)
+    clerk.waits_for(kind="faults")
+    said = {"zh": "文件不是 UTF-8 文本", "en": "the file is not text in UTF-8"}[lang]
+    assert said in clerk.reads(".faults") and said in clerk.reads("#dropped-fault")
+    assert filled(clerk, ["total"]) == {"total": "45"}
+    clerk.reaches(name="dropped")
+    clerk.driver.switch_to.active_element.send_keys(str(settlement))
+    clerk.presses("fill_in")
+    expected = {"category": "inpatient", "admission": "2026-07-01", "discharge": "2026-07-06", "total": ""}
+    assert filled(clerk, expected) == expected
+
+
 def test_a_member_is_found_by_name_and_unit(clerk, lang):
     clerk.speaks(lang)
     clerk.follows("/")

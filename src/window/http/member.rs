@@ -7,6 +7,7 @@ use axum::http::StatusCode;
 use axum::response::{Html, IntoResponse, Response};
 
 use super::desk::{Desk, Shared, away};
+use super::dropped::{OurFormWithFile, Settlement};
 use super::pages::{OurForm, Pairs, no_answer, no_page, reader};
 use super::session::Session;
 use crate::intake::mask;
@@ -14,39 +15,51 @@ use crate::preview::Past;
 use crate::window::answered::{Answered, answer};
 use crate::window::cover::cover;
 use crate::window::history::history;
-use crate::window::page::{self, MemberPage, PASTED, SPEAK};
+use crate::window::page::{self, DROPPED, MemberPage, PASTED, SPEAK};
 use crate::window::pasted::{Pasted, pasted};
 use crate::window::sheet::{self, BoxFault, Filled};
 use crate::window::what_if::{IF, WhatIf, compare};
 use crate::window::{Terms, Visit, WindowError};
-use crate::words::{Lang, what_if as words};
+use crate::words::{Lang, pasted as words, what_if};
 
-/// What is asked for with the page of a member.
-#[derive(Default)]
-pub(super) enum Sent {
+/// What the page of a member is asked for.
+#[derive(Clone, Copy, Default)]
+enum Asks {
     /// Nothing yet.
     #[default]
     Nothing,
     /// The answer to what was filled in.
-    Answer(Filled),
+    Answer,
     /// The page as it is, in another language: what was typed may be half of a bill.
-    OtherLanguage(Filled),
-    /// What a settlement that was pasted says.
-    Pasted(String),
+    Language(Lang),
+    /// What a settlement says, in the place of what was filled in.
+    FillIn,
+}
+
+/// What was sent from the page of a member.
+#[derive(Default)]
+struct Sent {
+    asks: Asks,
+    filled: Filled,
+    settlement: Settlement,
 }
 
 impl Sent {
-    fn of(pairs: Pairs) -> (Sent, Option<Lang>) {
-        let spoken = pairs.iter().find(|(name, _)| name == SPEAK).map(|(_, lang)| lang.clone());
-        let sheet = pairs.into_iter().filter(|(name, _)| name != "form_key" && name != SPEAK);
-        let mut sheet: Filled = sheet.collect();
-        let sent = match (sheet.remove(PASTED), &spoken) {
-            (Some(text), _) => Sent::Pasted(text),
-            (None, Some(_)) => Sent::OtherLanguage(sheet),
-            (None, None) => Sent::Answer(sheet),
+    fn of(pairs: Pairs) -> Sent {
+        let mut filled: Filled = pairs.into_iter().filter(|(name, _)| name != "form_key").collect();
+        let asks = match filled.remove(SPEAK) {
+            Some(lang) if lang == "zh" => Asks::Language(Lang::Chinese),
+            Some(_) => Asks::Language(Lang::English),
+            None => Asks::Answer,
         };
-        let lang = spoken.map(|lang| if lang == "zh" { Lang::Chinese } else { Lang::English });
-        (sent, lang)
+        let pasted = filled.remove(PASTED).unwrap_or_default();
+        filled.remove(DROPPED); // What fills nothing in sends a file's name alone.
+        Sent { asks, filled, settlement: Settlement { pasted, file: None } }
+    }
+
+    fn with_settlement(pairs: Pairs, file: Option<Vec<u8>>) -> Sent {
+        let Sent { filled, settlement, .. } = Sent::of(pairs);
+        Sent { asks: Asks::FillIn, filled, settlement: Settlement { file, ..settlement } }
     }
 }
 
@@ -56,7 +69,7 @@ pub(super) async fn member(
     session: Session,
     Path(number): Path<String>,
 ) -> Response {
-    answered(desk, session, &number, None).await
+    answered(desk, session, &number, Sent::default()).await
 }
 
 /// The page of a member with the answer to a bill.
@@ -65,25 +78,28 @@ pub(super) async fn ask(
     Path(number): Path<String>,
     OurForm { session, pairs }: OurForm,
 ) -> Response {
-    answered(desk, session, &number, Some(pairs)).await
+    answered(desk, session, &number, Sent::of(pairs)).await
 }
 
-async fn answered(
-    desk: Shared,
-    mut session: Session,
-    number: &str,
-    pairs: Option<Pairs>,
+/// The page of a member with the boxes filled in from a settlement.
+pub(super) async fn fill_in(
+    State(desk): State<Shared>,
+    Path(number): Path<String>,
+    OurFormWithFile { form: OurForm { session, pairs }, file }: OurFormWithFile,
 ) -> Response {
+    answered(desk, session, &number, Sent::with_settlement(pairs, file)).await
+}
+
+async fn answered(desk: Shared, mut session: Session, number: &str, sent: Sent) -> Response {
     let Some(asked) = session.member(number) else { return no_page(&session) };
-    let (sent, lang) = pairs.map(Sent::of).unwrap_or_default();
-    if let Some(lang) = lang {
+    if let Asks::Language(lang) = sent.asks {
         desk.sessions.speak(&session.key, lang);
         session.lang = lang;
     }
     let (worker, whose) = (Arc::clone(&desk), session.clone());
     let page = away(move || {
         let visit = worker.visit(&whose, "serve", &asked)?;
-        member_page(&worker, &whose, (asked.number, &visit), sent)
+        member_page(&worker, &whose, (asked.number, &visit), &sent)
     });
     match page.await {
         Ok((status, page)) => (status, Html(page)).into_response(),
@@ -97,48 +113,52 @@ struct Worked<'w> {
     filled: Filled,
     otherwise: Filled,
     answered: Option<Answered<'w>>,
+    /// What stands in the box for a settlement.
+    kept: &'w str,
     pasted: Option<Pasted>,
     faults: Vec<BoxFault>,
 }
 
 impl<'w> Worked<'w> {
-    fn of(visit: &'w Visit, sent: Sent) -> Worked<'w> {
-        let book = &visit.terms.book;
-        let (filled, is_half) = match sent {
-            Sent::Nothing => return Worked::default(),
-            Sent::Pasted(text) => return Worked::of_pasted(visit, &text),
-            Sent::Answer(filled) => (filled, false),
-            Sent::OtherLanguage(filled) => (filled, true),
-        };
-        let (filled, otherwise) = WhatIf::apart(filled);
-        let answer = answer(book, &sheet::with_zeros(book, filled.clone()), &visit.past);
-        let (answered, faults) = match answer {
-            Ok(answered) => (Some(answered), Vec::new()),
-            Err(_) if is_half => (None, Vec::new()),
-            Err(faults) => (None, faults),
-        };
-        Worked { filled, otherwise, answered, faults, pasted: None }
-    }
-
-    fn of_pasted(visit: &Visit, text: &str) -> Worked<'w> {
-        match pasted(&visit.terms.book, text, &visit.member_id) {
-            Ok(read) => {
-                Worked { filled: read.filled.clone(), pasted: Some(read), ..Worked::default() }
-            }
-            Err(why) => {
-                let column = PASTED.to_owned();
-                let fault = BoxFault { column, message: why.sentence(), help: None };
-                Worked { faults: vec![fault], ..Worked::default() }
-            }
+    fn of(visit: &'w Visit, sent: &'w Sent) -> Worked<'w> {
+        let (filled, otherwise) = WhatIf::apart(sent.filled.clone());
+        let typed = Worked { filled, otherwise, kept: sent.settlement.kept(), ..Worked::default() };
+        match sent.asks {
+            Asks::Nothing => typed,
+            Asks::Answer => typed.answered(visit),
+            // What is half of a bill yet is not wrong.
+            Asks::Language(_) => Worked { faults: Vec::new(), ..typed.answered(visit) },
+            Asks::FillIn => match filled_in(visit, &sent.settlement) {
+                Ok(read) => {
+                    Worked { filled: read.filled.clone(), pasted: Some(read), ..Worked::default() }
+                }
+                Err(fault) => Worked { faults: vec![fault], ..typed },
+            },
         }
     }
+
+    fn answered(self, visit: &'w Visit) -> Worked<'w> {
+        let book = &visit.terms.book;
+        match answer(book, &sheet::with_zeros(book, self.filled.clone()), &visit.past) {
+            Ok(answered) => Worked { answered: Some(answered), ..self },
+            Err(faults) => Worked { faults, ..self },
+        }
+    }
+}
+
+/// What a settlement says of a bill of a member.
+fn filled_in(visit: &Visit, settlement: &Settlement) -> Result<Pasted, BoxFault> {
+    let read = pasted(&visit.terms.book, settlement.text()?, &visit.member_id);
+    let mut read = read.map_err(|why| settlement.fault(why.sentence()))?;
+    read.notes.extend(settlement.leaves_text_out().then(words::file_was_read));
+    Ok(read)
 }
 
 fn member_page(
     desk: &Desk,
     session: &Session,
     (number, visit): (u32, &Visit),
-    sent: Sent,
+    sent: &Sent,
 ) -> Result<(StatusCode, String), WindowError> {
     let book = &visit.terms.book;
     let person = visit.ledger.person(&visit.ledger.main_id(&visit.member_id)?)?.unwrap_or_default();
@@ -173,6 +193,7 @@ fn member_page(
         if_faults: &if_faults,
         compared: compared.as_ref(),
         has_draft: desk.counter.has_draft(),
+        settlement: worked.kept,
         pasted: worked.pasted.as_ref(),
     };
     let is_right = worked.faults.is_empty() && if_faults.is_empty();
@@ -193,7 +214,11 @@ fn compared<'c>(
         (true, Some((terms, past))) => (&terms.book, past),
         (true, None) => {
             let column = crate::window::what_if::DRAFT.to_owned();
-            return Err(vec![BoxFault { column, message: words::draft_is_not_for(), help: None }]);
+            return Err(vec![BoxFault {
+                column,
+                message: what_if::draft_is_not_for(),
+                help: None,
+            }]);
         }
     };
     let filled = sheet::with_zeros(&visit.terms.book, worked.filled.clone());

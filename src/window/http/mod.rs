@@ -7,6 +7,7 @@ mod session;
 mod desk;
 mod strangers;
 mod pages;
+mod dropped;
 mod member;
 mod find;
 mod reasons;

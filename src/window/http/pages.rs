@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, FromRequest, FromRequestParts, Path, Request, State};
 use axum::http::header::{self, HeaderMap};
 use axum::http::{StatusCode, Uri};
@@ -37,15 +36,43 @@ impl FromRequest<Shared> for OurForm {
     type Rejection = Response;
 
     async fn from_request(request: Request, desk: &Shared) -> Result<OurForm, Response> {
+        let (ours, request) = OurRequest::of(request, desk).await?;
+        let sent = Form::<Pairs>::from_request(request, desk).await;
+        let Form(pairs) = sent.map_err(|why| ours.no_form(why.status()))?;
+        ours.with(pairs)
+    }
+}
+
+/// A request of a session, of which no form is read yet.
+pub(super) struct OurRequest {
+    session: Session,
+    is_from_here: bool,
+}
+
+impl OurRequest {
+    pub async fn of(request: Request, desk: &Shared) -> Result<(OurRequest, Request), Response> {
         let (mut parts, body) = request.into_parts();
         let session = Session::from_request_parts(&mut parts, desk).await?;
         let is_from_here = desk.guard.is_from_here(&parts.headers);
-        let sent = Form::<Pairs>::from_request(Request::from_parts(parts, body), desk).await;
-        let Form(pairs) = sent.map_err(|why| no_form(&session, &why))?;
+        Ok((OurRequest { session, is_from_here }, Request::from_parts(parts, body)))
+    }
+
+    /// The form that was read of it, where a page of the session has sent it.
+    pub fn with(self, pairs: Pairs) -> Result<OurForm, Response> {
+        let OurRequest { session, is_from_here } = self;
         match is_from_here && session.form_key.is(text_of(&pairs, "form_key")) {
             true => Ok(OurForm { session, pairs }),
             false => Err(refused(&session)),
         }
+    }
+
+    /// A form that is longer than any sheet, or no form.
+    pub fn no_form(&self, status: StatusCode) -> Response {
+        let (status, why) = match status {
+            StatusCode::PAYLOAD_TOO_LARGE => (status, words::too_big()),
+            _ => (StatusCode::FORBIDDEN, words::not_from_here()),
+        };
+        said(status, reader(&self.session), &[why])
     }
 }
 
@@ -217,15 +244,6 @@ fn refused(session: &Session) -> Response {
 /// What others are there for.
 pub(super) fn not_of_role(session: &Session) -> Response {
     said(StatusCode::FORBIDDEN, reader(session), &[log_in::not_of_role()])
-}
-
-/// A form that is longer than any sheet, or no form.
-fn no_form(session: &Session, why: &FormRejection) -> Response {
-    let (status, why) = match why.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => (StatusCode::PAYLOAD_TOO_LARGE, words::too_big()),
-        _ => (StatusCode::FORBIDDEN, words::not_from_here()),
-    };
-    said(status, reader(session), &[why])
 }
 
 pub(super) fn no_page(session: &Session) -> Response {

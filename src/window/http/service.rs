@@ -23,7 +23,7 @@ use super::address::Address;
 use super::desk::{Desk, Shared, Who};
 use super::guard::Guard;
 use super::session::Sessions;
-use super::{find, looks, member, pages, programs, reasons, strangers, tls, users};
+use super::{dropped, find, looks, member, pages, programs, reasons, strangers, tls, users};
 use crate::access::{AccessFile, Hashing, Passwords};
 use crate::window::{Counter, WindowError};
 use crate::words::{Lang, window as words};
@@ -144,6 +144,7 @@ async fn serve_one(stream: impl AsyncRead + AsyncWrite + Unpin, router: Router) 
 }
 
 fn router(desk: Shared) -> Router {
+    let with_file = DefaultBodyLimit::max(dropped::BODY);
     Router::new()
         .route("/", get(pages::find))
         .route("/enter/{link}", get(strangers::enter))
@@ -156,7 +157,7 @@ fn router(desk: Shared) -> Router {
         .route("/member", get(pages::find).post(pages::found))
         .route("/find", get(pages::find).post(find::by_name))
         .route("/member/{number}", get(member::member).post(member::ask))
-        .route("/member/{number}/paste", post(member::ask))
+        .route("/member/{number}/paste", post(member::fill_in).layer(with_file))
         .route("/member/{number}/reason", get(reasons::ask_reason).post(reasons::give_reason))
         .route("/member/{number}/id", get(reasons::ask_id).post(reasons::show_id))
         .route("/member/{number}/bill/{at}", get(pages::bill))

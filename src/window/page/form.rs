@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{MemberPage, Reader, SHEET, box_faults};
+use super::{MemberPage, Reader, SHEET, box_faults, pasted};
 use crate::window::answered::BILL_ID;
 use crate::window::sheet::{BoxFault, BoxKind, REST, SheetBox, boxes};
 use crate::words::{Sentence, window as words};
@@ -15,6 +15,7 @@ pub(super) fn form(reader: Reader, page: &MemberPage) -> Markup {
         form id=(SHEET) method="post" action=(format!("/member/{}", page.number)) autocomplete="off" {
             (reader.key())
             @if let Some(id) = page.filled.get(BILL_ID) { input type="hidden" name=(BILL_ID) value=(id); }
+            (pasted::paste(reader, page))
             h2 { (reader.say(&words::the_bill())) }
             p.hint { (reader.say(&words::the_bill_hint())) }
             div.boxes { @for one in &usual { (field(reader, page, one)) } }

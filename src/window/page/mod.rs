@@ -29,7 +29,7 @@ use crate::words::{
 };
 
 pub(super) use find::{NAME, Sought, UNIT, find, namesakes};
-pub(super) use pasted::PASTED;
+pub(super) use pasted::{DROPPED, PASTED};
 
 /// The name of the form of the bill, by which a button elsewhere on the page sends it.
 const SHEET: &str = "sheet";
@@ -172,7 +172,9 @@ pub(super) struct MemberPage<'p> {
     pub compared: Option<&'p Compared<'p>>,
     /// Whether there is a draft of rules to compare with.
     pub has_draft: bool,
-    /// What was read of a settlement that was pasted.
+    /// What stands in the box to paste a settlement into.
+    pub settlement: &'p str,
+    /// What was read of a settlement.
     pub pasted: Option<&'p Pasted>,
 }
 
@@ -191,10 +193,7 @@ pub(super) fn member(reader: Reader, page: &MemberPage) -> String {
         @if let Some(read) = page.pasted { (pasted::read(reader, read)) }
         @if let Some(answered) = page.answered { (answer::answer(reader, page, answered)) }
         div.columns {
-            section {
-                (pasted::paste(reader, page))
-                (form::form(reader, page))
-            }
+            section { (form::form(reader, page)) }
             section {
                 (glance::glance(reader, page))
                 (past_bills::table(reader, page))

@@ -8,5 +8,6 @@ mod flows;
 mod from_elsewhere;
 mod guarded;
 mod limits;
+mod settlements;
 mod who_sees;
 mod visitor;

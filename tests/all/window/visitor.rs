@@ -314,7 +314,8 @@ impl Answer {
 
 impl Window {
     /// Sends what stands there, and reads what comes until the window closes the connection.
-    pub fn sends(&self, request: &str) -> Answer {
+    pub fn sends(&self, request: impl AsRef<[u8]>) -> Answer {
+        let request = request.as_ref();
         let stream = TcpStream::connect(self.address).unwrap();
         let mut answer = Vec::new();
         match &self.tls {
@@ -337,11 +338,13 @@ impl Window {
     }
 
     /// A request with a body and further lines of its head.
-    pub fn request(&self, line: &str, headers: &str, body: &str) -> Answer {
-        let (host, length) = (&self.host, body.len());
-        self.sends(&format!(
-            "{line} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\nContent-Length: {length}\r\n{headers}\r\n{body}"
-        ))
+    pub fn request(&self, line: &str, headers: &str, body: impl AsRef<[u8]>) -> Answer {
+        let (host, body) = (&self.host, body.as_ref());
+        let length = body.len();
+        let head = format!(
+            "{line} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\nContent-Length: {length}\r\n{headers}\r\n"
+        );
+        self.sends([head.as_bytes(), body].concat())
     }
 
     /// Lets a browser in.
@@ -418,12 +421,18 @@ impl Browser<'_> {
         let pairs = [("form_key", form_key)].into_iter().chain(boxes.iter().copied());
         let body: Vec<String> =
             pairs.map(|(name, text)| format!("{name}={}", encoded(text))).collect();
+        let kind = "application/x-www-form-urlencoded";
+        self.posts(path, kind, body.join("&"))
+    }
+
+    /// Sends a body from a page of the window.
+    pub fn posts(&self, path: &str, kind: &str, body: impl AsRef<[u8]>) -> Answer {
         let scheme = if self.window.host.contains("example") { "https" } else { "http" };
         let headers = format!(
-            "Cookie: {}\r\nOrigin: {scheme}://{}\r\nContent-Type: application/x-www-form-urlencoded\r\n",
+            "Cookie: {}\r\nOrigin: {scheme}://{}\r\nContent-Type: {kind}\r\n",
             self.cookie, self.window.host
         );
-        self.window.request(&format!("POST {path}"), &headers, &body.join("&"))
+        self.window.request(&format!("POST {path}"), &headers, body)
     }
 
     /// Finds a member, and gives the address of the page.
@@ -434,8 +443,8 @@ impl Browser<'_> {
     }
 }
 
-fn talk(mut stream: impl Read + Write, request: &str, answer: &mut Vec<u8>) {
-    stream.write_all(request.as_bytes()).unwrap();
+fn talk(mut stream: impl Read + Write, request: &[u8], answer: &mut Vec<u8>) {
+    stream.write_all(request).unwrap();
     stream.read_to_end(answer).unwrap();
 }
 
