@@ -10,15 +10,15 @@ use super::seal::Seal;
 use crate::claim::KeptRow;
 
 impl Ledger {
-    /// Visits every name that postings behind one have brought, each with the number of its member, and gives the last
-    /// posting. A member whose name has changed is visited with both.
+    /// Visits every name that so many postings behind one have brought, each with the number of its member, and gives
+    /// the last of these postings. A member whose name has changed is visited with both.
     ///
     /// # Errors
     ///
     /// When the ledger cannot be read.
     pub(crate) fn each_name(
         &self,
-        behind: PostingId,
+        (behind, most): (PostingId, u32),
         mut visit: impl FnMut(&str, MemberNumber),
     ) -> Result<PostingId, LedgerError> {
         let columns = self.columns()?.into_iter();
@@ -29,8 +29,8 @@ impl Ledger {
             columns.filter_map(|(id, columns)| Some((id, place(&columns)?))).collect();
         let mut last = behind;
         let sql = "SELECT no, member, columns, person FROM posting_in_force \
-                   WHERE no > ?1 AND person <> '' ORDER BY no";
-        self.look_through(sql, [behind], |row| {
+                   WHERE no > ?1 ORDER BY no LIMIT ?2";
+        self.look_through(sql, (behind, most), |row| {
             last = row.get(0)?;
             let Some(place) = places.get(&row.get(2)?) else { return Ok(()) };
             let text: String = row.get(3)?;

@@ -95,6 +95,11 @@ impl Ledger {
         }
     }
 
+    /// Reads everything from now on as of one moment, for as long as the ledger is open; who writes meanwhile waits.
+    pub(crate) fn stays_as_it_is(&self) -> Result<(), LedgerError> {
+        self.batch("BEGIN")
+    }
+
     /// Reads several things as of one moment, while others may write.
     pub(crate) fn view<T, E: From<LedgerError>>(
         &self,

@@ -91,13 +91,14 @@ impl Counter {
         &self.ledger
     }
 
-    /// The ledger, opened for one question, and the rules of the window.
+    /// The ledger, opened for one question and as it is at its first look, and the rules of the window.
     ///
     /// # Errors
     ///
     /// When the ledger cannot be read, nothing was ever posted, or the ledger is of another scheme.
     pub fn open(&self) -> Result<(Ledger, Arc<Terms>), WindowError> {
         let ledger = Ledger::open(&self.ledger, Access::Read)?;
+        ledger.stays_as_it_is()?;
         let terms = match &self.given {
             Some(given) => {
                 ledger.belongs_to(&given.book.id, given.book.vocabulary.currency)?;
@@ -136,11 +137,14 @@ impl Counter {
         name: &str,
         unit: &str,
     ) -> Result<(Ledger, Option<Vec<Namesake>>), WindowError> {
-        let (ledger, _) = self.open()?;
         let mut names = self.names.lock().unwrap_or_else(PoisonError::into_inner);
-        let found = names.find(&ledger, (name, unit))?;
-        drop(names);
-        Ok((ledger, found))
+        loop {
+            let (ledger, _) = self.open()?;
+            if names.reads_on(&ledger)? {
+                let found = names.find(&ledger, (name, unit))?;
+                return Ok((ledger, found));
+            }
+        }
     }
 
     /// Everything that the next night would know of a member, by an id in any spelling.

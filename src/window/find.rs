@@ -8,6 +8,9 @@ use crate::ledger::{Ledger, MemberNumber, PostingId, Seal};
 
 /// More members than this are not shown: the clerk says more.
 pub(super) const MOST_SHOWN: usize = 10;
+/// So many postings are read for their names at a time. In between the ledger is let go, so that a night that ends
+/// meanwhile does not wait until all names of a city are read.
+const POSTINGS: u32 = 1_000;
 /// Of more members with one name only a unit or an id can tell; they are not even looked at.
 const MOST_LOOKED_AT: usize = 3_000;
 
@@ -25,7 +28,7 @@ pub struct Namesake {
 }
 
 /// Every name of a ledger, by hash: what reads no name, and finds one at once. Kept beside the ledger in memory alone,
-/// and brought up to date by what was posted since.
+/// and read on by what was posted since.
 #[derive(Debug, Default)]
 pub(super) struct Names {
     hasher: RandomState,
@@ -38,22 +41,29 @@ pub(super) struct Names {
 }
 
 impl Names {
-    /// Reads what was posted since it was last read.
-    fn bring_up_to_date(&mut self, ledger: &Ledger) -> Result<(), WindowError> {
+    /// Reads some of what was posted since it was last read; whether that is all of it.
+    ///
+    /// # Errors
+    ///
+    /// When the ledger cannot be read.
+    pub fn reads_on(&mut self, ledger: &Ledger) -> Result<bool, WindowError> {
         if ledger.seal_of_posting(self.last)? != self.seal {
             *self = Names::default();
         }
         let Names { hasher, by_hash, last, seal } = self;
-        let before = by_hash.len();
-        *last = ledger.each_name(*last, |name, member| {
+        let before = *last;
+        *last = ledger.each_name((before, POSTINGS), |name, member| {
             by_hash.push((hasher.hash_one(folded(name)), member));
         })?;
         *seal = ledger.seal_of_posting(*last)?;
-        if by_hash.len() > before {
+        if *last != before {
+            return Ok(false);
+        }
+        if !by_hash.is_sorted() {
             by_hash.sort_unstable();
             by_hash.dedup();
         }
-        Ok(())
+        Ok(true)
     }
 
     /// Members who have, or had, a name of this hash.
@@ -65,18 +75,17 @@ impl Names {
         rest.get(..count).unwrap_or_default()
     }
 
-    /// Members of exactly this name, whatever its width and blanks, in a unit whose code holds `unit`;
-    /// nothing where they are too many to look at.
+    /// Of a ledger that was read, members of exactly this name, whatever its width and blanks, in a unit whose code
+    /// holds `unit`; nothing where they are too many to look at.
     ///
     /// # Errors
     ///
     /// When the ledger cannot be read.
     pub fn find(
-        &mut self,
+        &self,
         ledger: &Ledger,
         (name, unit): (&str, &str),
     ) -> Result<Option<Vec<Namesake>>, WindowError> {
-        self.bring_up_to_date(ledger)?;
         let numbers = self.of_name(name);
         if numbers.len() > MOST_LOOKED_AT {
             return Ok(None);

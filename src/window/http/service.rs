@@ -64,8 +64,7 @@ pub fn serve(
     opened: impl FnOnce(SocketAddr),
     closed: impl Future<Output = ()>,
 ) -> Result<(), WindowError> {
-    let (ledger, _) = service.counter.open()?;
-    let file = AccessFile::open(&ledger)?;
+    let file = AccessFile::open(&service.counter.open()?.0)?; // The ledger itself is let go at once.
     let has_users = file.has_users()?;
     if service.address.public.is_some() && !has_users {
         return Err(WindowError::NoUsers);

@@ -4,9 +4,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use huzhu::date::Day;
-use huzhu::preview;
 use huzhu::scheme::Book;
-use huzhu::window::{Counter, Filled, Standing, cover, read};
+use huzhu::window::{Counter, Standing, cover};
 use serde_json::json;
 
 use super::visitor::{ANNA, ANNA_ON_AN_OLD_CARD, Office};
@@ -240,78 +239,6 @@ fn cover_and_limits_are_those_of_the_day_also_where_nothing_is_used() {
     assert_eq!(used("2024-05-01"), expected);
     assert!(used("2025-02-01").is_empty(), "without cover no limit is reached");
     assert!(!on("2025-02-01").reasons.is_empty(), "and the reason is named");
-}
-
-/// Each last bill of a member of the small city, asked about on a ledger that has all but these, is paid what a batch
-/// of the whole pays it.
-#[test]
-fn whatever_is_asked_about_is_paid_what_a_batch_of_it_pays() {
-    let office = Office::new();
-    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("data/city_small");
-    let bills = std::fs::read_to_string(data.join("bills.csv")).unwrap();
-    let (header, rows) = bills.split_once('\n').unwrap();
-    let names: Vec<&str> = header.split(',').collect();
-    let place = |name: &str| names.iter().position(|known| *known == name).unwrap();
-    let cell = |row: &str, name: &str| row.split(',').nth(place(name)).unwrap().to_owned();
-    let mut last: BTreeMap<String, (String, &str)> = BTreeMap::new();
-    for row in rows.lines() {
-        let (member, day) = (cell(row, "member_id"), cell(row, "settled_on"));
-        let known = last.entry(member).or_insert((day.clone(), row));
-        if known.0 < day {
-            *known = (day, row);
-        }
-    }
-    let is_last = |row: &&str| last.values().any(|(_, last)| last == row);
-    let kept: Vec<&str> = rows.lines().filter(|row| !is_last(row)).collect();
-    let folder = office.path("most");
-    std::fs::create_dir(&folder).unwrap();
-    for name in ["members.csv", "enrolments.csv"] {
-        std::fs::copy(data.join(name), folder.join(name)).unwrap();
-    }
-    std::fs::write(folder.join("bills.csv"), format!("{header}\n{}\n", kept.join("\n"))).unwrap();
-    let rules = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules/city");
-    let (rules, data) = (rules.to_str().unwrap(), data.to_str().unwrap());
-    office.does(&["ledger", "new", "most.ledger"]);
-    let night = [
-        "--ledger",
-        "most.ledger",
-        "--accept-rejects",
-        "100",
-        "--by",
-        "Zhou",
-        "--posted-on",
-        "2026-11-30",
-    ];
-    office.does(
-        &[&["batch", "--rules", rules, "--data", "most", "--out", "some"][..], &night].concat(),
-    );
-    office.does(&["batch", "--rules", rules, "--data", data, "--out", "all"]);
-    let decisions = std::fs::read_to_string(office.path("all/decisions.csv")).unwrap();
-    let (head, decided) = decisions.split_once('\n').unwrap();
-    let at = |name: &str| head.split(',').position(|known| known == name).unwrap();
-    let (bill, payable) = (at("bill_id"), at("payable"));
-    let pays: BTreeMap<&str, &str> = decided
-        .lines()
-        .map(|line| line.split(',').collect::<Vec<_>>())
-        .map(|cells| (cells[bill], cells[payable]))
-        .collect();
-    let counter = Counter::new(office.path("most.ledger"), None);
-    let (mut asked, mut paid) = (0, 0);
-    for (member, (_, row)) in last.iter().step_by(3) {
-        let Ok(visit) = counter.visit(member) else { continue };
-        let filled = names.iter().zip(row.split(',')).filter(|(name, _)| **name != "member_id");
-        let filled: Filled =
-            filled.map(|(name, text)| ((*name).to_owned(), text.to_owned())).collect();
-        let Ok((past, query)) = read(&visit.terms.book, &filled, &visit.past) else { continue };
-        let preview = preview::preview(&visit.terms.book, &past, &query);
-        let shown = visit.terms.book.vocabulary().currency().show(preview.explanation.payable());
-        let id = cell(row, "bill_id");
-        let Some(expected) = pays.get(id.as_str()) else { continue };
-        assert_eq!(shown, *expected, "{id}");
-        asked += 1;
-        paid += i32::from(*expected != "0.00");
-    }
-    assert!(asked > 100 && paid > 30, "{asked} asked about, {paid} paid");
 }
 
 /// What is left empty because the sheet has nothing there is zero; what the scheme says of an empty amount stays so: of

@@ -72,8 +72,7 @@ impl Office {
         }
         office.write("members.csv", &people);
         office.write("enrolments.csv", &periods);
-        let bill = "A1,ANNA,inpatient,H1,1,2024-03-01,2024-03-02,2024-04-01,I10,5000.00,0.00,0.00,0.00,0.00,0.00,0.00,0.00\n";
-        office.write("bills.csv", &(BILLS.to_owned() + &bill.replace("ANNA", ANNA)));
+        office.write("bills.csv", &(BILLS.to_owned() + &bill_of_anna("A1")));
         office.does(&["ledger", "new", "city.ledger"]);
         let rules = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules/city/1.toml");
         office.write("rules.toml", &change(fs::read_to_string(rules).unwrap()));
@@ -90,6 +89,13 @@ impl Office {
         ];
         office.does(&[&night[..], &["--posted-on", "2024-04-10", "--by", "Zhou"]].concat());
         office.key = office.program("tests", &["--everyone"]);
+        office
+    }
+
+    /// One with nothing but a new ledger, for a test that brings nights of its own.
+    pub fn of_nothing() -> Office {
+        let office = Office { folder: tempfile::tempdir().unwrap(), key: String::new() };
+        office.does(&["ledger", "new", "city.ledger"]);
         office
     }
 
@@ -158,10 +164,19 @@ impl Office {
 
     /// A second night, with members who are new.
     pub fn next_night(&self, members: &str, enrolments: &str) {
+        self.next_night_of(members, enrolments, BILLS);
+    }
+
+    /// A second night, with a bill of Anna's.
+    pub fn next_night_of_anna(&self, bill_id: &str) {
+        self.next_night_of(MEMBERS, ENROLMENTS, &(BILLS.to_owned() + &bill_of_anna(bill_id)));
+    }
+
+    fn next_night_of(&self, members: &str, enrolments: &str, bills: &str) {
         fs::create_dir(self.path("next")).unwrap();
         self.write("next/members.csv", members);
         self.write("next/enrolments.csv", enrolments);
-        self.write("next/bills.csv", BILLS);
+        self.write("next/bills.csv", bills);
         self.write("rules.toml", &self.rules());
         let words = ["batch", "--rules", "rules.toml", "--data", "next", "--out", "next-out"];
         let night = ["--ledger", "city.ledger", "--posted-on", "2024-04-11", "--by", "Zhou"];
@@ -247,6 +262,12 @@ impl Office {
     }
 }
 
+/// A stay in March for 5,000.00.
+fn bill_of_anna(id: &str) -> String {
+    let cells = "inpatient,H1,1,2024-03-01,2024-03-02,2024-04-01,I10,5000.00,0.00,0.00,0.00,0.00,0.00,0.00,0.00";
+    format!("{id},{ANNA},{cells}\n")
+}
+
 /// The moment of the computer, in seconds since 1970.
 pub fn clock() -> i64 {
     SystemTime::UNIX_EPOCH.elapsed().unwrap().as_secs().try_into().unwrap()
@@ -271,6 +292,17 @@ pub struct Window {
     pub key: String,
     /// How its certificate is checked.
     pub tls: Option<Arc<ClientConfig>>,
+}
+
+impl Window {
+    /// So many bytes the program that serves it has read from files.
+    #[cfg(target_os = "linux")]
+    pub fn bytes_read(&self) -> usize {
+        let Open::Program(program) = &self.open else { panic!("a thread is not counted apart") };
+        let counts = fs::read_to_string(format!("/proc/{}/io", program.id())).unwrap();
+        let count = counts.lines().find_map(|line| line.strip_prefix("rchar: "));
+        count.unwrap().parse().unwrap()
+    }
 }
 
 impl Drop for Window {
