@@ -1,5 +1,6 @@
 //! The file beside a ledger: its tables, and how it changes as a whole.
 
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, OpenFlags, Row};
@@ -124,17 +125,20 @@ impl AccessFile {
         rows().map_err(|why| self.failed(why))
     }
 
-    /// Does something with each row of a query, as it is read.
+    /// Does something with each row of a query, as it is read, until it breaks off.
     pub(super) fn each(
         &self,
         sql: &str,
-        mut act: impl FnMut(&Row) -> rusqlite::Result<()>,
+        with: impl rusqlite::Params,
+        mut act: impl FnMut(&Row) -> rusqlite::Result<ControlFlow<()>>,
     ) -> Result<(), AccessError> {
-        let mut all = || {
+        let all = || {
             let mut statement = self.db.prepare(sql)?;
-            let mut rows = statement.query(())?;
+            let mut rows = statement.query(with)?;
             while let Some(row) = rows.next()? {
-                act(row)?;
+                if act(row)?.is_break() {
+                    break;
+                }
             }
             Ok(())
         };

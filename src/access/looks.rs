@@ -9,7 +9,7 @@
 //! leaks nothing. Each line is sealed with the one before: the seal is of the line as it stands here, with the seal
 //! of the line before in its place.
 
-use std::collections::VecDeque;
+use std::ops::ControlFlow;
 
 use rusqlite::Row;
 use serde::{Deserialize, Serialize};
@@ -133,6 +133,8 @@ pub struct Search {
     pub from: Option<Day>,
     /// Those of this day or earlier.
     pub to: Option<Day>,
+    /// Those before the line of this number.
+    pub before: Option<i64>,
 }
 
 impl Search {
@@ -149,19 +151,26 @@ impl Search {
     }
 }
 
-/// Some of the log, after all of it was checked.
+/// Some of the log.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Looks {
     /// The looks that were asked for, each with the number of its line, first to last.
     pub found: Vec<(i64, Logged)>,
-    /// How many more were asked for and are older.
-    pub more: usize,
-    /// How many looks the whole log has.
+    /// Whether more were asked for, which are older.
+    pub has_older: bool,
+}
+
+/// The log as far as it was checked.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CheckedLooks {
+    /// How many looks there are.
     pub count: usize,
     /// The seal of the newest look; empty where there is none.
     pub newest_seal: String,
     /// Lines that are wrong, by number.
     pub faults: Vec<(i64, LookFault)>,
+    /// The number of the newest look.
+    newest: i64,
 }
 
 impl AccessFile {
@@ -222,36 +231,67 @@ impl AccessFile {
         self.run(sql, [line]).map(drop)
     }
 
-    /// Looks that are asked for, the newest `most` of them. The whole log is checked on the way.
+    /// Looks that are asked for, the newest `most` of them.
     ///
     /// # Errors
     ///
-    /// When it cannot be read.
+    /// When the log cannot be read.
     pub fn looks(&self, search: &Search, most: usize) -> Result<Looks, AccessError> {
-        let (mut looks, mut found) = (Looks::default(), VecDeque::new());
-        let sql = "SELECT at, by, account, command, whose, reason, seal, no, unread FROM look ORDER BY no";
-        self.each(sql, |row| {
-            let no: i64 = row.get(7)?;
+        let mut looks = Looks::default();
+        let sql = "SELECT at, by, account, command, whose, reason, seal, no FROM look \
+                   WHERE unread IS NULL AND no < ?1 ORDER BY no DESC";
+        self.each(sql, [search.before.unwrap_or(i64::MAX)], |row| {
+            let look = read(row)?;
+            if !search.has(&look) {
+                return Ok(ControlFlow::Continue(()));
+            }
+            looks.has_older = looks.found.len() == most;
+            if looks.has_older {
+                return Ok(ControlFlow::Break(()));
+            }
+            looks.found.push((row.get(7)?, look));
+            Ok(ControlFlow::Continue(()))
+        })?;
+        looks.found.reverse();
+        Ok(looks)
+    }
+
+    /// Checks what came to the log behind what was checked; all of it behind [`CheckedLooks::default`]. Lines that were
+    /// checked are not looked at again.
+    ///
+    /// # Errors
+    ///
+    /// When the log cannot be read.
+    pub fn check_looks(&self, mut checked: CheckedLooks) -> Result<CheckedLooks, AccessError> {
+        let sql = "SELECT at, by, account, command, whose, reason, seal, no, unread FROM look \
+                   WHERE no > ?1 ORDER BY no";
+        self.each(sql, [checked.newest], |row| {
+            let no = row.get(7)?;
             if row.get::<_, Option<String>>(8)?.is_some() {
-                looks.faults.push((no, LookFault::NotALook));
-                return Ok(());
+                checked.faults.push((no, LookFault::NotALook));
+                return Ok(ControlFlow::Continue(()));
             }
             let look = read(row)?;
-            if look.sealed(&looks.newest_seal) != look.seal {
-                looks.faults.push((no, LookFault::NotAsSealed));
+            if look.sealed(&checked.newest_seal) != look.seal {
+                checked.faults.push((no, LookFault::NotAsSealed));
             }
-            looks.count += 1;
-            looks.newest_seal.clone_from(&look.seal);
-            if search.has(&look) {
-                found.push_back((no, look));
-            }
-            if found.len() > most {
-                found.pop_front();
-                looks.more += 1;
-            }
-            Ok(())
+            checked.count += 1;
+            (checked.newest, checked.newest_seal) = (no, look.seal);
+            Ok(ControlFlow::Continue(()))
         })?;
-        Ok(Looks { found: found.into(), ..looks })
+        Ok(checked)
+    }
+
+    /// Whether the newest look of what was checked still stands where it stood: otherwise another log is in the place
+    /// of that one.
+    ///
+    /// # Errors
+    ///
+    /// When the log cannot be read.
+    pub fn goes_on_from(&self, checked: &CheckedLooks) -> Result<bool, AccessError> {
+        let with = (checked.newest, &checked.newest_seal);
+        let sql = "SELECT 1 FROM look WHERE no = ?1 AND seal = ?2";
+        Ok(!self.rows(sql, with, |_| Ok(()))?.is_empty())
     }
 
     /// Whether a line of the log has a seal that was noted.
@@ -297,7 +337,7 @@ mod tests {
     fn faults(change: &str) -> Vec<(i64, LookFault)> {
         let file = three();
         file.batch(change).unwrap();
-        file.looks(&Search::default(), 0).unwrap().faults
+        file.check_looks(CheckedLooks::default()).unwrap().faults
     }
 
     #[test]
@@ -313,11 +353,36 @@ mod tests {
     }
 
     #[test]
-    fn the_newest_are_found_and_the_older_ones_counted() {
-        let looks = three().looks(&Search::default(), 2).unwrap();
-        let by: Vec<&str> = looks.found.iter().map(|(_, look)| look.by.as_str()).collect();
-        assert_eq!((by, looks.more, looks.count), (vec!["Wu", "Chen"], 1, 3));
+    fn the_newest_are_found_and_then_those_before_them() {
+        let file = three();
+        let page = |before: Option<i64>| {
+            let looks = file.looks(&Search { before, ..Search::default() }, 2).unwrap();
+            let by = looks.found.iter().map(|(_, look)| look.by.clone());
+            (by.collect::<Vec<_>>(), looks.has_older)
+        };
+        assert_eq!(page(None), (vec!["Wu".to_owned(), "Chen".to_owned()], true));
+        assert_eq!(page(Some(2)), (vec!["Li".to_owned()], false));
         let of_wu = Search { by: Some(Name::kept("ＷＵ")), ..Search::default() };
-        assert_eq!(three().looks(&of_wu, 2).unwrap().found.len(), 1);
+        assert_eq!(file.looks(&of_wu, 1).unwrap().found.len(), 1);
+    }
+
+    #[test]
+    fn what_was_checked_is_not_looked_at_again_and_what_came_since_is() {
+        let file = three();
+        let checked = file.check_looks(CheckedLooks::default()).unwrap();
+        assert!(checked.count == 3 && file.goes_on_from(&checked).unwrap());
+        let author = Author::new("2026-03-02T09:15:00+08:00", Name::kept("Bo"), "desk3");
+        file.log_change(&author, "ledger balance".to_owned(), "").unwrap();
+        file.batch("UPDATE look SET by = 'Bo' WHERE no = 2").unwrap();
+        let since = file.check_looks(checked.clone()).unwrap();
+        assert_eq!((since.count, &since.faults), (4, &Vec::new()));
+        assert_eq!(file.check_looks(CheckedLooks::default()).unwrap().faults.len(), 1);
+        file.batch("UPDATE look SET by = 'Bo' WHERE no = 4").unwrap();
+        assert_eq!(
+            file.check_looks(checked.clone()).unwrap().faults,
+            [(4, LookFault::NotAsSealed)]
+        );
+        file.batch("UPDATE look SET seal = '' WHERE no = 3").unwrap();
+        assert!(!file.goes_on_from(&checked).unwrap());
     }
 }

@@ -39,7 +39,7 @@ pub use error::AccessError;
 pub use file::AccessFile;
 pub use key::Key;
 pub use log_in::LogIn;
-pub use looks::{Author, Logged, Look, LookFault, Looks, Search, Whose};
+pub use looks::{Author, CheckedLooks, Logged, Look, LookFault, Looks, Search, Whose};
 pub use passwords::{Hashing, Passwords};
 pub use programs::Program;
 pub use restricted::Restricted;

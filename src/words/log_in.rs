@@ -56,7 +56,9 @@ sentences! {
     did_not_come_in()          "did not get in" "登录未成功"
     is_whole(count)            "the log is whole: {count} looks" "日志完整，共 {count} 条"
     is_not_whole(lines)        "the log was changed at lines {lines}" "日志第 {lines} 行曾被改动"
-    older(count)               "{count} older ones are not shown: ask for other days" "另有更早的 {count} 条未显示，可按日期查询"
+    checked_at(moment)         "all of it was checked at {moment}, and with each page what is new" "{moment} 全部核对，此后随页面核对新增部分"
+    check_all()                "check all of it again" "重新核对全部日志"
+    older()                    "older ones" "更早的记录"
     no_such_member()           "no member is known by this id" "没有使用此编号的会员"
 }
 

@@ -4,7 +4,7 @@
 //! and a test keeps to it. One file for each readership: `rules` for authors of rule files, `data` for senders of
 //! bills, `probes` for authors whose rules are right and perhaps not meant, `coverage` and `mutations` for authors of cases, `decisions` for people who ask why, `notices` for members, `publication` for who reads a board, `program` and `help` for
 //! users of the program, `disallowed` for adjusters, `changes`, `what_if`, `pasted`, `find` and `window` for those at a window, `ledger`, `payments`, `banks`, `pends`, `owed`, `duties`, `acts`,
-//! `contents`, `again`, `receipts`, `statistics` `access` and `privacy` for the office, `log_in` for who comes to a window, `night` for its operator, `replay` for analysts of
+//! `contents`, `again`, `receipts`, `statistics` `access` and `privacy` for the office, `log_in` for who comes to a window, `looks` for who audits it, `night` for its operator, `replay` for analysts of
 //! other rules, `report` for their committee.
 
 use std::fmt;
@@ -37,6 +37,7 @@ pub(crate) mod find;
 mod help;
 pub(crate) mod ledger;
 pub(crate) mod log_in;
+pub(crate) mod looks;
 pub(crate) mod mutations;
 pub(crate) mod names;
 pub(crate) mod night;

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::arguments::{file, named};
 use super::asked::{Asked, Done};
-use crate::access::{AccessError, AccessFile, Logged, LookFault, Looks, Search};
+use crate::access::{AccessError, AccessFile, CheckedLooks, Logged, LookFault, Looks, Search};
 use crate::cli::Exit;
 use crate::cli::arguments::{day, format};
 use crate::cli::lines::indented;
@@ -36,22 +36,24 @@ pub(super) fn run(asked: &Asked) -> Done {
         by: asked.matches.get_one::<Name>("by").cloned(),
         from: day("from"),
         to: day("to"),
+        before: None,
     };
+    let checked = file.check_looks(CheckedLooks::default())?;
     let looks = file.looks(&search, usize::MAX)?;
-    let faults = faults(asked, &file, &looks)?;
+    let faults = faults(asked, &file, &checked)?;
     let exit = if faults.is_empty() { Exit::Done } else { Exit::Failed };
     let printed = match asked.as_json() {
         true => {
             let faults: Vec<&str> = faults.iter().map(|why| why.text(asked.lang)).collect();
             let rows: Vec<Value> = looks.found.iter().map(|(no, look)| row(*no, look)).collect();
-            let newest = (looks.count > 0).then_some(&looks.newest_seal);
+            let newest = (checked.count > 0).then_some(&checked.newest_seal);
             asked.print_json(&json!({
                 "format": "huzhu-looks/1", "whole": faults.is_empty(), "faults": faults,
                 "newest_seal": newest, "looks": rows,
             }))
         }
         false => {
-            let printed = asked.print_lines(&lines(&looks));
+            let printed = asked.print_lines(&lines(&looks, &checked));
             faults.iter().for_each(|why| say(why, asked.lang));
             printed
         }
@@ -60,12 +62,16 @@ pub(super) fn run(asked: &Asked) -> Done {
 }
 
 /// What is wrong with the log.
-fn faults(asked: &Asked, file: &AccessFile, looks: &Looks) -> Result<Vec<Sentence>, AccessError> {
+fn faults(
+    asked: &Asked,
+    file: &AccessFile,
+    checked: &CheckedLooks,
+) -> Result<Vec<Sentence>, AccessError> {
     let one = |(no, fault): &(i64, LookFault)| match fault {
         LookFault::NotALook => words::look_cut_off(no),
         LookFault::NotAsSealed => words::look_not_as_sealed(no),
     };
-    let mut faults: Vec<Sentence> = looks.faults.iter().map(one).collect();
+    let mut faults: Vec<Sentence> = checked.faults.iter().map(one).collect();
     if let Some(seal) = asked.text("seal")
         && !file.has_seal(seal)?
     {
@@ -74,13 +80,13 @@ fn faults(asked: &Asked, file: &AccessFile, looks: &Looks) -> Result<Vec<Sentenc
     Ok(faults)
 }
 
-fn lines(looks: &Looks) -> Vec<Sentence> {
+fn lines(looks: &Looks, checked: &CheckedLooks) -> Vec<Sentence> {
     let mut lines: Vec<Sentence> = looks.found.iter().flat_map(|(_, look)| told(look)).collect();
     if lines.is_empty() {
         lines.push(words::no_looks());
     }
-    if looks.count > 0 {
-        lines.push(words::newest_look(looks.count, &looks.newest_seal));
+    if checked.count > 0 {
+        lines.push(words::newest_look(checked.count, &checked.newest_seal));
     }
     lines
 }

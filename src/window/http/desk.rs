@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::guard::Guard;
+use super::log_check::LogCheck;
 use super::session::{Asked, Session, Sessions};
 use crate::access::{
     AccessFile, Author, Key, Look, Part, Passwords, Refusal, Role, Seen, Viewer, Whose,
@@ -33,6 +34,7 @@ pub(super) struct Desk {
     pub who: Who,
     pub sessions: Sessions,
     pub passwords: Passwords,
+    pub looks: LogCheck,
     pub guard: Guard,
     /// The language of pages for those who are not let in.
     pub lang: crate::words::Lang,

@@ -13,7 +13,7 @@ use crate::access::{Look, Search, Whose};
 use crate::date::Day;
 use crate::ledger::{Ledger, Name};
 use crate::window::WindowError;
-use crate::window::page::looks::{self as page, LooksPage};
+use crate::window::page::looks::{self as page, BEFORE, CHECK, LooksPage};
 use crate::window::sheet::{BoxFault, Filled};
 use crate::words::{log_in as words, window};
 
@@ -56,9 +56,17 @@ fn looked(
     let whose = member.filter(|id| !id.is_empty()).map_or(Whose::NOBODYS, |id| Whose::Of(vec![id]));
     file.log(&ledger, Look::new(desk.author(&session.viewer), "serve looks", whose))?;
     let looks = file.looks(&search, MOST)?;
+    let (checked, since) = desk.looks.of(&file, filled.contains_key(CHECK), (desk.who.now)())?;
     let shown = looks.found.iter().flat_map(|(_, look)| look.whose.iter().flatten());
     let masked = ledger.masked_by_words(&shown.cloned().collect())?;
-    let page = LooksPage { filled, faults: &faults, looks: &looks, masked: &masked };
+    let page = LooksPage {
+        filled,
+        faults: &faults,
+        looks: &looks,
+        checked: &checked,
+        since: &since,
+        masked: &masked,
+    };
     let status = if faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     Ok((status, page::looks(reader(session), &page)))
 }
@@ -80,7 +88,8 @@ fn read(ledger: &Ledger, filled: &Filled) -> (Search, Vec<BoxFault>) {
         day
     };
     let (from, to) = (day("from"), day("to"));
-    (Search { words, by: text("by").map(Name::kept), from, to }, faults)
+    let before = text(BEFORE).and_then(|no| no.parse().ok());
+    (Search { words, by: text("by").map(Name::kept), from, to, before }, faults)
 }
 
 fn fault(column: &str, message: crate::words::Sentence) -> BoxFault {

@@ -4,6 +4,7 @@ mod address;
 mod guard;
 mod tls;
 mod session;
+mod log_check;
 mod desk;
 mod strangers;
 mod pages;

@@ -22,6 +22,7 @@ use tokio_rustls::TlsAcceptor;
 use super::address::Address;
 use super::desk::{Desk, Shared, Who};
 use super::guard::Guard;
+use super::log_check::LogCheck;
 use super::session::Sessions;
 use super::{dropped, find, looks, member, pages, programs, reasons, strangers, tls, users};
 use crate::access::{AccessFile, Hashing, Passwords};
@@ -97,6 +98,7 @@ fn desk(service: Service, local: SocketAddr) -> Result<Shared, WindowError> {
         who: service.who,
         sessions: Sessions::new(service.lang)?,
         passwords: Passwords::new(service.hashing)?,
+        looks: LogCheck::default(),
         guard: Guard { local, public: service.address.public.map(|public| public.host) },
         lang: service.lang,
         tell_link: service.tell_link,

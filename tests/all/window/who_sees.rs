@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::visitor::{
-    ANNA, ANNA_ON_AN_OLD_CARD, BELA, Browser, CARL, Office, PASSWORD, Window, clock,
+    ANNA, ANNA_ON_AN_OLD_CARD, Answer, BELA, Browser, CARL, Office, PASSWORD, Window, clock,
 };
 
 /// An office with a supervisor, a clerk of Anna's town and an auditor.
@@ -183,11 +183,68 @@ fn an_auditor_finds_who_looked_at_whom_and_sees_no_name() {
     assert_eq!(refused.map(|path| shen.gets(&path).status), [403, 403]);
     // The others see no log.
     assert_eq!((li.gets("/looks").status, chen.gets("/looks").status), (403, 403));
-    // A line that was changed is found.
-    let file = rusqlite::Connection::open(office.path("city.ledger.access")).unwrap();
-    file.execute("UPDATE look SET by = 'Li' WHERE no = 9", ()).unwrap();
+    // What was done to users stands there in words, with roles and parts.
     let all = shen.gets("/looks").text();
-    assert!(all.contains("the log was changed at lines 9"), "{all}");
+    for said in [
+        "made the user Li: supervisor, all members",
+        "made the user Chen: clerk, members of 9900.01",
+        "made a key for the program tests: all members",
+    ] {
+        assert!(all.contains(said), "{said}: {all}");
+    }
+    assert!(!all.contains("users add"), "{all}");
+}
+
+/// What is new is checked with each page, and all of the log at first and whenever it is asked for.
+#[test]
+fn a_line_that_was_changed_is_found_at_once_where_it_is_new_and_else_when_all_is_checked() {
+    let (office, links) = staffed();
+    let window = office.window_by(clock);
+    let [li, _, shen] = comes(&window, &links);
+    li.finds(ANNA);
+    let file = rusqlite::Connection::open(office.path("city.ledger.access")).unwrap();
+    let newest =
+        || file.query_row("SELECT max(no) FROM look", (), |row| row.get::<_, i64>(0)).unwrap();
+    let change = |no: i64| file.execute("UPDATE look SET by = 'Bo' WHERE no = ?1", [no]).unwrap();
+    let says = |answer: Answer, lines: &str| {
+        let said = match lines {
+            "" => "the log is whole".to_owned(),
+            lines => format!("the log was changed at lines {lines} all of it was checked"),
+        };
+        assert!(answer.text().contains(&said), "{said}: {}", answer.text());
+    };
+    let all = [("check", "all")];
+    says(shen.gets("/looks"), "");
+    change(2);
+    says(shen.gets("/looks"), "");
+    says(shen.fills("/looks", &all), "2");
+    li.finds(ANNA);
+    let new = newest();
+    change(new);
+    says(shen.gets("/looks"), &format!("2, {new}"));
+    // Another log in its place is checked from its first line.
+    file.execute("DELETE FROM look WHERE no > 1", ()).unwrap();
+    says(shen.gets("/looks"), "");
+}
+
+#[test]
+fn older_looks_stand_on_further_pages_each_once() {
+    let (office, links) = staffed();
+    let window = office.window_by(clock);
+    let [li, _, shen] = comes(&window, &links);
+    (0..210).for_each(|_| drop(li.finds(ANNA)));
+    let by_li = [("by", "Li")];
+    let count = |page: &Answer| page.body.matches("<bdi>Li</bdi>").count();
+    let older = |page: &Answer| {
+        let (_, rest) = page.body.split_once("name=\"before\" value=\"")?;
+        Some(rest.split('"').next().unwrap().to_owned())
+    };
+    let first = shen.fills("/looks", &by_li);
+    assert_eq!(count(&first), 200);
+    let before = older(&first).unwrap();
+    let second = shen.fills("/looks", &[by_li[0], ("before", &before)]);
+    assert_eq!((count(&second), older(&second)), (office.looks(&["--by", "Li"]).len() - 200, None));
+    assert!(second.text().contains("the log is whole"), "{}", second.text());
 }
 
 /// The first start: who opened the window makes the first user in the browser.
