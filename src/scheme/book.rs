@@ -277,6 +277,14 @@ impl Book {
         found.map(|(place, _)| place).ok_or_else(|| suggest(name, names()))
     }
 
+    /// The title of a plan: that of the last edition that has it.
+    #[cfg(feature = "office")]
+    pub(crate) fn plan_title(&self, number: u8) -> &Sentence {
+        let all = self.editions.iter().rev().flat_map(|edition| &edition.plans);
+        let mut found = all.filter(|plan| plan.number == number);
+        &found.next().expect("every plan of a book is in an edition").title
+    }
+
     /// The title of a benefit: that of the last edition that has it.
     pub fn benefit_title(&self, number: usize) -> &Sentence {
         let all = self.editions.iter().rev().flat_map(|edition| &edition.benefits);

@@ -49,8 +49,8 @@ pub enum Otherwise {
 }
 
 /// What would change what is paid on a bill that was filled in: what pays more, the most first, then what pays less,
-/// likewise; `filled` is what `preview` was
-/// read from, on top of `past`. Nothing while amounts are missing: they come first.
+/// likewise, but for fewer units and words that pay nothing; `filled` is what `preview` was read from, on top of `past`.
+/// Nothing while amounts are missing: they come first.
 ///
 /// ```
 /// # use std::path::Path;
@@ -84,7 +84,7 @@ pub fn changes(filled: &Filled, past: &Past, preview: &Preview) -> Vec<Change> {
     all.extend(asked.days());
     all.extend(boxes(preview.book).iter().flat_map(|one| asked.words(one)));
     all.extend(asked.units());
-    all.retain(|change| change.moves() != 0);
+    all.retain(Change::is_told);
     all.sort_by_key(|change| (change.moves() < 0, std::cmp::Reverse(change.moves().abs())));
     all
 }
@@ -217,6 +217,17 @@ impl Asked<'_> {
 }
 
 impl Change {
+    /// Whether it is of use to somebody. Of what pays less that is a word which still pays something: it may be the
+    /// right one. That another kind of stay is not paid at all, or one unit less pays less, is known beforehand.
+    fn is_told(&self) -> bool {
+        let may_be_right = match self.what {
+            Otherwise::Word { .. } => self.after > Money::ZERO,
+            Otherwise::Units(_) => false,
+            Otherwise::More(_) | Otherwise::Stay { .. } | Otherwise::FiledBy(_) => true,
+        };
+        self.moves() > 0 || (self.moves() < 0 && may_be_right)
+    }
+
     /// How much more it pays, in minor units.
     fn moves(&self) -> i64 {
         (self.after - self.before).minor()

@@ -127,11 +127,8 @@ fn moved_along(filled: &Filled, preview: &Preview, what_if: &WhatIf) -> Filled {
 }
 
 fn held_otherwise(book: &Book, past: Past, day: Day, what_if: &WhatIf) -> Past {
-    let plans = &book.vocabulary.plans;
-    let plan = what_if.plan.as_ref();
-    let plan = plan.and_then(|id| plans.iter().position(|known| known == id));
-    let past = match plan {
-        Some(plan) => past.with_plan(day, plan as u8),
+    let past = match other_plan(book, what_if) {
+        Some(plan) => past.with_plan(day, plan),
         None => past,
     };
     match what_if.units {
@@ -141,6 +138,12 @@ fn held_otherwise(book: &Book, past: Past, day: Day, what_if: &WhatIf) -> Past {
         }
         None => past,
     }
+}
+
+/// The plan that is held in the place of another.
+fn other_plan(book: &Book, what_if: &WhatIf) -> Option<u8> {
+    let id = what_if.plan.as_ref()?;
+    book.vocabulary.plans.iter().zip(0..).find(|(known, _)| *known == id).map(|(_, plan)| plan)
 }
 
 /// What of the question is otherwise, by the names on the sheet.
@@ -155,7 +158,7 @@ fn otherwise(filled: &Filled, book: &Book, what_if: &WhatIf) -> Vec<Sentence> {
         let title = one.map_or_else(|| plain(column), |one| one.title.clone());
         words::differs(title, shown(&text(filled, column)), shown(other))
     });
-    let plan = what_if.plan.as_ref().map(words::plan_is);
+    let plan = other_plan(book, what_if).map(|plan| words::plan_is(book.plan_title(plan)));
     let units = what_if.units.map(words::units_are);
     let draft = what_if.is_draft.then(words::rules_are_the_draft);
     boxes.chain(plan).chain(units).chain(draft).collect()

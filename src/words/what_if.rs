@@ -16,7 +16,7 @@ sentences! {
     now(why)                   "now: {why}" "改为：{why:#}"
     differs(title, old, new)   "{title}: {new} in place of {old}" "{title:#}由 {old:#} 改为 {new:#}"
     empty()                    "nothing" "空"
-    plan_is(plan)              "the plan is `{plan}`" "保障计划改为 `{plan}`"
+    plan_is(plan)              "the plan is {plan}" "保障计划改为{plan:#}"
     units_are(units)           "{units} units are held" "份数改为 {units} 份"
     rules_are_the_draft()      "the rules are those of the draft" "改按规则草案"
     nothing_is_otherwise()     "nothing is otherwise: change a box and compare again"

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{Reader, frame};
+use super::{Reader, fault, frame};
 use crate::words::{Sentence, log_in as words};
 
 /// Asks for name and password.
@@ -37,14 +37,6 @@ pub(in crate::window) fn set(reader: Reader, name: &str, wrong: Option<&Sentence
         }
     };
     frame(reader, &title, &body)
-}
-
-fn fault(reader: Reader, wrong: Option<&Sentence>) -> Markup {
-    html! {
-        @if let Some(why) = wrong {
-            div.faults role="alert" tabindex="-1" { p { (reader.say(why)) } }
-        }
-    }
 }
 
 fn input(

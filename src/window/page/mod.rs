@@ -228,6 +228,15 @@ fn summary(reader: Reader, faults: &[BoxFault]) -> Markup {
     }
 }
 
+/// What is wrong with a form of few boxes, at the head of it.
+fn fault(reader: Reader, wrong: Option<&Sentence>) -> Markup {
+    html! {
+        @if let Some(why) = wrong {
+            div.faults role="alert" tabindex="-1" autofocus { p { (reader.say(why)) } }
+        }
+    }
+}
+
 /// The mistakes of one box, above it.
 fn box_faults(reader: Reader, column: &str, faults: &[BoxFault]) -> Markup {
     html! {

@@ -2,7 +2,7 @@
 
 use maud::html;
 
-use super::{Reader, frame};
+use super::{Reader, fault, frame};
 use crate::words::{Sentence, log_in as words, window};
 
 /// Asks for a reason at an address below that of a member.
@@ -13,15 +13,14 @@ pub(in crate::window) fn ask(
 ) -> String {
     let body = html! {
         p { a href="/" { (reader.say(&window::back())) } }
-        @if let Some(why) = wrong {
-            div.faults role="alert" tabindex="-1" { p { (reader.say(why)) } }
-        }
+        (fault(reader, wrong))
         form method="post" action=(format!("/member/{number}/{what}")) autocomplete="off" {
             (reader.key())
             h1 { label for="reason" { (reader.say(&words::reason_title())) } }
             @if !masked.is_empty() { p { bdi { (masked) } } }
             p.hint id="reason-hint" { (reader.say(&words::reason_hint())) }
-            input.id id="reason" name="reason" type="text" aria-describedby="reason-hint" required autofocus;
+            input.id id="reason" name="reason" type="text" aria-describedby="reason-hint" required
+                autofocus[wrong.is_none()];
             button type="submit" { (reader.say(&words::go_on())) }
         }
     };

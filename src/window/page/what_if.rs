@@ -58,7 +58,11 @@ fn held(reader: Reader, page: &MemberPage) -> Markup {
                 label for=(PLAN) { (reader.say(&words::other_plan())) }
                 select id=(PLAN) form=(SHEET) name=(PLAN) {
                     option value="" { (reader.say(&words::as_it_is())) }
-                    @for plan in plans { option value=(plan) selected[said(PLAN) == plan] { (plan) } }
+                    @for (plan, number) in plans.iter().zip(0..) {
+                        option value=(plan) selected[said(PLAN) == plan] {
+                            (reader.say(page.book.plan_title(number)))
+                        }
+                    }
                 }
             }
         }

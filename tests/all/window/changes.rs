@@ -8,6 +8,7 @@ use huzhu::money::Money;
 use huzhu::preview::{self, Past};
 use huzhu::scheme::{Book, Source};
 use huzhu::window::{Change, Filled, Otherwise, changes, read};
+use serde_json::{Value, json};
 
 fn day(text: &str) -> Day {
     Day::parse(text).unwrap()
@@ -127,8 +128,15 @@ fn days_levels_and_units_that_change_it_are_ranked_by_what_they_move() {
         [
             "with 2 units: 2,000.00 is paid, 1,000.00 more",
             "each further 1,000.00 of the cost pays 500.00 more, up to 11,000.00; beyond that nothing more is paid",
-            "kind of care: with out-patient, chronic or emergency or event, 0.00 is paid, 1,000.00 less",
             "hospital level: with level 3, 800.00 is paid, 200.00 less",
+        ]
+    );
+    // One unit less, and kinds of care that are not paid, help nobody.
+    assert_eq!(
+        sentences(&[], 2),
+        [
+            "each further 1,000.00 of the cost pays 1,000.00 more, up to 6,000.00; beyond that nothing more is paid",
+            "hospital level: with level 3, 1,600.00 is paid, 400.00 less",
         ]
     );
     let waits = [("admission", "2024-01-11"), ("discharge", "2024-01-15")];
@@ -145,12 +153,31 @@ fn days_levels_and_units_that_change_it_are_ranked_by_what_they_move() {
     assert!(before.is_empty(), "two days later it would still wait: {before:?}");
 }
 
+/// How a bill is worked out without its amounts: of each benefit the reasons, and the steps with bands, rates and factors.
+fn way(book: &Book, past: &Past, filled: &Filled, total: &str) -> Value {
+    let mut filled = filled.clone();
+    filled.insert("total".to_owned(), total.to_owned());
+    let (past, query) = read(book, &filled, past).unwrap();
+    let trace = preview::json(&preview::preview(book, &past, &query), &[]);
+    let step = |step: &Value| {
+        let slices = step["slices"].as_array();
+        let band = slices.and_then(|all| Some((all.len(), all.last()?["rate"].clone())));
+        json!([step["step"], band, step["rate"], step["factor"]])
+    };
+    let benefit = |one: &Value| {
+        let steps = one["steps"].as_array().unwrap().iter();
+        let steps = steps.filter(|step| step["step"] != "rounding").map(step);
+        json!([one["benefit"], one["outcome"], steps.collect::<Vec<_>>()])
+    };
+    trace["benefits"].as_array().unwrap().iter().map(benefit).collect()
+}
+
 /// Every change pays what the bill with it is paid, and every end is the last fen at that pace: under the rules here, with
 /// bills of many amounts.
 #[test]
 fn each_change_pays_what_the_bill_with_it_is_paid() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules");
-    let mut looked_at = 0;
+    let (mut looked_at, mut ends) = (0, 0);
     for (rules, plan, from) in [("pinghu", "medical", "2022-01-01"), ("city", "city", "2024-01-01")]
     {
         let book = Book::load(&folder.join(rules)).unwrap();
@@ -197,13 +224,18 @@ fn each_change_pays_what_the_bill_with_it_is_paid() {
                             (more - growth.each.pays).minor().abs() <= 1,
                             "{rules} {total}: {growth:?}"
                         );
-                        if let Some((end, _)) = growth.then {
-                            // One fen behind the end the bill is worked out in another way.
-                            let ways = |amount: Money| with("total", show(amount));
+                        if let Some((end, beyond)) = growth.then {
+                            // Up to the end the bill is worked out as before it, one fen behind it otherwise.
+                            let fen = Money::from_minor(1);
+                            let way = |amount| way(&book, &past, &filled, &show(amount));
                             assert!(
-                                ways(end) >= ways(end - Money::from_minor(1)),
+                                end == start || way(end - fen) == way(end),
                                 "{rules} {total}: {growth:?}"
                             );
+                            assert_ne!(way(end), way(end + fen), "{rules} {total}: {growth:?}");
+                            let more = at(end + fen + beyond.more) - at(end + fen);
+                            assert_eq!(more, beyond.pays, "{rules} {total}: {growth:?}");
+                            ends += 1;
                         }
                     }
                     Otherwise::Stay { .. } | Otherwise::FiledBy(_) | Otherwise::Units(_) => {}
@@ -211,5 +243,5 @@ fn each_change_pays_what_the_bill_with_it_is_paid() {
             }
         }
     }
-    assert!(looked_at > 20, "{looked_at}");
+    assert!(looked_at > 15 && ends > 5, "{looked_at} looked at, {ends} ends");
 }
