@@ -220,12 +220,12 @@ impl<'b> Formatter<'b> {
         shared.any(|one| one.id() == limit)
     }
 
-    /// What a limit is called, and the window that it is for.
+    /// What a limit is called: by its window and by what it counts; a shared one by its id too, since benefits of one
+    /// bill may share several.
     pub fn limit(&self, used: &LimitUse) -> Sentence {
-        let window = self.say(&window(used.window));
         match self.is_shared(&used.id) {
-            true => decisions::limit_shared(&used.id, window),
-            false => decisions::limit_name(&used.id, window),
+            true => decisions::limit_shared(&used.id, self.say(&window(used.window))),
+            false => limit_name(used),
         }
     }
 
@@ -238,6 +238,17 @@ impl<'b> Formatter<'b> {
             Kind::Times => self.say(&decisions::limit_times(amount)),
             Kind::Stays => self.say(&decisions::limit_stays(amount)),
         })
+    }
+}
+
+/// What a limit is called by its window, and by what it counts.
+pub(crate) fn limit_name(limit: &LimitUse) -> Sentence {
+    let window = window(limit.window);
+    match limit.kind {
+        Kind::Amount => decisions::limit_of_amount(window),
+        Kind::Days => decisions::limit_of_days(window),
+        Kind::Times => decisions::limit_of_times(window),
+        Kind::Stays => decisions::limit_of_stays(window),
     }
 }
 

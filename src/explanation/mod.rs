@@ -12,7 +12,9 @@ mod text;
 pub mod trace;
 
 pub use explanation::{Explanation, LimitUse, Working, explain, explain_bill};
-pub(crate) use formatter::{Formatter, percent, window};
+pub(crate) use formatter::{Formatter, percent};
+#[cfg(feature = "office")]
+pub(crate) use formatter::{limit_name, window};
 #[cfg(feature = "office")]
 pub(crate) use lines::paid_on_lines;
 pub(crate) use reading_order::in_reading_order;

@@ -49,8 +49,8 @@ pub enum Otherwise {
 }
 
 /// What would change what is paid on a bill that was filled in: what pays more, the most first, then what pays less,
-/// likewise, but for fewer units and words that pay nothing; `filled` is what `preview` was read from, on top of `past`.
-/// Nothing while amounts are missing: they come first.
+/// likewise, but for fewer units and words that pay nothing; `filled` is what `preview` was read from, on top of
+/// `past`. Nothing while amounts are missing: they come first.
 ///
 /// ```
 /// # use std::path::Path;

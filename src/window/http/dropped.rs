@@ -1,4 +1,4 @@
-//! A settlement that is dropped on a page as a file, chosen as one, or pasted: a form of several parts, read with bounds.
+//! A settlement that is dropped on a page as a file, chosen as one, or pasted: a form of parts, read with bounds.
 
 use axum::extract::multipart::{Field, Multipart, MultipartError};
 use axum::extract::{FromRequest, Request};
@@ -12,8 +12,8 @@ use crate::words::{Sentence, pasted as words};
 
 /// The most that is read of a settlement.
 const MOST: usize = 1 << 20;
-/// The longest body with one. What a file has beyond `MOST` is passed over up to here, so that the page can still say so
-/// at the box of the file, and keeps what was typed beside it.
+/// The longest body with one. What a file has beyond `MOST` is passed over up to here, so that the page can still say
+/// so at the box of the file, and keeps what was typed beside it.
 pub(super) const BODY: usize = 8 << 20;
 /// So much of a text that was pasted stands on the page again where it fills in nothing: a sheet is sent with it.
 const KEPT: usize = 16 << 10;

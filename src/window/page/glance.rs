@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::{MemberPage, Reader};
-use crate::explanation::{Formatter, LimitUse, window};
+use crate::explanation::{Formatter, LimitUse, limit_name};
 use crate::scheme::Kind;
 use crate::window::cover::{LimitOnDay, Period, Standing};
 use crate::words::{Sentence, window as words};
@@ -43,13 +43,9 @@ fn period(reader: Reader, page: &MemberPage, one: &Period) -> Markup {
         Standing::NotPaidFor => words::not_paid_for(),
         Standing::EnrolledTooLate => words::enrolled_too_late(),
     };
-    let plans = page.book.editions.iter().rev().flat_map(|edition| &edition.plans);
-    let title = plans.into_iter().find(|plan| plan.number == one.plan);
-    let id = &page.book.vocabulary.plans[one.plan as usize];
-    let title = title.map_or_else(|| id.clone(), |plan| reader.say(&plan.title));
     html! {
         tr {
-            td { (title) }
+            td { (reader.say(page.book.plan_title(one.plan))) }
             td { (reader.say(&words::days_from_to(one.enrolment.start(), one.enrolment.end()))) }
             td.amount { (one.enrolment.units()) }
             td { (reader.say(&standing)) }
@@ -65,21 +61,10 @@ fn bar(reader: Reader, page: &MemberPage, one: &LimitOnDay) -> Markup {
     let id = format!("limit-{}", one.limit.id);
     html! {
         div.limit {
-            label for=(id) { (title) (reader.colon()) (reader.show(&named(&one.limit))) }
+            label for=(id) { (title) (reader.colon()) (reader.show(&limit_name(&one.limit))) }
             meter id=(id) min="0" max=(most) value=(before.clamp(0, most.max(0))) {}
             p { (reader.say(&line(formatter, &one.limit))) }
         }
-    }
-}
-
-/// What a limit is called: by its window, and by what it counts.
-fn named(limit: &LimitUse) -> Sentence {
-    let window = window(limit.window);
-    match limit.kind {
-        Kind::Amount => words::limit_of_amount(window),
-        Kind::Days => words::limit_of_days(window),
-        Kind::Times => words::limit_of_times(window),
-        Kind::Stays => words::limit_of_stays(window),
     }
 }
 

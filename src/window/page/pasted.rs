@@ -10,8 +10,8 @@ use crate::words::pasted as words;
 pub(in crate::window) const PASTED: &str = "pasted";
 pub(in crate::window) const DROPPED: &str = "dropped";
 
-/// Boxes for a settlement, put away until they are asked for. They stand in the form of the bill, so that what was typed
-/// there goes along and is on the page again where the settlement fills in nothing.
+/// Boxes for a settlement, put away until they are asked for. They stand in the form of the bill, so that what was
+/// typed there goes along and is on the page again where the settlement fills in nothing.
 pub(super) fn paste(reader: Reader, page: &MemberPage) -> Markup {
     let is_wrong = |name: &str| page.faults.iter().any(|fault| fault.column == name);
     let is_open = !page.settlement.is_empty() || is_wrong(PASTED) || is_wrong(DROPPED);
@@ -27,7 +27,8 @@ pub(super) fn paste(reader: Reader, page: &MemberPage) -> Markup {
             }
             (box_faults(reader, DROPPED, page.faults))
             label for=(DROPPED) { (reader.say(&words::drop_box())) }
-            input.dropped id=(DROPPED) name=(DROPPED) type="file" accept=".json,.csv,.txt" aria-describedby="pasted-hint";
+            input.dropped id=(DROPPED) name=(DROPPED) type="file" accept=".json,.csv,.txt"
+                aria-describedby="pasted-hint";
             button type="submit" formaction=(format!("/member/{}/paste", page.number))
                 formenctype="multipart/form-data" { (reader.say(&words::fill_in())) }
         }
