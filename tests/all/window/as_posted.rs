@@ -56,7 +56,7 @@ fn asks(window: &super::visitor::Window, bill: &Bill) -> Value {
 /// no ledger decides the same, and the night posts that.
 #[test]
 fn what_the_window_says_of_a_bill_is_what_a_batch_decides_and_the_night_posts() {
-    let (count, seed) = (number("HUZHU_PREVIEWS", 250), number("HUZHU_SEED", 2024));
+    let (count, seed) = (number("HUZHU_PREVIEWS", 150), number("HUZHU_SEED", 2024));
     // Two members of three have a bill.
     let city = City::new(count * 2, seed);
     let last: Vec<Bill> = city.last_bills().into_iter().take(count).collect();

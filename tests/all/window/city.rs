@@ -1,10 +1,13 @@
 //! An office of an invented city, as large as a test wants it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
 use super::visitor::Office;
+
+/// Bills that are filed on this day or later are left out: a night refuses what comes from behind its day.
+const NIGHT: &str = "2026-11-01";
 
 /// A bill as it stands in bills.csv, by column.
 pub type Bill = BTreeMap<String, String>;
@@ -17,7 +20,7 @@ pub struct City {
 }
 
 impl City {
-    /// Three bills for each member, of whom each has a name: the first is `N0`.
+    /// Three bills for each member, some of whom have more and some none; each has a name, the first `N0`.
     pub fn new(members: usize, seed: usize) -> City {
         let office = Office::of_nothing();
         let [seed, bills, members] = [seed, 3 * members, members].map(|number| number.to_string());
@@ -39,7 +42,11 @@ impl City {
         let bills = fs::read_to_string(office.path("data/bills.csv")).unwrap();
         let (header, rows) = bills.split_once('\n').unwrap();
         let rows = rows.lines().map(str::to_owned).collect();
-        City { header: header.to_owned(), rows, office }
+        let mut city = City { header: header.to_owned(), rows, office };
+        let rows = city.rows.clone().into_iter();
+        city.rows = rows.filter(|row| *city.bill(row)["submitted_on"] < *NIGHT).collect();
+        city.write_bills("data", &[]);
+        city
     }
 
     /// A key of the API for all members, once there is a night.
@@ -79,8 +86,11 @@ impl City {
             let to = self.office.path(&format!("{folder}/{name}"));
             fs::copy(self.office.path(&format!("data/{name}")), to).unwrap();
         }
-        let gone: std::collections::BTreeSet<&str> =
-            bills.iter().map(|bill| bill["bill_id"].as_str()).collect();
+        self.write_bills(folder, bills);
+    }
+
+    fn write_bills(&self, folder: &str, but: &[Bill]) {
+        let gone: BTreeSet<&str> = but.iter().map(|bill| bill["bill_id"].as_str()).collect();
         let kept = self.rows.iter().filter(|row| !gone.contains(row.split(',').next().unwrap()));
         let kept: Vec<&str> = kept.map(String::as_str).collect();
         self.office.write(
