@@ -34,7 +34,8 @@ impl FromRequest<Shared> for OurFormWithFile {
         let parts = Multipart::from_request(request, desk).await;
         let parts = parts.map_err(|why| ours.no_form(why.status()))?;
         let (pairs, file) = read(parts).await.map_err(|why| ours.no_form(why.status()))?;
-        Ok(OurFormWithFile { form: ours.with(pairs)?, file })
+        let form = ours.with(pairs).map_err(|page| *page)?;
+        Ok(OurFormWithFile { form, file })
     }
 }
 

@@ -39,7 +39,7 @@ impl FromRequest<Shared> for OurForm {
         let (ours, request) = OurRequest::of(request, desk).await?;
         let sent = Form::<Pairs>::from_request(request, desk).await;
         let Form(pairs) = sent.map_err(|why| ours.no_form(why.status()))?;
-        ours.with(pairs)
+        ours.with(pairs).map_err(|page| *page)
     }
 }
 
@@ -57,12 +57,12 @@ impl OurRequest {
         Ok((OurRequest { session, is_from_here }, Request::from_parts(parts, body)))
     }
 
-    /// The form that was read of it, where a page of the session has sent it.
-    pub fn with(self, pairs: Pairs) -> Result<OurForm, Response> {
+    /// The form that was read of it, where a page of the session has sent it; else the page that says so.
+    pub fn with(self, pairs: Pairs) -> Result<OurForm, Box<Response>> {
         let OurRequest { session, is_from_here } = self;
         match is_from_here && session.form_key.is(text_of(&pairs, "form_key")) {
             true => Ok(OurForm { session, pairs }),
-            false => Err(refused(&session)),
+            false => Err(Box::new(refused(&session))),
         }
     }
 
