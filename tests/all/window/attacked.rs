@@ -196,7 +196,7 @@ fn tricks_with_paths_hosts_and_heads_get_nothing() {
         "/api/v1/../../key",
         "/speak/..%2fmember",
     ] {
-        let answer = window.sends(&format!(
+        let answer = window.sends(format!(
             "GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n{cookie}\r\n"
         ));
         let elsewhere = answer
@@ -262,7 +262,7 @@ fn a_wrong_key_of_the_api_gets_the_same_answer_whatever_is_asked() {
             "Authorization: Bearer {}\r\nContent-Type: application/json\r\n",
             "0".repeat(64)
         );
-        let answer = window.request("POST /api/v1/cover", &headers, &body.to_string());
+        let answer = window.request("POST /api/v1/cover", &headers, body.to_string());
         (answer.status, answer.body)
     };
     let known = asked(&json!({ "member_id": ANNA }));

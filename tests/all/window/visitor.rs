@@ -427,7 +427,7 @@ impl Window {
     /// The same with another key.
     pub fn api_by(&self, key: &str, path: &str, body: &serde_json::Value) -> Answer {
         let headers = format!("Authorization: Bearer {key}\r\nContent-Type: application/json\r\n");
-        self.request(&format!("POST /api/v1/{path}"), &headers, &body.to_string())
+        self.request(&format!("POST /api/v1/{path}"), &headers, body.to_string())
     }
 }
 
