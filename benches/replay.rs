@@ -13,7 +13,7 @@
 use std::collections::BTreeMap;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
-use huzhu::generate::{City, generate};
+use huzhu::generate::{City, RowOrder, generate};
 use huzhu::intake::{Inputs, Intake, read};
 use huzhu::money::Money;
 use huzhu::replay::{PassInput, PassTotals, Scope, run_pass};
@@ -53,7 +53,7 @@ fn pass(books: &[Book], points: &[Book], replicates: usize, intake: &Intake) -> 
 fn replay(criterion: &mut Criterion) {
     let folder = tempfile::tempdir().expect("a folder");
     let plans = vec!["city:3".parse().expect("a plan")];
-    let city = City { members: MEMBERS, bills: BILLS, seed: 1, plans, dirty: None };
+    let city = City { members: MEMBERS, bills: BILLS, seed: 1, plans, dirty: None, order: RowOrder::City };
     generate(&city, folder.path()).expect("a city");
     let inputs = Inputs::in_folder(folder.path());
     let (one, hundred) =
