@@ -54,6 +54,7 @@ pub mod claim;
 pub mod scheme;
 pub mod adjudication;
 pub mod explanation;
+pub mod office_files;
 pub mod intake;
 #[cfg(feature = "office")]
 pub mod output;

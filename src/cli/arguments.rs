@@ -10,7 +10,8 @@ use crate::date::Day;
 use crate::intake::Inputs;
 use crate::ledger::has_come;
 use crate::money::{Currency, Money};
-use crate::words::{Lang, Sentence, program};
+use crate::office_files::Encoding;
+use crate::words::{Lang, Sentence, office_files, program};
 
 /// The rule files that most commands begin with.
 pub(super) fn rules(lang: Lang) -> Arg {
@@ -62,21 +63,38 @@ pub(super) fn amount(text: &str, currency: Currency) -> Result<Money, ArgumentEr
 /// The files of an office: those of a folder, or each by its name; nothing where one is missing.
 pub(super) fn inputs(matches: &ArgMatches) -> Option<Inputs> {
     let file = |name| matches.get_one::<PathBuf>(name).cloned();
-    match file("data") {
-        Some(folder) => Some(Inputs::in_folder(&folder)),
-        None => Some(Inputs {
-            members: file("members")?,
-            enrolments: file("enrolments")?,
-            bills: file("bills")?,
-            lines: file("lines"),
-        }),
-    }
+    let inputs = match file("data") {
+        Some(folder) => Inputs::in_folder(&folder),
+        None => {
+            let mut bills = matches.get_many::<PathBuf>("bills")?.cloned();
+            let files = [file("members")?, file("enrolments")?, bills.next()?];
+            Inputs { lines: file("lines"), more_bills: bills.collect(), ..Inputs::of(files) }
+        }
+    };
+    let import = file("import").or(inputs.import);
+    Some(Inputs { import, encoding: encoding(matches), ..inputs })
 }
 
 /// A path behind its name.
 pub(super) fn path(name: &'static str, value: &'static str, help: Sentence, lang: Lang) -> Arg {
     let arg = Arg::new(name).long(name).value_name(value);
     arg.value_parser(clap::value_parser!(PathBuf)).help(help.text(lang).to_owned())
+}
+
+/// How the letters of files are written, where it is said.
+pub(super) fn encoding(matches: &ArgMatches) -> Option<Encoding> {
+    matches.get_one::<String>("encoding").and_then(|name| Encoding::named(name))
+}
+
+/// What is said about the office's own files.
+pub(super) fn of_office_files(lang: Lang) -> [Arg; 2] {
+    let encoding = Arg::new("encoding").long("encoding").value_name("utf-8|gb18030");
+    let names = Encoding::ALL.map(|(name, _)| name);
+    let encoding = encoding.value_parser(names).hide_possible_values(true);
+    [
+        path("import", "FILE", office_files::import_file(), lang),
+        encoding.help(office_files::encoding_of_files().text(lang).to_owned()),
+    ]
 }
 
 /// The three files.
@@ -86,7 +104,7 @@ pub(super) fn of_files(lang: Lang) -> [Arg; 5] {
         path("data", "DIR", program::batch_data(), lang).conflicts_with_all(files),
         path("members", "FILE", program::batch_members(), lang),
         path("enrolments", "FILE", program::batch_enrolments(), lang),
-        path("bills", "FILE", program::batch_bills(), lang),
+        path("bills", "FILE", program::batch_bills(), lang).action(ArgAction::Append),
         path("lines", "FILE", program::batch_lines(), lang),
     ]
 }

@@ -7,8 +7,8 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 
 use super::Exit;
 use super::arguments::{
-    accept_rejects, amount, as_json, day, format, inputs, of_files, of_own_cost, own_cost, path,
-    rules, threads,
+    accept_rejects, amount, as_json, day, format, inputs, of_files, of_office_files, of_own_cost,
+    own_cost, path, rules, threads,
 };
 use super::error::ArgumentError;
 use super::lines::indented;
@@ -33,6 +33,7 @@ pub(super) fn command(lang: Lang) -> Command {
         .about(program::about_batch().text(lang).to_owned())
         .arg(rules(lang).long("rules"))
         .args(of_files(lang))
+        .args(of_office_files(lang))
         .arg(path("out", "DIR", program::batch_out(), lang).required(true))
         .args(of_run(lang))
         .arg(on(lang))

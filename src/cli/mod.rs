@@ -7,6 +7,7 @@ mod check;
 mod check_code;
 mod claim_state;
 mod error;
+mod excel;
 mod exit;
 mod explain;
 mod fmt;
@@ -14,6 +15,7 @@ mod generate;
 mod ledger;
 mod lines;
 mod looks;
+mod map;
 mod new;
 mod night;
 mod notice;
@@ -76,6 +78,8 @@ fn dispatch(matches: &ArgMatches, lang: Lang) -> Exit {
         Some(("preview", matches)) => preview::run(matches, lang),
         Some(("replay", matches)) => replay::run(matches, lang),
         Some(("generate", matches)) => generate::run(matches, lang),
+        Some(("map", matches)) => map::run(matches, lang),
+        Some(("excel", matches)) => excel::run(matches, lang),
         Some(("explain", matches)) => explain::run(matches, lang),
         Some(("notice", matches)) => notice::run(matches, lang),
         Some(("serve", matches)) => serve::run(matches, lang),
@@ -130,7 +134,7 @@ fn command(lang: Lang) -> Command {
 }
 
 /// The commands, in the order of the help.
-fn commands(lang: Lang) -> [Command; 16] {
+fn commands(lang: Lang) -> [Command; 18] {
     [
         check::command(lang),
         test::command(lang),
@@ -143,6 +147,8 @@ fn commands(lang: Lang) -> [Command; 16] {
         preview::command(lang),
         replay::command(lang),
         generate::command(lang),
+        map::command(lang),
+        excel::command(lang),
         explain::command(lang),
         notice::command(lang),
         serve::command(lang),

@@ -7,10 +7,10 @@
 use std::collections::HashMap;
 
 use super::error::FileError;
-use super::table::TO_MEND;
 use super::text::Text;
 use crate::claim::{BETWEEN, WITHIN, line_cell};
 use crate::fingerprint::Fingerprint;
+use crate::office_files::TO_MEND;
 use crate::words::{Sentence, data};
 
 /// The column of a bill that holds its lines.
@@ -34,7 +34,7 @@ type Lines = HashMap<Key, (String, u64)>;
 /// the file, or the file of bills has lines already.
 pub(super) fn joined(bills: Text, lines: &Text, by_hospital: bool) -> Result<Text, FileError> {
     let mut of_bills = read(lines, by_hospital)?;
-    let bytes = bills.original();
+    let bytes = bills.content();
     let mut copy = Copy { rest: &bytes, at: 0, out: Vec::with_capacity(bytes.len()) };
     let mut reader =
         csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(&*bytes);
@@ -153,7 +153,7 @@ fn name(cell: &[u8]) -> String {
 
 /// The lines in the file, by bill.
 fn read(lines: &Text, by_hospital: bool) -> Result<Lines, FileError> {
-    let bytes = lines.original();
+    let bytes = lines.content();
     let refused = |why: Sentence| FileError::lines(&lines.path, why);
     let mut reader = csv::ReaderBuilder::new().from_reader(&*bytes);
     let header =

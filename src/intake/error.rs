@@ -3,6 +3,7 @@
 use std::fmt;
 use std::io;
 
+use crate::office_files::OfficeFileError;
 use crate::words::{self, Lang, Sentence, data, program};
 
 /// Why nothing comes of input files. A row that cannot be used is no error: it becomes a
@@ -88,6 +89,8 @@ pub enum FileError {
         /// What is wrong, and what to do.
         why: Sentence,
     },
+    /// It is in a form of the office's own, and is refused as a whole.
+    Office(#[source] OfficeFileError),
 }
 
 impl FileError {
@@ -108,6 +111,7 @@ impl FileError {
             FileError::NotUtf8 { path, line, letter } => data::file_not_utf8(path, line, letter),
             FileError::TooManyRows { path, most } => data::too_many_rows(path, most),
             FileError::TooManyColumns { path, most } => data::too_many_columns(path, most),
+            FileError::Office(why) => why.sentence(),
             FileError::Header { why, .. } | FileError::Lines { why, .. } => why.clone(),
         }
     }
@@ -145,5 +149,11 @@ impl fmt::Display for IntakeError {
 impl From<IntakeError> for Vec<Sentence> {
     fn from(why: IntakeError) -> Vec<Sentence> {
         why.sentences()
+    }
+}
+
+impl From<FileError> for Vec<FileError> {
+    fn from(why: FileError) -> Vec<FileError> {
+        vec![why]
     }
 }

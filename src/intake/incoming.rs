@@ -9,13 +9,14 @@ use super::by_member::ByMember;
 use super::counts::InputCounts;
 use super::enrolments::{self, PeriodRow, fallen_out, read_enrolments};
 use super::error::IntakeError;
+use super::files::Files;
 use super::inputs::Inputs;
 use super::members::{MemberRows, People, content_hash, number_people, read_members};
 use super::outcomes::RowOutcomes;
 use super::row_errors::{RowError, RowErrorKind};
 use super::row_versions::RowVerdict;
 use super::rows::Rows;
-use super::sheets::{Files, Reconciled, Sheets};
+use super::sheets::{Reconciled, Sheets};
 use super::text::Hashing;
 use crate::claim::RecordKind;
 use crate::claim::{Member, Vocabulary};
@@ -227,8 +228,9 @@ impl<'v> Incoming<'v> {
 
     /// The lines on which rows of bills begin, for places in ascending order.
     pub fn lines(&self, places: &[usize]) -> Vec<u64> {
-        let mut lines = self.sheets.table(RecordKind::Bills).text.lines();
-        places.iter().map(|&place| lines.at(place)).collect()
+        let text = &self.sheets.table(RecordKind::Bills).text;
+        let mut lines = text.lines();
+        places.iter().map(|&place| text.place(lines.at(place)).1).collect()
     }
 }
 

@@ -21,10 +21,6 @@ pub(super) fn why(text: &Text, kind: RecordKind, vocabulary: &Vocabulary) -> Sen
     while let Some(row) = rows.next().filter(|_| number < ROWS_LOOKED_AT) {
         number += 1;
         let line = text.lines().at(row.place.0);
-        let names = |name: &str| known.contains(&name.trim());
-        if row.cells().filter(|cell| names(cell)).count() >= 2 {
-            return words::data::header_below(&text.path, line);
-        }
         if let Some(sign) = parted_by(&row, &known) {
             return words::data::parted_by(&text.path, line, sign);
         }
@@ -42,11 +38,8 @@ pub(super) fn why(text: &Text, kind: RecordKind, vocabulary: &Vocabulary) -> Sen
 /// What parts the cells of a row that would be a header, where that is no comma.
 fn parted_by(row: &Row, known: &[&str]) -> Option<Sentence> {
     let signs = [
-        ('\t', words::program::sign_tab as fn() -> Sentence),
-        (';', words::program::sign_semicolon),
-        ('；', words::program::sign_wide_semicolon),
+        ('；', words::program::sign_wide_semicolon as fn() -> Sentence),
         ('，', words::program::sign_wide_comma),
-        ('|', words::program::sign_bar),
     ];
     let line = row.raw();
     let names = |sign: char| line.split(sign).filter(|name| known.contains(&name.trim())).count();

@@ -44,6 +44,17 @@ impl Reject {
         let sentence = if shown == value { sentence } else { replace(&sentence, &value, &shown) };
         Reject { file: file.to_owned(), line, column, value: shown, code, sentence }
     }
+
+    /// The same with more said behind its sentence.
+    #[must_use]
+    pub(super) fn with(mut self, more: Sentence) -> Reject {
+        let text = |lang, open: &str, close: &str| {
+            format!("{}{open}{}{close}", self.sentence.text(lang), more.text(lang))
+        };
+        let chinese = text(Lang::Chinese, "（", "）");
+        self.sentence = Sentence::new(text(Lang::English, " (", ")"), chinese);
+        self
+    }
 }
 
 /// A value as it may be shown.

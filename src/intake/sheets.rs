@@ -1,115 +1,27 @@
-//! The three files in memory, as they came: their rows are looked at where they lie.
+//! The three files in memory, their columns found: their rows are looked at where they lie.
 
 use std::collections::HashMap;
-use std::path::PathBuf;
 
-use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
-use super::bill_lines::joined;
 use super::counts::InputCounts;
 use super::enrolments::BETWEEN_PARTS;
-use super::error::{FileError, IntakeError};
-use super::inputs::Inputs;
 use super::member_flags;
 use super::reject::Reject;
 use super::row_errors::{RowError, blocked, faults};
 use super::rows::Rows;
 use super::table::Table;
-use super::text::Text;
-use crate::claim::{BillNumber, RecordKind, Vocabulary};
+use crate::claim::{RecordKind, Vocabulary};
 use crate::date::Day;
-use crate::progress::{Phase, Progress};
 
-/// The three files as they were when they were read: they are read once, so that what is looked up
-/// for them and what is decided on is the same, whatever happens to them meanwhile.
-#[derive(Debug)]
-pub struct Files {
-    texts: [Result<Text, FileError>; 3],
-    /// Lines of bills, where there is such a file.
-    lines: Option<Result<Text, FileError>>,
-}
-
-const KINDS: [RecordKind; 3] = [RecordKind::Members, RecordKind::Enrolments, RecordKind::Bills];
-
-impl Files {
-    /// Files whose texts are in memory: of members, enrolments and bills. Messages call them by their usual names.
-    pub fn of(texts: [&str; 3]) -> Files {
-        let names = ["members.csv", "enrolments.csv", "bills.csv"];
-        let all = names.into_iter().zip(texts);
-        let text = |(name, text): (&str, &str)| {
-            Text::of(name.to_owned(), name.to_owned(), text.as_bytes().to_vec())
-        };
-        let texts: Vec<Result<Text, FileError>> = all.map(text).collect();
-        let texts = texts.try_into().unwrap_or_else(|_| unreachable!("of three texts"));
-        Files { texts, lines: None }
-    }
-
-    /// The same with lines of bills (费用明细), as in lines.csv.
-    #[must_use]
-    pub fn with_lines(self, text: &str) -> Files {
-        let name = "lines.csv".to_owned();
-        Files { lines: Some(Text::of(name.clone(), name, text.as_bytes().to_vec())), ..self }
-    }
-
-    /// Reads the three files. What is wrong with them is reported once their columns are looked for.
-    pub fn read(inputs: &Inputs, progress: &dyn Progress) -> Files {
-        let Inputs { members, enrolments, bills, lines } = inputs;
-        let files = [members, enrolments, bills];
-        let size = |path: &PathBuf| path.metadata().map_or(0, |file| file.len());
-        progress.begin(Phase::Load, files.into_iter().map(size).sum());
-        let read = |path: &PathBuf| {
-            let text = Text::read(path);
-            progress.done(size(path));
-            text
-        };
-        let texts: Vec<Result<Text, FileError>> = files.into_par_iter().map(read).collect();
-        let texts = texts.try_into().unwrap_or_else(|_| unreachable!("of three files"));
-        Files { texts, lines: lines.as_deref().map(Text::read) }
-    }
-
-    /// The three files, with the lines of bills beside their bills where rules ask for lines.
-    fn joined(self, vocabulary: &Vocabulary) -> [Result<Text, FileError>; 3] {
-        let [members, enrolments, bills] = self.texts;
-        let by_hospital = vocabulary.bill_number() == BillNumber::OfHospital;
-        let bills = match self.lines.filter(|_| !vocabulary.line_classes().is_empty()) {
-            Some(lines) => lines.and_then(|lines| joined(bills?, &lines, by_hospital)),
-            None => bills,
-        };
-        [members, enrolments, bills]
-    }
-
-    /// Finds the columns of the three files.
-    ///
-    /// # Errors
-    ///
-    /// When a file cannot be used as a whole: everything that is wrong with all three.
-    pub(super) fn sheets(
-        self,
-        vocabulary: &Vocabulary,
-        last_day: Option<Day>,
-    ) -> Result<Sheets<'_>, IntakeError> {
-        let all: Vec<(Result<Text, FileError>, RecordKind)> =
-            self.joined(vocabulary).into_iter().zip(KINDS).collect();
-        let open = |(text, kind): (Result<Text, FileError>, RecordKind)| {
-            Table::open(text.map_err(|why| vec![why])?, kind, vocabulary, last_day)
-        };
-        let opened: Vec<Result<Table, Vec<FileError>>> = all.into_par_iter().map(open).collect();
-        if opened.iter().any(Result::is_err) {
-            let wrong = opened.into_iter().filter_map(Result::err).flatten();
-            return Err(IntakeError::Files(wrong.collect()));
-        }
-        let tables: Vec<Table> = opened.into_iter().flatten().collect();
-        let tables = tables.try_into().unwrap_or_else(|_| unreachable!("of three files"));
-        Ok(Sheets { tables, vocabulary, last_day })
-    }
-}
+pub(super) const KINDS: [RecordKind; 3] =
+    [RecordKind::Members, RecordKind::Enrolments, RecordKind::Bills];
 
 /// The three files, their columns found.
 pub(crate) struct Sheets<'v> {
-    tables: [Table<'v>; 3],
-    vocabulary: &'v Vocabulary,
-    last_day: Option<Day>,
+    pub(super) tables: [Table<'v>; 3],
+    pub(super) vocabulary: &'v Vocabulary,
+    pub(super) last_day: Option<Day>,
 }
 
 impl<'v> Sheets<'v> {
@@ -166,12 +78,13 @@ impl<'v> Sheets<'v> {
                 let mut faults = faults(table, &row, refused.why, known.is_known);
                 if faults.is_empty() {
                     let by = blocks.of(known, &table.whose(&row));
-                    let by = by.map(|(kind, line)| (self.table(kind).text.file.as_str(), line));
+                    let by = by.map(|(kind, line)| self.table(kind).text.place(line));
                     faults.push(blocked(table, &row, by));
                 }
                 let line = lines.at(refused.place);
-                let reject = |fault| Reject::new(&table.text.file, line, fault);
-                let rejects = faults.into_iter().map(reject).collect();
+                let rejects =
+                    faults.into_iter().map(|fault| table.text.reject(line, fault)).collect();
+                let line = table.text.place(line).1;
                 let raw = table.as_it_came(row.place);
                 report(RejectedRow { kind, line, rejects, raw })?;
             }
@@ -195,7 +108,7 @@ impl<'v> Sheets<'v> {
             let row = rows.row(place);
             let line = lines.at(place);
             for flag in member_flags::of(table, &row) {
-                report(Reject::new(&table.text.file, line, flag))?;
+                report(table.text.reject(line, flag))?;
             }
         }
         Ok(())

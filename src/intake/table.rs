@@ -15,6 +15,7 @@ use crate::claim::{
     BillNumber, Header, HeaderFault, Keeper, MemberIds, Record, Revisions, RowReader, Vocabulary,
 };
 use crate::date::Day;
+use crate::office_files::TO_MEND;
 use crate::words;
 
 /// The most rows of one file: they are numbered.
@@ -43,10 +44,6 @@ pub(super) struct Table<'v> {
     /// Whether the file was written by a run, for its rows to be mended.
     is_mended: bool,
 }
-
-/// Columns in front of rejected rows that are to be mended: the line of the row in its file, codes, and what
-/// is to be done. A run that reads the file again passes over them.
-pub(super) const TO_MEND: [&str; 3] = ["reject_line", "reject_code", "reject_reason"];
 
 /// What stands where in the rows.
 pub(super) struct Head<'v> {
@@ -348,15 +345,11 @@ fn quoted(names: &[String]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::io::Write;
-
     use super::super::rows::{MOST_BYTES, MOST_LINES};
     use super::*;
 
     fn text(raw: &str) -> Text {
-        let mut file = tempfile::NamedTempFile::new().unwrap();
-        file.write_all(raw.as_bytes()).unwrap();
-        Text::read(file.path()).unwrap()
+        Text::of(String::new(), String::new(), raw.as_bytes().to_vec()).unwrap()
     }
 
     /// The cells of every row with the line it begins on, and whether every quote is closed.

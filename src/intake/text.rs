@@ -1,9 +1,6 @@
 //! The text of one file, read whole: places of its rows point into it.
 
 use std::borrow::Cow;
-use std::fs::{File, Metadata};
-use std::io::{self, Read};
-use std::path::Path;
 
 use memchr::{memchr, memchr2, memrchr2};
 use rayon::prelude::*;
@@ -11,7 +8,11 @@ use sha2::{Digest, Sha256};
 
 use super::error::FileError;
 use super::line_numbers::{LineNumbers, breaks, lone_returns};
-use crate::fingerprint::{Fingerprint, file_name};
+use super::reject::Reject;
+use crate::claim::Fault;
+use crate::fingerprint::Fingerprint;
+use crate::office_files::{Converted, Origin};
+use crate::words::data;
 
 /// Stands after the last row.
 pub(super) const END: &str = "\0";
@@ -63,6 +64,8 @@ pub(super) struct Text {
     spoiled: Vec<Spoiled>,
     /// What it was before lines of bills were put into it; hardly ever anything.
     before_lines: Option<BeforeLines>,
+    /// Where its rows stand in the office's own files that it was made of; nothing of a file in our own form.
+    origin: Option<Box<Origin>>,
 }
 
 /// A file of bills before lines were put into it.
@@ -74,19 +77,14 @@ struct BeforeLines {
 }
 
 impl Text {
-    /// Reads a file.
+    /// The text that was made of office files.
     ///
     /// # Errors
     ///
-    /// When it cannot be read, changes meanwhile, or is not UTF-8.
-    pub fn read(path: &Path) -> Result<Text, FileError> {
-        let name = path.display().to_string();
-        let bytes = match read_whole(path, read_in_parts) {
-            Ok(Some(bytes)) => bytes,
-            Ok(None) => return Err(FileError::Changed { path: name }),
-            Err(why) => return Err(FileError::Unreadable { path: name, why }),
-        };
-        Text::of(name, file_name(path), bytes)
+    /// As of [`Text::of`].
+    pub fn converted(path: String, file: String, made: Converted) -> Result<Text, FileError> {
+        let text = Text::of(path, file, made.csv)?;
+        Ok(Text { origin: Some(Box::new(made.origin)), ..text })
     }
 
     /// The text of these bytes, as of a file of this path and name.
@@ -113,8 +111,20 @@ impl Text {
         text.push('\n');
         text.push_str(END);
         let (odd, quotes) = marks(text.as_bytes());
-        let (width, surplus, before_lines) = (None, 0, None);
-        Ok(Text { path, file, added, odd, quotes, width, surplus, spoiled, before_lines, text })
+        let (width, surplus, before_lines, origin) = (None, 0, None, None);
+        Ok(Text {
+            path,
+            file,
+            added,
+            odd,
+            quotes,
+            width,
+            surplus,
+            spoiled,
+            before_lines,
+            origin,
+            text,
+        })
     }
 
     /// Where the file's first row may begin.
@@ -132,9 +142,32 @@ impl Text {
         &self.text
     }
 
-    /// The bytes of the file itself, as they came.
-    pub fn original(&self) -> Vec<u8> {
-        self.bytes().concat()
+    /// The bytes of the file in our own form, as they came or were made.
+    pub fn content(&self) -> Vec<u8> {
+        self.own_bytes().concat()
+    }
+
+    /// The office's file and the line in it of a row, by its line in our own form.
+    pub fn place(&self, line: u64) -> (&str, u64) {
+        let place = self.origin.as_ref().and_then(|origin| origin.place(line));
+        place.unwrap_or((&self.file, line))
+    }
+
+    /// A fault of the row on a line, with its place in the office's file.
+    pub fn reject(&self, line: u64, mut fault: Fault) -> Reject {
+        let (file, place) = self.place(line);
+        let Some(origin) = &self.origin else { return Reject::new(file, place, fault) };
+        if let Some((found, width)) = origin.ragged(line) {
+            fault.sentence = data::wrong_cells(found, width);
+        }
+        let cell = origin.cell(line, &fault.column);
+        // Our own name on the line that is named already says nothing more.
+        let cell = cell.filter(|(header, address)| *header != fault.column || address.is_some());
+        let cell = cell.map(|(header, address)| {
+            data::in_the_office_file(header, address.unwrap_or_else(|| place.to_string()))
+        });
+        let reject = Reject::new(file, place, fault);
+        cell.into_iter().fold(reject, Reject::with)
     }
 
     /// SHA-256 of the file, in hexadecimal.
@@ -150,9 +183,9 @@ impl Text {
     ///
     /// As of [`Text::of`].
     pub fn with_lines(self, bytes: Vec<u8>, lines: Fingerprint) -> Result<Text, FileError> {
-        let before = BeforeLines { bytes: self.original(), lines };
+        let before = BeforeLines { bytes: self.bytes().concat(), lines };
         let joined = Text::of(self.path, self.file, bytes)?;
-        Ok(Text { before_lines: Some(before), ..joined })
+        Ok(Text { before_lines: Some(before), origin: self.origin, ..joined })
     }
 
     /// The file whose lines of bills were put into it.
@@ -165,6 +198,14 @@ impl Text {
         if let Some(before) = &self.before_lines {
             return vec![&before.bytes];
         }
+        match &self.origin {
+            Some(origin) => origin.files().collect(),
+            None => self.own_bytes(),
+        }
+    }
+
+    /// The same of the file in our own form.
+    fn own_bytes(&self) -> Vec<&[u8]> {
         let all = &self.text.as_bytes()[..self.text.len() - self.added];
         let (mut parts, mut from) = (Vec::new(), 0);
         for Spoiled { at, bytes } in &self.spoiled {
@@ -263,56 +304,6 @@ impl<'t> Hashing<'t> {
     }
 }
 
-/// The bytes of a file; nothing where it changes while it is read.
-fn read_whole(
-    path: &Path,
-    read: impl FnOnce(&mut File, &mut Vec<u8>) -> io::Result<usize>,
-) -> io::Result<Option<Vec<u8>>> {
-    let mut file = File::open(path)?;
-    let before = file.metadata()?;
-    let room = usize::try_from(before.len()).unwrap_or(0) + "\n".len() + END.len();
-    let mut bytes = Vec::with_capacity(room);
-    read(&mut file, &mut bytes)?;
-    let same = |after: &Metadata| {
-        after.len() == bytes.len() as u64 && after.modified().ok() == before.modified().ok()
-    };
-    // What is no file, as a pipe, has no length to hold it to.
-    let whole = !before.is_file() || same(&file.metadata()?);
-    Ok(whole.then_some(bytes))
-}
-
-/// Parts of a large file that threads read side by side: to copy is most of reading.
-#[cfg(unix)]
-const PART: usize = 16 << 20;
-
-/// Reads a file to its end, or to the end it has now.
-#[cfg(unix)]
-fn read_in_parts(file: &mut File, bytes: &mut Vec<u8>) -> io::Result<usize> {
-    use std::os::unix::fs::FileExt;
-
-    let now = file.metadata()?;
-    let length = usize::try_from(now.len()).unwrap_or(0);
-    if !now.is_file() || length <= PART {
-        return file.read_to_end(bytes);
-    }
-    *bytes = vec![0; bytes.capacity().max(length)];
-    bytes.truncate(length);
-    let parts = bytes.par_chunks_mut(PART).enumerate();
-    let read = parts.map(|(number, part)| file.read_exact_at(part, (number * PART) as u64));
-    match read.collect::<io::Result<()>>() {
-        // It was cut meanwhile: what there is of it is not what there was.
-        Err(why) if why.kind() == io::ErrorKind::UnexpectedEof => bytes.clear(),
-        other => other?,
-    }
-    Ok(bytes.len())
-}
-
-/// Reads a file to its end.
-#[cfg(not(unix))]
-fn read_in_parts(file: &mut File, bytes: &mut Vec<u8>) -> io::Result<usize> {
-    file.read_to_end(bytes)
-}
-
 /// Whether a file is text of two bytes a letter, or more: it says so in its first bytes, or every other
 /// byte at its head is zero. No text of one byte a letter has such bytes in its header.
 fn is_wide(bytes: &[u8]) -> bool {
@@ -383,50 +374,7 @@ fn marks(bytes: &[u8]) -> (bool, bool) {
 
 #[cfg(test)]
 mod tests {
-    use std::fs;
-    use std::time::SystemTime;
-
     use super::*;
-
-    /// What is read of a file of four bytes to which this happens when half of it is read.
-    fn read_while(change: impl FnOnce(&Path)) -> Option<Vec<u8>> {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("bills.csv");
-        fs::write(&path, "1234").unwrap();
-        let file = File::options().write(true).open(&path).unwrap();
-        file.set_modified(SystemTime::UNIX_EPOCH).unwrap();
-        let half = |file: &mut File, bytes: &mut Vec<u8>| {
-            file.take(2).read_to_end(bytes)?;
-            change(&path);
-            file.read_to_end(bytes)
-        };
-        read_whole(&path, half).unwrap()
-    }
-
-    #[test]
-    fn a_file_that_changes_while_it_is_read_is_not_taken_for_whole() {
-        let length = |path: &Path, to: u64| {
-            File::options().write(true).open(path).unwrap().set_len(to).unwrap();
-        };
-        for changed in [0, 2, 3, 5, 100_000] {
-            assert_eq!(read_while(|path| length(path, changed)), None, "{changed}");
-        }
-        // Other bytes, and as many.
-        assert_eq!(read_while(|path| fs::write(path, "5678").unwrap()), None);
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn a_file_that_is_replaced_while_it_is_read_is_read_as_it_was() {
-        let replace = |path: &Path| {
-            fs::write(path.with_extension("new"), "56789").unwrap();
-            fs::rename(path.with_extension("new"), path).unwrap();
-        };
-        let before = Some(b"1234".to_vec());
-        assert_eq!(read_while(replace), before);
-        assert_eq!(read_while(|path| fs::remove_file(path).unwrap()), before);
-        assert_eq!(read_while(|_| ()), before);
-    }
 
     fn text(bytes: &[u8]) -> Result<Text, FileError> {
         Text::of("p".to_owned(), "f".to_owned(), bytes.to_vec())

@@ -115,6 +115,11 @@ sentences! {
                                "该会员的参保期超过 {most} 段；请核对编号"
 }
 
+// Where it stands in the office's own file.
+sentences! {
+    in_the_office_file(header, place) "in the file `{header}`, {place}" "原文件 `{header}` 列，{place}"
+}
+
 // What looks wrong, but does not reject a row.
 sentences! {
     id_check()                 "the last character of the resident number does not fit the others; check the number against the card"
@@ -131,14 +136,12 @@ sentences! {
                                "无法读取 `{path}`：{why:#}"
     changed_meanwhile(path)    "`{path}` changed while it was read; wait until it is complete, and run again"
                                "读取期间 `{path}` 发生变化；请待文件写完后重新运行"
-    file_not_utf8(path, line, letter) "`{path}` is not UTF-8 text, first at line {line}, character {letter}; it may be GB18030 (GBK), which this version does not read: save it as \"CSV UTF-8\""
-                               "`{path}` 不是 UTF-8 文本，首处在第 {line} 行第 {letter} 个字符；可能是 GB18030（GBK）编码，本版本尚不能读取：请另存为“CSV UTF-8”"
+    file_not_utf8(path, line, letter) "`{path}` is not UTF-8 text, first at line {line}, character {letter}; if it is GB18030 (GBK), say so with `--encoding gb18030`; else save it as \"CSV UTF-8\""
+                               "`{path}` 不是 UTF-8 文本，首处在第 {line} 行第 {letter} 个字符；如为 GB18030（GBK）编码，请加 `--encoding gb18030`；否则请另存为“CSV UTF-8”"
     utf16(path)                "`{path}` is UTF-16 text, or not text at all; save it as \"CSV UTF-8\""
                                "`{path}` 是 UTF-16 文本，或根本不是文本文件；请另存为“CSV UTF-8”"
     no_header(path, columns)   "`{path}` has no header row; its first row must name the columns: {columns}"
                                "`{path}` 没有表头；首行须写列名：{columns}"
-    header_below(path, line)   "the header of `{path}` is in line {line}; delete the lines above it, so that it is the first row"
-                               "`{path}` 的表头在第 {line} 行；请删去其上各行，使表头成为首行"
     parted_by(path, line, sign) "line {line} of `{path}` separates its cells with {sign}, not with commas; save the file as \"CSV UTF-8 (comma delimited)\""
                                "`{path}` 第 {line} 行各格以{sign:#}分隔，而非逗号；请另存为“CSV UTF-8（逗号分隔）”"
     separator_line(path, line) "line {line} of `{path}` only names the separator for a spreadsheet (`sep=`); delete it, and save the file with commas"
@@ -157,4 +160,48 @@ sentences! {
                                "`{path}` 的表头超过 {most} 列；请确认这是数据表，且首行是表头"
     too_many_rows(path, most)  "`{path}` has more than {most} rows; split the members into several runs"
                                "`{path}` 超过 {most} 行；请按会员分几次运行"
+}
+
+// The office's own files, refused as a whole.
+sentences! {
+    not_gb18030(path, line, letter) "`{path}` is no GB18030 text, first at line {line}, character {letter}; save it again, or send it as \"CSV UTF-8\""
+                               "`{path}` 不是有效的 GB18030 文本，首处在第 {line} 行第 {letter} 个字符；请重新导出，或另存为“CSV UTF-8”"
+    two_encodings(path, line)  "`{path}` is GB18030, but line {line} is UTF-8: two files were put together; send each by itself"
+                               "`{path}` 为 GB18030 编码，但第 {line} 行是 UTF-8：可能由两个文件拼接而成；请分别报送"
+    not_json(path, line)       "`{path}` is no whole JSON, or an object in it names a field twice, at line {line}; get the file again"
+                               "`{path}` 不是完整的 JSON，或有对象重复写同一字段，在第 {line} 行；请重新取得该文件"
+    not_a_dbf(path)            "`{path}` is a DBF that breaks off, or whose head does not fit its records; get the file again"
+                               "`{path}` 是不完整的 DBF，或其文件头与记录不符；请重新取得该文件"
+    no_encoding(path, line)    "`{path}` does not say how its letters are written, first needed in record {line}; say so with `--encoding gb18030`"
+                               "`{path}` 没有写明编码，第 {line} 条记录起需要；请加 `--encoding gb18030`"
+    not_a_workbook(path)       "`{path}` begins like a workbook and cannot be read as .xlsx or .xls; open it in the spreadsheet, and save it again as \"Excel workbook (.xlsx)\""
+                               "`{path}` 看似表格文件，但不能作为 .xlsx 或 .xls 读取；请用表格软件打开后另存为“Excel 工作簿（.xlsx）”"
+    password(path)             "`{path}` is a workbook with a password; save it without one" "`{path}` 设有密码；请取消密码后另存"
+    too_large(path)            "`{path}` unpacks to more than any table of an office: more than 1 GiB, 1,000 columns or 50 million cells; save the table alone in a new workbook"
+                               "`{path}` 展开后超出常规表格的大小（1 GiB、1000 列或 5000 万个单元格）；请只将该表另存为新的工作簿"
+    quote_over_lines(place, line)    "`{place}`: a quote in line {line} is never closed, or swallows the lines behind it; close or delete it"
+                               "`{place}`：第 {line} 行的引号没有闭合，或吞掉了其后各行；请补上或删去该引号"
+    no_known_header(place, columns)  "`{place}` has no row with names of columns that are known; it needs {columns}: `huzhu map` shows what was understood, and writes what to declare"
+                               "`{place}` 没有可识别的表头；须有列 {columns}。可用 `huzhu map` 查看已识别的内容，并生成待补充的列对应关系"
+    no_column_for(place, line, columns) "`{place}`: no column of the header (line {line}) means {columns}; `huzhu map` writes an `[import.NAME]` in which you say which column it is, or what holds for every row"
+                               "`{place}`：表头（第 {line} 行）中没有对应 {columns} 的列；可用 `huzhu map` 生成 `[import.NAME]`，写明是哪一列，或各行共用的值"
+    two_columns_for_one(place, headers, column) "`{place}`: {headers} all mean `{column}`; say in `[import.NAME]` which one it is, with `\"OTHER\" = \"\"` under `columns`"
+                               "`{place}`：{headers} 都对应 `{column}`；请在 `[import.NAME]` 的 `columns` 中写明用哪一列，不用的写 `\"列名\" = \"\"`"
+    unit_named(place, header, unit) "`{place}`: `{header}` is in {unit}, not in yuan; declare it in `[import.NAME]`: `units = {{ \"{header}\" = \"fen\" }}`, or `\"wan\"` (万元), or `\"yuan\"` where the name is wrong"
+                               "`{place}`：`{header}` 的单位是{unit}，不是元；请在 `[import.NAME]` 中声明：`units = {{ \"{header}\" = \"fen\" }}`（分）或 `\"wan\"`（万元）；列名有误、实为元的写 `\"yuan\"`"
+    unit_of_all(place, unit, header) "`{place}`: by its title the amounts are in {unit}, not in yuan; declare each amount in `[import.NAME]`: `units = {{ \"{header}\" = \"fen\" }}`, or `\"wan\"` (万元), or `\"yuan\"` where the title is wrong"
+                               "`{place}`：标题写明金额单位为{unit}，不是元；请在 `[import.NAME]` 中逐列声明：`units = {{ \"{header}\" = \"fen\" }}`（分）或 `\"wan\"`（万元）；标题有误、实为元的写 `\"yuan\"`"
+    whole_numbers(place, header, rows) "`{place}`: all {rows} amounts of `{header}` are whole numbers; if they are fen, they would be read a hundred times too large. Declare the unit in `[import.NAME]`: `units = {{ \"{header}\" = \"yuan\" }}` or `\"fen\"`"
+                               "`{place}`：`{header}` 的 {rows} 个金额全是整数；如果单位是分，按元读入会放大一百倍。请在 `[import.NAME]` 中声明单位：`units = {{ \"{header}\" = \"yuan\" }}`（元）或 `\"fen\"`（分）"
+    total_differs(place, line, header, total, sum) "`{place}`: the total in line {line} is {total}, but the rows of `{header}` above it come to {sum}: rows are missing, or an amount is wrong; get the file again"
+                               "`{place}`：第 {line} 行合计为 {total}，而其上各行 `{header}` 相加为 {sum}：可能缺行或金额有误；请重新取得该文件"
+    codes(place, header, codes, column) "`{place}`: the codes {codes} of `{header}` mean something else in each region, and no meaning is declared; declare it in `[import.NAME]`: `words = {{ {column} = {{ \"CODE\" = \"...\" }} }}`"
+                               "`{place}`：`{header}` 的代码 {codes} 各地含义不同，尚未声明；请在 `[import.NAME]` 中写明：`words = {{ {column} = {{ \"代码\" = \"……\" }} }}`"
+    refunds_without_bill(place, lines) "`{place}`: lines {lines} are refunds (`refd_setl_flag`) and do not name the settlement that they take back (`init_setl_id`); ask for an export that does"
+                               "`{place}`：第 {lines} 行是退费记录（`refd_setl_flag`），但没有写明被冲销的结算（`init_setl_id`）；请重新导出含该字段的文件"
+    several_imports(place, names) "`{place}` fits {names} of `[import]` equally well; give one of them a column that only its files have"
+                               "`{place}` 同时符合 `[import]` 的 {names}；请为其中之一加上只有该类文件才有的列"
+    no_imports(path)           "`{path}` has no `[import.NAME]`; `huzhu map` writes one" "`{path}` 中没有 `[import.NAME]`；可用 `huzhu map` 生成"
+    unknown_column(text)       "`{text}` is no column of members, enrolments or bills under these rules; write one of theirs" "`{text}` 不是本规则下会员、参保或结算单文件的列；请填写其中之一"
+    import_wrong(path, line, why) "`{path}`, line {line}: {why}" "`{path}` 第 {line} 行：{why:#}"
 }

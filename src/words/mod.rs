@@ -42,6 +42,7 @@ pub(crate) mod mutations;
 pub(crate) mod names;
 pub(crate) mod night;
 pub(crate) mod notices;
+pub(crate) mod office_files;
 pub(crate) mod owed;
 pub(crate) mod pasted;
 pub(crate) mod payees;

@@ -214,8 +214,8 @@ sentences! {
                                "会员文件（不用 --data 时）"
     batch_enrolments()         "the enrolments file, instead of --data"
                                "参保文件（不用 --data 时）"
-    batch_bills()              "the bills file, instead of --data"
-                               "结算单文件（不用 --data 时）"
+    batch_bills()              "a bills file, instead of --data; may be given again: a row that stands in two files is counted once"
+                               "结算单文件（不用 --data 时）；可重复指定，两个文件都有的行只计一次"
     batch_lines()              "the file with the lines of bills, beside --bills; only where the rules have `line_classes`"
                                "费用明细文件（与 --bills 同用；仅当规则列有 `line_classes` 时使用）"
     batch_out()                "the output folder; made if it is missing"
@@ -476,14 +476,8 @@ sentences! {
 
 // Separators of cells other than commas.
 sentences! {
-    sign_tab()                 "tabs"
-                               "制表符"
-    sign_semicolon()           "semicolons"
-                               "分号"
     sign_wide_semicolon()      "full-width semicolons"
                                "全角分号"
     sign_wide_comma()          "full-width commas"
                                "全角逗号"
-    sign_bar()                 "bars (`|`)"
-                               "竖线（`|`）"
 }

@@ -9,6 +9,7 @@
 //! * `== bills.csv`: the columns that matter; required ones that it leaves out are put behind them, as
 //!   in the first row of `base.txt`;
 //! * `== lines.csv`: the lines of bills; there are none in the base;
+//! * `== import.toml, as it is`: what the office says about its own files;
 //! * `== bills.csv, as it is`: nothing is put behind, the file is what stands there;
 //! * `== no bills.csv`: there is no such file;
 //! * `== rules`: sections put behind the rules, which are `rules/city/1.toml`;
@@ -30,10 +31,15 @@ use tempfile::TempDir;
 
 const FILES: [&str; 3] = ["members.csv", "enrolments.csv", "bills.csv"];
 const LINES: &str = "lines.csv";
+const IMPORT: &str = "import.toml";
 const LANGS: [&str; 2] = ["en", "zh"];
 
 /// Sentences and codes that no entry can show, and why.
-const NOT_SHOWN: [(&str, &str); 11] = [
+const NOT_SHOWN: [(&str, &str); 15] = [
+    ("unknown_column", "a part of a sentence about `[import]`"),
+    ("in_the_office_file", "a part of the sentences about rows of office files"),
+    ("too_large", "a workbook of more than 1 GiB"),
+    ("no_known_header", "several files of bills of which one is none"),
     ("only_fact", "a ledger's night; see `tests/all/nightly/days.rs`"),
     ("date_after_night", "a ledger's night; see `tests/all/nightly/stays.rs`"),
     ("fact_without_day", "a ledger's night; see `tests/all/nightly/days.rs`"),
@@ -228,6 +234,9 @@ impl Office {
         huzhu.args(["--bills", "bills.csv", "--out", "out", "--threads", "1", "--lang", lang]);
         if self.path(LINES).exists() {
             huzhu.args(["--lines", LINES]);
+        }
+        if self.path(IMPORT).exists() {
+            huzhu.args(["--import", IMPORT]);
         }
         huzhu.output().unwrap()
     }
@@ -541,7 +550,7 @@ fn every_answer_names_the_place_and_the_remedy() {
             assert!(line.parse::<u64>().is_ok_and(|line| line > 1), "{name}: {line}");
         }
         for sentence in &answer.told {
-            let mut files = FILES.iter().chain([&LINES]);
+            let mut files = FILES.iter().chain([&LINES, &IMPORT]);
             let file = files.any(|file| wordings(sentence)[0].contains(&format!("`{file}`")));
             assert!(file, "{name}: no file in {sentence}");
         }

@@ -58,6 +58,8 @@ mod nightly;
 #[cfg(feature = "office")]
 mod notice;
 #[cfg(feature = "office")]
+mod office_files;
+#[cfg(feature = "office")]
 mod outputs;
 mod outside;
 mod overflow;

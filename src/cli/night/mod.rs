@@ -15,7 +15,9 @@ use self::log::NightLog;
 use self::order::Order;
 use self::settings::{NAME, Settings};
 use super::Exit;
-use super::arguments::{accept_rejects, as_json, format, inputs, of_files, path, threads};
+use super::arguments::{
+    accept_rejects, as_json, encoding, format, inputs, of_files, of_office_files, path, threads,
+};
 use super::rules::refuse;
 use super::terminal::{say, tell, tell_line};
 use crate::intake::Inputs;
@@ -39,6 +41,7 @@ pub(super) fn command(lang: Lang) -> Command {
         .arg(flag("check", words::arg_check()))
         .arg(path("rules", "RULES", words::arg_rules(), lang))
         .args(of_files(lang))
+        .args(of_office_files(lang))
         .arg(path("ledger", "FILE", words::arg_ledger(), lang))
         .arg(path("out", "DIR", words::arg_out(), lang))
         .arg(path("log", "FILE", words::arg_log(), lang))
@@ -109,8 +112,15 @@ fn ordered(matches: &ArgMatches, settings: &Settings, lang: Lang) -> Order {
                 ("bills", &of_file.bills),
             ]
             .map(|(name, of_file)| path(name, of_file));
-            let lines = matches.get_one::<PathBuf>("lines").or(of_file.lines.as_ref()).cloned();
-            Inputs { members, enrolments, bills, lines }
+            let of_command = |name| matches.get_one::<PathBuf>(name).cloned();
+            let more_bills = matches.get_many::<PathBuf>("bills").into_iter().flatten().skip(1);
+            Inputs {
+                lines: of_command("lines").or(of_file.lines),
+                more_bills: more_bills.cloned().collect(),
+                import: of_command("import").or(of_file.import),
+                encoding: encoding(matches),
+                ..Inputs::of([members, enrolments, bills])
+            }
         }),
         ledger: path("ledger", &settings.ledger),
         out: path("out", &settings.out()),

@@ -16,6 +16,8 @@
 //! threads = 2                   # left out, as many as the machine has
 //!
 //! [bank.icbc]                   # how a bank wants its files: see `payment::bank_format`
+//!
+//! [import.hospital]             # what the columns of an office's own files mean: see `office_files`
 //! ```
 //!
 //! Paths begin where the file is. `{date}` is the day that the night counts for, `{run}` the number of its run: without
@@ -47,6 +49,8 @@ pub(super) struct Settings {
     pub log: Option<PathBuf>,
     pub accept_rejects: Option<u64>,
     pub threads: Option<u16>,
+    /// This file, where it has `[import.NAME]`; that is read with the files that it is about.
+    import: Option<PathBuf>,
     /// Where paths begin.
     folder: PathBuf,
 }
@@ -72,7 +76,11 @@ impl Settings {
     pub fn read(source: Source) -> Result<Settings, Box<Reviewed>> {
         let folder = source.path.parent().unwrap_or(Path::new("")).to_owned();
         let mut file = Reviewed::new(&source.path, source.text);
-        let read = read_text(&file.text, &mut file.found, |reader| of_file(reader, folder));
+        let path = source.path;
+        let read = read_text(&file.text, &mut file.found, |reader| {
+            let import = reader.optional("import").map(|_| path);
+            Ok(Settings { import, ..of_file(reader, folder)? })
+        });
         match read {
             Ok(settings) if file.found.is_empty() => Ok(settings),
             _ => Err(Box::new(file)),
@@ -82,15 +90,14 @@ impl Settings {
     /// Tonight's files, of a night of this day.
     pub fn inputs(&self, day: Day) -> Inputs {
         let path = |text: &str| self.folder.join(text.replace(DATE, &day.to_string()));
-        match &self.data {
+        let inputs = match &self.data {
             Data::Folder(folder) => Inputs::in_folder(&path(folder)),
-            Data::Files { members, enrolments, bills, lines } => Inputs {
-                members: path(members),
-                enrolments: path(enrolments),
-                bills: path(bills),
-                lines: lines.as_deref().map(path),
-            },
-        }
+            Data::Files { members, enrolments, bills, lines } => {
+                let files = [members, enrolments, bills].map(|file| path(file));
+                Inputs { lines: lines.as_deref().map(path), ..Inputs::of(files) }
+            }
+        };
+        Inputs { import: self.import.clone().or(inputs.import), ..inputs }
     }
 
     /// The folder of the outputs, as the file names it.
@@ -143,6 +150,7 @@ fn of_file(reader: &mut Reader<Diagnostics>, folder: PathBuf) -> Read<Settings> 
         log: log?.map(path),
         accept_rejects,
         threads: threads.and_then(|threads: u64| threads.try_into().ok()),
+        import: None,
         folder: folder.clone(),
     })
 }
@@ -276,7 +284,7 @@ mod tests {
         assert!(names_run(both) && !names_run(Path::new("/o/{date}")));
         let files = "[data]\nmembers = \"m\"\nenrolments = \"/e\"\nbills = \"b-{date}\"";
         let settings = read(&format!("{LEAST}{files}")).unwrap();
-        let Inputs { members, enrolments, bills, lines } = settings.inputs(day);
+        let Inputs { members, enrolments, bills, lines, .. } = settings.inputs(day);
         assert_eq!(lines, None);
         assert_eq!([members, enrolments], ["office/m", "/e"].map(PathBuf::from));
         assert_eq!(bills, Path::new("office/b-2026-03-01"));

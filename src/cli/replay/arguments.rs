@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgAction, ArgGroup, ArgMatches, Command};
 
-use crate::cli::arguments::format;
+use crate::cli::arguments::{format, of_office_files};
 use crate::scenario::AddedBills;
 use crate::words::{Lang, Sentence, program, replay as words};
 
@@ -75,12 +75,15 @@ impl Arguments {
     fn history(self, command: Command) -> Command {
         let data = self.path("data", "DIR", program::batch_data());
         let file = |name, help| self.path(name, "FILE", help);
+        let bills = file("bills", program::batch_bills()).conflicts_with("ledger");
+        let office = of_office_files(self.lang).map(|arg| arg.conflicts_with("ledger"));
         command
             .arg(data.conflicts_with_all(["members", "enrolments", "bills", "lines", "ledger"]))
             .arg(file("members", program::batch_members()).conflicts_with("ledger"))
             .arg(file("enrolments", program::batch_enrolments()).conflicts_with("ledger"))
-            .arg(file("bills", program::batch_bills()).conflicts_with("ledger"))
+            .arg(bills.action(ArgAction::Append))
             .arg(file("lines", program::batch_lines()).conflicts_with("ledger"))
+            .args(office)
             .arg(file("ledger", words::ledger()))
             .arg(self.path("out", "DIR", program::batch_out()).required(true))
             .arg(self.text("question", "TEXT", words::question()))

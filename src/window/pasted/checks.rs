@@ -1,72 +1,14 @@
-//! Sums that the fields of a national settlement have to agree in, to one minor unit: what does not agree is told, and
-//! nothing is put right.
+//! Sums that the fields of a pasted settlement have to agree in.
 
 use super::field::Field;
-use crate::money::{Currency, Money};
-use crate::words::{Sentence, pasted as words};
+use crate::money::Currency;
+use crate::office_files::differing;
+use crate::words::Sentence;
 
 /// Every sum that does not agree, of those whose fields are all there.
 pub(super) fn notes(currency: Currency, fields: &[Field]) -> Vec<Sentence> {
-    let amounts = Amounts { currency, fields };
-    let all = [amounts.cost(), amounts.funds(), amounts.payers(), amounts.cash()];
-    all.into_iter().flatten().collect()
-}
-
-struct Amounts<'f> {
-    currency: Currency,
-    fields: &'f [Field],
-}
-
-/// What each fund paid; one that the settlement leaves out paid nothing.
-const FUNDS: [&str; 8] = [
-    "hifp_pay",
-    "cvlserv_pay",
-    "hifes_pay",
-    "hifob_pay",
-    "hifmi_pay",
-    "maf_pay",
-    "oth_pay",
-    "othfund_pay",
-];
-
-impl Amounts<'_> {
-    fn of(&self, name: &str) -> Option<Money> {
-        let field = self.fields.iter().find(|field| field.name == name)?;
-        self.currency.parse(&field.text).ok()
-    }
-
-    fn sum(&self, names: &[&str]) -> Option<Money> {
-        names.iter().map(|name| self.of(name)).sum()
-    }
-
-    fn cost(&self) -> Option<Sentence> {
-        let parts = ["fulamt_ownpay_amt", "overlmt_selfpay", "preselfpay_amt", "inscp_scp_amt"];
-        let whole = (words::total_of_all(), self.of("medfee_sumamt")?);
-        self.differing(whole, (words::four_parts(), self.sum(&parts)?))
-    }
-
-    fn funds(&self) -> Option<Sentence> {
-        let whole = (words::funds(), self.of("fund_pay_sumamt")?);
-        let sum = FUNDS.iter().filter_map(|name| self.of(name)).sum();
-        self.differing(whole, (words::all_funds(), sum))
-    }
-
-    fn payers(&self) -> Option<Sentence> {
-        let parts = self.sum(&["fund_pay_sumamt", "psn_part_amt"])?;
-        let hospital = self.of("hosp_part_amt").unwrap_or(Money::ZERO);
-        let whole = (words::total_of_all(), self.of("medfee_sumamt")?);
-        self.differing(whole, (words::three_payers(), parts + hospital))
-    }
-
-    fn cash(&self) -> Option<Sentence> {
-        let whole = (words::cash(), self.of("psn_cash_pay")?);
-        let rest = self.of("psn_part_amt")? - self.of("acct_pay")?;
-        self.differing(whole, (words::person_less_account(), rest))
-    }
-
-    fn differing(&self, whole: (Sentence, Money), parts: (Sentence, Money)) -> Option<Sentence> {
-        let show = |amount| self.currency.show(amount);
-        let gap = (whole.1 - parts.1).minor().abs();
-        (gap > 1).then(|| words::sum_differs(whole.0, show(whole.1), parts.0, show(parts.1)))
-    }
+    differing(currency, |name| {
+        let field = fields.iter().find(|field| field.name == name)?;
+        currency.parse(&field.text).ok()
+    })
 }

@@ -3,38 +3,10 @@
 use super::field::Field;
 use super::not_used::NotUsed;
 use crate::claim::Column;
+use crate::office_files::NATIONAL;
 use crate::scheme::Book;
-use crate::window::answered::BILL_ID;
 use crate::window::sheet::{BoxKind, SheetBox, day_of};
 use crate::words::{Lang, Sentence, pasted as words};
-
-/// National names, with our columns.
-const COLUMNS: [(&str, &str); 24] = [
-    ("setl_id", BILL_ID),
-    ("med_type", "category"),
-    ("hosp_lv", "hospital_level"),
-    ("begndate", "admission"),
-    ("enddate", "discharge"),
-    ("setl_time", "settled_on"),
-    ("fixmedins_code", "hospital_id"),
-    ("dise_no", "diagnosis"),
-    ("medfee_sumamt", "total"),
-    ("fulamt_ownpay_amt", "out_of_catalogue"),
-    ("overlmt_selfpay", "over_limit"),
-    ("preselfpay_amt", "class_b_prepay"),
-    ("inscp_scp_amt", "in_scope"),
-    ("act_pay_dedc", "deductible"),
-    ("hifp_pay", "pool_paid"),
-    ("cvlserv_pay", "civil_servant_paid"),
-    ("hifes_pay", "enterprise_paid"),
-    ("hifob_pay", "large_amount_paid"),
-    ("hifmi_pay", "critical_paid"),
-    ("maf_pay", "assistance_paid"),
-    ("oth_pay", "other_paid"),
-    ("othfund_pay", "other_paid"),
-    ("acct_pay", "account_paid"),
-    ("hosp_part_amt", "hospital_borne"),
-];
 
 const ID: &str = "certno";
 const PERSONAL: [&str; 5] = ["psn_no", "psn_name", "psn_cert_type", "gend", "brdy"];
@@ -60,7 +32,7 @@ pub(super) fn field(name: &str, text: &str) -> Field {
 fn national(name: &str) -> String {
     let lower = name.trim().to_ascii_lowercase();
     let on_paper = words::ON_PAPER.iter().find(|(known, _)| *known == lower);
-    let own = || COLUMNS.iter().find(|(_, own)| *own == lower).map(|(national, _)| *national);
+    let own = || NATIONAL.iter().find(|(_, own)| *own == lower).map(|(national, _)| *national);
     match on_paper.map(|(_, national)| *national).or_else(own) {
         Some(national) => national.to_owned(),
         None if lower == "member_id" => ID.to_owned(),
@@ -76,7 +48,7 @@ pub(super) fn is_id(field: &Field) -> bool {
 /// Whether only a settlement has a field of that name.
 pub(super) fn is_of_a_settlement(name: &str) -> bool {
     let name = national(name);
-    COLUMNS.iter().any(|(known, _)| *known == name)
+    NATIONAL.iter().any(|(known, _)| *known == name)
 }
 
 /// What stands in a box, by its column.
@@ -107,7 +79,7 @@ pub(super) fn cells(book: &Book, known: &[SheetBox], field: &Field) -> Result<Ve
 
 /// The column of a field, by its national name or by what the sheet calls the box.
 fn column_of(book: &Book, known: &[SheetBox], name: &str) -> Option<String> {
-    let national = COLUMNS.iter().find(|(known, _)| *known == name);
+    let national = NATIONAL.iter().find(|(known, _)| *known == name);
     let called = |one: &&SheetBox| {
         one.column == name
             || [Lang::English, Lang::Chinese].iter().any(|lang| one.title.text(*lang) == name)

@@ -1,0 +1,233 @@
+//! Why an office's own file is not read.
+
+use std::fmt;
+
+use crate::diagnostic::Reviewed;
+use crate::words::{Sentence, data as words};
+
+/// Why an office's own file is not read as a whole. `place` is the file, with the sheet behind it in a workbook.
+#[derive(Debug, thiserror::Error)]
+pub enum OfficeFileError {
+    /// A byte is no GB18030.
+    NotGb18030 {
+        /// The file.
+        path: String,
+        /// The line, from 1.
+        line: u64,
+        /// The letter within it, from 1.
+        letter: u64,
+    },
+    /// A line of a file in GB18030 is UTF-8.
+    TwoEncodings {
+        /// The file.
+        path: String,
+        /// The line, from 1.
+        line: u64,
+    },
+    /// It begins as JSON does, and is none; or an object of it names a field twice.
+    NotJson {
+        /// The file.
+        path: String,
+        /// The line, from 1.
+        line: u64,
+    },
+    /// It begins like a DBF, and breaks off.
+    NotADbf {
+        /// The file.
+        path: String,
+    },
+    /// Nothing says how its letters are written.
+    NoEncoding {
+        /// The file.
+        path: String,
+        /// The first row with such letters.
+        line: u32,
+    },
+    /// It begins like a workbook, and is none that can be read.
+    NotAWorkbook {
+        /// The file.
+        path: String,
+    },
+    /// It is a workbook with a password.
+    Password {
+        /// The file.
+        path: String,
+    },
+    /// It is a workbook of more cells or bytes than an office has.
+    TooLarge {
+        /// The file.
+        path: String,
+    },
+    /// A quote is never closed, or swallows rows.
+    OpenQuote {
+        /// The table.
+        place: String,
+        /// The line on which the row begins.
+        line: u32,
+    },
+    /// No row is a header.
+    NoHeader {
+        /// The table.
+        place: String,
+        /// The columns that it needs, quoted.
+        columns: String,
+    },
+    /// No column means one that must be there.
+    Missing {
+        /// The table.
+        place: String,
+        /// Where the header is.
+        line: u32,
+        /// The columns that are missing.
+        columns: Vec<String>,
+    },
+    /// Several columns mean one.
+    Twice {
+        /// The table.
+        place: String,
+        /// The headers.
+        headers: Vec<String>,
+        /// Our column.
+        column: String,
+    },
+    /// A header names a unit that is not yuan.
+    UnitNamed {
+        /// The table.
+        place: String,
+        /// The header.
+        header: String,
+        /// What it says.
+        unit: &'static str,
+    },
+    /// A title names a unit that is not yuan for all amounts.
+    UnitOfAll {
+        /// The table.
+        place: String,
+        /// What it says.
+        unit: &'static str,
+        /// The first amount whose unit is not declared.
+        header: String,
+    },
+    /// All amounts of a column are whole, so that they may be fen.
+    WholeNumbers {
+        /// The table.
+        place: String,
+        /// The header.
+        header: String,
+        /// How many there are.
+        rows: u64,
+    },
+    /// A total below the rows is not their sum.
+    TotalDiffers {
+        /// The table.
+        place: String,
+        /// Where the total stands.
+        line: u32,
+        /// The header.
+        header: String,
+        /// What it says, and what the rows come to.
+        said: [String; 2],
+    },
+    /// Nobody has said what codes mean.
+    Codes {
+        /// The table.
+        place: String,
+        /// The header.
+        header: String,
+        /// The codes.
+        codes: Vec<String>,
+        /// Our column.
+        column: String,
+    },
+    /// Rows are refunds of settlements that they do not name.
+    Refunds {
+        /// The table.
+        place: String,
+        /// Their lines.
+        lines: Vec<u32>,
+    },
+    /// Several tables of `[import]` fit equally well.
+    SeveralImports {
+        /// The table.
+        place: String,
+        /// Their names.
+        names: Vec<String>,
+    },
+    /// `[import]` has mistakes.
+    Import(Box<Reviewed>),
+    /// The file with `[import]` cannot be read, or has none.
+    NoImport(Sentence),
+}
+
+/// Lines and codes that a message names.
+const SHOWN: usize = 10;
+
+impl OfficeFileError {
+    /// What is wrong, and what to do, in both languages.
+    pub fn sentence(&self) -> Sentence {
+        use OfficeFileError as Error;
+        match self {
+            Error::NotGb18030 { path, line, letter } => words::not_gb18030(path, line, letter),
+            Error::TwoEncodings { path, line } => words::two_encodings(path, line),
+            Error::NotJson { path, line } => words::not_json(path, line),
+            Error::NotADbf { path } => words::not_a_dbf(path),
+            Error::NoEncoding { path, line } => words::no_encoding(path, line),
+            Error::NotAWorkbook { path } => words::not_a_workbook(path),
+            Error::Password { path } => words::password(path),
+            Error::TooLarge { path } => words::too_large(path),
+            Error::OpenQuote { place, line } => words::quote_over_lines(place, line),
+            Error::NoHeader { place, columns } => words::no_known_header(place, columns),
+            Error::Missing { place, line, columns } => {
+                words::no_column_for(place, line, quoted(columns))
+            }
+            Error::Twice { place, headers, column } => {
+                words::two_columns_for_one(place, quoted(headers), column)
+            }
+            Error::UnitNamed { place, header, unit } => words::unit_named(place, header, unit),
+            Error::UnitOfAll { place, unit, header } => words::unit_of_all(place, unit, header),
+            Error::WholeNumbers { place, header, rows } => {
+                words::whole_numbers(place, header, rows)
+            }
+            Error::TotalDiffers { place, line, header, said: [total, sum] } => {
+                words::total_differs(place, line, header, total, sum)
+            }
+            Error::Codes { place, header, codes, column } => {
+                words::codes(place, header, quoted(codes), column)
+            }
+            Error::Refunds { place, lines } => words::refunds_without_bill(place, listed(lines)),
+            Error::SeveralImports { place, names } => words::several_imports(place, quoted(names)),
+            Error::Import(file) => {
+                let told = file.found.in_order().into_iter().map(|mistake| {
+                    let before = &file.text[..mistake.span.start.min(file.text.len())];
+                    let line = before.matches('\n').count() + 1;
+                    words::import_wrong(file.path.display(), line, &mistake.message)
+                });
+                Sentence::list(&told.collect::<Vec<_>>())
+            }
+            Error::NoImport(why) => why.clone(),
+        }
+    }
+}
+
+impl fmt::Display for OfficeFileError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.sentence().fmt(f)
+    }
+}
+
+/// Names in backticks, as many as a person reads.
+pub(super) fn quoted(names: &[String]) -> String {
+    let shown: Vec<String> = names.iter().take(SHOWN).map(|name| format!("`{name}`")).collect();
+    with_rest(shown, names.len())
+}
+
+fn listed(lines: &[u32]) -> String {
+    with_rest(lines.iter().take(SHOWN).map(u32::to_string).collect(), lines.len())
+}
+
+fn with_rest(mut shown: Vec<String>, all: usize) -> String {
+    if all > shown.len() {
+        shown.push("…".to_owned());
+    }
+    shown.join(" ")
+}

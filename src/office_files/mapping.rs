@@ -1,0 +1,257 @@
+//! What each column of a table means for one kind of record, and how its cells are read.
+
+use std::collections::BTreeMap;
+
+use super::error::OfficeFileError;
+use super::header::FoundHeader;
+use super::import::{Import, Imports};
+use super::names;
+use super::unit::Unit;
+use super::words_of_cells::Words;
+use crate::claim::{Column, FieldKind, Header, PAID_ON, RecordKind, Vocabulary};
+
+/// How the cells of a column are read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum CellKind {
+    AsIs,
+    Amount(Unit),
+    Day,
+    Word(Box<Words>),
+}
+
+/// Where the cells of an output column come from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Comes {
+    /// From a column of the file.
+    Cell(usize),
+    /// From the resident number in a column of the file.
+    BirthOf(usize),
+    SexOf(usize),
+    /// From nowhere: only what is declared holds.
+    Declared,
+}
+
+/// A column of ours that comes of a table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Target {
+    pub column: String,
+    /// What the file calls it; empty where it has no such column.
+    pub header: String,
+    pub comes: Comes,
+    pub kind: CellKind,
+    /// What holds where the cell is empty.
+    pub otherwise: Option<String>,
+    /// Whether the unit of its amounts is declared.
+    pub has_unit: bool,
+}
+
+/// What a table means for one kind of record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Mapping {
+    pub targets: Vec<Target>,
+    /// How many cells a row has.
+    pub width: usize,
+    /// Columns that must be there and are not.
+    pub missing: Vec<String>,
+    /// Where the flag of refunds stands.
+    pub refund: Option<usize>,
+}
+
+/// What a table is mapped by.
+#[derive(Clone, Copy)]
+pub(super) struct Meaning<'m> {
+    pub imports: &'m Imports,
+    pub vocabulary: &'m Vocabulary,
+}
+
+impl Meaning<'_> {
+    /// Our column that a cell of a header may mean.
+    pub fn of(&self, cell: &str) -> Option<String> {
+        let declared = self.imports.meaning(cell);
+        declared.or_else(|| names::column(cell, self.vocabulary))
+    }
+
+    /// The mapping of a table for a kind of record, whatever is missing in it.
+    ///
+    /// # Errors
+    ///
+    /// When two columns mean one, or a unit that is not yuan is not declared.
+    pub fn mapping(
+        &self,
+        place: &str,
+        header: &FoundHeader,
+        kind: RecordKind,
+    ) -> Result<Mapping, OfficeFileError> {
+        let import = self.imports.of(&header.cells, place)?;
+        let columns = columns(&header.cells, import, self.vocabulary);
+        let mut targets = Vec::new();
+        for (at, cell) in header.cells.iter().enumerate() {
+            let Some(target) = self.target((at, cell), columns[at].as_deref(), import, kind) else {
+                continue;
+            };
+            check_unit(place, header, import, &target)?;
+            targets.push(target);
+        }
+        twice(place, &targets)?;
+        self.complete(&mut targets, import, kind);
+        let names: Vec<&str> = targets.iter().map(|target| target.column.as_str()).collect();
+        let missing = Header::of_file(&names, kind, self.vocabulary).missing;
+        let refund = header.cells.iter().position(|cell| names::is_refund_flag(cell));
+        let refund = refund.filter(|_| kind == RecordKind::Bills);
+        Ok(Mapping { targets, width: header.cells.len(), missing, refund })
+    }
+
+    /// What comes of one column; nothing where it belongs to another kind of record, or is not read. A column of
+    /// which nothing is known goes along under its own name, so that intake counts it among those that are ignored.
+    fn target(
+        &self,
+        (at, cell): (usize, &str),
+        column: Option<&str>,
+        import: Option<&Import>,
+        kind: RecordKind,
+    ) -> Option<Target> {
+        let known = kind.columns(self.vocabulary);
+        let name = match column {
+            Some("") => return None,
+            Some(column) if !known.contains(&column) => return None,
+            Some(column) => column,
+            None if cell.is_empty() || names::is_refund_flag(cell) => return None,
+            None if TO_MEND.contains(&cell) => return None,
+            None => cell,
+        };
+        let declared = import.and_then(|import| import.units.get(&names::plain(cell)).copied());
+        let unit = declared.unwrap_or(Unit::Yuan);
+        let cells = (import, kind, unit);
+        Some(Target {
+            column: name.to_owned(),
+            header: cell.to_owned(),
+            comes: Comes::Cell(at),
+            kind: self.cell_kind(name, cell, cells),
+            otherwise: import.and_then(|import| import.values.get(name).cloned()),
+            has_unit: declared.is_some(),
+        })
+    }
+
+    fn cell_kind(
+        &self,
+        column: &str,
+        header: &str,
+        (import, kind, unit): (Option<&Import>, RecordKind, Unit),
+    ) -> CellKind {
+        let field = kind.fields(self.vocabulary).find(|field| field.name == column);
+        if is_amount(column) {
+            return CellKind::Amount(unit);
+        }
+        match field.map(|field| &field.kind) {
+            Some(FieldKind::Amount { .. }) => return CellKind::Amount(unit),
+            Some(FieldKind::Date { .. }) => return CellKind::Day,
+            _ if is_day(column) => return CellKind::Day,
+            _ => {}
+        }
+        let words = Words::of(column, header, import, (kind, self.vocabulary));
+        words.map_or(CellKind::AsIs, |words| CellKind::Word(Box::new(words)))
+    }
+
+    /// Adds what comes from resident numbers, and what is declared for every row.
+    fn complete(&self, targets: &mut Vec<Target>, import: Option<&Import>, kind: RecordKind) {
+        let place = |targets: &[Target], name: &str| {
+            let mut all = targets.iter().filter(|target| target.column == name);
+            all.find_map(|target| match target.comes {
+                Comes::Cell(at) => Some((at, target.header.clone())),
+                _ => None,
+            })
+        };
+        let id = place(targets, "member_id").filter(|_| kind == RecordKind::Members);
+        let mut add = |column: &str, header: String, comes: Comes| {
+            if targets.iter().any(|target| target.column == column) {
+                return;
+            }
+            let otherwise = import.and_then(|import| import.values.get(column).cloned());
+            let (column, kind, has_unit) = (column.to_owned(), CellKind::AsIs, true);
+            targets.push(Target { column, header, comes, kind, otherwise, has_unit });
+        };
+        if let Some((at, header)) = id {
+            add("birth_date", header.clone(), Comes::BirthOf(at));
+            add("sex", header, Comes::SexOf(at));
+        }
+        let known = kind.columns(self.vocabulary);
+        let declared = import.into_iter().flat_map(|import| import.values.keys());
+        for column in declared.filter(|column| known.contains(&column.as_str())) {
+            add(column, String::new(), Comes::Declared);
+        }
+    }
+}
+
+/// What a run puts in front of rejected rows, for them to be mended.
+pub(crate) const TO_MEND: [&str; 3] = ["reject_line", "reject_code", "reject_reason"];
+
+/// Columns that hold days.
+const DAYS: [&str; 11] = [
+    "birth_date",
+    "valid_from",
+    "start",
+    "end",
+    "enrolled_on",
+    PAID_ON,
+    "admission",
+    "discharge",
+    "settled_on",
+    "submitted_on",
+    "diagnosed_on",
+];
+
+/// Whether a column of ours that every scheme has holds days.
+pub(super) fn is_day(column: &str) -> bool {
+    DAYS.contains(&column)
+}
+
+/// Whether a column of ours that every scheme has holds amounts.
+pub(super) fn is_amount(column: &str) -> bool {
+    column == "household_income" || Column::in_files().any(|(_, name)| name == column)
+}
+
+/// Our columns by the place of theirs. What is declared goes before what a name seems to mean.
+fn columns(
+    header: &[String],
+    import: Option<&Import>,
+    vocabulary: &Vocabulary,
+) -> Vec<Option<String>> {
+    let declared = |cell: &String| import?.columns.get(&names::plain(cell)).cloned();
+    let meaning = |cell: &String| declared(cell).or_else(|| names::column(cell, vocabulary));
+    header.iter().map(meaning).collect()
+}
+
+/// Refuses a unit that is not yuan and that nobody has declared.
+fn check_unit(
+    place: &str,
+    header: &FoundHeader,
+    import: Option<&Import>,
+    target: &Target,
+) -> Result<(), OfficeFileError> {
+    let is_declared =
+        import.is_some_and(|import| import.units.contains_key(&names::plain(&target.header)));
+    if !matches!(target.kind, CellKind::Amount(_)) || is_declared {
+        return Ok(());
+    }
+    let (place, header_name) = (place.to_owned(), target.header.clone());
+    match (names::name(&target.header).unit, header.unit) {
+        (Some(unit), _) => Err(OfficeFileError::UnitNamed { place, header: header_name, unit }),
+        (None, Some(unit)) => Err(OfficeFileError::UnitOfAll { place, unit, header: header_name }),
+        (None, None) => Ok(()),
+    }
+}
+
+/// Refuses columns that mean one of ours together.
+fn twice(place: &str, targets: &[Target]) -> Result<(), OfficeFileError> {
+    let mut by_column: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for target in targets {
+        by_column.entry(&target.column).or_default().push(target.header.clone());
+    }
+    match by_column.into_iter().find(|(_, headers)| headers.len() > 1) {
+        None => Ok(()),
+        Some((column, headers)) => {
+            let (place, column) = (place.to_owned(), column.to_owned());
+            Err(OfficeFileError::Twice { place, headers, column })
+        }
+    }
+}

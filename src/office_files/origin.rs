@@ -1,0 +1,74 @@
+//! Where the rows of a file in our form stand in the office's own files.
+
+use std::collections::HashMap;
+
+/// A table that rows came from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Source {
+    /// Its file without folder, with the sheet behind it where it is one of a workbook.
+    pub name: String,
+    /// What it calls our columns, and their letters in a spreadsheet.
+    pub headers: HashMap<String, (String, Option<String>)>,
+}
+
+/// Where the rows of a file in our form stand in the office's own files, which are kept as they came.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Origin {
+    pub(super) sources: Vec<Source>,
+    /// The table and the line of each row, by its line in our form less two.
+    pub(super) places: Vec<(u16, u32)>,
+    /// How many cells rows have whose cells cannot be told apart, and how many they should have.
+    pub(super) ragged: HashMap<u64, (usize, usize)>,
+    /// The bytes of the files.
+    pub(super) files: Vec<Vec<u8>>,
+}
+
+impl Origin {
+    /// The table and the line of a row, by its line in our form.
+    pub fn place(&self, line: u64) -> Option<(&str, u64)> {
+        let at = usize::try_from(line.checked_sub(2)?).ok()?;
+        let (source, line) = self.places.get(at)?;
+        Some((&self.sources.get(usize::from(*source))?.name, u64::from(*line)))
+    }
+
+    /// What the office's file calls a column of a row, and the address of the cell in a spreadsheet.
+    pub fn cell(&self, line: u64, column: &str) -> Option<(&str, Option<String>)> {
+        let at = usize::try_from(line.checked_sub(2)?).ok()?;
+        let (source, line) = self.places.get(at)?;
+        let (header, letters) = self.sources.get(usize::from(*source))?.headers.get(column)?;
+        Some((header, letters.as_ref().map(|letters| format!("{letters}{line}"))))
+    }
+
+    /// How many cells a row has whose cells cannot be told apart, and how many it should have.
+    pub fn ragged(&self, line: u64) -> Option<(usize, usize)> {
+        self.ragged.get(&line).copied()
+    }
+
+    /// The bytes of the files, as they came.
+    pub fn files(&self) -> impl Iterator<Item = &[u8]> {
+        self.files.iter().map(Vec::as_slice)
+    }
+}
+
+/// The letters of a column of a spreadsheet, from 0.
+pub(super) fn letters(mut column: usize) -> String {
+    let mut letters = Vec::new();
+    loop {
+        letters.push(char::from(b'A' + (column % 26) as u8));
+        match (column / 26).checked_sub(1) {
+            Some(next) => column = next,
+            None => return letters.into_iter().rev().collect(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::letters;
+
+    #[test]
+    fn columns_have_the_letters_of_a_spreadsheet() {
+        let shown = [0, 25, 26, 51, 52, 701, 702].map(letters);
+        assert_eq!(shown, ["A", "Z", "AA", "AZ", "BA", "ZZ", "AAA"]);
+    }
+}

@@ -1,0 +1,177 @@
+//! What is understood of an office's file, column by column: what `huzhu map` shows.
+
+use csv::StringRecord;
+
+use super::amounts;
+use super::error::OfficeFileError;
+use super::header::{self, FoundHeader};
+use super::identities::differing;
+use super::mapping::{Comes, Mapping, Meaning};
+use super::names::{self, KINDS};
+use super::reading::{OfficeFile, Reading};
+use super::recognise::{self, Opened};
+use super::table::Table;
+use super::unit::Unit;
+use crate::claim::RecordKind;
+use crate::money::Currency;
+use crate::words::Sentence;
+
+/// Values that are shown of a column.
+const VALUES: usize = 3;
+/// Rows that are looked at for them.
+const ROWS_LOOKED_AT: usize = 200;
+
+/// What is understood of one table of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Outline {
+    /// The file, with the sheet where it is one of a workbook.
+    pub place: String,
+    /// The line of the header; nothing where none is known.
+    pub line: Option<u32>,
+    pub columns: Vec<OutlinedColumn>,
+    /// Records that are marked as deleted, and are not read.
+    pub deleted: u64,
+    /// Columns that come of the resident number.
+    pub of_the_id: Vec<String>,
+    /// What is declared for every row: our columns with their values.
+    pub declared: Vec<(String, String)>,
+    /// Columns that each kind of record still lacks, in the order of [`KINDS`].
+    pub missing: [(RecordKind, Vec<String>); 3],
+    /// Sums of national settlements that do not agree: in how many rows, the line of the first, and what it is there.
+    pub disagree: Option<(u64, u32, Sentence)>,
+    /// What is wrong with the table for each kind of record.
+    pub faults: Vec<Sentence>,
+}
+
+/// What is understood of a column.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct OutlinedColumn {
+    pub header: String,
+    /// Our column; nothing where it is not read.
+    pub column: Option<String>,
+    /// A few of its values, as they stand in the file.
+    pub values: Vec<String>,
+    /// Whether its codes differ from region to region.
+    pub is_regional: bool,
+}
+
+/// What is understood of a file. `reading` names some kind of record, which does not matter here.
+///
+/// # Errors
+///
+/// When the file cannot be read as text or as a workbook.
+pub(crate) fn outline(
+    file: &OfficeFile,
+    reading: Reading,
+) -> Result<Vec<Outline>, OfficeFileError> {
+    let tables = match recognise::open(file, reading)? {
+        Opened::Own(text) => vec![recognise::own_table(file, &text)],
+        Opened::Tables(tables) => tables,
+        Opened::Unknown => Vec::new(),
+    };
+    tables.iter().map(|table| of_table(table, reading)).collect()
+}
+
+fn of_table(table: &Table, reading: Reading) -> Result<Outline, OfficeFileError> {
+    let Reading { imports, vocabulary, .. } = reading;
+    let meaning = Meaning { imports, vocabulary };
+    let mut outline = Outline::nothing_of(&table.name);
+    let Some(header) = header::find(table, &|cell| meaning.of(cell))? else { return Ok(outline) };
+    (outline.line, outline.deleted) = (Some(header.line), table.deleted);
+    let mut rows = table.head(ROWS_LOOKED_AT);
+    rows.retain(|(line, _)| *line > header.line);
+    let import = imports.of(&header.cells, &table.name)?;
+    let declared = |cell: &str| {
+        let column = import?.columns.get(&names::plain(cell))?;
+        Some(Some(column.clone()).filter(|column| !column.is_empty()))
+    };
+    for (at, cell) in header.cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
+        outline.columns.push(OutlinedColumn {
+            header: cell.clone(),
+            column: declared(cell).unwrap_or_else(|| names::column(cell, vocabulary)),
+            values: values(&rows, at),
+            is_regional: names::is_regional(cell),
+        });
+    }
+    outline.disagree = disagree(table, &header, vocabulary.currency())?;
+    let values = import.iter().flat_map(|import| &import.values);
+    outline.declared = values.map(|(column, value)| (column.clone(), value.clone())).collect();
+    for (kind, missing) in &mut outline.missing {
+        match meaning.mapping(&table.name, &header, *kind) {
+            Ok(mapping) => {
+                outline.of_the_id.extend(mapping.of_the_id().map(str::to_owned));
+                *missing = mapping.missing;
+            }
+            Err(why) if !outline.faults.contains(&why.sentence()) => {
+                outline.faults.push(why.sentence())
+            }
+            Err(_) => {}
+        }
+    }
+    Ok(outline)
+}
+
+impl Outline {
+    fn nothing_of(place: &str) -> Outline {
+        Outline {
+            place: place.to_owned(),
+            line: None,
+            columns: Vec::new(),
+            deleted: 0,
+            of_the_id: Vec::new(),
+            declared: Vec::new(),
+            missing: KINDS.map(|kind| (kind, Vec::new())),
+            disagree: None,
+            faults: Vec::new(),
+        }
+    }
+}
+
+/// Sums of national settlements that do not agree.
+fn disagree(
+    table: &Table,
+    header: &FoundHeader,
+    currency: Currency,
+) -> Result<Option<(u64, u32, Sentence)>, OfficeFileError> {
+    let names: Vec<String> = header.cells.iter().map(|cell| names::national(cell)).collect();
+    let mut found: Option<(u64, u32, Sentence)> = None;
+    table.each(&mut |line, row| {
+        let amount = |name: &str| {
+            let at = names.iter().position(|known| known == name)?;
+            currency.parse(&amounts::amount(row.get(at)?, Unit::Yuan)).ok()
+        };
+        let why = differing(currency, amount).into_iter().next();
+        match (&mut found, why) {
+            (Some((rows, ..)), Some(_)) => *rows += 1,
+            (None, Some(why)) if line > header.line => found = Some((1, line, why)),
+            _ => {}
+        }
+        Ok(true)
+    })?;
+    Ok(found)
+}
+
+/// A few values of a column that differ.
+fn values(rows: &[(u32, StringRecord)], at: usize) -> Vec<String> {
+    let mut values: Vec<String> = Vec::new();
+    for cell in rows.iter().filter_map(|(_, row)| row.get(at)).map(str::trim) {
+        if !cell.is_empty() && !values.iter().any(|value| value == cell) {
+            values.push(cell.to_owned());
+        }
+        if values.len() == VALUES {
+            break;
+        }
+    }
+    values
+}
+
+impl Mapping {
+    /// Columns that come of the resident number.
+    pub(super) fn of_the_id(&self) -> impl Iterator<Item = &str> {
+        let is_it = |comes: Comes| matches!(comes, Comes::BirthOf(_) | Comes::SexOf(_));
+        self.targets
+            .iter()
+            .filter(move |target| is_it(target.comes))
+            .map(|target| target.column.as_str())
+    }
+}

@@ -1,0 +1,196 @@
+//! Workbooks.
+
+use rust_xlsxwriter::{Format, Workbook};
+
+use huzhu::intake::Inputs;
+use huzhu::office_files::OfficeFileError;
+
+use super::{ENROLMENTS, MEMBERS, Office, bills, known, refused};
+
+/// Columns of which a spreadsheet makes numbers, and days.
+const NUMBERS: [&str; 9] = [
+    "total",
+    "out_of_catalogue",
+    "class_b_prepay",
+    "deductible",
+    "pool_paid",
+    "critical_paid",
+    "assistance_paid",
+    "other_paid",
+    "units",
+];
+const DAYS: [&str; 7] =
+    ["birth_date", "start", "end", "enrolled_on", "admission", "discharge", "settled_on"];
+
+/// The days of a spreadsheet: so many since the end of 1899.
+fn serial(day: &str) -> f64 {
+    let parts: Vec<u16> = day.split('-').map(|part| part.parse().unwrap()).collect();
+    let day = rust_xlsxwriter::ExcelDateTime::from_ymd(parts[0], parts[1] as u8, parts[2] as u8);
+    day.unwrap().to_excel()
+}
+
+/// A file in our own form as a sheet, with numbers and days as a spreadsheet has them.
+fn sheet(book: &mut Workbook, name: &str, own: &str, format: &str) {
+    let sheet = book.add_worksheet().set_name(name).unwrap();
+    let format = Format::new().set_num_format(format);
+    let mut lines = own.lines();
+    let columns: Vec<&str> = lines.next().unwrap().split(',').collect();
+    sheet.write(0, 0, "二〇二四年六月").unwrap();
+    for (at, column) in columns.iter().enumerate() {
+        sheet.write(2, at as u16, *column).unwrap();
+    }
+    for (row, line) in lines.enumerate() {
+        for ((at, column), cell) in columns.iter().enumerate().zip(line.split(',')) {
+            let (row, at) = (row as u32 + 3, at as u16);
+            let written = match column {
+                column if NUMBERS.contains(column) => {
+                    sheet.write(row, at, cell.parse::<f64>().unwrap())
+                }
+                column if DAYS.contains(column) => {
+                    sheet.write_with_format(row, at, serial(cell), &format)
+                }
+                _ => sheet.write(row, at, cell),
+            };
+            written.unwrap();
+        }
+    }
+}
+
+#[test]
+fn a_workbook_is_read_as_our_own_files_whatever_its_days_look_like() {
+    let own = known(&Office::usual().inputs()).unwrap();
+    for format in ["yyyy/m/d", "yyyy\"年\"m\"月\"d\"日\"", "yyyy-mm-dd", "m/d/yy", "[$-404]e/m/d"]
+    {
+        let office = Office::usual();
+        let mut book = Workbook::new();
+        sheet(&mut book, "会员", MEMBERS, format);
+        sheet(&mut book, "参保", ENROLMENTS, format);
+        sheet(&mut book, "结算单", &bills(), format);
+        let path = office.path("all.xlsx");
+        book.save(&path).unwrap();
+        let inputs = Inputs::of([path.clone(), path.clone(), path]);
+        assert_eq!(known(&inputs).unwrap(), own, "{format}");
+    }
+}
+
+/// A workbook of members, with one cell as `write` has it.
+fn members(write: impl FnOnce(&mut rust_xlsxwriter::Worksheet)) -> Office {
+    let office = Office::usual();
+    let mut book = Workbook::new();
+    sheet(&mut book, "Sheet1", MEMBERS, "yyyy-mm-dd");
+    write(book.worksheet_from_name("Sheet1").unwrap());
+    std::fs::remove_file(office.path("members.csv")).unwrap();
+    book.save(office.path("members.xlsx")).unwrap();
+    office
+}
+
+/// What a batch says of rows that it rejects.
+fn rejects(office: &Office) -> String {
+    let rules = concat!(env!("CARGO_MANIFEST_DIR"), "/rules/city");
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_huzhu"));
+    let command =
+        command.args(["--lang", "en", "batch", "--rules", rules, "--data", ".", "--out", "out"]);
+    let output = command.current_dir(office.folder.path()).output().unwrap();
+    let told = String::from_utf8_lossy(&output.stderr).into_owned();
+    std::fs::read_to_string(office.path("out/rejects.csv")).unwrap_or(told)
+}
+
+#[test]
+fn an_id_that_became_a_number_is_refused_with_the_address_of_its_cell() {
+    let office = members(|sheet| {
+        sheet.write(3, 0, 990000198001010018_f64).unwrap();
+    });
+    let told = rejects(&office);
+    assert!(told.contains("members.xlsx[Sheet1],4,member_id"), "{told}");
+    assert!(told.contains("spoiled_number") && told.contains("A4"), "{told}");
+}
+
+#[test]
+fn zeros_that_a_format_puts_before_an_id_belong_to_it() {
+    let office = members(|sheet| {
+        let zeros = Format::new().set_num_format("000000");
+        sheet.write_with_format(3, 0, 71, &zeros).unwrap();
+        sheet.write(4, 0, 71).unwrap();
+    });
+    let known = known(&office.inputs()).unwrap();
+    assert!(known[0].starts_with("000071 ") && known[1].starts_with("71 "), "{known:?}");
+}
+
+#[test]
+fn a_formula_without_a_value_and_an_amount_between_two_fen_are_refused_where_they_stand() {
+    let office = Office::usual();
+    let mut book = Workbook::new();
+    sheet(&mut book, "Sheet1", &bills(), "yyyy-mm-dd");
+    let sheet = book.worksheet_from_name("Sheet1").unwrap();
+    sheet.write(3, 9, 0.1 + 0.2).unwrap();
+    sheet.write(4, 9, rust_xlsxwriter::Formula::new("=1+1").set_result("")).unwrap();
+    std::fs::remove_file(office.path("bills.csv")).unwrap();
+    book.save(office.path("bills.xlsx")).unwrap();
+    let told = rejects(&office);
+    assert!(told.contains("bills.xlsx[Sheet1],4,total") && told.contains("J4"), "{told}");
+    assert!(told.contains("bills.xlsx[Sheet1],5,total") && told.contains("J5"), "{told}");
+}
+
+#[test]
+fn what_is_no_workbook_is_told() {
+    let office = Office::usual();
+    std::fs::remove_file(office.path("members.csv")).unwrap();
+    office.write("members.xlsx", b"PK\x03\x04 and nothing behind it");
+    assert!(matches!(refused(&office.inputs()), OfficeFileError::NotAWorkbook { .. }));
+    let encrypted: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    office.write("members.xlsx", &[b"\xd0\xcf\x11\xe0", encrypted.as_slice()].concat());
+    assert!(matches!(refused(&office.inputs()), OfficeFileError::Password { .. }));
+}
+
+fn run(office: &Office, arguments: &[&str]) {
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_huzhu"));
+    let output = command.args(arguments).current_dir(office.folder.path()).output().unwrap();
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert!(matches!(output.status.code(), Some(0 | 3)), "{arguments:?}: {told}");
+}
+
+#[test]
+fn results_are_a_workbook_and_rejected_rows_can_be_mended_in_another_and_sent_again() {
+    use calamine::{Data, Reader, Xlsx, open_workbook};
+
+    let office = Office::usual();
+    office.write("bills.csv", bills().replacen("2024-06-01", "2024-06-31", 1).as_bytes());
+    let rules = concat!(env!("CARGO_MANIFEST_DIR"), "/rules/city");
+    let batch = ["--lang", "en", "batch", "--rules", rules, "--data", ".", "--out", "out"];
+    run(&office, &batch);
+    run(&office, &["--lang", "en", "excel", "out", "--csv"]);
+    let decisions = std::fs::read_to_string(office.path("out/decisions.csv")).unwrap();
+    let mut book: Xlsx<_> = open_workbook(office.path("out/results.xlsx")).unwrap();
+    let sheet = book.worksheet_range("decisions").unwrap();
+    let header: Vec<&str> = decisions.lines().next().unwrap().split(',').collect();
+    let payable = header.iter().position(|name| *name == "payable").unwrap();
+    for (line, row) in decisions.lines().zip(sheet.rows()).skip(1) {
+        let cells: Vec<&str> = line.split(',').collect();
+        assert_eq!(row[1], Data::String(cells[1].to_owned()), "an id is text");
+        assert_eq!(
+            row[payable],
+            Data::Float(cells[payable].parse().unwrap()),
+            "an amount is a number"
+        );
+    }
+    let marked = std::fs::read(office.path("out/decisions-excel.csv")).unwrap();
+    assert_eq!(marked, ["\u{feff}", &decisions].concat().into_bytes());
+    // The row that was rejected comes back as the workbook has it, but for the mended day.
+    let mut book: Xlsx<_> = open_workbook(office.path("out/rejects.xlsx")).unwrap();
+    let sheet = book.worksheet_range("bills").unwrap();
+    let mut mended = Workbook::new();
+    let copy = mended.add_worksheet();
+    for (row, column, value) in sheet.used_cells() {
+        match value {
+            Data::String(text) => {
+                copy.write(row as u32, column as u16, text.replace("06-31", "06-01")).unwrap()
+            }
+            Data::Float(number) => copy.write(row as u32, column as u16, *number).unwrap(),
+            other => panic!("{other:?}"),
+        };
+    }
+    assert_eq!(sheet.rows().count(), 2);
+    mended.save(office.path("mended.xlsx")).unwrap();
+    let inputs = Inputs { bills: office.path("mended.xlsx"), ..office.inputs() };
+    assert!(known(&inputs).unwrap()[0].contains("[\"B0\"]"));
+}
