@@ -53,7 +53,8 @@ fn pass(books: &[Book], points: &[Book], replicates: usize, intake: &Intake) -> 
 fn replay(criterion: &mut Criterion) {
     let folder = tempfile::tempdir().expect("a folder");
     let plans = vec!["city:3".parse().expect("a plan")];
-    let city = City { members: MEMBERS, bills: BILLS, seed: 1, plans, dirty: None, order: RowOrder::City };
+    let city =
+        City { members: MEMBERS, bills: BILLS, seed: 1, plans, dirty: None, order: RowOrder::City };
     generate(&city, folder.path()).expect("a city");
     let inputs = Inputs::in_folder(folder.path());
     let (one, hundred) =

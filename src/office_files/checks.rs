@@ -17,7 +17,8 @@ struct Seen {
     /// Amounts with a point, or a round ten: fen are hardly ever all round, and yuan hardly ever all whole.
     has_fen: bool,
     has_units: bool,
-    sum: Money,
+    /// In minor units, of however many rows.
+    sum: i128,
     codes: BTreeMap<String, ()>,
 }
 
@@ -48,7 +49,7 @@ impl<'m> Checks<'m> {
         match &target.kind {
             CellKind::Amount(_) if self.kind == RecordKind::Bills => {
                 let Ok(amount) = self.currency.parse(read) else { return };
-                seen.sum = seen.sum + amount;
+                seen.sum += i128::from(amount.minor());
                 if amount != Money::ZERO {
                     seen.amounts += 1;
                     seen.has_fen |= written.contains('.');
@@ -80,14 +81,21 @@ impl<'m> Checks<'m> {
         let target = &self.mapping.targets[at];
         let text = cell(target);
         match self.currency.parse(&text) {
-            Ok(total) if total != self.seen[at].sum => Err(OfficeFileError::TotalDiffers {
-                place: self.place.to_owned(),
-                line,
-                header: target.header.clone(),
-                said: [total, self.seen[at].sum].map(|amount| self.currency.show(amount)),
-            }),
+            Ok(total) if i128::from(total.minor()) != self.seen[at].sum => {
+                Err(OfficeFileError::TotalDiffers {
+                    place: self.place.to_owned(),
+                    line,
+                    header: target.header.clone(),
+                    said: [self.currency.show(total), self.shown(self.seen[at].sum)],
+                })
+            }
             _ => Ok(()),
         }
+    }
+
+    fn shown(&self, sum: i128) -> String {
+        let sum = i64::try_from(sum).map(|sum| self.currency.show(Money::from_minor(sum)));
+        sum.unwrap_or_else(|_| "…".to_owned())
     }
 
     /// Everything that the rows as a whole are refused for.

@@ -269,10 +269,10 @@ impl TableWriter<'_> {
         if has("member_id") || has("bill_id") {
             return None;
         }
-        let begins = |word: &&str| label.starts_with(*word);
+        let begins = |word: &str| label.starts_with(word);
         match () {
-            () if words::TOTALS.iter().any(|word| begins(&word)) => Some(Below::Total),
-            () if words::BELOW.iter().any(|word| begins(&word)) => Some(Below::Other),
+            () if words::TOTALS.iter().any(|word| begins(word)) => Some(Below::Total),
+            () if words::BELOW.iter().any(|word| begins(word)) => Some(Below::Other),
             () => None,
         }
     }

@@ -60,7 +60,7 @@ pub(super) fn table(file: &OfficeFile, said: Option<Encoding>) -> Result<Table, 
         .checked_mul(length)
         .and_then(|bytes| bytes.checked_add(begin))
         .ok_or_else(broken)?;
-    let body = file.bytes.get(begin..end).filter(|_| all + 1 <= length).ok_or_else(broken)?;
+    let body = file.bytes.get(begin..end).filter(|_| all < length).ok_or_else(broken)?;
     let letters =
         Letters { file, encoding: said.or(GBK.contains(&head[29]).then_some(Encoding::Gb18030)) };
     let header = fields.iter().map(|field| field.name.as_str()).collect();

@@ -112,7 +112,7 @@ fn one(reader: &mut Reader<Diagnostics>, name: String, vocabulary: &Vocabulary) 
         let all = reader.rest().into_iter();
         let one = |(column, (span, node)): (String, (_, Node))| {
             known(reader, &column, span, vocabulary)?;
-            let words = reader.part_of(node, &column, |reader| Ok(entries(reader)?))?;
+            let words = reader.part_of(node, &column, entries)?;
             Ok((column, words.into_iter().map(|(word, (value, _))| (word, value)).collect()))
         };
         all.map(one).collect::<Read<BTreeMap<String, BTreeMap<String, String>>>>()

@@ -31,8 +31,8 @@ pub(super) fn table(file: &OfficeFile, text: &str) -> Result<Table, OfficeFileEr
     let text = text.trim_start_matches('\u{feff}');
     let (columns, header, rows) = (HashMap::new(), StringRecord::new(), Vec::new());
     let mut reader = Rowwise { file, text, columns, header, rows, counted: 0, line: 1 };
-    let mut values = serde_json::Deserializer::from_str(text).into_iter::<&RawValue>();
-    while let Some(value) = values.next() {
+    let values = serde_json::Deserializer::from_str(text).into_iter::<&RawValue>();
+    for value in values {
         let value = value.map_err(|why| reader.wrong(why.line() as u64))?;
         reader.each(value, DEEPEST)?;
     }
