@@ -161,7 +161,10 @@ fn written(all: &[Mapped], reading: Reading) -> Result<Converted, Vec<OfficeFile
             columns.push(&target.column);
         }
     }
-    let mut out = Out { csv: csv::Writer::from_writer(Vec::new()), origin: Origin::default() };
+    let mut out = Out {
+        csv: csv::WriterBuilder::new().flexible(true).from_writer(Vec::new()),
+        origin: Origin::default(),
+    };
     out.row(columns.iter().copied().map(Cow::Borrowed));
     let mut faults = Vec::new();
     for one in all {

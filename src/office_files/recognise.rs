@@ -41,7 +41,10 @@ pub(crate) fn is_own(bytes: &[u8], kind: RecordKind) -> bool {
     let Some(names) = header.map(|header| cells(header).collect::<Vec<_>>()) else { return false };
     let has = |column: &&str| names.contains(column);
     let is_ours = kind.required().iter().all(has);
-    is_ours && !lines.take(ROWS_LOOKED_AT).any(|line| is_of_a_spreadsheet(line, &names))
+    // A spreadsheet writes all rows in its own way; a cell that one person mistyped is refused where it stands.
+    let mut rows = lines.take(ROWS_LOOKED_AT).peekable();
+    let is_of_ours = |line: &[u8]| !is_of_a_spreadsheet(line, &names);
+    is_ours && (rows.peek().is_none() || rows.any(is_of_ours))
 }
 
 fn cells(line: &str) -> impl Iterator<Item = &str> {

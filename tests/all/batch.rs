@@ -448,8 +448,8 @@ fn files_that_cannot_be_used_are_told_all_at_once() {
                 at("enrolments.csv")
             ),
             format!(
-                "`{}` is not UTF-8 text, first at line 3, character 10; it may be GB18030 (GBK), \
-                 which this version does not read: save it as \"CSV UTF-8\"",
+                "`{}` is not UTF-8 text, first at line 3, character 10; if it is GB18030 (GBK), \
+                 say so with `--encoding gb18030`; else save it as \"CSV UTF-8\"",
                 at("bills.csv")
             ),
         ]
