@@ -377,7 +377,7 @@ mod tests {
         let since = file.check_looks(checked.clone()).unwrap();
         assert_eq!((since.count, &since.faults), (4, &Vec::new()));
         assert_eq!(file.check_looks(CheckedLooks::default()).unwrap().faults.len(), 1);
-        file.batch("UPDATE look SET by = 'Bo' WHERE no = 4").unwrap();
+        file.batch("UPDATE look SET by = 'Cai' WHERE no = 4").unwrap();
         assert_eq!(
             file.check_looks(checked.clone()).unwrap().faults,
             [(4, LookFault::NotAsSealed)]
