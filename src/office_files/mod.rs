@@ -3,7 +3,7 @@
 //!
 //! A file with our own header is none of this room's: intake reads it as it lies. Any other is recognised by its
 //! header, its cells are read by what their column means, and what comes of it is our own CSV, which intake reads.
-//! Each row remembers where it stands in the office's file ([`Origin`]). What a cell does not clearly say is left as
+//! Each row remembers where it stands in the office's file (`Origin`). What a cell does not clearly say is left as
 //! it is written, so that intake refuses it with its place: nothing here guesses an amount, a day or an id.
 //!
 //! What no header says, the office says once, in `[import.NAME]`:
