@@ -9,6 +9,7 @@ use super::names;
 use super::unit::Unit;
 use super::words_of_cells::Words;
 use crate::claim::{Column, FieldKind, Header, PAID_ON, RecordKind, Vocabulary};
+use crate::diagnostic::misspelt;
 
 /// How the cells of a column are read.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -161,6 +162,11 @@ impl Meaning<'_> {
                 _ => None,
             })
         };
+        // A column that is misspelt is told, and what it says not replaced by what the number says.
+        let is_misspelt = |column: &str| {
+            targets.iter().any(|target| misspelt(&target.column, [column].into_iter()).is_some())
+        };
+        let of_number = ["birth_date", "sex"].map(|column| !is_misspelt(column));
         let id = place(targets, "member_id").filter(|_| kind == RecordKind::Members);
         let mut add = |column: &str, header: String, comes: Comes| {
             if targets.iter().any(|target| target.column == column) {
@@ -171,8 +177,13 @@ impl Meaning<'_> {
             targets.push(Target { column, header, comes, kind, otherwise, has_unit });
         };
         if let Some((at, header)) = id {
-            add("birth_date", header.clone(), Comes::BirthOf(at));
-            add("sex", header, Comes::SexOf(at));
+            let [birth_date, sex] = of_number;
+            if birth_date {
+                add("birth_date", header.clone(), Comes::BirthOf(at));
+            }
+            if sex {
+                add("sex", header, Comes::SexOf(at));
+            }
         }
         let known = kind.columns(self.vocabulary);
         let declared = import.into_iter().flat_map(|import| import.values.keys());
