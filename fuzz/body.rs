@@ -132,7 +132,8 @@ fn is_ours(file: &[u8]) -> bool {
     const HEADERS: [&str; 3] = [
         "member_id birth_date sex org_code hardship",
         "member_id plan start end units enrolled_on",
-        "bill_id member_id category hospital_id hospital_level admission discharge settled_on diagnosis total",
+        "bill_id member_id category hospital_id hospital_level admission discharge settled_on diagnosis total \
+         out_of_catalogue class_b_prepay deductible pool_paid critical_paid assistance_paid other_paid",
     ];
     let file = file.strip_prefix("\u{feff}".as_bytes()).unwrap_or(file);
     let header = lines(file).next().map(|line| String::from_utf8_lossy(line).into_owned());
