@@ -444,7 +444,7 @@ fn a_night_survives_rows_that_cannot_be_read() {
     let before = office.dump();
     let why = office.try_again("2024-06-03").unwrap_err();
     assert!(
-        why[0].to_string().contains("first at line 6, character 1; it may be GB18030"),
+        why[0].to_string().contains("first at line 6, character 1; if it is GB18030"),
         "{why:?}"
     );
     assert_eq!(office.dump(), before);
