@@ -341,3 +341,18 @@ fn two_columns_that_mean_one_are_refused_until_one_is_chosen() {
         "{why}"
     );
 }
+
+#[test]
+fn a_misspelt_column_is_refused_and_not_replaced_by_what_the_number_says() {
+    for (column, misspelt) in
+        [("birth_date", "birth_date."), ("birth_date", "birthdate"), ("sex", "sexx")]
+    {
+        let office = Office::usual();
+        office.write("members.csv", MEMBERS.replacen(column, misspelt, 1).as_bytes());
+        let why = known(&office.inputs()).expect_err("it is refused");
+        assert!(
+            format!("{why:?}").contains(&format!("lacks columns; add to its header: `{column}`")),
+            "{why:?}"
+        );
+    }
+}
