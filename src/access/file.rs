@@ -2,6 +2,7 @@
 
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use rusqlite::{Connection, OpenFlags, Row};
 
@@ -31,6 +32,11 @@ const TABLES: &str = "
         word TEXT PRIMARY KEY, masked TEXT NOT NULL, made TEXT NOT NULL, made_by TEXT NOT NULL) STRICT;
     CREATE TABLE of_ledger(word TEXT NOT NULL) STRICT;
     CREATE TABLE window(address TEXT NOT NULL) STRICT;";
+
+/// Who reads or writes stands in a queue within one program. SQLite lets each sleep and try again while another writes,
+/// for longer and longer, which of several questions at a window makes one wait for 0.7 s (its busy handler, as of
+/// rusqlite 0.43); other programs still wait so. The whole log is read outside the queue: that takes long.
+static QUEUE: Mutex<()> = Mutex::new(());
 
 /// The file beside a ledger that says who may see whose data, and who saw it.
 #[derive(Debug)]
@@ -78,9 +84,16 @@ impl AccessFile {
     }
 
     fn version(&self) -> Result<(i32, i32), AccessError> {
+        let _turn = self.turn();
         let of = |name| self.db.pragma_query_value(None, name, |row| row.get(0));
         let both = of("application_id").and_then(|of_whom| Ok((of_whom, of("user_version")?)));
         both.map_err(|why| self.failed(why))
+    }
+
+    /// Waits for the file; nothing where whoever asks has its turn already.
+    fn turn(&self) -> Option<MutexGuard<'static, ()>> {
+        let is_free = self.db.is_autocommit();
+        is_free.then(|| QUEUE.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Does something all or not at all, while nobody else writes.
@@ -88,9 +101,7 @@ impl AccessFile {
         &self,
         act: impl FnOnce(&AccessFile) -> Result<T, AccessError>,
     ) -> Result<T, AccessError> {
-        if !self.db.is_autocommit() {
-            return act(self);
-        }
+        let Some(_turn) = self.turn() else { return act(self) };
         self.batch("BEGIN IMMEDIATE")?;
         let done = act(self).and_then(|done| self.batch("COMMIT").map(|()| done));
         if done.is_err() {
@@ -111,6 +122,7 @@ impl AccessFile {
 
     /// Runs a statement; how many rows it changed.
     pub(super) fn run(&self, sql: &str, with: impl rusqlite::Params) -> Result<usize, AccessError> {
+        let _turn = self.turn();
         self.db.execute(sql, with).map_err(|why| self.failed(why))
     }
 
@@ -121,6 +133,7 @@ impl AccessFile {
         with: impl rusqlite::Params,
         read: impl FnMut(&Row) -> rusqlite::Result<T>,
     ) -> Result<Vec<T>, AccessError> {
+        let _turn = self.turn();
         let rows = || self.db.prepare(sql)?.query_map(with, read)?.collect::<Result<Vec<T>, _>>();
         rows().map_err(|why| self.failed(why))
     }

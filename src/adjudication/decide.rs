@@ -245,10 +245,12 @@ impl BenefitAdjudicator<'_> {
     #[inline]
     fn days_left(&self, facts: &Facts) -> i64 {
         let mut left = i64::MAX;
-        for limit in self.limits().filter(|limit| limit.kind() == Kind::Days) {
-            let (most, before) = limit.count(facts);
-            left = left.min(most - before).max(0);
-        }
+        self.each_limit(|limit| {
+            if limit.kind() == Kind::Days {
+                let (most, before) = limit.count(facts);
+                left = left.min(most - before).max(0);
+            }
+        });
         left
     }
 
@@ -366,7 +368,7 @@ impl BenefitAdjudicator<'_> {
     }
 
     /// What one limit leaves of an amount.
-    #[inline]
+    #[inline(always)] // As above.
     fn under<O: Observer>(
         &self,
         limit: &Limit,
@@ -450,7 +452,7 @@ impl BenefitAdjudicator<'_> {
 
     /// Keeps what a payment uses up for which the rules computed nothing: limits alone.
     pub fn commit_payment(&self, decided: &Decided, memory: &mut Memory) {
-        self.limits().for_each(|limit| consume(limit, decided, memory));
+        self.each_limit(|limit| consume(limit, decided, memory));
     }
 
     /// Reports to the observer what the bill used of limits in money, times and stays.
@@ -499,11 +501,17 @@ impl BenefitAdjudicator<'_> {
         if decided.paid == Money::ZERO && decided.days == 0 {
             return;
         }
-        for limit in &benefit.limits {
-            consume(limit, decided, memory);
+        self.each_limit(|limit| consume(limit, decided, memory));
+    }
+
+    /// Visits its own limits, then those shared: two loops cost less than a chain of both.
+    #[inline(always)]
+    fn each_limit(&self, mut visit: impl FnMut(&Limit)) {
+        for limit in &self.benefit.limits {
+            visit(limit);
         }
-        for &shared in &benefit.shared {
-            consume(&self.shared[shared as usize], decided, memory);
+        for &shared in &self.benefit.shared {
+            visit(&self.shared[shared as usize]);
         }
     }
 
@@ -552,7 +560,7 @@ fn rounded_total(rounding: Rounding, before: Product, this: Product) -> Money {
 }
 
 /// Uses up a limit: money by what is paid, days by days granted, times and stays by bills that are paid.
-#[inline]
+#[inline(always)] // Called twice, and left out of line.
 fn consume(limit: &Limit, decided: &Decided, memory: &mut Memory) {
     let Some(slot) = limit.slot else { return };
     match limit.kind() {

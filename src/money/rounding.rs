@@ -92,9 +92,10 @@ impl Rounding {
         if let Ok(product) = i64::try_from(product.0)
             && self == Rounding::USUAL
         {
-            let (whole, rest) = (product / scale.one, product % scale.one);
-            let away = i64::from(2 * rest >= scale.one) - i64::from(2 * rest <= -scale.one);
-            return Money(whole + away);
+            let one = scale.one.unsigned_abs();
+            let (whole, rest) = (product.unsigned_abs() / one, product.unsigned_abs() % one);
+            let nearest = (whole + u64::from(rest >= one - rest)) as i64; // At most the product.
+            return Money(if product < 0 { -nearest } else { nearest });
         }
         let divisor = i128::from(scale.one) * i128::from(self.unit);
         let multiple = self.nearest(product.0 / divisor, product.0 % divisor, divisor);

@@ -12,7 +12,7 @@ impl Writer<'_> {
         let Bands {
             pieces, position, running, from_gross, unpaid, rates, leaves, decimals, leaves_one,
             // How the curve is computed.
-            by_slice: _, has_chosen: _,
+            by_slice: _, has_chosen: _, edges: _,
         } = bands;
         let text = self.how(*position, running.is_some(), has_deductible.then_some(*from_gross));
         let text = match unpaid {

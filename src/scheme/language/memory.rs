@@ -25,29 +25,6 @@ impl Each {
     }
 }
 
-/// Which instance of a window of its member the bill is in, among those of that member.
-#[inline(always)] // One of its ways is taken for each window of each bill.
-fn of_person(key: Key, bill: &Bill, periods: &[u16], history: &History) -> i64 {
-    match key {
-        Key::Month => i64::from(bill.month),
-        Key::Year => i64::from(bill.month.div_euclid(12)),
-        Key::Cover(plan) => i64::from(periods[plan as usize]),
-        Key::CoverYear(plan) => {
-            let place = periods[plan as usize];
-            let period = history.periods_of(bill.person(), plan).get(usize::from(place));
-            period.map_or(i64::from(place), |period| {
-                cover_year(place.into(), period.start, bill.basis)
-            })
-        }
-        Key::MonthsBack(_) => i64::from(bill.month),
-        Key::Lifetime => 0,
-        Key::Stay => i64::from(bill.stay.number),
-        Key::Bill | Key::StayWithin(_) | Key::Spell(_) | Key::Household(_) => {
-            unreachable!("these tell members apart by themselves")
-        }
-    }
-}
-
 /// The accumulators of one member while bills are decided. Kept between members to be used again.
 #[derive(Clone, Debug)]
 pub struct Memory {
@@ -100,7 +77,7 @@ impl Memory {
 
     /// Goes to the windows of a bill. `periods` tells for each plan which of the enrolment periods of its person the
     /// bill belongs to.
-    #[inline]
+    #[inline(always)] // Most books have one window or two: a call costs as much as going to them.
     pub(crate) fn open(&mut self, bill: &Bill, periods: &[u16], history: &History) {
         for number in 0..self.tables.len() {
             let key = self.instance(self.tables[number].key, bill, periods, history);
@@ -142,14 +119,26 @@ impl Memory {
         });
     }
 
-    #[inline]
+    /// Which instance of a window the bill is in, among those of all persons of the history.
+    #[inline(always)] // One of its ways is taken for each window of each bill.
     fn instance(&self, key: Key, bill: &Bill, periods: &[u16], history: &History) -> i64 {
-        let own = |instance: i64| (i64::from(bill.person()) << WHOSE) + instance;
+        let own = i64::from(bill.person()) << WHOSE;
+        match key {
+            Key::Month => own + i64::from(bill.month),
+            Key::Year => own + i64::from(bill.month.div_euclid(12)),
+            Key::Cover(plan) => own + i64::from(periods[plan as usize]),
+            Key::Lifetime => own,
+            Key::Stay => i64::from(bill.stay.number), // Stays of all members have numbers of their own.
+            _ => self.rarer_instance(key, bill, periods, history),
+        }
+    }
+
+    /// The same of windows that fewer rules have.
+    fn rarer_instance(&self, key: Key, bill: &Bill, periods: &[u16], history: &History) -> i64 {
+        let own = i64::from(bill.person()) << WHOSE;
         match key {
             Key::Spell(spell) => self.spell(spell, bill),
-            // Bills and stays of all members have numbers of their own.
-            Key::Stay => of_person(key, bill, periods, history),
-            Key::Bill => i64::from(bill.id),
+            Key::Bill => i64::from(bill.id), // So have bills.
             // The other table was gone to before: where its slots begin tells its instances apart.
             Key::StayWithin(table) => {
                 i64::from(bill.stay.number) << 32 | i64::from(self.at[table as usize])
@@ -158,7 +147,16 @@ impl Memory {
                 let household = history.household_on(bill.person(), bill.basis);
                 (household << WHOSE) + each.instance(bill)
             }
-            _ => own(of_person(key, bill, periods, history)),
+            Key::MonthsBack(_) => own + i64::from(bill.month),
+            Key::CoverYear(plan) => {
+                let place = periods[plan as usize];
+                let period = history.periods_of(bill.person(), plan).get(usize::from(place));
+                let year = period.map(|one| cover_year(place.into(), one.start, bill.basis));
+                own + year.unwrap_or(i64::from(place))
+            }
+            Key::Month | Key::Year | Key::Cover(_) | Key::Lifetime | Key::Stay => {
+                unreachable!("the usual windows are told apart without a call")
+            }
         }
     }
 

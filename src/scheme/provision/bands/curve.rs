@@ -57,10 +57,12 @@ impl Bands {
             values(model).iter().map(|rate| rate.rest().decimals()).max().unwrap_or(0),
         );
         let has_chosen = rates.iter().chain(model).any(Line::is_chosen);
+        let pieces = pieces(rates, model, decimals);
         Bands {
             by_slice: unpaid.is_some() || has_chosen,
             has_chosen,
-            pieces: pieces(rates, model, decimals),
+            edges: edges(&pieces),
+            pieces,
             position: position.slot,
             running: position.running,
             from_gross: position.from_gross,
@@ -74,6 +76,17 @@ impl Bands {
             leaves_one: 10i128.pow(decimals.1),
         }
     }
+}
+
+/// Where all but the first stretch begin, by fours.
+fn edges(pieces: &[Piece]) -> Vec<[i64; 4]> {
+    let begins = pieces.iter().skip(1).map(|piece| piece.from).collect::<Vec<i64>>();
+    let fours = begins.chunks(4).map(|some| {
+        let mut four = [i64::MAX; 4];
+        four.iter_mut().zip(some).for_each(|(place, begin)| *place = *begin);
+        four
+    });
+    fours.collect()
 }
 
 /// The stretches between the edges of both, each with its slope, and with the curve at its beginning. Where facts or an

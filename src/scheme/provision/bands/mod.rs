@@ -42,6 +42,8 @@ pub(crate) const PROVISION: Provision = Provision {
 pub(crate) struct Bands {
     /// Ascending, the first from zero, the last without end.
     pub pieces: Vec<Piece>,
+    /// Where all but the first of them begin, four side by side; the last four are filled up with the greatest number.
+    pub edges: Vec<[i64; 4]>,
     /// Where the position is kept; nothing where each bill starts at zero.
     pub position: Option<Slot>,
     /// Where the exact running total is kept, if it is what is rounded.
@@ -136,7 +138,7 @@ impl Bands {
         if self.by_slice {
             return self.pays_by_slice(from, to, facts);
         }
-        Product(self.value(to.0) - self.value(from.0))
+        self.rise(from, to)
     }
 
     #[inline]
@@ -146,7 +148,7 @@ impl Bands {
             self.each_slice(from, to, facts, |slice| pays += slice.pays);
             return pays;
         }
-        Product(self.value(to.0) - self.value(from.0))
+        self.rise(from, to)
     }
 
     /// Whether primary cover cannot really have left as much of the bill as its model says.
@@ -199,10 +201,24 @@ impl Bands {
         self.unpaid.as_ref().and_then(|unpaid| unpaid.at_most.as_ref())
     }
 
-    /// The curve at a position.
+    /// By how much the curve rises between two positions.
     #[inline]
-    fn value(&self, position: i128) -> i128 {
-        self.piece(position).value_at(position)
+    fn rise(&self, from: Exact, to: Exact) -> Product {
+        match (i64::try_from(from.0), i64::try_from(to.0)) {
+            // Most positions fit a machine word, whose product with a slope cannot overflow and need not be checked.
+            (Ok(from), Ok(to)) => Product(self.value_of_word(to) - self.value_of_word(from)),
+            _ => {
+                let value = |position| self.piece(position).value_at(position);
+                Product(value(to.0) - value(from.0))
+            }
+        }
+    }
+
+    /// The curve at a position that fits a machine word.
+    #[inline]
+    fn value_of_word(&self, position: i64) -> i128 {
+        let piece = self.piece_of_word(position);
+        piece.value + i128::from(position - piece.from) * i128::from(piece.slope)
     }
 
     /// What primary cover leaves up to a position.
@@ -214,9 +230,18 @@ impl Bands {
     #[inline]
     fn piece(&self, position: i128) -> &Piece {
         // What is above a machine word is above every edge.
-        let position = i64::try_from(position).unwrap_or(i64::MAX);
-        // Counted without branches: where a bill falls cannot be foreseen.
-        let below = self.pieces[1..].iter().map(|next| usize::from(next.from <= position));
+        self.piece_of_word(i64::try_from(position).unwrap_or(i64::MAX))
+    }
+
+    #[inline]
+    fn piece_of_word(&self, position: i64) -> &Piece {
+        let position = position.min(i64::MAX - 1); // At no edge that fills up.
+        // Counted without branches, since where a bill falls cannot be foreseen; and four at a time, since a loop over
+        // any number is made for many, and there are two or three.
+        let below = self.edges.iter().map(|edges| {
+            let [a, b, c, d] = edges.map(|edge| usize::from(edge <= position));
+            a + b + c + d
+        });
         &self.pieces[below.sum::<usize>()]
     }
 
