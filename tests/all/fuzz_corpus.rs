@@ -1,4 +1,6 @@
 //! The bodies of the fuzz targets, over their corpus and over mutations of it and of every rule file.
+//!
+//! `HUZHU_MUTANTS=all cargo test --release --test all fuzz_corpus::` runs all mutations; else one of four is.
 
 #[path = "../../fuzz/body.rs"]
 mod body;
@@ -65,7 +67,7 @@ fn the_reader_survives_mutations_of_every_rule_file() {
     let work = || {
         while let Some(path) = rules.get(next.fetch_add(1, Ordering::Relaxed)) {
             let text = fs::read_to_string(path).unwrap();
-            for (what, mutant) in mutants(&text) {
+            for (what, mutant) in mutants(&text).into_iter().step_by(one_of()) {
                 run(&mutant, &format!("{}, {what}", path.display()));
             }
         }
@@ -79,7 +81,7 @@ fn the_reader_of_cases_survives_mutations_of_every_file_of_cases() {
         let book = Book::load(&folder).unwrap();
         for path in cases::files(&folder).unwrap() {
             let text = fs::read_to_string(&path).unwrap();
-            for (what, mutant) in mutants(&text).into_iter().step_by(3) {
+            for (what, mutant) in mutants(&text).into_iter().step_by(3 * one_of()) {
                 let what = format!("{}, {what}", path.display());
                 survives(AssertUnwindSafe(|| body::cases(&book, &mutant)), &mutant, &what);
             }
@@ -89,7 +91,7 @@ fn the_reader_of_cases_survives_mutations_of_every_file_of_cases() {
 
 #[test]
 fn the_reader_of_files_survives_its_corpus_and_mutations_of_it() {
-    const MUTANTS: u64 = 2_000;
+    const MUTANTS: usize = 2_000;
     let book = Book::load(&at("rules/city")).unwrap();
     let corpus: Vec<Vec<u8>> =
         files(&at("fuzz/corpus/files")).iter().map(|path| fs::read(path).unwrap()).collect();
@@ -98,8 +100,8 @@ fn the_reader_of_files_survives_its_corpus_and_mutations_of_it() {
         survives(AssertUnwindSafe(|| body::files(&book, bytes)), &text, what);
     };
     corpus.iter().for_each(|bytes| run(bytes, "as it is"));
-    for seed in 0..MUTANTS {
-        run(&damaged(&corpus, seed), &format!("mutant {seed}"));
+    for seed in (0..MUTANTS).step_by(one_of()) {
+        run(&damaged(&corpus, seed as u64), &format!("mutant {seed}"));
     }
 }
 
@@ -148,6 +150,11 @@ fn damaged(corpus: &[Vec<u8>], seed: u64) -> Vec<u8> {
         }
     }
     bytes
+}
+
+/// Of how many mutations one is run.
+fn one_of() -> usize {
+    if std::env::var("HUZHU_MUTANTS").is_ok_and(|asked| asked == "all") { 1 } else { 4 }
 }
 
 fn threads() -> usize {

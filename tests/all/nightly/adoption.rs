@@ -377,7 +377,7 @@ fn nights() -> impl Strategy<Value = Vec<Vec<(bool, usize, u32)>>> {
 }
 
 proptest! {
-    #![proptest_config(examples(8))]
+    #![proptest_config(examples(5))]
 
     #[test]
     fn whoever_is_left_out_ends_with_what_one_run_under_their_own_rules_pays(nights in nights()) {
@@ -857,7 +857,7 @@ impl Joins {
 }
 
 proptest! {
-    #![proptest_config(examples(10))]
+    #![proptest_config(examples(6))]
 
     #[test]
     fn it_matters_not_when_ids_are_joined_and_who_adopts_what_before_or_after(joins in joins()) {

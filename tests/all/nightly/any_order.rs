@@ -212,7 +212,7 @@ fn holds(terms: Terms, story: &Story, threads: usize) -> Result<(), TestCaseErro
 }
 
 proptest! {
-    #![proptest_config(examples(16))]
+    #![proptest_config(examples(8))]
 
     #[test]
     fn facts_in_any_order_end_with_what_one_run_over_all_of_them_pays(story in story(&["city"])) {
@@ -228,7 +228,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(examples(16))]
+    #![proptest_config(examples(8))]
 
     #[test]
     fn money_that_comes_in_on_whatever_night_ends_as_if_it_had_been_known_at_once(

@@ -598,12 +598,12 @@ fn histories(usual: u64, of_hospital: bool) {
 
 #[test]
 fn rows_of_bills_in_any_order_end_with_what_their_last_revisions_pay() {
-    histories(240, false);
+    histories(120, false);
 }
 
 #[test]
 fn rows_of_bills_of_two_hospitals_end_so_too() {
-    histories(120, true);
+    histories(60, true);
 }
 
 #[test]

@@ -12,6 +12,7 @@ use huzhu::nightly::{readjudicate, weigh};
 use huzhu::scheme::Source;
 use serde_json::Value;
 
+use super::desk::asked;
 use super::office::{Dice, Facts, Office, Terms, home};
 
 /// The account that the tests run under, as the system says.
@@ -182,7 +183,7 @@ fn a_bill_without_cover_or_that_was_taken_back_is_told() {
 
 #[test]
 fn what_is_told_of_an_override_is_what_the_next_night_pays() {
-    for seed in 0..12 {
+    for seed in 0..asked("HUZHU_HISTORIES", 6) {
         let (office, mut dice) = (willow(), Dice::new(seed));
         let mut facts = enrolled("A");
         for (at, from) in ["2024-03-01", "2024-05-01", "2024-07-01"].iter().enumerate() {

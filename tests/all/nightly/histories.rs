@@ -585,7 +585,7 @@ impl Histories {
 
 #[test]
 fn what_left_and_what_is_in_hand_is_what_is_due_written_off_and_to_be_recovered() {
-    let (histories, seed) = (asked("HUZHU_HISTORIES", 60), asked("HUZHU_SEED", 1));
+    let (histories, seed) = (asked("HUZHU_HISTORIES", 40), asked("HUZHU_SEED", 1));
     for office in 0..histories.div_ceil(MEMBERS) {
         let mut all = Histories::begin(seed * 1_000_003 + office);
         for night in 0..NIGHTS {

@@ -253,7 +253,7 @@ impl Story {
 }
 
 proptest! {
-    #![proptest_config(examples(16))]
+    #![proptest_config(examples(10))]
 
     #[test]
     fn households_that_come_in_any_order_end_with_what_one_run_over_all_pays(story in story()) {

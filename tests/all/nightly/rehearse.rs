@@ -300,7 +300,7 @@ fn a_rehearsal_that_is_killed_leaves_nothing_to_take_back() {
 }
 
 proptest! {
-    #![proptest_config(examples(12))]
+    #![proptest_config(examples(8))]
 
     #[test]
     fn a_rehearsal_writes_what_the_night_writes_and_keeps_nothing(story in story(&["city"])) {

@@ -500,7 +500,7 @@ fn holds(seed: u64) {
 
 #[test]
 fn rows_that_are_sent_again_written_otherwise_pay_and_post_nothing() {
-    let (histories, seed) = (asked("HUZHU_HISTORIES", 240), asked("HUZHU_SEED", 1));
+    let (histories, seed) = (asked("HUZHU_HISTORIES", 120), asked("HUZHU_SEED", 1));
     for office in 0..histories.div_ceil(PEOPLE) {
         holds(seed * 1_000_003 + office);
     }

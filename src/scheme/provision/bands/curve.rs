@@ -123,3 +123,47 @@ fn pieces(rates: &[Line], model: &[Line], decimals: (u32, u32)) -> Vec<Piece> {
     }
     pieces
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::money::Exact;
+
+    /// Bands of one yuan each, of which the last has no end; each pays one per cent more than the one below.
+    fn bands(count: i64) -> Bands {
+        let line = |band: i64| Line {
+            to: (band < count).then(|| Money::from_minor(100 * band)),
+            rate: Chosen::Always(format!("{band}%").parse().expect("a rate")),
+        };
+        let rates: Vec<Line> = (1..=count).map(line).collect();
+        let position = Position { slot: None, running: None, from_gross: false };
+        Bands::merge(&rates, None, None, position)
+    }
+
+    #[test]
+    fn whatever_the_number_of_bands_the_curve_rises_as_its_slices_do() {
+        for count in 1..=13 {
+            let bands = bands(count);
+            let positions = (0..=100 * (count + 1)).step_by(25).map(Money::from_minor);
+            for to in positions.map(Money::exact) {
+                let below: i128 = (1..=count)
+                    .map(|band| {
+                        let from = Money::from_minor(100 * (band - 1)).exact().0;
+                        let end = from + Money::from_minor(100).exact().0;
+                        let within = if band < count { to.0.min(end) } else { to.0 };
+                        (within - from).max(0) * i128::from(band)
+                    })
+                    .sum();
+                assert_eq!(bands.rise(Exact::ZERO, to).0, below, "{count} bands up to {to:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_position_that_fits_no_machine_word_is_in_the_last_band() {
+        let (bands, word) = (bands(3), Exact(i128::from(i64::MAX)));
+        let beyond = Exact(word.0 + Exact::ONE);
+        assert_eq!(bands.rise(word, beyond).0, 3 * Exact::ONE);
+        assert_eq!(bands.rise(Exact(word.0 - Exact::ONE), word).0, 3 * Exact::ONE);
+    }
+}
