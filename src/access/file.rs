@@ -3,6 +3,7 @@
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags, Row};
 
@@ -47,15 +48,20 @@ pub struct AccessFile {
 
 impl AccessFile {
     pub(super) fn opened(path: PathBuf) -> Result<AccessFile, AccessError> {
+        AccessFile::opened_within(path, WAITS)
+    }
+
+    /// The same, where another program is waited for so long.
+    fn opened_within(path: PathBuf, waits: Duration) -> Result<AccessFile, AccessError> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let db = Connection::open_with_flags(&path, flags).map_err(|why| failed(&path, why))?;
-        AccessFile { db, path }.settled()
+        AccessFile { db, path }.settled(waits)
     }
 
     /// One that is kept nowhere.
     pub(super) fn in_memory(path: PathBuf) -> Result<AccessFile, AccessError> {
         let db = Connection::open_in_memory().map_err(|why| failed(&path, why))?;
-        AccessFile { db, path }.settled()
+        AccessFile { db, path }.settled(WAITS)
     }
 
     /// One that is made at another place first.
@@ -64,8 +70,8 @@ impl AccessFile {
     }
 
     /// Makes its tables where there are none.
-    fn settled(self) -> Result<AccessFile, AccessError> {
-        self.db.busy_timeout(WAITS).map_err(|why| failed(&self.path, why))?;
+    fn settled(self, waits: Duration) -> Result<AccessFile, AccessError> {
+        self.db.busy_timeout(waits).map_err(|why| failed(&self.path, why))?;
         self.batch(
             "PRAGMA trusted_schema = OFF; PRAGMA secure_delete = ON; PRAGMA synchronous = EXTRA;",
         )?;
@@ -102,7 +108,7 @@ impl AccessFile {
         act: impl FnOnce(&AccessFile) -> Result<T, AccessError>,
     ) -> Result<T, AccessError> {
         let Some(_turn) = self.turn() else { return act(self) };
-        self.batch("BEGIN IMMEDIATE")?;
+        self.db.execute_batch("BEGIN IMMEDIATE").map_err(|why| self.failed(why))?;
         let done = act(self).and_then(|done| self.batch("COMMIT").map(|()| done));
         if done.is_err() {
             // Some failures have taken it back already; the first one is reported.
@@ -117,6 +123,7 @@ impl AccessFile {
     }
 
     pub(super) fn batch(&self, sql: &str) -> Result<(), AccessError> {
+        let _turn = self.turn();
         self.db.execute_batch(sql).map_err(|why| self.failed(why))
     }
 
@@ -217,4 +224,30 @@ impl AccessFile {
 /// The word of an id that no one has: each ledger makes another.
 fn word_of(ledger: &Ledger) -> Result<String, LedgerError> {
     Ok(ledger.look_words(&[String::new()])?.unwrap_or_default().concat())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whoever_opens_reads_or_writes_within_one_program_never_finds_the_file_locked() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("city.ledger.access");
+        std::fs::File::create(&path).expect("room for a file");
+        let asks = || {
+            for _ in 0..20 {
+                // Who waits for nothing is refused at once where another has the file.
+                let file = AccessFile::opened_within(path.clone(), Duration::ZERO)?;
+                let before = file.address()?;
+                file.opens_at(&format!("{}x", before.unwrap_or_default()))?;
+            }
+            Ok::<(), AccessError>(())
+        };
+        let all = std::thread::scope(|scope| {
+            let asking = [(); 6].map(|()| scope.spawn(asks));
+            asking.map(|one| one.join().expect("nobody panics"))
+        });
+        assert!(all.iter().all(Result::is_ok), "{all:?}");
+    }
 }
