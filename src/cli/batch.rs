@@ -14,7 +14,7 @@ use super::error::ArgumentError;
 use super::lines::indented;
 use super::night;
 use super::progress::ProgressLine;
-use super::rejects::{accepted, exit, flagged, flagged_members, rejected};
+use super::rejects::{accepted, exit, flagged, flagged_members, notes, rejected};
 use super::rules::{book, refuse};
 use super::terminal::{print, say, tell_line};
 use crate::batch::{self, Job, Report};
@@ -176,6 +176,7 @@ fn lines(report: &Report, (book, out): (&Book, &Path), lang: Lang) -> Vec<Senten
     for input in inputs.iter().filter(|input| !input.ignored_columns.is_empty()) {
         lines.push(ignored(&input.file, &input.ignored_columns));
     }
+    lines.extend(notes(inputs));
     lines.push(program::batch_payable(&summary.payable, summary.currency));
     for benefit in &summary.benefits {
         let title = if lang == Lang::Chinese { &benefit.title_zh } else { &benefit.title };

@@ -14,7 +14,7 @@ use crate::claim::RecordKind;
 use crate::fingerprint::file_name;
 use crate::intake::mask;
 use crate::ledger::write_together;
-use crate::office_files::{self, Imports, OfficeFile, Outline, OutlinedColumn, Reading};
+use crate::office_files::{self, FileNote, Imports, OfficeFile, Outline, OutlinedColumn, Reading};
 use crate::output::ProtectedFiles;
 use crate::words::{self, Lang, Sentence, data, office_files as say_of};
 
@@ -91,9 +91,7 @@ fn shown(outline: &Outline, lang: Lang) -> String {
     }
     lines.extend(outline.of_the_id.iter().map(say_of::from_the_id));
     lines.extend(outline.declared.iter().map(|(name, value)| say_of::declared_value(name, value)));
-    lines.extend((outline.deleted > 0).then(|| say_of::deleted(outline.deleted)));
-    let disagree = outline.disagree.iter();
-    lines.extend(disagree.map(|(rows, line, why)| say_of::do_not_agree(rows, line, why)));
+    lines.extend(outline.notes.iter().map(FileNote::sentence));
     lines.extend(outline.faults.iter().cloned());
     for (kind, missing) in outline.missing.iter().filter(|_| outline.faults.is_empty()) {
         lines.push(match missing.as_slice() {

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 
 use super::Exit;
 use super::lines::indented;
-use crate::intake::BLOCKED;
+use crate::intake::{BLOCKED, InputCounts};
+use crate::office_files::FileNote;
 use crate::words::{self, Sentence, program};
 
 /// The exit of a run with this many rejected rows.
@@ -57,4 +58,16 @@ pub(super) fn rejected(rows: u64, by_code: &BTreeMap<&'static str, u64>) -> Vec<
         .map(|(code, count)| indented(&program::batch_rejected_for(words::codes(code), count)));
     let blocked = by_code.get(BLOCKED).map(|count| indented(&program::batch_blocked(count)));
     [program::batch_rejected(rows)].into_iter().chain(counted).chain(blocked).collect()
+}
+
+/// What is told of the office's own files: of one that holds several kinds of record, what is the same once.
+pub(super) fn notes(inputs: &[InputCounts]) -> Vec<Sentence> {
+    let all = inputs.iter().flat_map(|input| &input.notes).map(FileNote::sentence);
+    let mut told = Vec::new();
+    for note in all {
+        if !told.contains(&note) {
+            told.push(note);
+        }
+    }
+    told
 }

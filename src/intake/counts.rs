@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::table::Table;
 use crate::claim::RecordKind;
 use crate::fingerprint::Fingerprint;
+use crate::office_files::FileNote;
 
 /// What became of some rows of a file; each row is counted once.
 #[derive(Clone, Copy, Debug, Default)]
@@ -65,6 +66,9 @@ pub struct InputCounts {
     pub pending: u64,
     /// Columns that neither the engine nor the rules know.
     pub ignored_columns: Vec<String>,
+    /// What is told of the office's own files, for which no row is refused.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<FileNote>,
 }
 
 impl InputCounts {
@@ -79,6 +83,7 @@ impl InputCounts {
             sha256: sha256.to_owned(),
             lines: table.text.lines_of_bills().cloned(),
             ignored_columns: table.ignored.clone(),
+            notes: table.text.notes().to_vec(),
             ..InputCounts::of_nothing(kind)
         }
     }
@@ -103,6 +108,7 @@ impl InputCounts {
             void_unknown: 0,
             pending: 0,
             ignored_columns: Vec::new(),
+            notes: Vec::new(),
         }
     }
 

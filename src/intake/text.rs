@@ -11,7 +11,7 @@ use super::line_numbers::{LineNumbers, breaks, lone_returns};
 use super::reject::Reject;
 use crate::claim::Fault;
 use crate::fingerprint::Fingerprint;
-use crate::office_files::{Converted, Origin};
+use crate::office_files::{BrokenRow, Converted, FileNote, Origin, is_wide};
 use crate::words::data;
 
 /// Stands after the last row.
@@ -23,9 +23,6 @@ pub(super) const NO_TEXT: u8 = 0x1a;
 
 /// Lines that may hold bytes that are no text. Of more, the file is written in another way as a whole.
 pub(super) const MOST_SPOILED: usize = 10;
-
-/// Bytes at the head of a file that tell whether it is text of one byte a letter.
-const HEAD: usize = 64;
 
 /// A line that holds bytes that are no text, as it came.
 #[derive(Debug)]
@@ -157,8 +154,14 @@ impl Text {
     pub fn reject(&self, line: u64, mut fault: Fault) -> Reject {
         let (file, place) = self.place(line);
         let Some(origin) = &self.origin else { return Reject::new(file, place, fault) };
-        if let Some((found, width)) = origin.ragged(line) {
-            fault.sentence = data::wrong_cells(found, width);
+        match origin.broken(line) {
+            Some(BrokenRow::Cells { found, header }) => {
+                fault.sentence = data::wrong_cells(found, header);
+            }
+            Some(BrokenRow::OpenQuote) => {
+                (fault.code, fault.sentence) = ("open_quote", data::open_quote());
+            }
+            None => {}
         }
         let cell = origin.cell(line, &fault.column);
         // Our own name on the line that is named already says nothing more.
@@ -168,6 +171,11 @@ impl Text {
         });
         let reject = Reject::new(file, place, fault);
         cell.into_iter().fold(reject, Reject::with)
+    }
+
+    /// What is told of the office's own files.
+    pub fn notes(&self) -> &[FileNote] {
+        self.origin.as_ref().map_or(&[], |origin| origin.notes())
     }
 
     /// SHA-256 of the file, in hexadecimal.
@@ -302,14 +310,6 @@ impl<'t> Hashing<'t> {
         self.go_on(usize::MAX);
         self.done.try_into().expect("one for each file")
     }
-}
-
-/// Whether a file is text of two bytes a letter, or more: it says so in its first bytes, or every other
-/// byte at its head is zero. No text of one byte a letter has such bytes in its header.
-fn is_wide(bytes: &[u8]) -> bool {
-    let head = &bytes[..bytes.len().min(HEAD)];
-    let zeros = head.iter().filter(|byte| **byte == 0).count();
-    head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff") || zeros > head.len() / 4
 }
 
 /// Where a byte stands, as an editor counts.

@@ -3,12 +3,19 @@
 use std::collections::BTreeMap;
 
 use super::error::OfficeFileError;
-use super::mapping::{CellKind, Mapping, Target};
+use super::mapping::{CellKind, Comes, Mapping, Target};
+use super::notes::{FileNote, FileNoteKind};
+use super::row::{Fewest, Numbers};
+use super::table::Table;
 use crate::claim::RecordKind;
 use crate::money::{Currency, Money};
+use crate::words::Sentence;
 
 /// Fewer amounts of a column may be whole by chance.
 const FEWEST_WHOLE: u64 = 10;
+
+/// Columns of ids, whose zeros in front belong to them.
+const IDS: [&str; 5] = ["member_id", "bill_id", "hospital_id", "household_id", "takes_back"];
 
 /// What has been seen of one column.
 #[derive(Clone, Debug, Default)]
@@ -20,11 +27,30 @@ struct Seen {
     /// In minor units, of however many rows.
     sum: i128,
     codes: BTreeMap<String, ()>,
+    /// The most digits of an id that begins with zero, and the most and the fewest of any id of digits.
+    filled: Option<usize>,
+    digits: Option<[usize; 2]>,
+    /// Ids of digits.
+    ids: u64,
+}
+
+impl Seen {
+    fn look_at_id(&mut self, id: &str) {
+        if id.is_empty() || !id.bytes().all(|byte| byte.is_ascii_digit()) {
+            return;
+        }
+        let [fewest, most] = self.digits.unwrap_or([id.len(); 2]);
+        self.digits = Some([fewest.min(id.len()), most.max(id.len())]);
+        self.ids += 1;
+        if id.starts_with('0') {
+            self.filled = self.filled.max(Some(id.len()));
+        }
+    }
 }
 
 /// What is looked at over all rows of a table.
 pub(super) struct Checks<'m> {
-    place: &'m str,
+    table: &'m Table,
     mapping: &'m Mapping,
     kind: RecordKind,
     currency: Currency,
@@ -34,18 +60,19 @@ pub(super) struct Checks<'m> {
 
 impl<'m> Checks<'m> {
     pub fn of(
-        place: &'m str,
+        table: &'m Table,
         mapping: &'m Mapping,
         kind: RecordKind,
         currency: Currency,
     ) -> Checks<'m> {
         let seen = vec![Seen::default(); mapping.targets.len()];
-        Checks { place, mapping, kind, currency, seen, refunds: Vec::new() }
+        Checks { table, mapping, kind, currency, seen, refunds: Vec::new() }
     }
 
     /// Looks at a cell of a target, as it was read and as it is written.
     pub fn look(&mut self, at: usize, read: &str, written: &str) {
-        let (seen, target) = (&mut self.seen[at], &self.mapping.targets[at]);
+        let all = self.seen.get_mut(at).zip(self.mapping.targets.get(at));
+        let Some((seen, target)) = all else { return };
         match &target.kind {
             CellKind::Amount(_) if self.kind == RecordKind::Bills => {
                 let Ok(amount) = self.currency.parse(read) else { return };
@@ -56,6 +83,7 @@ impl<'m> Checks<'m> {
                     seen.has_units |= !written.trim_end().ends_with('0');
                 }
             }
+            CellKind::AsIs if IDS.contains(&target.column.as_str()) => seen.look_at_id(read.trim()),
             CellKind::Word(words) if words.is_undeclared_code(written) => {
                 seen.codes.insert(written.trim().to_owned(), ());
             }
@@ -74,19 +102,17 @@ impl<'m> Checks<'m> {
         line: u32,
         cell: impl Fn(&Target) -> String,
     ) -> Result<(), OfficeFileError> {
-        let is_total = |target: &&Target| target.column == "total";
-        let Some(at) = self.mapping.targets.iter().position(|target| is_total(&target)) else {
+        let mut all = self.mapping.targets.iter().zip(&self.seen);
+        let Some((target, seen)) = all.find(|(target, _)| target.column == "total") else {
             return Ok(());
         };
-        let target = &self.mapping.targets[at];
-        let text = cell(target);
-        match self.currency.parse(&text) {
-            Ok(total) if i128::from(total.minor()) != self.seen[at].sum => {
+        match self.currency.parse(&cell(target)) {
+            Ok(total) if i128::from(total.minor()) != seen.sum => {
                 Err(OfficeFileError::TotalDiffers {
-                    place: self.place.to_owned(),
+                    place: self.table.name.clone(),
                     line,
                     header: target.header.clone(),
-                    said: [self.currency.show(total), self.shown(self.seen[at].sum)],
+                    said: [self.currency.show(total), self.shown(seen.sum)],
                 })
             }
             _ => Ok(()),
@@ -98,15 +124,57 @@ impl<'m> Checks<'m> {
         sum.unwrap_or_else(|_| "…".to_owned())
     }
 
+    /// The shortest id that a spreadsheet keeps as a number, where ids of the column begin with zeros and are longer:
+    /// it has lost its own.
+    fn zeros_lost(&self, target: &Target, seen: &Seen) -> Option<Fewest> {
+        let number = self.numbers(target).shortest?;
+        (number.digits < seen.filled?).then_some(number)
+    }
+
+    /// What a spreadsheet keeps as numbers in the column of a target.
+    fn numbers(&self, target: &Target) -> Numbers {
+        let Comes::Cell(at) = target.comes else { return Numbers::default() };
+        self.table.numbers.get(at).copied().unwrap_or_default()
+    }
+
+    /// A number with a fraction in a column of texts: an organisation `99.10` has become `99.1`.
+    fn broken_number(&self, target: &Target) -> Option<OfficeFileError> {
+        let is_text = target.is_text();
+        let line = self.numbers(target).broken.filter(|_| is_text)?;
+        let (place, header) = (self.table.name.clone(), target.header.clone());
+        let cell = target.cell_of(line).unwrap_or_default();
+        Some(OfficeFileError::NumberForText { place, header, cell })
+    }
+
+    /// What is told of the rows. Ids that are numbers of several lengths may all have lost zeros, and nothing in the
+    /// file shows it.
+    pub fn notes(&self) -> Vec<FileNote> {
+        let note = |(target, seen): (&Target, &Seen)| {
+            let number = self.numbers(target).shortest?;
+            let [fewest, most] = seen.digits?;
+            let rows = (seen.ids, number.line);
+            let note = FileNote::of(&self.table.name, FileNoteKind::NumbersAsIds, rows);
+            let header = || Sentence::new(target.header.clone(), target.header.clone());
+            (fewest < most).then(|| note.about(header()))
+        };
+        self.mapping.targets.iter().zip(&self.seen).filter_map(note).collect()
+    }
+
     /// Everything that the rows as a whole are refused for.
     pub fn faults(self) -> Vec<OfficeFileError> {
         let mut faults = Vec::new();
-        let place = || self.place.to_owned();
+        let place = || self.table.name.clone();
         for (target, seen) in self.mapping.targets.iter().zip(&self.seen) {
             let may_be_fen = !seen.has_fen && seen.has_units && seen.amounts >= FEWEST_WHOLE;
             if may_be_fen && !target.has_unit {
                 let (header, rows) = (target.header.clone(), seen.amounts);
                 faults.push(OfficeFileError::WholeNumbers { place: place(), header, rows });
+            }
+            faults.extend(self.broken_number(target));
+            if let Some(shortest) = self.zeros_lost(target, seen) {
+                let cell = target.cell_of(shortest.line).unwrap_or_default();
+                let header = target.header.clone();
+                faults.push(OfficeFileError::ZerosLost { place: place(), header, cell });
             }
             if !seen.codes.is_empty() {
                 let codes = seen.codes.keys().cloned().collect();

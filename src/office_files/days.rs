@@ -42,7 +42,7 @@ fn of_digits(rest: &str) -> Option<(&str, &str, &str)> {
     let (month, rest) = number(rest, 2)?;
     let (day, rest) = number(rest, 2)?;
     let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
-    let rest = if [6, 9].contains(&digits) { &rest[digits..] } else { rest };
+    let rest = if [6, 9].contains(&digits) { rest.get(digits..)? } else { rest };
     Some((month, day, rest))
 }
 

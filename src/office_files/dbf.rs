@@ -18,7 +18,8 @@ const FIELD: usize = 32;
 const END_OF_FIELDS: u8 = 0x0d;
 /// Stands before a record that is deleted.
 const DELETED: u8 = b'*';
-/// What the byte of the language says of a file in GBK.
+/// Where the byte of the language stands, and what it says of a file in GBK.
+const LANGUAGE: usize = 29;
 const GBK: [u8; 2] = [0x4d, 0x7a];
 /// Kinds of field that are text: letters, numbers, days and truth values.
 const TEXTS: &[u8] = b"CNFDL";
@@ -26,15 +27,17 @@ const TEXTS: &[u8] = b"CNFDL";
 /// Whether a file is a DBF.
 pub(super) fn is_dbf(bytes: &[u8]) -> bool {
     let Some(head) = bytes.first_chunk::<HEAD>() else { return false };
-    let is_a_day = (1..=12).contains(&head[2]) && (1..=31).contains(&head[3]);
+    let [version, _, month, day, ..] = head;
+    let is_a_day = (1..=12).contains(month) && (1..=31).contains(day);
     let (begin, record) = lengths(head);
-    VERSIONS.contains(&head[0]) && is_a_day && record > 1 && begin > HEAD && begin <= bytes.len()
+    VERSIONS.contains(version) && is_a_day && record > 1 && begin > HEAD && begin <= bytes.len()
 }
 
 /// Where records begin, and how long one is.
 fn lengths(head: &[u8; HEAD]) -> (usize, usize) {
     let short = |one, other| usize::from(u16::from_le_bytes([one, other]));
-    (short(head[8], head[9]), short(head[10], head[11]))
+    let [_, _, _, _, _, _, _, _, begin, begin_high, length, length_high, ..] = *head;
+    (short(begin, begin_high), short(length, length_high))
 }
 
 /// A field of all records.
@@ -55,14 +58,15 @@ pub(super) fn table(file: &OfficeFile, said: Option<Encoding>) -> Result<Table, 
     let (begin, length) = lengths(head);
     let fields = fields(file.bytes.get(HEAD..begin).ok_or_else(broken)?).ok_or_else(broken)?;
     let all: usize = fields.iter().map(|field| field.length).sum();
-    let records = u32::from_le_bytes([head[4], head[5], head[6], head[7]]) as usize;
+    let records: &[u8; 4] = head.get(4..).and_then(<[u8]>::first_chunk).ok_or_else(broken)?;
+    let records = u32::from_le_bytes(*records) as usize;
     let end = records
         .checked_mul(length)
         .and_then(|bytes| bytes.checked_add(begin))
         .ok_or_else(broken)?;
     let body = file.bytes.get(begin..end).filter(|_| all < length).ok_or_else(broken)?;
-    let letters =
-        Letters { file, encoding: said.or(GBK.contains(&head[29]).then_some(Encoding::Gb18030)) };
+    let is_gbk = head.get(LANGUAGE).is_some_and(|language| GBK.contains(language));
+    let letters = Letters { file, encoding: said.or(is_gbk.then_some(Encoding::Gb18030)) };
     let header = fields.iter().map(|field| field.name.as_str()).collect();
     let (mut rows, mut deleted) = (vec![(0, header)], 0);
     for (number, record) in (1..).zip(body.chunks_exact(length)) {
@@ -79,7 +83,7 @@ pub(super) fn table(file: &OfficeFile, said: Option<Encoding>) -> Result<Table, 
         }
         rows.push((number, row));
     }
-    Ok(Table { name: file.file.clone(), has_letters: false, deleted, rows: Rows::Cut(rows) })
+    Ok(Table { deleted, ..Table::of(file.file.clone(), Rows::Cut(rows)) })
 }
 
 /// The fields that a head describes; nothing where it is none.

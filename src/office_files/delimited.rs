@@ -3,6 +3,7 @@
 use csv::{ReaderBuilder, StringRecord};
 
 use super::error::OfficeFileError;
+use super::row::{TableRow, Take};
 
 /// What may part cells.
 pub(super) const SEPARATORS: [u8; 4] = *b",\t;|";
@@ -31,33 +32,53 @@ impl Delimited {
         self.separator == separator
     }
 
-    /// See [`Table::each`](super::table::Table::each).
-    pub fn each(
+    /// See [`Table::each`](super::table::Table::each). Where a quote was forgotten the row ends with its line, and the
+    /// lines behind it are read as rows.
+    pub fn each(&self, take: &mut Take) -> Result<(), OfficeFileError> {
+        let (mut from, mut line) = (0, 1);
+        while let Some(left) = self.text.get(from..).filter(|left| !left.is_empty()) {
+            let mut counter = LineCounter { text: left, at: 0, line };
+            match self.up_to_open_quote(&mut counter, take)? {
+                Some(end) => from += end,
+                None => break,
+            }
+            line = counter.line + 1;
+        }
+        Ok(())
+    }
+
+    /// Reads rows up to a line in which a quote was forgotten: gives where the next line begins. Nothing where there
+    /// is none, or no more rows are asked for.
+    fn up_to_open_quote(
         &self,
-        name: &str,
-        take: &mut dyn FnMut(u32, &StringRecord) -> Result<bool, OfficeFileError>,
-    ) -> Result<(), OfficeFileError> {
+        counter: &mut LineCounter,
+        take: &mut Take,
+    ) -> Result<Option<usize>, OfficeFileError> {
+        let text = counter.text;
         let mut reader = ReaderBuilder::new();
         let reader = reader.delimiter(self.separator).has_headers(false).flexible(true);
-        let mut reader = reader.from_reader(self.text.as_bytes());
+        let mut reader = reader.from_reader(text.as_bytes());
         let mut row = StringRecord::new();
-        let (mut counted, mut line) = (0, 1);
         while reader.read_record(&mut row).unwrap_or(false) {
             let begin = row.position().map_or(0, |position| position.byte() as usize);
-            let end = (reader.position().byte() as usize).min(self.text.len());
-            let raw = &self.text[begin..end];
+            let end = (reader.position().byte() as usize).min(text.len());
+            let raw = text.get(begin..end).unwrap_or_default();
             let begin = begin + raw.len() - raw.trim_start_matches(['\r', '\n']).len();
-            line += memchr::memchr_iter(b'\n', &self.text.as_bytes()[counted..begin]).count();
-            counted = begin;
-            let place = u32::try_from(line).unwrap_or(u32::MAX);
-            if self.swallows_lines(&self.text[begin..end], row.len()) {
-                return Err(OfficeFileError::OpenQuote { place: name.to_owned(), line: place });
+            let raw = text.get(begin..end).unwrap_or_default();
+            let line = counter.line_of(begin);
+            if self.swallows_lines(raw, row.len()) {
+                let alone = raw.lines().next().unwrap_or_default();
+                let cells = alone.split(char::from(self.separator)).collect();
+                let broken = TableRow { line, cells: &cells, has_open_quote: true };
+                let end = begin + raw.find('\n').map_or(raw.len(), |at| at + 1);
+                return Ok(take(broken)?.then_some(end));
             }
-            if !is_blank(&row) && !take(place, &row)? {
+            let whole = TableRow { line, cells: &row, has_open_quote: false };
+            if !is_blank(&row) && !take(whole)? {
                 break;
             }
         }
-        Ok(())
+        Ok(None)
     }
 
     /// Whether a quote of a row seems to have swallowed rows behind it, or is never closed.
@@ -78,6 +99,24 @@ impl Delimited {
     }
 }
 
+/// Counts the lines of a text on which rows begin.
+struct LineCounter<'t> {
+    text: &'t str,
+    /// Up to where lines are counted, and the line there.
+    at: usize,
+    line: usize,
+}
+
+impl LineCounter<'_> {
+    /// The line of a place, which is not before the last one that was asked for.
+    fn line_of(&mut self, place: usize) -> u32 {
+        let between = self.text.as_bytes().get(self.at..place).unwrap_or_default();
+        self.line += memchr::memchr_iter(b'\n', between).count();
+        self.at = place;
+        u32::try_from(self.line).unwrap_or(u32::MAX)
+    }
+}
+
 /// Whether nothing stands in a row.
 pub(super) fn is_blank(row: &StringRecord) -> bool {
     row.iter().all(|cell| cell.trim().is_empty())
@@ -87,13 +126,19 @@ pub(super) fn is_blank(row: &StringRecord) -> bool {
 mod tests {
     use super::*;
 
-    fn rows(text: &str, separator: u8) -> Result<Vec<(u32, Vec<String>)>, OfficeFileError> {
+    /// The lines of the rows, what stands in them, and whether a quote was forgotten.
+    fn rows(text: &str, separator: u8) -> Vec<(u32, Vec<String>, bool)> {
         let mut rows = Vec::new();
-        Delimited::new(text, separator).each("f", &mut |line, row| {
-            rows.push((line, row.iter().map(str::to_owned).collect()));
+        let read = Delimited::new(text, separator).each(&mut |row| {
+            rows.push((
+                row.line,
+                row.cells.iter().map(str::to_owned).collect(),
+                row.has_open_quote,
+            ));
             Ok(true)
-        })?;
-        Ok(rows)
+        });
+        read.unwrap();
+        rows
     }
 
     #[test]
@@ -103,21 +148,25 @@ mod tests {
             "a;b\r\n\r\n1;\"2\r\n3\"\r\n4;5\r\n",
             "a;b\r\r1;\"2\r3\"\r4;5",
         ] {
-            let lines: Vec<u32> = rows(text, b';').unwrap().iter().map(|row| row.0).collect();
+            let lines: Vec<u32> = rows(text, b';').iter().map(|row| row.0).collect();
             assert_eq!(lines, [1, 3, 5], "{text:?}");
         }
     }
 
     #[test]
-    fn a_quote_that_swallows_rows_is_told_with_its_line() {
-        for (text, line) in
-            [("a;b\n1;\"2\n3;4\n5;6\"\n", 2), ("a;b\n1;2\n3;\"4\n", 3), ("a;b\n1;2\n3;\"4", 3)]
-        {
-            let why = rows(text, b';').unwrap_err();
-            assert!(
-                matches!(why, OfficeFileError::OpenQuote { line: at, .. } if at == line),
-                "{text:?}: {why}"
-            );
+    fn a_row_with_a_forgotten_quote_ends_with_its_line_and_those_behind_it_are_rows() {
+        for text in [
+            "a;b\n1;\"2\n3;4\n5;6\"\n7;8\n",
+            "a;b\n1;\"2\n3;4\n5;6\n7;8",
+            "a;b\n1;\"2\n\n3;\"4\n5;6\n7;8\"",
+        ] {
+            let rows = rows(text, b';');
+            let open: Vec<bool> = rows.iter().map(|row| row.2).collect();
+            assert_eq!(rows.len(), 5, "{text:?}: {rows:?}");
+            assert!(open[1] && !open[0], "{text:?}: {rows:?}");
+            assert_eq!(rows[1].0, 2);
+            assert_eq!(rows[1].1, ["1", "\"2"]);
+            assert_eq!(rows[4].1.first().map(String::as_str), Some("7"), "{text:?}: {rows:?}");
         }
     }
 }

@@ -29,6 +29,17 @@ impl Encoding {
     }
 }
 
+/// Bytes at the head of a file that tell whether it is text of one byte a letter.
+const HEAD: usize = 64;
+
+/// Whether a file is text of two bytes a letter, or more: it says so in its first bytes, or every other
+/// byte at its head is zero. No text of one byte a letter has such bytes in its header.
+pub(crate) fn is_wide(bytes: &[u8]) -> bool {
+    let head = bytes.get(..HEAD).unwrap_or(bytes);
+    let zeros = head.iter().filter(|byte| **byte == 0).count();
+    head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff") || zeros > head.len() / 4
+}
+
 /// More letters of three bytes in one line than chance makes of a text in GB18030.
 const MOST_BY_CHANCE: usize = 2;
 
@@ -72,7 +83,8 @@ fn first_wrong(bytes: &[u8]) -> (u64, u64) {
         let (result, _, written) =
             decoder.decode_to_utf8_without_replacement(line, &mut text, true);
         if matches!(result, encoding_rs::DecoderResult::Malformed(..)) {
-            let before = String::from_utf8_lossy(&text[..written]).chars().count();
+            let before = String::from_utf8_lossy(text.get(..written).unwrap_or_default());
+            let before = before.chars().count();
             return (number as u64 + 1, before as u64 + 1);
         }
     }

@@ -36,6 +36,27 @@ pub enum OfficeFileError {
         /// The file.
         path: String,
     },
+    /// It begins as Parquet or Arrow does, and breaks off.
+    NotColumnar {
+        /// The file.
+        path: String,
+    },
+    /// It is Parquet or Arrow, which this program is built without.
+    NoColumnar {
+        /// The file.
+        path: String,
+    },
+    /// A column of Parquet or Arrow holds another kind of value than it means.
+    HoldsOther {
+        /// The table.
+        place: String,
+        /// The header.
+        header: String,
+        /// Our column.
+        column: String,
+        /// What it holds.
+        held: HeldKind,
+    },
     /// Nothing says how its letters are written.
     NoEncoding {
         /// The file.
@@ -58,12 +79,10 @@ pub enum OfficeFileError {
         /// The file.
         path: String,
     },
-    /// A quote is never closed, or swallows rows.
-    OpenQuote {
-        /// The table.
-        place: String,
-        /// The line on which the row begins.
-        line: u32,
+    /// A text has two bytes a letter, as a spreadsheet's "Unicode text".
+    Utf16 {
+        /// The file.
+        path: String,
     },
     /// No row is a header.
     NoHeader {
@@ -128,6 +147,24 @@ pub enum OfficeFileError {
         /// What it says, and what the rows come to.
         said: [String; 2],
     },
+    /// A spreadsheet has made a number of an id that began with zeros.
+    ZerosLost {
+        /// The table.
+        place: String,
+        /// The header.
+        header: String,
+        /// The address of the cell.
+        cell: String,
+    },
+    /// A spreadsheet has made a number with a fraction of what is a text, so that zeros at its end are lost.
+    NumberForText {
+        /// The table.
+        place: String,
+        /// The header.
+        header: String,
+        /// The address of the cell.
+        cell: String,
+    },
     /// Nobody has said what codes mean.
     Codes {
         /// The table.
@@ -159,6 +196,30 @@ pub enum OfficeFileError {
     NoImport(Sentence),
 }
 
+/// What a column of Parquet or Arrow holds that cannot be read as what it means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HeldKind {
+    /// Whole numbers, where ids are texts.
+    WholeNumbers,
+    /// Floating-point numbers.
+    Floats,
+    /// Moments, where a day is asked for.
+    Moments,
+    /// Lists, bytes and what else is no cell.
+    NoCells,
+}
+
+impl HeldKind {
+    fn sentence(self, place: &str, header: &str, column: &str) -> Sentence {
+        match self {
+            HeldKind::WholeNumbers => words::holds_whole_numbers(place, header, column),
+            HeldKind::Floats => words::holds_floats(place, header, column),
+            HeldKind::Moments => words::holds_moments(place, header, column),
+            HeldKind::NoCells => words::holds_no_cells(place, header, column),
+        }
+    }
+}
+
 /// Lines and codes that a message names.
 const SHOWN: usize = 10;
 
@@ -171,11 +232,16 @@ impl OfficeFileError {
             Error::TwoEncodings { path, line } => words::two_encodings(path, line),
             Error::NotJson { path, line } => words::not_json(path, line),
             Error::NotADbf { path } => words::not_a_dbf(path),
+            Error::NotColumnar { path } => words::not_columnar(path),
+            Error::NoColumnar { path } => words::no_columnar(path),
+            Error::HoldsOther { place, header, column, held } => {
+                held.sentence(place, header, column)
+            }
             Error::NoEncoding { path, line } => words::no_encoding(path, line),
             Error::NotAWorkbook { path } => words::not_a_workbook(path),
             Error::Password { path } => words::password(path),
             Error::TooLarge { path } => words::too_large(path),
-            Error::OpenQuote { place, line } => words::quote_over_lines(place, line),
+            Error::Utf16 { path } => words::utf16(path),
             Error::NoHeader { place, columns } => words::no_known_header(place, columns),
             Error::Missing { place, line, columns } => {
                 words::no_column_for(place, line, quoted(columns))
@@ -191,6 +257,10 @@ impl OfficeFileError {
             Error::TotalDiffers { place, line, header, said: [total, sum] } => {
                 words::total_differs(place, line, header, total, sum)
             }
+            Error::ZerosLost { place, header, cell } => words::zeros_lost(place, header, cell),
+            Error::NumberForText { place, header, cell } => {
+                words::number_for_text(place, header, cell)
+            }
             Error::Codes { place, header, codes, column } => {
                 words::codes(place, header, quoted(codes), column)
             }
@@ -198,7 +268,7 @@ impl OfficeFileError {
             Error::SeveralImports { place, names } => words::several_imports(place, quoted(names)),
             Error::Import(file) => {
                 let told = file.found.in_order().into_iter().map(|mistake| {
-                    let before = &file.text[..mistake.span.start.min(file.text.len())];
+                    let before = file.text.get(..mistake.span.start).unwrap_or(&file.text);
                     let line = before.matches('\n').count() + 1;
                     words::import_wrong(file.path.display(), line, &mistake.message)
                 });

@@ -1,8 +1,62 @@
 //! Sums that the fields of a national settlement have to agree in, to one minor unit: what does not agree is told, and
 //! nothing is put right.
 
+use std::collections::HashMap;
+
+use csv::StringRecord;
+
+use super::amounts;
+use super::names;
+use super::notes::{FileNote, FileNoteKind};
+use super::unit::Unit;
 use crate::money::{Currency, Money};
 use crate::words::{Sentence, pasted as words};
+
+/// Looks at the sums of the settlements of a table, row by row.
+pub(super) struct Identities {
+    /// Where fields stand, by their national names.
+    places: HashMap<String, usize>,
+    currency: Currency,
+    found: Option<Disagreement>,
+}
+
+/// Settlements whose sums do not agree.
+struct Disagreement {
+    rows: u64,
+    line: u32,
+    /// What is wrong with the first.
+    why: Sentence,
+}
+
+impl Identities {
+    /// Of a table under a header; nothing where it has no sum.
+    pub fn of(header: &[String], currency: Currency) -> Option<Identities> {
+        let named = header.iter().enumerate().map(|(at, cell)| (names::national(cell), at));
+        let places: HashMap<String, usize> = named.collect();
+        let has_sum = SUMS.iter().any(|name| places.contains_key(*name));
+        has_sum.then_some(Identities { places, currency, found: None })
+    }
+
+    /// Looks at a row.
+    pub fn look(&mut self, line: u32, row: &StringRecord) {
+        let amount = |name: &str| {
+            let cell = row.get(*self.places.get(name)?)?;
+            self.currency.parse(&amounts::amount(cell, Unit::Yuan)).ok()
+        };
+        let Some(why) = differing(self.currency, amount).into_iter().next() else { return };
+        let found = self.found.get_or_insert(Disagreement { rows: 0, line, why });
+        found.rows += 1;
+    }
+
+    /// What is told of the table.
+    pub fn note(self, place: &str) -> Option<FileNote> {
+        let Disagreement { rows, line, why } = self.found?;
+        Some(FileNote::of(place, FileNoteKind::DoNotAgree, (rows, line)).about(why))
+    }
+}
+
+/// Fields that are sums of others.
+const SUMS: [&str; 3] = ["medfee_sumamt", "fund_pay_sumamt", "psn_cash_pay"];
 
 /// Every sum that does not agree, of those whose fields are all there; `amount` gives a field by its national name.
 pub(crate) fn differing(

@@ -41,7 +41,7 @@ pub(super) fn table(file: &OfficeFile, text: &str) -> Result<Table, OfficeFileEr
         (row.len()..header.len()).for_each(|_| row.push_field(""));
     }
     rows.insert(0, (0, header));
-    Ok(Table { name: file.file.clone(), has_letters: false, deleted: 0, rows: Rows::Cut(rows) })
+    Ok(Table::of(file.file.clone(), Rows::Cut(rows)))
 }
 
 /// An object, field by field: none of two fields of one name is lost.

@@ -2,10 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::error::OfficeFileError;
+use super::error::{HeldKind, OfficeFileError};
 use super::header::FoundHeader;
 use super::import::{Import, Imports};
 use super::names;
+use super::origin::letters;
+use super::row::Holds;
+use super::table::Table;
 use super::unit::Unit;
 use super::words_of_cells::Words;
 use crate::claim::{Column, FieldKind, Header, PAID_ON, RecordKind, Vocabulary};
@@ -46,6 +49,34 @@ pub(super) struct Target {
     pub has_unit: bool,
 }
 
+impl Target {
+    /// Whether its digits are no number: zeros in front and at the end belong to them.
+    pub fn is_text(&self) -> bool {
+        TEXTS.contains(&self.column.as_str())
+    }
+
+    /// Refuses a column that holds another kind of value than it means.
+    fn check_held(&self, table: &Table) -> Result<(), OfficeFileError> {
+        let Comes::Cell(at) = self.comes else { return Ok(()) };
+        let held = match table.holds.get(at) {
+            None | Some(Holds::Text | Holds::Decimal | Holds::Day) => return Ok(()),
+            Some(Holds::Whole) if !self.is_text() => return Ok(()),
+            Some(Holds::Whole) => HeldKind::WholeNumbers,
+            Some(Holds::Float) => HeldKind::Floats,
+            Some(Holds::Moment) => HeldKind::Moments,
+            Some(Holds::Other) => HeldKind::NoCells,
+        };
+        let (place, header) = (table.name.clone(), self.header.clone());
+        Err(OfficeFileError::HoldsOther { place, header, column: self.column.clone(), held })
+    }
+
+    /// The address of its cell on a line of a spreadsheet; nothing where it comes from none.
+    pub fn cell_of(&self, line: u32) -> Option<String> {
+        let Comes::Cell(at) = self.comes else { return None };
+        Some(format!("{}{line}", letters(at)))
+    }
+}
+
 /// What a table means for one kind of record.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Mapping {
@@ -56,6 +87,22 @@ pub(super) struct Mapping {
     pub missing: Vec<String>,
     /// Where the flag of refunds stands.
     pub refund: Option<usize>,
+}
+
+/// A table with its header and what that means.
+pub(super) struct Mapped<'t> {
+    pub table: &'t Table,
+    pub header: FoundHeader,
+    pub mapping: Mapping,
+}
+
+impl Mapped<'_> {
+    /// That columns are missing, where some are.
+    pub fn lacks(&self) -> Option<OfficeFileError> {
+        let columns = self.mapping.missing.clone();
+        let (place, line) = (self.table.name.clone(), self.header.line);
+        (!columns.is_empty()).then_some(OfficeFileError::Missing { place, line, columns })
+    }
 }
 
 /// What a table is mapped by.
@@ -76,21 +123,26 @@ impl Meaning<'_> {
     ///
     /// # Errors
     ///
-    /// When two columns mean one, or a unit that is not yuan is not declared.
+    /// When two columns mean one, a unit that is not yuan is not declared, or a column holds other things than it
+    /// means.
     pub fn mapping(
         &self,
-        place: &str,
+        table: &Table,
         header: &FoundHeader,
         kind: RecordKind,
     ) -> Result<Mapping, OfficeFileError> {
+        let place = table.name.as_str();
         let import = self.imports.of(&header.cells, place)?;
         let columns = columns(&header.cells, import, self.vocabulary);
         let mut targets = Vec::new();
-        for (at, cell) in header.cells.iter().enumerate() {
-            let Some(target) = self.target((at, cell), columns[at].as_deref(), import, kind) else {
+        for ((at, cell), column) in header.cells.iter().enumerate().zip(&columns) {
+            let Some(target) = self.target((at, cell), column.as_deref(), import, kind) else {
                 continue;
             };
             check_unit(place, header, import, &target)?;
+            if kind.columns(self.vocabulary).contains(&target.column.as_str()) {
+                target.check_held(table)?;
+            }
             targets.push(target);
         }
         twice(place, &targets)?;
@@ -192,6 +244,20 @@ impl Meaning<'_> {
         }
     }
 }
+
+/// Columns whose digits are no number: zeros in front belong to them.
+const TEXTS: [&str; 10] = [
+    "member_id",
+    "bill_id",
+    "takes_back",
+    "hospital_id",
+    "household_id",
+    "stay_id",
+    "org_code",
+    "plan",
+    "diagnosis",
+    "name",
+];
 
 /// What a run puts in front of rejected rows, for them to be mended.
 pub(crate) const TO_MEND: [&str; 3] = ["reject_line", "reject_code", "reject_reason"];

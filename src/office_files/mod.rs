@@ -24,30 +24,41 @@ mod amounts;
 mod days;
 mod import;
 mod reading;
-mod table;
+mod form;
+mod row;
+#[cfg(feature = "columnar")]
+mod guarded;
+#[cfg(feature = "columnar")]
+mod columnar;
 mod delimited;
+mod table;
+mod notes;
 mod header;
 mod words_of_cells;
-mod mapping;
 mod origin;
+mod mapping;
 mod checks;
-mod convert;
+mod identities;
+mod write;
 mod recognise;
+mod convert;
 mod outline;
 mod json;
 mod dbf;
-mod identities;
 #[cfg(feature = "office")]
 mod workbook;
 
-pub(crate) use convert::{Converted, convert};
+pub(crate) use convert::convert;
 pub use encoding::Encoding;
-pub use error::OfficeFileError;
+pub(crate) use encoding::is_wide;
+pub use error::{HeldKind, OfficeFileError};
 pub(crate) use identities::differing;
 pub use import::Imports;
 pub(crate) use mapping::TO_MEND;
 pub(crate) use names::NATIONAL;
-pub(crate) use origin::Origin;
+pub use notes::{FileNote, FileNoteKind};
+pub(crate) use origin::{BrokenRow, Origin};
 pub(crate) use outline::{Outline, OutlinedColumn, outline};
 pub(crate) use reading::{OfficeFile, Reading};
 pub(crate) use recognise::is_own;
+pub(crate) use write::Converted;

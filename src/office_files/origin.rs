@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use super::notes::FileNote;
+
 /// A table that rows came from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Source {
@@ -11,14 +13,25 @@ pub(super) struct Source {
     pub headers: HashMap<String, (String, Option<String>)>,
 }
 
+/// Why the cells of a row cannot be told apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum BrokenRow {
+    /// It has more or fewer cells than the header.
+    Cells { found: usize, header: usize },
+    /// A quote in it was forgotten.
+    OpenQuote,
+}
+
 /// Where the rows of a file in our form stand in the office's own files, which are kept as they came.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Origin {
     pub(super) sources: Vec<Source>,
     /// The table and the line of each row, by its line in our form less two.
     pub(super) places: Vec<(u16, u32)>,
-    /// How many cells rows have whose cells cannot be told apart, and how many they should have.
-    pub(super) ragged: HashMap<u64, (usize, usize)>,
+    /// Rows whose cells cannot be told apart, by their line in our form.
+    pub(super) broken: HashMap<u64, BrokenRow>,
+    /// What is told of the files.
+    pub(super) notes: Vec<FileNote>,
     /// The bytes of the files.
     pub(super) files: Vec<Vec<u8>>,
 }
@@ -39,9 +52,14 @@ impl Origin {
         Some((header, letters.as_ref().map(|letters| format!("{letters}{line}"))))
     }
 
-    /// How many cells a row has whose cells cannot be told apart, and how many it should have.
-    pub fn ragged(&self, line: u64) -> Option<(usize, usize)> {
-        self.ragged.get(&line).copied()
+    /// Why the cells of a row cannot be told apart.
+    pub fn broken(&self, line: u64) -> Option<BrokenRow> {
+        self.broken.get(&line).copied()
+    }
+
+    /// What is told of the files.
+    pub fn notes(&self) -> &[FileNote] {
+        &self.notes
     }
 
     /// The bytes of the files, as they came.

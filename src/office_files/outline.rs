@@ -2,16 +2,15 @@
 
 use csv::StringRecord;
 
-use super::amounts;
 use super::error::OfficeFileError;
 use super::header::{self, FoundHeader};
-use super::identities::differing;
+use super::identities::Identities;
 use super::mapping::{Comes, Mapping, Meaning};
 use super::names::{self, KINDS};
+use super::notes::{FileNote, SeenRows};
 use super::reading::{OfficeFile, Reading};
 use super::recognise::{self, Opened};
 use super::table::Table;
-use super::unit::Unit;
 use crate::claim::RecordKind;
 use crate::money::Currency;
 use crate::words::Sentence;
@@ -29,16 +28,14 @@ pub(crate) struct Outline {
     /// The line of the header; nothing where none is known.
     pub line: Option<u32>,
     pub columns: Vec<OutlinedColumn>,
-    /// Records that are marked as deleted, and are not read.
-    pub deleted: u64,
+    /// What is told of its rows.
+    pub notes: Vec<FileNote>,
     /// Columns that come of the resident number.
     pub of_the_id: Vec<String>,
     /// What is declared for every row: our columns with their values.
     pub declared: Vec<(String, String)>,
     /// Columns that each kind of record still lacks, in the order of [`KINDS`].
     pub missing: [(RecordKind, Vec<String>); 3],
-    /// Sums of national settlements that do not agree: in how many rows, the line of the first, and what it is there.
-    pub disagree: Option<(u64, u32, Sentence)>,
     /// What is wrong with the table for each kind of record.
     pub faults: Vec<Sentence>,
 }
@@ -77,7 +74,8 @@ fn of_table(table: &Table, reading: Reading) -> Result<Outline, OfficeFileError>
     let meaning = Meaning { imports, vocabulary };
     let mut outline = Outline::nothing_of(&table.name);
     let Some(header) = header::find(table, &|cell| meaning.of(cell))? else { return Ok(outline) };
-    (outline.line, outline.deleted) = (Some(header.line), table.deleted);
+    outline.line = Some(header.line);
+    outline.notes = notes(table, &header, vocabulary.currency())?;
     let mut rows = table.head(ROWS_LOOKED_AT);
     rows.retain(|(line, _)| *line > header.line);
     let import = imports.of(&header.cells, &table.name)?;
@@ -93,11 +91,10 @@ fn of_table(table: &Table, reading: Reading) -> Result<Outline, OfficeFileError>
             is_regional: names::is_regional(cell),
         });
     }
-    outline.disagree = disagree(table, &header, vocabulary.currency())?;
     let values = import.iter().flat_map(|import| &import.values);
     outline.declared = values.map(|(column, value)| (column.clone(), value.clone())).collect();
     for (kind, missing) in &mut outline.missing {
-        match meaning.mapping(&table.name, &header, *kind) {
+        match meaning.mapping(table, &header, *kind) {
             Ok(mapping) => {
                 outline.of_the_id.extend(mapping.of_the_id().map(str::to_owned));
                 *missing = mapping.missing;
@@ -117,38 +114,34 @@ impl Outline {
             place: place.to_owned(),
             line: None,
             columns: Vec::new(),
-            deleted: 0,
+            notes: Vec::new(),
             of_the_id: Vec::new(),
             declared: Vec::new(),
             missing: KINDS.map(|kind| (kind, Vec::new())),
-            disagree: None,
             faults: Vec::new(),
         }
     }
 }
 
-/// Sums of national settlements that do not agree.
-fn disagree(
+/// What is told of the rows of a table, whatever kind of record they are.
+fn notes(
     table: &Table,
     header: &FoundHeader,
     currency: Currency,
-) -> Result<Option<(u64, u32, Sentence)>, OfficeFileError> {
-    let names: Vec<String> = header.cells.iter().map(|cell| names::national(cell)).collect();
-    let mut found: Option<(u64, u32, Sentence)> = None;
-    table.each(&mut |line, row| {
-        let amount = |name: &str| {
-            let at = names.iter().position(|known| known == name)?;
-            currency.parse(&amounts::amount(row.get(at)?, Unit::Yuan)).ok()
-        };
-        let why = differing(currency, amount).into_iter().next();
-        match (&mut found, why) {
-            (Some((rows, ..)), Some(_)) => *rows += 1,
-            (None, Some(why)) if line > header.line => found = Some((1, line, why)),
-            _ => {}
+) -> Result<Vec<FileNote>, OfficeFileError> {
+    let mut identities = Identities::of(&header.cells, currency);
+    let mut seen = SeenRows::default();
+    table.each(&mut |row| {
+        if row.line > header.line {
+            identities.iter_mut().for_each(|identities| identities.look(row.line, row.cells));
+            if table.hides(row.line) {
+                seen.hidden.count(row.line);
+            }
         }
         Ok(true)
     })?;
-    Ok(found)
+    let disagree = identities.and_then(|identities| identities.note(&table.name));
+    Ok(seen.notes(table).chain(disagree).collect())
 }
 
 /// A few values of a column that differ.

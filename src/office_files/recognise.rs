@@ -6,6 +6,7 @@ use super::dbf;
 use super::delimited::{Delimited, SEPARATORS};
 use super::encoding::{self, Encoding};
 use super::error::OfficeFileError;
+use super::form::Form;
 use super::header::{self, FoundHeader};
 use super::json;
 use super::mapping::Meaning;
@@ -33,7 +34,7 @@ pub(super) enum Opened {
 /// Whether a file is in our own form: UTF-8 as far as its header goes, which has all the columns that a file of its
 /// kind must have; and days and amounts at its head are written as we write them. No more than its head is looked at.
 pub(crate) fn is_own(bytes: &[u8], kind: RecordKind) -> bool {
-    let head = &bytes[..bytes.len().min(HEAD)];
+    let head = bytes.get(..HEAD).unwrap_or(bytes);
     let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head);
     let mut lines =
         head.split(|byte| matches!(byte, b'\n' | b'\r')).filter(|line| !line.is_empty());
@@ -83,6 +84,12 @@ pub(super) fn open(file: &OfficeFile, reading: Reading) -> Result<Opened, Office
     if dbf::is_dbf(bytes) {
         return Ok(Opened::Tables(vec![dbf::table(file, reading.encoding)?]));
     }
+    if let Some(form) = Form::of(bytes) {
+        return Ok(Opened::Tables(vec![of_columns(file, form)?]));
+    }
+    if encoding::is_wide(bytes) {
+        return Err(OfficeFileError::Utf16 { path: path.clone() });
+    }
     let in_utf8 = || std::str::from_utf8(bytes).ok();
     match reading.encoding {
         Some(Encoding::Gb18030) => {
@@ -100,8 +107,8 @@ pub(super) fn open(file: &OfficeFile, reading: Reading) -> Result<Opened, Office
                 return Ok(found);
             }
             // A short text may be valid in both; what its header says decides.
-            let end = bytes.len().min(HEAD);
-            let (head, ..) = encoding_rs::GB18030.decode_without_bom_handling(&bytes[..end]);
+            let head = bytes.get(..HEAD).unwrap_or(bytes);
+            let (head, ..) = encoding_rs::GB18030.decode_without_bom_handling(head);
             if json::is_json(&head) {
                 let text = encoding::gb18030(path, bytes)?;
                 return Ok(opened(file, &text, reading)?.unwrap_or(Opened::Unknown));
@@ -147,6 +154,17 @@ fn opened(
     })
 }
 
+#[cfg(feature = "columnar")]
+fn of_columns(file: &OfficeFile, form: Form) -> Result<Table, OfficeFileError> {
+    let (columns, holds) = super::columnar::Columnar::open(file, form)?;
+    Ok(Table { holds, ..Table::of(file.file.clone(), Rows::Columnar(columns)) })
+}
+
+#[cfg(not(feature = "columnar"))]
+fn of_columns(file: &OfficeFile, _: Form) -> Result<Table, OfficeFileError> {
+    Err(OfficeFileError::NoColumnar { path: file.path.clone() })
+}
+
 fn is_utf8(file: &OfficeFile) -> bool {
     std::str::from_utf8(&file.bytes).is_ok()
 }
@@ -154,13 +172,12 @@ fn is_utf8(file: &OfficeFile) -> bool {
 /// The lines of a text in which a header is looked for.
 fn head(text: &str) -> &str {
     let end = (0..=HEAD.min(text.len())).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(0);
-    let head = &text[..end];
+    let head = text.get(..end).unwrap_or_default();
     if end == text.len() { head } else { head.rsplit_once('\n').map_or(head, |(head, _)| head) }
 }
 
 fn table(file: &OfficeFile, text: &str, separator: u8) -> Table {
-    let rows = Rows::Delimited(Delimited::new(text, separator));
-    Table { name: file.file.clone(), has_letters: false, deleted: 0, rows }
+    Table::of(file.file.clone(), Rows::Delimited(Delimited::new(text, separator)))
 }
 
 /// The table of a file in our form, beside others of other forms.

@@ -4,6 +4,7 @@ use csv::StringRecord;
 
 use super::delimited::{Delimited, is_blank};
 use super::error::OfficeFileError;
+use super::row::{Holds, Numbers, TableRow, Take};
 
 /// A table of an office file.
 pub(super) struct Table {
@@ -13,6 +14,12 @@ pub(super) struct Table {
     pub has_letters: bool,
     /// Records that are marked as deleted, and not among the rows.
     pub deleted: u64,
+    /// Lines that a spreadsheet hides, in ascending order. They are rows.
+    pub hidden: Vec<u32>,
+    /// What a spreadsheet keeps as numbers, by column.
+    pub numbers: Vec<Numbers>,
+    /// By column, what its cells are; nothing where all are texts.
+    pub holds: Vec<Holds>,
     pub rows: Rows,
 }
 
@@ -22,23 +29,32 @@ pub(super) enum Rows {
     Delimited(Delimited),
     /// Cut already.
     Cut(Vec<(u32, StringRecord)>),
+    /// In columns, which are decoded batch by batch.
+    #[cfg(feature = "columnar")]
+    Columnar(super::columnar::Columnar),
 }
 
 impl Table {
-    /// Gives each row that is not blank, with its line, as long as `take` asks for more.
+    /// A table of rows, of which nothing else is known.
+    pub fn of(name: String, rows: Rows) -> Table {
+        let (hidden, numbers, holds) = (Vec::new(), Vec::new(), Vec::new());
+        Table { name, has_letters: false, deleted: 0, hidden, numbers, holds, rows }
+    }
+
+    /// Gives each row that is not blank, as long as `take` asks for more.
     ///
     /// # Errors
     ///
-    /// When cells of a row cannot be told apart, and whatever `take` fails with.
-    pub fn each(
-        &self,
-        take: &mut dyn FnMut(u32, &StringRecord) -> Result<bool, OfficeFileError>,
-    ) -> Result<(), OfficeFileError> {
+    /// Whatever `take` fails with; and when columns cannot be decoded.
+    pub fn each(&self, take: &mut Take) -> Result<(), OfficeFileError> {
         match &self.rows {
-            Rows::Delimited(text) => text.each(&self.name, take),
+            Rows::Delimited(text) => text.each(take),
+            #[cfg(feature = "columnar")]
+            Rows::Columnar(columns) => columns.each(take),
             Rows::Cut(rows) => {
-                for (line, row) in rows {
-                    if !is_blank(row) && !take(*line, row)? {
+                for (line, cells) in rows {
+                    let row = TableRow { line: *line, cells, has_open_quote: false };
+                    if !is_blank(cells) && !take(row)? {
                         break;
                     }
                 }
@@ -47,15 +63,20 @@ impl Table {
         }
     }
 
-    /// The first rows that are not blank, as far as their cells can be told apart.
+    /// The first rows that are not blank.
     pub fn head(&self, most: usize) -> Vec<(u32, StringRecord)> {
         let mut head = Vec::new();
-        let read = self.each(&mut |line, row| {
-            head.push((line, row.clone()));
+        let read = self.each(&mut |row| {
+            head.push((row.line, row.cells.clone()));
             Ok(head.len() < most)
         });
-        // What is wrong behind them is told when the rows are read.
+        // What is wrong behind them is told when all rows are read.
         read.unwrap_or_default();
         head
+    }
+
+    /// Whether a spreadsheet hides a line.
+    pub fn hides(&self, line: u32) -> bool {
+        self.hidden.binary_search(&line).is_ok()
     }
 }

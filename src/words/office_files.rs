@@ -16,8 +16,6 @@ sentences! {
     from_the_id(column)        "  {column} comes from the resident number" "  {column} 取自居民身份号码"
     declared_value(column, value) "  {column} is `{value}` where the file says nothing" "  {column} 在文件未写处取 `{value}`"
     values_are(values)         "    as: {values}" "    例如：{values}"
-    do_not_agree(rows, line, why) "  {rows} settlements do not add up, first in line {line}: {why}" "  有 {rows} 条结算的金额不平，首处在第 {line} 行：{why:#}"
-    deleted(records)           "  {records} records are marked as deleted and are not read" "  有 {records} 条记录标为已删除，不读取"
     enough_for(file)           "enough for {file}" "可用作 {file}"
     lacks_for(file, columns)   "not enough for {file}: {columns} is missing" "尚不能用作 {file}：缺少 {columns}"
     map_out_exists(path)       "`{path}` is there already; name another file" "`{path}` 已存在；请另写文件名"
@@ -26,6 +24,20 @@ sentences! {
     fill_in_columns()          "columns that were not understood: our name, or \"\" if it is not read" "未识别的列：填写本系统列名，不读取的留空"
     fill_in_values()           "what holds for every row where the file says nothing; delete what a column says" "文件未写处各行共用的值；文件中有对应列的请删去该项"
     fill_in_words()            "codes whose meaning differs from region to region" "各地含义不同的代码"
+}
+
+// What is told of rows that are not refused.
+sentences! {
+    note_hidden(place, rows, line) "`{place}`: the spreadsheet hides {rows} rows, first row {line}; they are read like all others. Delete there what shall not count"
+                               "`{place}`：有 {rows} 行在表格中被隐藏，首处在第 {line} 行；已照常读取。不应计入的行请在原表中删除"
+    note_deleted(place, records) "`{place}`: {records} records are marked as deleted, and are not read"
+                               "`{place}`：有 {records} 条记录标为已删除，未读取"
+    note_below(place, rows, line) "`{place}`: {rows} rows with totals, signatures or remarks are no records and are left out, first line {line}"
+                               "`{place}`：有 {rows} 行合计、签章或备注，不作为记录读取，首处在第 {line} 行"
+    note_do_not_agree(place, rows, line, why) "`{place}`: {rows} settlements do not add up, first line {line}: {why}. They are read as they stand; ask who sent them"
+                               "`{place}`：有 {rows} 条结算的金额不平，首处在第 {line} 行：{why:#}。已按原值读取；请向报送单位核实"
+    note_numbers_as_ids(place, rows, line, header) "`{place}`: `{header}` holds {rows} ids of digits, of different lengths, as numbers, the shortest in row {line}: if ids began with zeros, these are lost. Format the column as text where they do"
+                               "`{place}`：`{header:#}` 列有 {rows} 个编号以数字格式保存且长短不一，最短的在第 {line} 行：如编号本以 0 开头，则 0 已丢失。如有此情况，请将该列设为文本格式后重新填写"
 }
 
 // `huzhu excel`.

@@ -35,10 +35,18 @@ const IMPORT: &str = "import.toml";
 const LANGS: [&str; 2] = ["en", "zh"];
 
 /// Sentences and codes that no entry can show, and why.
-const NOT_SHOWN: [(&str, &str); 15] = [
+const NOT_SHOWN: [(&str, &str); 23] = [
     ("unknown_column", "a part of a sentence about `[import]`"),
     ("in_the_office_file", "a part of the sentences about rows of office files"),
     ("too_large", "a workbook of more than 1 GiB"),
+    ("zeros_lost", "a workbook; see `tests/all/office_files/workbooks.rs`"),
+    ("number_for_text", "a workbook; see `tests/all/office_files/workbooks.rs`"),
+    ("not_columnar", "a file of columns; see `tests/all/office_files/columnar.rs`"),
+    ("no_columnar", "a program built without Parquet; see `tests/all/office_files/columnar.rs`"),
+    ("holds_whole_numbers", "a file of columns; see `tests/all/office_files/columnar.rs`"),
+    ("holds_floats", "a file of columns; see `tests/all/office_files/columnar.rs`"),
+    ("holds_moments", "a file of columns; see `tests/all/office_files/columnar.rs`"),
+    ("holds_no_cells", "a file of columns; see `tests/all/office_files/columnar.rs`"),
     ("no_known_header", "several files of bills of which one is none"),
     ("only_fact", "a ledger's night; see `tests/all/nightly/days.rs`"),
     ("date_after_night", "a ledger's night; see `tests/all/nightly/stays.rs`"),
@@ -426,6 +434,11 @@ fn counts(manifest: &str) -> String {
         if !ignored.is_empty() {
             let names = ignored.iter().map(|name| format!(" `{}`", name.as_str().unwrap()));
             counts += &format!("; not asked for:{}", names.collect::<String>());
+        }
+        for note in input["notes"].as_array().into_iter().flatten() {
+            let (what, rows, line) = (&note["what"], &note["rows"], &note["line"]);
+            counts +=
+                &format!("; told: {} of {rows} rows from line {line}", what.as_str().unwrap());
         }
         counts.push('\n');
     }

@@ -6,7 +6,7 @@ use crate::cli::Exit;
 use crate::cli::account::account;
 use crate::cli::lines::indented;
 use crate::cli::progress::ProgressLine;
-use crate::cli::rejects::{accepted, exit, flagged, flagged_members, rejected};
+use crate::cli::rejects::{accepted, exit, flagged, flagged_members, notes, rejected};
 use crate::cli::terminal::{print, say, tell_line};
 use crate::cli::today::today;
 use crate::ledger::{Access, Ledger, Moved, Name};
@@ -139,6 +139,7 @@ fn sum_up(report: &Report, order: &Order) -> Exit {
     let mut lines = head(summary);
     lines.extend(of_tonight(&summary.tonight));
     lines.extend(rejected(summary.rejected_rows, &summary.rejected_by_code));
+    lines.extend(notes(&report.inputs));
     lines.push(program::night_decided(
         summary.members_decided,
         bills.decided,

@@ -13,7 +13,8 @@ use super::circles;
 use super::source::{self, Counted, Source, sources};
 
 /// Rooms that read what comes from outside, where a wrong index would be somebody else's mistake.
-const FROM_OUTSIDE: [&str; 6] = ["claim/", "intake/", "scheme/", "cases/", "preview/", "ledger/"];
+const FROM_OUTSIDE: [&str; 7] =
+    ["claim/", "intake/", "office_files/", "scheme/", "cases/", "preview/", "ledger/"];
 
 /// Rooms in which money is posted.
 const OF_MONEY: [&str; 3] = ["ledger/", "payment/", "accounting/"];

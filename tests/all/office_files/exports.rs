@@ -32,7 +32,7 @@ const REGION: &str = "[import.region]\nwords = { category = { \"21\" = \"inpatie
     hospital_level = { \"01\" = \"1\", \"02\" = \"2\", \"03\" = \"3\", \"09\" = \"none\" } }\n";
 
 /// The bills of the usual office as objects of a national settlement.
-fn settlements() -> Vec<String> {
+pub fn settlements() -> Vec<String> {
     let all = bills();
     let mut lines = all.lines();
     let columns: Vec<&str> = lines.next().unwrap().split(',').collect();
@@ -129,7 +129,7 @@ fn a_json_that_breaks_off_or_names_a_field_twice_is_refused_whole() {
 }
 
 /// A DBF of texts, one of which is marked as deleted.
-fn dbf(own: &str, language: u8) -> Vec<u8> {
+pub fn dbf(own: &str, language: u8) -> Vec<u8> {
     let rows: Vec<Vec<Vec<u8>>> = own
         .lines()
         .map(|line| {

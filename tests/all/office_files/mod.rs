@@ -1,8 +1,11 @@
 //! The office's own files: whatever form a table comes in, it is read as our own CSV is, or refused with its place.
 
+mod columnar;
 mod exports;
 mod forms;
 mod maps;
+mod offices;
+mod old_workbooks;
 mod workbooks;
 
 use std::path::{Path, PathBuf};

@@ -30,7 +30,7 @@ fn serial(day: &str) -> f64 {
 }
 
 /// A file in our own form as a sheet, with numbers and days as a spreadsheet has them.
-fn sheet(book: &mut Workbook, name: &str, own: &str, format: &str) {
+pub fn sheet(book: &mut Workbook, name: &str, own: &str, format: &str) {
     let sheet = book.add_worksheet().set_name(name).unwrap();
     let format = Format::new().set_num_format(format);
     let mut lines = own.lines();
@@ -85,7 +85,7 @@ fn members(write: impl FnOnce(&mut rust_xlsxwriter::Worksheet)) -> Office {
 }
 
 /// What a batch says of rows that it rejects.
-fn rejects(office: &Office) -> String {
+pub fn rejects(office: &Office) -> String {
     let rules = concat!(env!("CARGO_MANIFEST_DIR"), "/rules/city");
     let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_huzhu"));
     let command =
@@ -106,14 +106,147 @@ fn an_id_that_became_a_number_is_refused_with_the_address_of_its_cell() {
 }
 
 #[test]
-fn zeros_that_a_format_puts_before_an_id_belong_to_it() {
+fn a_number_that_a_format_fills_up_is_the_id_that_is_shown() {
+    for (format, shown) in [("000000", "000071"), ("\"A\"0000", "A0071"), ("00\\-0000", "00-0071")]
+    {
+        let office = members(|sheet| {
+            let format = Format::new().set_num_format(format);
+            sheet.write_with_format(3, 0, 71, &format).unwrap();
+        });
+        let known = known(&office.inputs()).unwrap();
+        assert!(known.iter().any(|member| member.starts_with(&format!("{shown} "))), "{known:?}");
+    }
+}
+
+#[test]
+fn a_number_among_ids_with_zeros_in_front_is_refused_with_the_address_of_its_cell() {
     let office = members(|sheet| {
-        let zeros = Format::new().set_num_format("000000");
-        sheet.write_with_format(3, 0, 71, &zeros).unwrap();
+        sheet.write(3, 0, "000072").unwrap();
         sheet.write(4, 0, 71).unwrap();
     });
-    let known = known(&office.inputs()).unwrap();
-    assert!(known[0].starts_with("000071 ") && known[1].starts_with("71 "), "{known:?}");
+    let why = refused(&office.inputs());
+    assert!(matches!(&why, OfficeFileError::ZerosLost { cell, .. } if cell == "A5"), "{why}");
+    // Typed as texts, both are what they say.
+    let office = members(|sheet| {
+        sheet.write(3, 0, "000071").unwrap();
+        sheet.write(4, 0, "71").unwrap();
+    });
+    assert_eq!(known(&office.inputs()).unwrap().len(), 2);
+}
+
+#[test]
+fn a_unit_that_became_a_number_is_refused_with_the_address_of_its_cell() {
+    let office = members(|sheet| {
+        sheet.write(4, 3, 99.1).unwrap();
+    });
+    let why = refused(&office.inputs());
+    assert!(matches!(&why, OfficeFileError::NumberForText { cell, .. } if cell == "D5"), "{why}");
+}
+
+/// What the manifest of a batch says of the office's own files of members.
+fn notes(office: &Office) -> serde_json::Value {
+    rejects(office);
+    let manifest = std::fs::read_to_string(office.path("out/manifest.json")).unwrap();
+    let manifest: serde_json::Value = serde_json::from_str(&manifest).unwrap();
+    manifest["inputs"][0]["notes"].clone()
+}
+
+#[test]
+fn ids_that_are_numbers_of_several_lengths_are_told() {
+    let numbers = |one: u32, other: u32| {
+        members(|sheet| {
+            sheet.write(3, 0, one).unwrap();
+            sheet.write(4, 0, other).unwrap();
+        })
+    };
+    let told = notes(&numbers(100_071, 72));
+    assert_eq!(told[0]["what"], "numbers_as_ids");
+    assert_eq!((&told[0]["rows"], &told[0]["line"]), (&2.into(), &5.into()));
+    assert!(notes(&numbers(100_071, 100_072)).is_null());
+}
+
+#[test]
+fn a_row_that_a_filter_hides_is_a_row_and_is_told() {
+    let whole = known(&members(|_| {}).inputs()).unwrap();
+    let hidden = members(|sheet| {
+        sheet.set_row_hidden(4).unwrap();
+        // Nothing stands in this one.
+        sheet.set_row_hidden(9).unwrap();
+    });
+    assert_eq!(known(&hidden.inputs()).unwrap(), whole);
+    let told = notes(&hidden);
+    assert_eq!(told.as_array().unwrap().len(), 1);
+    assert_eq!(
+        (&told[0]["what"], &told[0]["rows"], &told[0]["line"]),
+        (&"hidden".into(), &1.into(), &5.into())
+    );
+}
+
+/// The same workbook with one part of it written anew, or another put to it.
+fn with_part(path: &std::path::Path, part: &str, write: impl Fn(String) -> String) {
+    use std::io::{Cursor, Read, Write};
+    use zip::write::{SimpleFileOptions, ZipWriter};
+
+    let bytes = std::fs::read(path).unwrap();
+    let mut from = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let mut to = ZipWriter::new(Cursor::new(Vec::new()));
+    let mut names: Vec<String> = from.file_names().map(|name| name.unwrap().into_owned()).collect();
+    if !names.iter().any(|name| name == part) {
+        names.push(part.to_owned());
+    }
+    for name in names {
+        let mut text = String::new();
+        if let Ok(mut old) = from.by_name(&name) {
+            old.read_to_string(&mut text).unwrap();
+        }
+        to.start_file(&name, SimpleFileOptions::default()).unwrap();
+        let text = if name == part { write(text) } else { text };
+        to.write_all(text.as_bytes()).unwrap();
+    }
+    std::fs::write(path, to.finish().unwrap().into_inner()).unwrap();
+}
+
+#[test]
+fn days_are_counted_from_where_the_workbook_counts_them() {
+    // From 1904 on, each number means a day 1,462 days later.
+    let whole = known(&members(|_| {}).inputs()).unwrap();
+    let office = members(|sheet| {
+        let day = Format::new().set_num_format("yyyy-mm-dd");
+        for row in [3, 4] {
+            sheet.write_with_format(row, 1, serial("1980-01-01") - 1462.0, &day).unwrap();
+        }
+    });
+    with_part(&office.path("members.xlsx"), "xl/workbook.xml", |text| {
+        assert!(text.contains("<workbookPr "), "{text}");
+        text.replace("<workbookPr ", "<workbookPr date1904=\"1\" ")
+    });
+    assert_eq!(known(&office.inputs()).unwrap(), whole);
+}
+
+#[test]
+fn macros_are_left_alone_and_the_cells_are_read() {
+    let whole = known(&members(|_| {}).inputs()).unwrap();
+    let office = members(|_| {});
+    with_part(&office.path("members.xlsx"), "xl/vbaProject.bin", |_| "a macro".to_owned());
+    std::fs::rename(office.path("members.xlsx"), office.path("members.xlsm")).unwrap();
+    assert_eq!(known(&office.inputs()).unwrap(), whole);
+}
+
+#[test]
+fn a_million_rows_without_anything_in_them_are_no_rows() {
+    let whole = known(&members(|_| {}).inputs()).unwrap();
+    let office = members(|sheet| {
+        let bold = Format::new().set_bold();
+        sheet.write_blank(1_048_575, 3, &bold).unwrap();
+        sheet.write(1_048_574, 0, "").unwrap();
+    });
+    with_part(&office.path("members.xlsx"), "xl/worksheets/sheet1.xml", |text| {
+        let rows: String =
+            (100..100_000).map(|row| format!("<row r=\"{row}\" hidden=\"1\"/>")).collect();
+        text.replace("<row r=\"1048576\"", &format!("{rows}<row r=\"1048576\""))
+    });
+    assert_eq!(known(&office.inputs()).unwrap(), whole);
+    assert!(notes(&office).is_null());
 }
 
 #[test]

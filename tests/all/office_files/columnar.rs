@@ -1,0 +1,252 @@
+//! Parquet and Arrow, where the program is built with `columnar`; without it, that it says so.
+
+#[cfg(feature = "columnar")]
+pub use with::bills_in_parquet;
+
+#[cfg(feature = "columnar")]
+mod with {
+    use std::sync::Arc;
+
+    use arrow_array::builder::{Decimal128Builder, StringDictionaryBuilder};
+    use arrow_array::types::Int32Type;
+    use arrow_array::{
+        ArrayRef, Date32Array, Float64Array, Int64Array, LargeStringArray, RecordBatch,
+        StringArray, TimestampMicrosecondArray,
+    };
+    use arrow_ipc::writer::{FileWriter, StreamWriter};
+    use huzhu::office_files::{HeldKind, OfficeFileError};
+    use parquet::arrow::ArrowWriter;
+    use parquet::basic::Compression;
+    use parquet::file::properties::WriterProperties;
+    use proptest::prelude::*;
+
+    use crate::office_files::{ENROLMENTS, MEMBERS, Office, bills, known, refused};
+
+    const DAYS: [&str; 7] =
+        ["birth_date", "start", "end", "enrolled_on", "admission", "discharge", "settled_on"];
+    const AMOUNTS: [&str; 8] = [
+        "total",
+        "out_of_catalogue",
+        "class_b_prepay",
+        "deductible",
+        "pool_paid",
+        "critical_paid",
+        "assistance_paid",
+        "other_paid",
+    ];
+
+    fn day(text: &str) -> i32 {
+        let day: jiff::civil::Date = text.parse().unwrap();
+        day.since(jiff::civil::date(1970, 1, 1)).unwrap().get_days()
+    }
+
+    /// Whole units of the last of four decimals.
+    fn decimal(text: &str) -> i128 {
+        text.replace('.', "").parse::<i128>().unwrap() * 100
+    }
+
+    /// A column of texts as what it is: amounts as decimals of four places, days as days, words from a dictionary.
+    fn column(name: &str, cells: &[&str]) -> ArrayRef {
+        let some = cells.iter().map(|cell| Some(*cell).filter(|cell| !cell.is_empty()));
+        match name {
+            name if DAYS.contains(&name) => {
+                Arc::new(Date32Array::from_iter(some.map(|cell| cell.map(day))))
+            }
+            name if AMOUNTS.contains(&name) => {
+                let mut amounts = Decimal128Builder::new().with_precision_and_scale(18, 4).unwrap();
+                some.for_each(|cell| amounts.append_option(cell.map(decimal)));
+                Arc::new(amounts.finish())
+            }
+            "units" => Arc::new(Int64Array::from_iter(
+                some.map(|cell| cell.map(|cell| cell.parse().unwrap())),
+            )),
+            "sex" | "category" => {
+                let mut words = StringDictionaryBuilder::<Int32Type>::new();
+                some.for_each(|cell| words.append_option(cell));
+                Arc::new(words.finish())
+            }
+            "name" => Arc::new(LargeStringArray::from_iter(some)),
+            _ => Arc::new(StringArray::from_iter(some)),
+        }
+    }
+
+    fn batch(own: &str) -> RecordBatch {
+        let mut lines = own.lines();
+        let names: Vec<&str> = lines.next().unwrap().split(',').collect();
+        let rows: Vec<Vec<&str>> = lines.map(|line| line.split(',').collect()).collect();
+        let columns = names.iter().enumerate().map(|(at, name)| {
+            let cells: Vec<&str> = rows.iter().map(|row| row[at]).collect();
+            (*name, column(name, &cells), true)
+        });
+        RecordBatch::try_from_iter_with_nullable(columns).unwrap()
+    }
+
+    fn parquet(batch: &RecordBatch, packed: Compression) -> Vec<u8> {
+        let properties = WriterProperties::builder()
+            .set_compression(packed)
+            .set_max_row_group_row_count(Some(5));
+        let mut writer =
+            ArrowWriter::try_new(Vec::new(), batch.schema(), Some(properties.build())).unwrap();
+        writer.write(batch).unwrap();
+        writer.into_inner().unwrap()
+    }
+
+    fn arrow(batch: &RecordBatch) -> [Vec<u8>; 2] {
+        let mut file = FileWriter::try_new(Vec::new(), &batch.schema()).unwrap();
+        file.write(batch).unwrap();
+        let mut stream = StreamWriter::try_new(Vec::new(), &batch.schema()).unwrap();
+        stream.write(batch).unwrap();
+        [file.into_inner().unwrap(), stream.into_inner().unwrap()]
+    }
+
+    /// The bills of the usual office.
+    pub fn bills_in_parquet() -> Vec<u8> {
+        parquet(&batch(&bills()), Compression::SNAPPY)
+    }
+
+    /// The usual office, of which one file is in columns.
+    fn office(name: &str, bytes: &[u8]) -> Office {
+        let office = Office::usual();
+        std::fs::remove_file(office.path(&format!("{name}.csv"))).unwrap();
+        office.write(&format!("{name}.parquet"), bytes);
+        office
+    }
+
+    #[test]
+    fn columns_are_read_as_our_own_files_however_they_are_packed() {
+        let own = known(&Office::usual().inputs()).unwrap();
+        let all = [
+            ("members", MEMBERS.to_owned()),
+            ("enrolments", ENROLMENTS.to_owned()),
+            ("bills", bills()),
+        ];
+        for (name, text) in all {
+            let batch = batch(&text);
+            let packed = [
+                Compression::UNCOMPRESSED,
+                Compression::SNAPPY,
+                Compression::ZSTD(Default::default()),
+                Compression::GZIP(Default::default()),
+                Compression::LZ4_RAW,
+            ];
+            let parquet = packed.map(|packed| parquet(&batch, packed));
+            for bytes in parquet.into_iter().chain(arrow(&batch)) {
+                assert_eq!(known(&office(name, &bytes).inputs()).unwrap(), own, "{name}");
+            }
+        }
+    }
+
+    #[test]
+    fn an_amount_of_more_than_fen_and_nothing_where_an_amount_must_stand_are_refused_with_their_row()
+     {
+        let text = bills().replacen(".00,0.00,0.00\n", ".00,0.00,\n", 1);
+        let whole = batch(&text);
+        let mut amounts = Decimal128Builder::new().with_precision_and_scale(18, 4).unwrap();
+        (0..12).for_each(|row| amounts.append_value(200_000_000 + i128::from(row == 2)));
+        let total = whole.schema().index_of("total").unwrap();
+        let mut columns = whole.columns().to_vec();
+        columns[total] = Arc::new(amounts.finish());
+        let bytes =
+            parquet(&RecordBatch::try_new(whole.schema(), columns).unwrap(), Compression::SNAPPY);
+        let office = office("bills", &bytes);
+        let told = crate::office_files::workbooks::rejects(&office);
+        assert!(told.contains("bills.parquet,3,total,20000.0001"), "{told}");
+        assert!(told.contains("bills.parquet,1,other_paid,,missing_value"), "{told}");
+    }
+
+    #[test]
+    fn a_column_that_holds_another_kind_of_value_than_it_means_is_refused_with_its_name() {
+        let cells = 12;
+        let ids = || Arc::new(Int64Array::from_iter_values(0..cells)) as ArrayRef;
+        let floats = || {
+            Arc::new(Float64Array::from_iter_values((0..cells).map(|at| at as f64 + 0.1)))
+                as ArrayRef
+        };
+        let moments =
+            || Arc::new(TimestampMicrosecondArray::from_iter_values(0..cells)) as ArrayRef;
+        let bytes = || {
+            Arc::new(arrow_array::BinaryArray::from_iter_values((0..cells).map(|_| b"1")))
+                as ArrayRef
+        };
+        for (name, column, held) in [
+            ("member_id", ids(), HeldKind::WholeNumbers),
+            ("bill_id", ids(), HeldKind::WholeNumbers),
+            ("total", floats(), HeldKind::Floats),
+            ("admission", moments(), HeldKind::Moments),
+            ("diagnosis", bytes(), HeldKind::NoCells),
+        ] {
+            let usual = batch(&bills());
+            let schema = usual.schema();
+            let columns = schema.fields().iter().zip(usual.columns()).map(|(field, usual)| {
+                let is_it = field.name() == name;
+                (field.name().clone(), if is_it { column.clone() } else { usual.clone() }, true)
+            });
+            let changed = RecordBatch::try_from_iter_with_nullable(columns).unwrap();
+            let why = refused(&office("bills", &parquet(&changed, Compression::SNAPPY)).inputs());
+            let OfficeFileError::HoldsOther { header, held: told, .. } = why else {
+                panic!("{why}")
+            };
+            assert_eq!((header.as_str(), told), (name, held));
+        }
+    }
+
+    #[test]
+    fn a_column_that_nobody_asks_for_may_hold_anything() {
+        let own = known(&Office::usual().inputs()).unwrap();
+        let usual = batch(&bills());
+        let seen: ArrayRef = Arc::new(TimestampMicrosecondArray::from_iter_values(0..12));
+        let schema = usual.schema();
+        let columns = schema
+            .fields()
+            .iter()
+            .zip(usual.columns())
+            .map(|(field, column)| (field.name().clone(), column.clone(), true))
+            .chain([("exported_at".to_owned(), seen, true)])
+            .collect::<Vec<_>>();
+        let wider = RecordBatch::try_from_iter_with_nullable(columns).unwrap();
+        assert_eq!(
+            known(&office("bills", &parquet(&wider, Compression::SNAPPY)).inputs()).unwrap(),
+            own
+        );
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(120))]
+
+        /// Whatever is wrong with its bytes, a file is read or refused, and nothing is half-read.
+        #[test]
+        fn a_file_that_breaks_off_or_is_changed_is_refused_or_read(
+            at in any::<prop::sample::Index>(), by in 1..=255_u8, form in 0..3_usize, cut in any::<bool>(),
+        ) {
+            let batch = batch(&bills());
+            let [file, stream] = arrow(&batch);
+            let mut bytes = [parquet(&batch, Compression::SNAPPY), file, stream][form].clone();
+            let at = at.index(bytes.len());
+            if cut {
+                bytes.truncate(at);
+            } else {
+                bytes[at] ^= by;
+            }
+            let office = office("bills", &bytes);
+            let rules = concat!(env!("CARGO_MANIFEST_DIR"), "/rules/city");
+            let map = std::process::Command::new(env!("CARGO_BIN_EXE_huzhu"))
+                .args(["map", "bills.parquet", "--rules", rules])
+                .current_dir(office.folder.path())
+                .output()
+                .unwrap();
+            let told = String::from_utf8_lossy(&map.stderr).into_owned();
+            prop_assert!(matches!(map.status.code(), Some(0 | 1)) && !told.contains("panicked"), "{at} {told}");
+        }
+    }
+}
+
+#[cfg(not(feature = "columnar"))]
+#[test]
+fn a_file_of_columns_is_told_where_the_program_cannot_read_it() {
+    use huzhu::office_files::OfficeFileError;
+
+    let office = super::Office::usual();
+    std::fs::remove_file(office.path("members.csv")).unwrap();
+    office.write("members.parquet", b"PAR1 and so on PAR1");
+    assert!(matches!(super::refused(&office.inputs()), OfficeFileError::NoColumnar { .. }));
+}
