@@ -62,6 +62,8 @@ pub mod cases;
 pub mod batch;
 pub mod preview;
 #[cfg(feature = "office")]
+pub mod pseudonyms;
+#[cfg(feature = "office")]
 pub mod ledger;
 #[cfg(feature = "office")]
 pub mod access;

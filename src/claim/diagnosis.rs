@@ -72,6 +72,15 @@ pub(super) fn is_code(text: &str) -> bool {
     }
 }
 
+/// Digits one behind the other that a telephone has, and no code of a disease but those of some systems.
+const DIGITS_OF_A_NUMBER: usize = 11;
+
+/// Whether a text of the form of a code may be a number of another kind: of a person, or of a telephone.
+pub(super) fn may_be_number(code: &str) -> bool {
+    code.split(|letter: char| !letter.is_ascii_digit())
+        .any(|digits| digits.len() >= DIGITS_OF_A_NUMBER)
+}
+
 /// The one spelling of a code that a list of the rules has, without the `*` at its end.
 pub(crate) fn folded(code: &str) -> String {
     let code: String = code.trim().chars().map(plain).collect();

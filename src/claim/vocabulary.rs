@@ -440,6 +440,23 @@ impl Vocabulary {
         (lists, has_code || lists != 0)
     }
 
+    /// What rules see of a diagnosis and names nobody: its codes in their one spelling, and what else a list of the
+    /// rules has. `0` stands for a code that may be the number of a person or a telephone, `?` for words alone.
+    pub(crate) fn codes_of(&self, cell: &str) -> String {
+        let mut codes: Vec<String> = Vec::new();
+        diagnosis::each(cell, |code| {
+            let is_listed = self.lists_with(code).0 != 0;
+            let kept = if diagnosis::may_be_number(code) { "0" } else { code };
+            match is_listed {
+                true => codes.push(code.to_owned()),
+                false if diagnosis::is_code(code) => codes.push(kept.to_owned()),
+                false => {}
+            }
+        });
+        let is_dropped = codes.is_empty() && !cell.is_empty();
+        if is_dropped { "?".to_owned() } else { codes.join("|") }
+    }
+
     /// The lists of a bill as they are on a day, where they change by date. The bits of their versions stay, since the
     /// day of a bill may become that of its stay.
     #[inline]

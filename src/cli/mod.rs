@@ -22,6 +22,7 @@ mod notice;
 mod preview;
 mod print;
 mod progress;
+mod pseudonymise;
 mod rejects;
 mod replay;
 mod rules;
@@ -80,6 +81,7 @@ fn dispatch(matches: &ArgMatches, lang: Lang) -> Exit {
         Some(("generate", matches)) => generate::run(matches, lang),
         Some(("map", matches)) => map::run(matches, lang),
         Some(("excel", matches)) => excel::run(matches, lang),
+        Some(("pseudonymise", matches)) => pseudonymise::run(matches, lang),
         Some(("explain", matches)) => explain::run(matches, lang),
         Some(("notice", matches)) => notice::run(matches, lang),
         Some(("serve", matches)) => serve::run(matches, lang),
@@ -134,7 +136,7 @@ fn command(lang: Lang) -> Command {
 }
 
 /// The commands, in the order of the help.
-fn commands(lang: Lang) -> [Command; 18] {
+fn commands(lang: Lang) -> [Command; 19] {
     [
         check::command(lang),
         test::command(lang),
@@ -149,6 +151,7 @@ fn commands(lang: Lang) -> [Command; 18] {
         generate::command(lang),
         map::command(lang),
         excel::command(lang),
+        pseudonymise::command(lang),
         explain::command(lang),
         notice::command(lang),
         serve::command(lang),

@@ -34,6 +34,7 @@ mod records;
 mod join;
 mod line_numbers;
 mod read;
+mod sound_rows;
 mod incoming;
 mod incoming_reader;
 mod outcomes;

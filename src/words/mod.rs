@@ -4,7 +4,7 @@
 //! and a test keeps to it. One file for each readership: `rules` for authors of rule files, `data` for senders of
 //! bills, `probes` for authors whose rules are right and perhaps not meant, `coverage` and `mutations` for authors of cases, `decisions` for people who ask why, `notices` for members, `publication` for who reads a board, `program` and `help` for
 //! users of the program, `disallowed` for adjusters, `changes`, `what_if`, `pasted`, `find` and `window` for those at a window, `ledger`, `payments`, `banks`, `pends`, `owed`, `duties`, `acts`,
-//! `contents`, `again`, `receipts`, `statistics` `access` and `privacy` for the office, `log_in` for who comes to a window, `looks` for who audits it, `night` for its operator, `replay` for analysts of
+//! `contents`, `again`, `receipts`, `statistics` `access`, `privacy` and `pseudonyms` for the office, `log_in` for who comes to a window, `looks` for who audits it, `night` for its operator, `replay` for analysts of
 //! other rules, `report` for their committee.
 
 use std::fmt;
@@ -52,6 +52,7 @@ pub(crate) mod privacy;
 pub(crate) mod probes;
 pub(crate) mod program;
 pub(crate) mod provisions;
+pub(crate) mod pseudonyms;
 pub(crate) mod publication;
 pub(crate) mod receipts;
 pub(crate) mod replay;

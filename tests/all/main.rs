@@ -66,6 +66,8 @@ mod overflow;
 #[cfg(feature = "office")]
 mod preview;
 mod properties;
+#[cfg(feature = "office")]
+mod pseudonyms;
 mod reasons;
 #[cfg(feature = "office")]
 mod replay;
