@@ -64,6 +64,8 @@ pub mod preview;
 #[cfg(feature = "office")]
 pub mod pseudonyms;
 #[cfg(feature = "office")]
+pub mod fhir;
+#[cfg(feature = "office")]
 pub mod ledger;
 #[cfg(feature = "office")]
 pub mod access;

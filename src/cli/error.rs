@@ -6,6 +6,7 @@ use std::{fmt, io};
 use crate::access::AccessError;
 use crate::accounting::AccountingError;
 use crate::date::Day;
+use crate::fhir::FhirError;
 use crate::intake::mask;
 use crate::ledger::{InputError, LedgerError, RunId};
 use crate::money::MoneyError;
@@ -35,6 +36,8 @@ pub(super) enum CommandError {
     Night(#[from] NightError),
     /// There is no report.
     Statistics(#[from] StatisticsError),
+    /// A folder of results cannot be put into FHIR.
+    Fhir(#[from] FhirError),
     /// A file has these mistakes, and nothing of it is taken in.
     NothingTaken(Vec<Sentence>),
     /// An act is refused, for these reasons.
@@ -149,6 +152,7 @@ impl CommandError {
             CommandError::Ledger(why) => why.sentence(),
             CommandError::Access(why) => why.sentence(),
             CommandError::Accounting(why) => why.sentence(),
+            CommandError::Fhir(why) => why.sentence(),
             CommandError::NoSuchRun { run, ledger: path, newest } => {
                 ledger::no_such_run(run, path.display(), newest)
             }

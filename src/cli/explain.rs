@@ -331,7 +331,7 @@ fn disallowed_by(trace: &mut Value, by: &[Option<Signed>]) {
 }
 
 /// The trace of a bill as posted, or on the same facts under other rules.
-fn trace(
+pub(super) fn trace(
     ledger: &Ledger,
     found: &Found,
     bill: &str,

@@ -10,6 +10,7 @@ mod error;
 mod excel;
 mod exit;
 mod explain;
+mod fhir;
 mod fmt;
 mod generate;
 mod ledger;
@@ -82,6 +83,7 @@ fn dispatch(matches: &ArgMatches, lang: Lang) -> Exit {
         Some(("map", matches)) => map::run(matches, lang),
         Some(("excel", matches)) => excel::run(matches, lang),
         Some(("pseudonymise", matches)) => pseudonymise::run(matches, lang),
+        Some(("fhir", matches)) => fhir::run(matches, lang),
         Some(("explain", matches)) => explain::run(matches, lang),
         Some(("notice", matches)) => notice::run(matches, lang),
         Some(("serve", matches)) => serve::run(matches, lang),
@@ -136,7 +138,7 @@ fn command(lang: Lang) -> Command {
 }
 
 /// The commands, in the order of the help.
-fn commands(lang: Lang) -> [Command; 19] {
+fn commands(lang: Lang) -> [Command; 20] {
     [
         check::command(lang),
         test::command(lang),
@@ -152,6 +154,7 @@ fn commands(lang: Lang) -> [Command; 19] {
         map::command(lang),
         excel::command(lang),
         pseudonymise::command(lang),
+        fhir::command(lang),
         explain::command(lang),
         notice::command(lang),
         serve::command(lang),

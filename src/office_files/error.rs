@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::fhir_fault::FhirFault;
 use crate::diagnostic::Reviewed;
 use crate::words::{Sentence, data as words};
 
@@ -30,6 +31,13 @@ pub enum OfficeFileError {
         path: String,
         /// The line, from 1.
         line: u64,
+    },
+    /// It has FHIR resources that cannot be read as they are.
+    Fhir {
+        /// The file.
+        path: String,
+        /// What is wrong, with the JSON pointer of each place; of lines of resources behind their line.
+        faults: Vec<(String, FhirFault)>,
     },
     /// It begins like a DBF, and breaks off.
     NotADbf {
@@ -231,6 +239,11 @@ impl OfficeFileError {
             Error::NotGb18030 { path, line, letter } => words::not_gb18030(path, line, letter),
             Error::TwoEncodings { path, line } => words::two_encodings(path, line),
             Error::NotJson { path, line } => words::not_json(path, line),
+            Error::Fhir { path, faults } => {
+                let faults = faults.iter().take(SHOWN);
+                let told = faults.map(|(pointer, fault)| fault.sentence(path, pointer));
+                Sentence::list(&told.collect::<Vec<_>>())
+            }
             Error::NotADbf { path } => words::not_a_dbf(path),
             Error::NotColumnar { path } => words::not_columnar(path),
             Error::NoColumnar { path } => words::no_columnar(path),

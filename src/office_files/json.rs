@@ -3,13 +3,12 @@
 //! they are written.
 
 use std::collections::HashMap;
-use std::fmt;
 
 use csv::StringRecord;
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::error::OfficeFileError;
+use super::json_tree::Object;
 use super::names;
 use super::reading::OfficeFile;
 use super::table::{Rows, Table};
@@ -42,31 +41,6 @@ pub(super) fn table(file: &OfficeFile, text: &str) -> Result<Table, OfficeFileEr
     }
     rows.insert(0, (0, header));
     Ok(Table::of(file.file.clone(), Rows::Cut(rows)))
-}
-
-/// An object, field by field: none of two fields of one name is lost.
-struct Object<'t>(Vec<(String, &'t RawValue)>);
-
-impl<'de: 't, 't> Deserialize<'de> for Object<'t> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Fields;
-        impl<'de> Visitor<'de> for Fields {
-            type Value = Vec<(String, &'de RawValue)>;
-
-            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-                f.write_str("an object")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                let mut fields = Vec::new();
-                while let Some(field) = map.next_entry()? {
-                    fields.push(field);
-                }
-                Ok(fields)
-            }
-        }
-        deserializer.deserialize_map(Fields).map(Object)
-    }
 }
 
 struct Rowwise<'t> {

@@ -16,6 +16,7 @@
 //! words = { category = { "21" = "inpatient" } }     # what codes and words of the office mean
 //! ```
 
+mod fhir_fault;
 mod error;
 mod encoding;
 mod names;
@@ -43,7 +44,10 @@ mod write;
 mod recognise;
 mod convert;
 mod outline;
+mod json_tree;
 mod json;
+mod fhir_claim;
+mod fhir;
 mod dbf;
 #[cfg(feature = "office")]
 mod workbook;
@@ -52,6 +56,7 @@ pub(crate) use convert::convert;
 pub use encoding::Encoding;
 pub(crate) use encoding::is_wide;
 pub use error::{HeldKind, OfficeFileError};
+pub use fhir_fault::FhirFault;
 pub(crate) use identities::differing;
 pub use import::Imports;
 pub(crate) use mapping::TO_MEND;

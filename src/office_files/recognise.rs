@@ -6,6 +6,7 @@ use super::dbf;
 use super::delimited::{Delimited, SEPARATORS};
 use super::encoding::{self, Encoding};
 use super::error::OfficeFileError;
+use super::fhir;
 use super::form::Form;
 use super::header::{self, FoundHeader};
 use super::json;
@@ -133,7 +134,10 @@ fn opened(
         return Ok(Some(Opened::Own(text.to_owned())));
     }
     if json::is_json(text) {
-        let table = json::table(file, text)?;
+        let table = match fhir::is_fhir(text) {
+            true => fhir::table(file, text, vocabulary.currency())?,
+            false => json::table(file, text)?,
+        };
         let meaning = Meaning { imports, vocabulary };
         let header = header::find(&table, &|cell| meaning.of(cell))?;
         return Ok(header.map(|_| Opened::Tables(vec![table])));

@@ -1,6 +1,6 @@
 //! What becomes of each column.
 
-use super::ordered::{IdKind, Pseudonyms};
+use super::ordered::{IdKind, Pseudonymiser};
 use crate::claim::Vocabulary;
 
 /// What becomes of the cells of a column.
@@ -34,7 +34,7 @@ pub(super) fn treatment(column: &str) -> Option<Treatment> {
 
 impl Treatment {
     /// What stands in the place of a cell.
-    pub fn of(self, cell: &str, pseudonyms: &mut Pseudonyms, vocabulary: &Vocabulary) -> String {
+    pub fn of(self, cell: &str, pseudonyms: &mut Pseudonymiser, vocabulary: &Vocabulary) -> String {
         match self {
             Treatment::Person => {
                 pseudonyms.of_id(IdKind::Person, &vocabulary.member_ids().fold(cell))

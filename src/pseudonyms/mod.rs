@@ -14,5 +14,5 @@ mod run;
 
 pub use error::PseudonymError;
 pub use key::Key;
-pub use ordered::{IdKind, Pseudonyms};
+pub use ordered::{IdKind, Pseudonymiser};
 pub use run::{FILES, Job, Written, run};

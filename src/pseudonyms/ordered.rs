@@ -28,7 +28,7 @@ pub enum IdKind {
 
 impl IdKind {
     /// The letter that its pseudonyms begin with: no program takes them for numbers.
-    fn letter(self) -> char {
+    pub(crate) fn letter(self) -> char {
         match self {
             IdKind::Person => 'p',
             IdKind::Bill => 'b',
@@ -77,24 +77,24 @@ impl Place {
 /// Pseudonyms that one key gives.
 ///
 /// ```
-/// use huzhu::pseudonyms::{IdKind, Key, Pseudonyms};
+/// use huzhu::pseudonyms::{IdKind, Key, Pseudonymiser};
 ///
-/// let mut pseudonyms = Pseudonyms::of(&Key::of(*b"a secret of at least 16 bytes..."));
+/// let mut pseudonyms = Pseudonymiser::of(&Key::of(*b"a secret of at least 16 bytes..."));
 /// let [one, other] = ["990000198001010018", "990000198001010034"]
 ///     .map(|id| pseudonyms.of_id(IdKind::Person, id));
 /// assert!(one < other && one.starts_with('p'));
 /// assert_eq!(pseudonyms.of_id(IdKind::Person, "990000198001010018"), one);
 /// ```
-pub struct Pseudonyms {
+pub struct Pseudonymiser {
     mac: Hmac<Sha256>,
     known: HashMap<(IdKind, String), String>,
 }
 
-impl Pseudonyms {
+impl Pseudonymiser {
     /// The pseudonyms of a key.
-    pub fn of(key: &Key) -> Pseudonyms {
+    pub fn of(key: &Key) -> Pseudonymiser {
         let mac = Hmac::new_from_slice(key.bytes()).expect("of any length");
-        Pseudonyms { mac, known: HashMap::new() }
+        Pseudonymiser { mac, known: HashMap::new() }
     }
 
     /// The pseudonym of an id; nothing for an empty one.
@@ -182,8 +182,8 @@ mod tests {
 
     use super::*;
 
-    fn pseudonyms() -> Pseudonyms {
-        Pseudonyms::of(&Key::of([7; 32]))
+    fn pseudonyms() -> Pseudonymiser {
+        Pseudonymiser::of(&Key::of([7; 32]))
     }
 
     /// Files of one key are joined over years: the same id has the same pseudonym in every version of the program.
@@ -219,7 +219,7 @@ mod tests {
     #[test]
     fn an_id_is_another_in_each_kind_and_under_each_key() {
         let mut pseudonyms = pseudonyms();
-        let mut others = Pseudonyms::of(&Key::of([8; 32]));
+        let mut others = Pseudonymiser::of(&Key::of([8; 32]));
         let person = pseudonyms.of_id(IdKind::Person, "17");
         assert_ne!(pseudonyms.of_id(IdKind::Bill, "17")[1..], person[1..]);
         assert_ne!(others.of_id(IdKind::Person, "17"), person);

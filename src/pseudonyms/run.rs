@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::columns::{Treatment, treatment};
 use super::error::PseudonymError;
 use super::key::Key;
-use super::ordered::Pseudonyms;
+use super::ordered::Pseudonymiser;
 use crate::claim::{RecordKind, Vocabulary};
 use crate::fingerprint::Fingerprint;
 use crate::intake::{Inputs, Intake, Reconciled, read};
@@ -79,7 +79,7 @@ pub fn run(job: &Job) -> Result<Written, PseudonymError> {
     let intake = read(job.inputs, job.vocabulary, job.watch)?;
     let closed = intake.closed();
     let (key, made_key) = Key::in_file(job.key)?;
-    let mut pseudonyms = Pseudonyms::of(&key);
+    let mut pseudonyms = Pseudonymiser::of(&key);
     let (mut rows, mut left_out, mut outputs) = ([0; 3], [0; 3], Vec::new());
     for (at, (kind, name)) in KINDS.into_iter().enumerate() {
         let out = outbox.create(name)?;
@@ -109,7 +109,7 @@ impl OneFile<'_> {
     fn write(
         &self,
         mut out: Output,
-        pseudonyms: &mut Pseudonyms,
+        pseudonyms: &mut Pseudonymiser,
     ) -> Result<(u64, Fingerprint), OutputError> {
         let known = self.intake.sheets().known_columns(self.kind);
         let columns: Vec<(&str, Treatment)> =

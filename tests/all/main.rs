@@ -35,6 +35,8 @@ mod disallowed;
 mod faults;
 #[cfg(feature = "office")]
 mod fuzz_corpus;
+#[cfg(feature = "office")]
+mod fhir;
 mod gallery;
 #[cfg(feature = "office")]
 mod generate;
