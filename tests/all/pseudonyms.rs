@@ -170,6 +170,44 @@ fn rows_that_cannot_be_used_are_left_out_and_change_nothing() {
     assert_alike(&before, &after);
 }
 
+/// The city's rules with lines of `[scheme]` more.
+fn city_with(lines: &str) -> Book {
+    let text = fs::read_to_string(home("rules/city/1.toml")).unwrap();
+    book(&[&text.replacen("[scheme]\n", &format!("[scheme]\n{lines}\n"), 1)])
+}
+
+/// Where each hospital numbers its own bills, those of one day are in the order of hospital and number together: `H-1/2`
+/// stands before `H/1`, and `H/1` before `H0/1`. What is left of a year's limit goes to the first.
+#[test]
+fn bills_of_hospitals_that_number_their_own_keep_their_order() {
+    let book = city_with("bill_number = \"of_hospital\"");
+    let (header, row) = BILLS.split_once('\n').unwrap();
+    let row = row.lines().next().unwrap().replace("9234.56", "99234.56");
+    let bill = |hospital: &str, number: &str, day: u32| {
+        let row = row.replace("B-77", number).replace("H-人民医院", hospital);
+        row.replace("2024-06-01,2024-06-05", &format!("2024-06-{day:02},2024-06-{day:02}"))
+    };
+    let bills = [bill("H0", "1", 1), bill("H", "1", 2), bill("H-1", "2", 3), bill("H/0", "7", 4)];
+    let office = Office::of([MEMBERS, ENROLMENTS, &format!("{header}\n{}\n", bills.join("\n"))]);
+    office.run(&book);
+    let before = office.decided(&book, "in");
+    let ids: Vec<&str> = before.bills.iter().map(|one| one.bill_id.as_str()).collect();
+    assert_eq!(ids, ["H-1/2", "H/0/7", "H/1", "H0/1"]);
+    let paid: BTreeSet<i64> = before.bills.iter().map(|one| one.payable.minor()).collect();
+    assert!(paid.len() > 1, "the order decides who gets what is left");
+    assert_alike(&before, &office.decided(&book, "out"));
+}
+
+/// A pseudonym is no resident number: rules that take these alone are handed on without that line.
+#[test]
+fn rules_that_take_resident_numbers_alone_are_handed_on_without_that_line() {
+    let (resident, any) = (city_with("member_ids = \"resident\""), city_with(""));
+    let office = Office::of([MEMBERS, ENROLMENTS, BILLS]);
+    office.run(&resident);
+    assert_alike(&office.decided(&resident, "in"), &office.decided(&any, "out"));
+    assert!(office.decided(&resident, "out").bills.is_empty());
+}
+
 /// One after the other, under one header that has the columns of all.
 fn joined(tables: &[String]) -> String {
     let mut columns: Vec<String> = Vec::new();
