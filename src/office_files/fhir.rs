@@ -52,7 +52,7 @@ pub(super) fn table(
         false => file.file.clone(),
     };
     let rows = Rows::Cut(found.rows(&file.path, currency)?);
-    Ok(Table { name, has_letters: false, deleted: 0, rows })
+    Ok(Table::of(name, rows))
 }
 
 fn lines(text: &str, from: usize, to: usize) -> u64 {
