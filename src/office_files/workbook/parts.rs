@@ -17,6 +17,12 @@ const MOST_OF_A_LIST: u64 = 16 << 20;
 /// More between two tags is read in pieces.
 const MOST_OF_A_TAG: u64 = 1 << 20;
 
+/// So much of a part is looked at at once.
+const PIECE: usize = 64 << 10;
+/// How a row, or something else, says that it is hidden.
+const HIDDEN_MARKS: [&str; 4] = ["hidden=\"1\"", "hidden=\"true\"", "hidden='1'", "hidden='true'"];
+const LONGEST_MARK: usize = 13;
+
 /// Why the parts are not looked at any further.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum PartsFault {
@@ -83,36 +89,59 @@ fn hidden_by_part(bytes: &[u8], most: u64) -> Result<HashMap<String, Vec<u32>>, 
     for at in 0..zip.len() {
         let part = zip.by_index(at)?;
         let name = part.name()?.into_owned();
-        let part = part.take(most + 1);
-        all += match name.starts_with(SHEETS) && name.ends_with(".xml") {
-            true => {
-                let (bytes, rows) = hidden_in_sheet(part)?;
-                if !rows.is_empty() {
-                    hidden.insert(name, rows);
-                }
-                bytes
-            }
-            false => io::copy(&mut { part }, &mut io::sink())?,
-        };
+        let (bytes, may_hide) = measured(part.take(most + 1))?;
+        all += bytes;
         if all > most {
             return Err(PartsFault::TooLarge);
+        }
+        if may_hide && name.starts_with(SHEETS) && name.ends_with(".xml") {
+            let rows = hidden_in_sheet(zip.by_index(at)?.take(most))?;
+            hidden.extend((!rows.is_empty()).then_some((name, rows)));
         }
     }
     Ok(hidden)
 }
 
-/// How long a sheet is, and which of its rows are hidden.
-fn hidden_in_sheet(part: impl Read) -> io::Result<(u64, Vec<u32>)> {
+/// How long a part is, and whether anything in it may be hidden: most sheets hide no row, and are not looked at tag by
+/// tag, which takes as long as reading their cells.
+fn measured(mut part: impl Read) -> io::Result<(u64, bool)> {
+    let mut piece = vec![0; PIECE];
+    let (mut kept, mut all, mut may_hide) = (0, 0, false);
+    loop {
+        let read = part.read(piece.get_mut(kept..).unwrap_or_default())?;
+        if read == 0 {
+            return Ok((all, may_hide));
+        }
+        all += read as u64;
+        let filled = kept + read;
+        may_hide = may_hide || hides(piece.get(..filled).unwrap_or_default());
+        // A mark may stand on two pieces.
+        kept = filled.min(LONGEST_MARK - 1);
+        piece.copy_within(filled - kept..filled, 0);
+    }
+}
+
+/// Whether a mark of what is hidden stands in a piece of a part.
+fn hides(piece: &[u8]) -> bool {
+    let mut all = memchr::memmem::find_iter(piece, "hidden=");
+    let is_mark = |at: usize| {
+        let rest = piece.get(at..).unwrap_or_default();
+        HIDDEN_MARKS.iter().any(|mark| rest.starts_with(mark.as_bytes()))
+    };
+    all.any(is_mark)
+}
+
+/// Which rows of a sheet are hidden.
+fn hidden_in_sheet(part: impl Read) -> io::Result<Vec<u32>> {
     let mut part = BufReader::new(part);
-    let (mut all, mut row, mut hidden) = (0, 0, Vec::new());
+    let (mut row, mut hidden) = (0, Vec::new());
     let mut piece = Vec::new();
     loop {
         piece.clear();
         let read = part.by_ref().take(MOST_OF_A_TAG).read_until(b'>', &mut piece)?;
         if read == 0 {
-            return Ok((all, hidden));
+            return Ok(hidden);
         }
-        all += read as u64;
         let Some(attributes) = row_tag(&piece) else { continue };
         let number = attribute(attributes, " r=").and_then(|text| text.parse().ok());
         row = number.unwrap_or(row + 1);
@@ -177,7 +206,31 @@ mod tests {
     fn hidden_rows_are_found_in_whatever_way_a_tag_is_written() {
         let sheet = "<x:row hidden='1'><c r=\"A1\"><v>1</v></c></x:row>\n<row r=\"5\"\n hidden=\"true\"/>\
                      <row r=\"7\" hidden=\"0\"></row><rowBreaks hidden=\"1\"/><col hidden=\"1\"/><row hidden=\"1\">";
-        let (all, hidden) = hidden_in_sheet(sheet.as_bytes()).unwrap();
-        assert_eq!((all, hidden), (sheet.len() as u64, vec![1, 5, 8]));
+        assert_eq!(hidden_in_sheet(sheet.as_bytes()).unwrap(), [1, 5, 8]);
+    }
+
+    /// Gives a text as slowly as it is told to, so that marks stand on two pieces.
+    struct Slow<'t>(&'t [u8], usize);
+
+    impl Read for Slow<'_> {
+        fn read(&mut self, to: &mut [u8]) -> io::Result<usize> {
+            let most = to.len().min(self.1);
+            self.0.read(&mut to[..most])
+        }
+    }
+
+    #[test]
+    fn a_mark_is_found_wherever_pieces_end_and_nothing_else_is_one() {
+        for (sheet, hides) in [
+            ("<row r=\"1\" hidden=\"false\"/><row hidden=\"true\"/>", true),
+            ("<row hidden='1'/>", true),
+            ("<row r=\"1\" hidden=\"false\"/><row hidden=\"0\"/>hidden", false),
+            ("", false),
+        ] {
+            for step in [1, 2, 5, 13, 1_000] {
+                let found = measured(Slow(sheet.as_bytes(), step)).unwrap();
+                assert_eq!(found, (sheet.len() as u64, hides), "{sheet} {step}");
+            }
+        }
     }
 }
