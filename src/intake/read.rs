@@ -19,7 +19,7 @@ use super::row_errors::RowError;
 use super::sheets::{Reconciled, Sheets};
 use super::table::Table;
 use crate::claim::RecordKind;
-use crate::claim::{Enrolment, Relative, Vocabulary};
+use crate::claim::{Enrolment, Member, Relative, Vocabulary};
 use crate::date::Day;
 use crate::fingerprint::Fingerprint;
 use crate::progress::{Phase, Progress};
@@ -54,6 +54,8 @@ pub struct Intake<'v> {
     pub(super) linked_households: Option<LinkedHouseholds>,
     /// Facts of members as those of relatives of others, where more is known of them than their rows.
     pub(super) as_relatives: HashMap<u32, Relative>,
+    /// The day after which no settlement is known; `None` where all are.
+    pub(super) settled_by: Option<Day>,
 }
 
 /// Where bills are.
@@ -92,6 +94,7 @@ impl<'v> Intake<'v> {
             with_bills,
             linked_households: None,
             as_relatives: HashMap::new(),
+            settled_by: None,
         }
     }
 
@@ -179,6 +182,15 @@ impl<'v> Intake<'v> {
         sex == Some(&Vocabulary::WOMAN)
     }
 
+    /// What a member was on a day, and the day from which anything else holds.
+    pub(crate) fn member_on(&self, member: u32, day: Day) -> (&Member, Option<Day>) {
+        let later = self.people.later(member);
+        let next = later.partition_point(|facts| facts.from <= day);
+        let first = self.people.all.get(member as usize).map(|person| &person.member);
+        let held = later.get(..next).and_then(<[Member]>::last).or(first);
+        (held.expect("the number is one of the members'"), later.get(next).map(|facts| facts.from))
+    }
+
     /// The units of a member, by the day from which each holds; the first held on all days before too.
     pub fn units_of(&self, member: u32) -> Vec<(Day, &str)> {
         let all = self.people.units_of(member).into_iter();
@@ -197,6 +209,12 @@ impl<'v> Intake<'v> {
     pub fn placed_on(mut self, day: Day) -> Intake<'v> {
         self.people.place_on(day);
         self
+    }
+
+    /// The same without bills that were settled after a day.
+    #[must_use]
+    pub(crate) fn settled_by(self, day: Day) -> Intake<'v> {
+        Intake { settled_by: Some(day), ..self }
     }
 
     /// The dotted path of a unit.
@@ -302,6 +320,7 @@ pub fn read_files<'v>(
         counts,
         linked_households: None,
         as_relatives: HashMap::new(),
+        settled_by: None,
     };
     Ok(intake.related(vocabulary))
 }

@@ -103,6 +103,9 @@ impl<'i> MemberLoader<'i> {
         record.unit = person.unit;
         record.is_whole = row_errors.is_ok();
         record.row_errors = row_errors.unwrap_or_else(|TooMany(all)| all);
+        if let Some(day) = intake.settled_by {
+            record.bills.retain(|bill| bill.settled_on <= day);
+        }
         // Bills that another room knows are in order already.
         if let Some(sheets) = &intake.sheets {
             record.put_in_order(sheets.vocabulary());

@@ -66,16 +66,55 @@ pub(crate) fn known_by<'b>(
     day: Day,
 ) -> Result<KnownBy<'b>, NightError> {
     let mut known = ledger.all_known()?;
-    let runs = ledger.runs()?.into_iter().filter(|run| run.posted_on <= day);
-    let runs: BTreeSet<RunId> = runs.map(|run| run.no).collect();
-    for rows in known.rows.values_mut() {
-        rows.retain(|brought| runs.contains(&brought.run));
-    }
+    retain_of(&mut known, &runs_by(ledger, day)?);
     let same = ledger.same_people()?;
     let merge = Merge::new(None, &known, &same, &book.vocabulary);
     let intake = merge.intake()?;
     let households = households(&merge, &intake, day);
     Ok(KnownBy { intake, households })
+}
+
+/// What a ledger knew of all members at the end of a day, as [`everything`] reads it, with the manual facts that its
+/// runs had taken up by then.
+///
+/// # Errors
+///
+/// When the ledger cannot be read, or what it knows cannot be read under these rules.
+pub(crate) fn everything_by<'b>(
+    ledger: &Ledger,
+    book: &'b Book,
+    day: Day,
+) -> Result<(Intake<'b>, FactsByMember), NightError> {
+    let mut known = ledger.all_known()?;
+    let runs = runs_by(ledger, day)?;
+    retain_of(&mut known, &runs);
+    let same = ledger.same_people()?;
+    let mut all = FactsByMember::new();
+    for Latest { member, content, .. } in &known.members {
+        let mut postings = ledger.postings_of(*member)?.into_iter();
+        let Some((_, then)) = postings.rfind(|(run, _)| runs.contains(run)) else { continue };
+        let facts =
+            ManualFact::read(&then.content.manual_facts).expect("a ledger keeps whole facts");
+        if !facts.is_empty() {
+            let main = same.iter().find(|(other, _)| *other == content.member_id);
+            let main = main.map_or(&content.member_id, |(_, main)| main);
+            all.entry(main.clone()).or_default().extend(facts);
+        }
+    }
+    Ok((intake(&known, &same, book, &all)?, all))
+}
+
+/// The runs that count for a day or an earlier one.
+fn runs_by(ledger: &Ledger, day: Day) -> Result<BTreeSet<RunId>, NightError> {
+    let runs = ledger.runs()?.into_iter().filter(|run| run.posted_on <= day);
+    Ok(runs.map(|run| run.no).collect())
+}
+
+/// Leaves of what is known the rows that some runs brought.
+fn retain_of(known: &mut Known, runs: &BTreeSet<RunId>) {
+    for rows in known.rows.values_mut() {
+        rows.retain(|brought| runs.contains(&brought.run));
+    }
 }
 
 /// What three files have of people, of whom some have several ids, read as the first night of a ledger reads

@@ -64,7 +64,7 @@ pub use fact_files::{FACT_FILES, FactFiles, fact_files};
 pub use impact::{Impact, MemberImpact, Readjudicated, impact};
 pub use limits::{LimitLeft, Limits, Opened, limits};
 pub use live::{Live, live};
-pub(crate) use load_known::{KnownBy, everything, known_by, of_files};
+pub(crate) use load_known::{KnownBy, everything, everything_by, known_by, of_files};
 pub use manual_facts::{Facts, accumulator_place, benefit_number};
 pub use night::Night;
 pub use notice_sheet::{NoSheet, Sheet, notice_page, notice_sheet};

@@ -6,6 +6,7 @@ use super::cost_range::CostRange;
 use super::decided::decide;
 use super::empty_scope;
 use super::error::{QuestionError, ReplayError};
+use super::experience::CoverByScenario;
 use super::history::ReadHistory;
 use super::job::Job;
 use super::notes::Notes;
@@ -15,8 +16,10 @@ use super::solve::TargetSearch;
 use super::totals::{Dimension, PassTotals};
 use super::warnings::Doubtful;
 use super::{Month, tables};
+use crate::date::Day;
 use crate::intake::Intake;
 use crate::report::{self, Report, Solved, Table};
+use crate::words;
 
 /// A report, and the tables beside it.
 pub(super) struct Answer {
@@ -40,7 +43,7 @@ pub(super) fn answer(
     let contributions = Contributions {
         intake,
         members: &members,
-        last: last_settled(&totals),
+        last: last_counted(job, &totals),
         of_some_days: job.scope.is_of_some_days(),
     };
     let months: Vec<Option<Months>> =
@@ -50,8 +53,17 @@ pub(super) fn answer(
         job.solves.iter().map(|solve| target.solve(solve)).collect::<Result<_, _>>()?;
     let earned = contributions.earned(&compiled.points[..compiled.grid.len()], job)?;
     let names = job.names();
-    let builder =
-        ReportBuilder { job, compiled, history, totals: &totals, names: &names, months: &months };
+    let cover =
+        CoverByScenario::of(intake, &compiled.books, &members, job.scope, through(job, &totals));
+    let builder = ReportBuilder {
+        job,
+        compiled,
+        history,
+        totals: &totals,
+        names: &names,
+        months: &months,
+        cover: &cover,
+    };
     let notes = Notes::of(&builder, &doubtful, &members);
     let report = builder.report(solved, notes, &earned);
     let tables = tables_of(&builder, &report);
@@ -78,10 +90,21 @@ fn pass_input<'a>(
     }
 }
 
-/// The last month in which a bill that is paid was settled; bills that a trend adds do not make it later.
-fn last_settled(totals: &PassTotals) -> Option<Month> {
+/// The last month that is counted: that of the day on which history is valued or, without one, the last in which a
+/// bill that is paid was settled; bills that a trend adds do not make it later.
+fn last_counted(job: &Job, totals: &PassTotals) -> Option<Month> {
+    if let Some(day) = job.valued_on {
+        return Some(Month::of(day));
+    }
     let paid = totals.flows.keys().map(|(_, settled)| *settled).max();
     paid.min(totals.last_settled)
+}
+
+/// The last day of which cover is counted: that of the last month or, where nothing is paid, of the last in which a
+/// bill was settled.
+fn through(job: &Job, totals: &PassTotals) -> Day {
+    let last = last_counted(job, totals).or(totals.last_settled);
+    last.map_or(Day::FIRST, |month| month.next().first_day() - 1)
 }
 
 /// Checks that members are in scope, and that totals are not those of a few.
@@ -90,8 +113,9 @@ fn check_scope(job: &Job, totals: &PassTotals, intake: &Intake) -> Result<(), Ve
         return Err(match totals.last_settled {
             Some(_) => vec![QuestionError::NoBillsLeft],
             None => {
+                let valued = job.valued_on.map(words::replay::counts_what_was_settled);
                 let reasons = empty_scope::reasons(job.scope, job.seed, intake);
-                reasons.into_iter().map(QuestionError::EmptyScope).collect()
+                reasons.into_iter().chain(valued).map(QuestionError::EmptyScope).collect()
             }
         });
     };
@@ -122,10 +146,12 @@ fn tables_of(builder: &ReportBuilder, report: &Report) -> Vec<Table> {
         tables::differences(builder),
         report::tables::terms(report),
         report::tables::burden(report),
+        report::tables::experience(report),
     ];
     if !job.develops_by_few() {
         all.extend([tables::transactions(builder), tables::triangles(builder)]);
     }
+    all.extend(report::tables::completion(report));
     all.extend(report::tables::fund(report));
     all.extend(report::tables::provisions(report));
     all.extend(report::tables::sweep(report));

@@ -19,6 +19,8 @@ pub struct Burden {
     pub bands: Vec<[u64; BURDEN_BANDS.len()]>,
     /// Years in which a member is left with more than the stated amount: before the scheme, then after each scenario.
     pub years_above: Vec<u64>,
+    /// What is left in these years beyond that amount: before the scheme, then after each scenario.
+    pub excess: Vec<MoneySum>,
 }
 
 /// What one member is left with in one calendar year.
@@ -49,6 +51,7 @@ impl Burden {
             bands: vec![[0; BURDEN_BANDS.len()]; scenarios + 1],
             after: vec![MoneySum::ZERO; scenarios],
             years_above: vec![0; scenarios + 1],
+            excess: vec![MoneySum::ZERO; scenarios + 1],
             ..Burden::default()
         }
     }
@@ -64,6 +67,7 @@ impl Burden {
             let band = BURDEN_BANDS.iter().rposition(begins);
             self.bands[at][band.unwrap_or(0)] += 1;
             self.years_above[at] += u64::from(*left > above);
+            self.excess[at] += (*left - above).max(MoneySum::ZERO);
         }
     }
 
@@ -73,6 +77,7 @@ impl Burden {
         self.after.iter_mut().zip(&other.after).for_each(|(sum, more)| *sum += *more);
         let above = self.years_above.iter_mut().zip(&other.years_above);
         above.for_each(|(sum, more)| *sum += more);
+        self.excess.iter_mut().zip(&other.excess).for_each(|(sum, more)| *sum += *more);
         for (bands, more) in self.bands.iter_mut().zip(&other.bands) {
             bands.iter_mut().zip(more).for_each(|(sum, more)| *sum += more);
         }

@@ -70,7 +70,9 @@ impl Contributions<'_> {
                     calendar.pay(&paid, contribution, &mut months);
                 }
             }
-            covered(book, periods).into_iter().for_each(|days| calendar.cover(days, &mut months));
+            for (_, start, end) in covered(book, periods) {
+                calendar.cover((start, end), &mut months);
+            }
         }
         Some(months)
     }
@@ -92,7 +94,7 @@ impl Contributions<'_> {
 
 /// What is paid for a period: zero where its plan is not of these rules; `None` where it is, and names no fee. Where
 /// one edition names a fee and another does not, no sum of them would mean anything.
-fn contribution(book: &Book, period: &Enrolment) -> Option<MoneySum> {
+pub(super) fn contribution(book: &Book, period: &Enrolment) -> Option<MoneySum> {
     let edition = book.edition_at(period.start).map(|at| &book.editions[at]);
     match edition.and_then(|one| one.plans.iter().find(|plan| plan.number == period.plan)) {
         Some(plan) => {
@@ -104,31 +106,38 @@ fn contribution(book: &Book, period: &Enrolment) -> Option<MoneySum> {
 }
 
 /// The days of a member's cover, plan by plan, each once: who has paid twice for a day is covered once.
-fn covered(book: &Book, periods: &[Enrolment]) -> Vec<(Day, Day)> {
+pub(super) fn covered(book: &Book, periods: &[Enrolment]) -> Vec<PlanDays> {
     let days = |period: &Enrolment| (period.plan, book.cover_from(period), period.end);
-    let mut all: Vec<(u8, Day, Day)> = periods.iter().map(days).collect();
-    all.retain(|(_, from, end)| from <= end);
+    let all = periods.iter().map(days).filter(|(_, from, end)| from <= end);
+    each_once(all.collect())
+}
+
+/// Days of cover of a plan, by its number: the first and the last.
+pub(super) type PlanDays = (u8, Day, Day);
+
+/// The days of each number, each once.
+pub(super) fn each_once(mut all: Vec<PlanDays>) -> Vec<PlanDays> {
     all.sort_unstable();
-    let mut joined: Vec<(u8, Day, Day)> = Vec::with_capacity(all.len());
+    let mut joined: Vec<PlanDays> = Vec::with_capacity(all.len());
     for (plan, start, end) in all {
         match joined.last_mut().filter(|(known, _, last)| *known == plan && start <= *last) {
             Some((_, _, last)) => *last = end.max(*last),
             None => joined.push((plan, start, end)),
         }
     }
-    joined.into_iter().map(|(_, start, end)| (start, end)).collect()
+    joined
 }
 
-/// When the contribution for a period came in, and the days that it covers.
-struct Paid {
+/// When the contribution for a period came in, and the days over which it is earned.
+pub(super) struct Paid {
     received_on: Day,
-    from: Day,
-    end: Day,
+    pub from: Day,
+    pub end: Day,
 }
 
 impl Paid {
     /// Nothing where cover waits for a contribution that did not come in.
-    fn of(book: &Book, period: &Enrolment) -> Option<Paid> {
+    pub fn of(book: &Book, period: &Enrolment) -> Option<Paid> {
         let (from, end) = (book.cover_from(period), period.end);
         if !book.waits_for_receipt(period) {
             return Some(Paid { received_on: period.enrolled_on, from, end });
@@ -138,6 +147,13 @@ impl Paid {
             return Some(Paid { received_on, from: received_on, end: received_on });
         }
         Some(Paid { received_on, from, end })
+    }
+
+    /// What is earned of a contribution by the end of a day.
+    pub fn earned_by(&self, day: Day, contribution: MoneySum) -> MoneySum {
+        let all = i128::from(self.end - self.from + 1);
+        let days = i128::from(day.min(self.end) - self.from + 1).max(0);
+        MoneySum::from_minor(contribution.minor() * days / all)
     }
 }
 
@@ -176,12 +192,10 @@ impl Calendar {
         if received <= self.last {
             months.entry(received).or_default().received += contribution;
         }
-        let all = i128::from(paid.end - paid.from + 1);
         let mut before = MoneySum::ZERO;
         for month in Month::of(paid.from).up_to(Month::of(paid.end).min(self.last)) {
             let (_, end) = self.ends(month);
-            let days = i128::from(paid.end.min(end) - paid.from + 1);
-            let by_now = MoneySum::from_minor(contribution.minor() * days / all);
+            let by_now = paid.earned_by(end, contribution);
             months.entry(month).or_default().earned += by_now - before;
             before = by_now;
         }

@@ -6,7 +6,7 @@ use super::pass::ManualFacts;
 use crate::fingerprint::Fingerprint;
 use crate::intake::{Intake, read};
 use crate::ledger::{Access, Ledger, ManualFact};
-use crate::nightly::{everything, of_files};
+use crate::nightly::{everything, everything_by, of_files};
 use crate::output::ProtectedFiles;
 use crate::scheme::Book;
 
@@ -37,8 +37,16 @@ impl<'b> ReadHistory<'b> {
             HistorySource::Ledger(path) => {
                 let ledger = Ledger::open(path, Access::Read);
                 let ledger = ledger.map_err(|why| ReplayError::History(vec![why.into()]))?;
-                everything(&ledger, book)?
+                match job.valued_on {
+                    Some(day) => everything_by(&ledger, book, day)?,
+                    None => everything(&ledger, book)?,
+                }
             }
+        };
+        // What a ledger knew by a day was settled by then.
+        let intake = match job.valued_on {
+            Some(day) => intake.settled_by(day),
+            None => intake,
         };
         let inputs = intake.fingerprints().into_iter().chain(facts_file).collect();
         Ok(ReadHistory { intake, manual_facts, inputs })

@@ -6,6 +6,7 @@ use super::error::ReplayError;
 use super::pseudonym::Pseudonyms;
 use super::scope::Scope;
 use super::solve::Solve;
+use crate::date::Day;
 use crate::intake::Inputs;
 use crate::ledger::ManualFactsFile;
 use crate::money::Money;
@@ -27,6 +28,9 @@ pub struct Job<'a> {
     pub provisions: bool,
     /// Where history is.
     pub history: HistorySource<'a>,
+    /// The day by whose end things were known: of files, bills that were settled by then; of a ledger, what was posted
+    /// by then. `None` for all that is known now.
+    pub valued_on: Option<Day>,
     /// Threads; `None` for as many as the machine has.
     pub threads: Option<usize>,
     /// Whose bills are counted, and which.
@@ -80,6 +84,7 @@ impl<'a> Job<'a> {
             solves: &[],
             provisions: false,
             history,
+            valued_on: None,
             threads: None,
             scope: &Scope::EVERYTHING,
             trend: &AS_THEY_WERE,

@@ -32,6 +32,8 @@ mod scope;
 mod bootstrap;
 mod burden;
 mod cost_range;
+mod group_totals;
+mod experience;
 mod totals;
 mod pass;
 mod error;
@@ -45,6 +47,7 @@ mod contributions;
 mod suppression;
 mod empty_scope;
 mod notes;
+mod completion;
 mod report_builder;
 mod warnings;
 mod tables;
@@ -56,6 +59,7 @@ pub use burden::{BURDEN_BANDS, Burden};
 pub use compiled::{check, place_of};
 pub use cost_range::CostRange;
 pub use error::{MemberError, QuestionError, ReplayError, SolveError};
+pub use group_totals::{AGE_BANDS, GroupTotals, ScenarioTotals};
 pub use job::{HistorySource, Job};
 pub use month::Month;
 pub use pass::{MOST_SCENARIOS, ManualFacts, PassInput, run_pass};
@@ -63,7 +67,4 @@ pub use pseudonym::Pseudonyms;
 pub use run::{FILES, report, run};
 pub use scope::Scope;
 pub use solve::Solve;
-pub use totals::{
-    AGE_BANDS, Dimension, GroupTotals, MemberChange, PassTotals, PayeeCounts, PointTotals,
-    ScenarioTotals, UnfiledCounts,
-};
+pub use totals::{Dimension, MemberChange, PassTotals, PayeeCounts, PointTotals, UnfiledCounts};

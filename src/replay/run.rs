@@ -46,6 +46,8 @@ pub const FILES: OutputFiles = OutputFiles {
         "terms.csv",
         "burden.csv",
         "fund.csv",
+        "experience.csv",
+        "completion.csv",
         "provisions.csv",
         "sweep.csv",
         "transactions.csv",

@@ -3,7 +3,7 @@
 //! A group is shown if enough members are in it, enough of them are paid, and, in tables by what is known of members,
 //! enough gain or lose. What is merged must not be few either: it would be the total less what is shown.
 
-use super::totals::GroupTotals;
+use super::group_totals::GroupTotals;
 use crate::words::Sentence;
 
 /// A group, its value as in files, and what people call it.

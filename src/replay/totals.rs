@@ -6,6 +6,8 @@ use super::Month;
 use super::bootstrap::Resampled;
 use super::burden::Burden;
 use super::error::MemberError;
+use super::experience::{Cohort, CohortClaims};
+use super::group_totals::{GroupTotals, ScenarioTotals};
 use super::pass::PassInput;
 use crate::money::Money;
 use crate::output::MoneySum;
@@ -30,33 +32,6 @@ pub enum Dimension {
     Fact(u8, u8),
     /// The unit, by its number.
     Unit(u32),
-}
-
-/// The first year of each age band.
-pub const AGE_BANDS: [i32; 6] = [0, 30, 40, 50, 60, 70];
-
-/// Totals of the bills of one group.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct GroupTotals {
-    /// Bills; of a benefit, those on which any scenario pays it.
-    pub bills: u64,
-    /// Members with such bills.
-    pub members: u64,
-    /// What each scenario pays on them, the baseline first.
-    pub scenarios: Vec<ScenarioTotals>,
-}
-
-/// What one scenario pays on the bills of one group.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct ScenarioTotals {
-    /// Bills with a benefit.
-    pub bills: u64,
-    /// Members with a benefit.
-    pub members: u64,
-    /// Members who get more or less than under the baseline.
-    pub changed_members: u64,
-    /// What is paid in all.
-    pub payable: MoneySum,
 }
 
 /// What is kept of one point of a sweep.
@@ -143,32 +118,8 @@ pub struct PassTotals {
     pub faults: Vec<MemberError>,
     /// Ids of the benefits of all scenarios.
     pub benefits: Vec<String>,
-}
-
-impl ScenarioTotals {
-    #[inline]
-    pub(super) fn add(&mut self, paid: Money) {
-        self.bills += u64::from(paid > Money::ZERO);
-        self.payable += paid;
-    }
-
-    pub(super) fn join(&mut self, other: &ScenarioTotals) {
-        self.bills += other.bills;
-        self.members += other.members;
-        self.changed_members += other.changed_members;
-        self.payable += other.payable;
-    }
-}
-
-impl GroupTotals {
-    /// Adds a group of other members.
-    pub fn add(&mut self, other: &GroupTotals) {
-        self.bills += other.bills;
-        self.members += other.members;
-        self.scenarios.resize(other.scenarios.len(), ScenarioTotals::default());
-        let pairs = self.scenarios.iter_mut().zip(&other.scenarios);
-        pairs.for_each(|(sum, more)| sum.join(more));
-    }
+    /// Claims by cohort.
+    pub(super) claims: BTreeMap<Cohort, CohortClaims>,
 }
 
 impl UnfiledCounts {
@@ -211,6 +162,9 @@ impl PassTotals {
         self.trend_effect.join(more.trend_effect);
         for (dimension, group) in std::mem::take(&mut more.groups) {
             self.groups.entry(dimension).or_default().add(&group);
+        }
+        for (cohort, claims) in std::mem::take(&mut more.claims) {
+            self.claims.entry(cohort).or_default().add(&claims);
         }
         self.join_months(&more);
         self.changes.append(&mut more.changes);

@@ -20,22 +20,34 @@
 //! assert!(page(&report, Lang::Chinese).starts_with("<!DOCTYPE html>"));
 //! ```
 
+mod bilingual;
 mod charts;
+mod completion;
+mod experience;
 pub(crate) mod figures;
+mod fund;
 mod page;
 mod summary;
+mod range;
 pub(crate) mod tables;
 
 use serde::{Serialize, Serializer};
 
+pub use bilingual::Bilingual;
+pub use completion::{
+    CompletionReport, CompletionRow, Estimate, ScenarioCompletion, StandardError,
+};
+pub(crate) use experience::is_over;
+pub use experience::{ExperienceKey, ExperienceReport, ExperienceRow};
+pub use fund::{FundMonth, FundReport, ScenarioFund};
 pub use page::page;
+pub use range::Range;
 pub use summary::summary;
 pub(crate) use tables::Table;
 
 use crate::date::Day;
 use crate::fingerprint::Fingerprint;
 use crate::scenario::Change;
-use crate::words::{Lang, Sentence};
 
 /// Everything that a replay found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -70,6 +82,10 @@ pub struct Report {
     pub burden: BurdenReport,
     /// Contributions and payments; `None` where no fee is known.
     pub fund: Option<FundReport>,
+    /// Cover and claims by year, plan and who members are.
+    pub experience: ExperienceReport,
+    /// What years of origin are estimated to come to, where that can be shown.
+    pub completion: Option<CompletionReport>,
     /// What each provision holds back; empty where it was not asked for.
     pub provisions: Vec<ProvisionEffect>,
     /// The levels of sweeps, where there are any.
@@ -98,34 +114,6 @@ impl Report {
     }
 }
 
-/// A text in both languages.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Bilingual {
-    /// In English.
-    pub en: String,
-    /// In Chinese.
-    pub zh: String,
-}
-
-impl Bilingual {
-    /// The text in one language.
-    pub(crate) fn text(&self, lang: Lang) -> &str {
-        match lang {
-            Lang::English => &self.en,
-            Lang::Chinese => &self.zh,
-        }
-    }
-}
-
-impl From<&Sentence> for Bilingual {
-    fn from(text: &Sentence) -> Bilingual {
-        Bilingual {
-            en: text.text(Lang::English).to_owned(),
-            zh: text.text(Lang::Chinese).to_owned(),
-        }
-    }
-}
-
 /// What was asked.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ReportQuestion {
@@ -137,6 +125,9 @@ pub struct ReportQuestion {
     /// The last basis date counted; `None` for all.
     #[serde(serialize_with = "as_text")]
     pub to: Option<Day>,
+    /// The day by whose end things were known; `None` for all that is known now.
+    #[serde(serialize_with = "as_text")]
+    pub valued_on: Option<Day>,
     /// The unit at or below which members are.
     pub unit: Option<String>,
     /// How many members were named, where only some were.
@@ -204,15 +195,6 @@ pub struct ScenarioReport {
     pub members_with_benefit: u64,
     /// How it differs from the baseline; `None` for the baseline itself.
     pub difference: Option<Difference>,
-}
-
-/// Two ends, as decimals.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Range {
-    /// The lower.
-    pub low: String,
-    /// The upper.
-    pub high: String,
 }
 
 /// Who gains, who loses, and what it costs.
@@ -341,6 +323,8 @@ pub struct ScenarioBurden {
     pub share: Option<String>,
     /// Years in which more than the stated sum is left.
     pub above: u64,
+    /// What is left in these years beyond that sum.
+    pub excess: String,
     /// Years by what is left: bands in whole units of the currency.
     pub bands: Vec<Band>,
 }
@@ -354,45 +338,6 @@ pub struct Band {
     pub to: Option<i64>,
     /// Years of members.
     pub years: u64,
-}
-
-/// Contributions and payments.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct FundReport {
-    /// One for each scenario that names a fee, the baseline first.
-    pub sides: Vec<ScenarioFund>,
-}
-
-/// Contributions and payments under one scenario.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct ScenarioFund {
-    /// The scenario.
-    pub name: String,
-    /// Contributions in all.
-    pub contributions: String,
-    /// Payments as a share of earned contributions.
-    pub loss_ratio: Option<String>,
-    /// Month by month.
-    pub months: Vec<FundMonth>,
-}
-
-/// One month of a fund.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct FundMonth {
-    /// Like `2024-03`; of several months that are merged, the last.
-    pub month: String,
-    /// How many months are merged: those in which only a few members are paid are not shown alone.
-    pub months: usize,
-    /// Members' months of cover, with two decimals.
-    pub exposure: String,
-    /// Contributions of periods that were enrolled in the month.
-    pub received: String,
-    /// The part of contributions that its days earn.
-    pub earned: String,
-    /// Payments on bills settled in it.
-    pub paid: String,
-    /// Received less paid, from the first month on.
-    pub balance: String,
 }
 
 /// What a provision holds back: what more would be paid without it, all else as it is.

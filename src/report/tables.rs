@@ -1,6 +1,6 @@
 //! The tables of a report that are made from the report alone, one CSV each.
 
-use super::{GroupPaid, GroupRow, Report};
+use super::{ExperienceKey, GroupPaid, GroupRow, Report};
 use crate::output::row;
 
 /// A table by its file name.
@@ -103,6 +103,96 @@ pub(crate) fn fund(report: &Report) -> Option<Table> {
         }
     }
     Some(("fund.csv", out))
+}
+
+const EXPERIENCE_HEAD: [&str; 20] = [
+    "terms",
+    "year",
+    "plan",
+    "age",
+    "sex",
+    "district",
+    "finished",
+    "people_days",
+    "plan_days",
+    "people_months",
+    "plan_months",
+    "claims",
+    "claimants",
+    "billed",
+    "paid",
+    "earned",
+    "claims_per_1000_a_year",
+    "paid_per_claim",
+    "paid_per_person_month",
+    "loss_ratio",
+];
+
+/// experience.csv: every row.
+pub(crate) fn experience(report: &Report) -> Table {
+    let mut out = Vec::new();
+    row(&mut out, EXPERIENCE_HEAD);
+    for one in &report.experience.rows {
+        let ExperienceKey { year, plan, age, sex, district } = &one.key;
+        let days = [one.people_days, one.plan_days].map(|days| days.to_string());
+        let counts = [one.claims, one.claimants].map(|count| count.to_string());
+        let finished = if one.is_finished { "yes" } else { "no" };
+        let key = [&*one.terms, year, plan, age, sex, district, finished];
+        let cover = [&*days[0], &days[1], &one.people_months, &one.plan_months];
+        let claims = [&*counts[0], &counts[1], &one.billed, &one.paid];
+        let rates = [&one.earned, &one.frequency, &one.severity, &one.cost, &one.loss_ratio];
+        let rates = rates.map(|rate| rate.as_deref().unwrap_or_default());
+        row(&mut out, key.into_iter().chain(cover).chain(claims).chain(rates));
+    }
+    ("experience.csv", out)
+}
+
+const COMPLETION_HEAD: [&str; 14] = [
+    "terms",
+    "origin",
+    "development_months",
+    "people_days",
+    "paid",
+    "to_ultimate",
+    "chain_ladder",
+    "chain_ladder_to_come",
+    "standard_error",
+    "low",
+    "high",
+    "bornhuetter_ferguson",
+    "bornhuetter_ferguson_to_come",
+    "why_none",
+];
+
+/// completion.csv: years of origin, and all of them together with an empty `origin`.
+pub(crate) fn completion(report: &Report) -> Option<Table> {
+    let mut out = Vec::new();
+    row(&mut out, COMPLETION_HEAD);
+    for side in &report.completion.as_ref()?.sides {
+        for one in &side.rows {
+            let number =
+                |number: Option<i32>| number.map(|one| one.to_string()).unwrap_or_default();
+            let [origin, months] = [one.origin, one.development_months].map(number);
+            let days = one.people_days.to_string();
+            let known = [&*side.name, &origin, &months, &days, &one.paid];
+            let (ladder, expected) = (one.chain_ladder.as_ref(), one.bornhuetter_ferguson.as_ref());
+            let error = one.error.as_ref();
+            let found = [
+                one.to_ultimate.as_ref(),
+                ladder.map(|estimate| &estimate.ultimate),
+                ladder.map(|estimate| &estimate.to_come),
+                error.map(|error| &error.amount),
+                error.map(|error| &error.to_come.low),
+                error.map(|error| &error.to_come.high),
+                expected.map(|estimate| &estimate.ultimate),
+                expected.map(|estimate| &estimate.to_come),
+            ];
+            let found = found.map(|cell| cell.map(String::as_str).unwrap_or_default());
+            let why = one.why_none.unwrap_or_default();
+            row(&mut out, known.into_iter().chain(found).chain([why]));
+        }
+    }
+    Some(("completion.csv", out))
 }
 
 /// provisions.csv: what each provision holds back; empty where rules without it are no rules.

@@ -102,6 +102,10 @@ sentences! {
                                "乡镇街道"
     no_place()                 "not given"
                                "未填"
+    all_plans()                "all plans"
+                               "全部保障项目"
+    small_plans()              "small plans together"
+                               "人数较少的保障项目合并"
     years_old(years)           "{years} years"
                                "{years} 岁"
     merged(count)              "{count} small groups together"
@@ -136,6 +140,8 @@ sentences! {
                                "`--sample {share}` 筛选后无人：{members} 名有结算单的会员均未抽中；请加大比例或换一个 `--seed`"
     days_of_nothing(days, first, last) "{days} leaves no bills: the data have bills from {first} to {last}"
                                "{days} 筛选后没有结算单：数据中结算单的归属日期为 {first} 至 {last}"
+    counts_what_was_settled(day) "`--valued-on {day}` counts only bills that were settled by then or, of a ledger, posted by then"
+                               "`--valued-on {day}` 只计此日及以前结算的结算单；台账则为此日及以前入账的"
     nothing_together(filters)  "each of {filters} leaves bills, but together they leave none; take one of them out"
                                "{filters} 单独筛选都有结算单，合在一起则没有；请去掉其中一项"
     named_twice(name)          "two sets of terms have the name `{name}`; give a scenario another name, as in `NAME=RULES`, or a patch another file name"
@@ -226,6 +232,8 @@ sentences! {
                                "只计归属日期不早于此日的结算单；之前的仍占用封顶线"
     to()                       "only bills that belong to this day or earlier"
                                "只计归属日期不晚于此日的结算单"
+    valued_on()                "only what was known at the end of this day: bills settled by then or, of a ledger, posted by then"
+                               "只计截至此日已知的情况：此日及以前结算的结算单；台账则为此日及以前入账的"
     sample()                   "only this share of members, drawn by the seed"
                                "只抽取此比例的会员，由种子决定"
     above()                    "count members who are left with more than this amount in a year; left out, 30000"
@@ -304,6 +312,18 @@ sentences! {
                                "逐级试算略去 {levels} 个取值：在这些取值下受益会员不足 {least} 人"
     no_development()           "transactions.csv and triangles.csv are not written: for one unit or chosen members, single months would reveal single members; where that is allowed, write `--least-members 1`"
                                "未写 transactions.csv 与 triangles.csv：只计某一单位或指定会员时，单个月份的数字会透露个人情况；确可透露的，请加 `--least-members 1`"
+}
+
+// Payments that estimates are made from.
+sentences! {
+    year_without_payments(year) "nothing is paid on bills of {year}: the scheme was closed, or rows are missing"
+                               "{year} 年的结算单没有给付：计划已停办，或数据缺失"
+    year_begins_with_nothing(year) "nothing is paid on bills of {year} within that year, and something later: such a year moves the factors of all others"
+                               "{year} 年的结算单当年没有给付，以后才有：这样的年度会影响其他各年的进展因子"
+    year_falls(year)           "payments on bills of {year} fall from one year to the next: more is taken back than paid"
+                               "{year} 年的结算单累计给付逐年下降：追回多于给付"
+    no_standard_error()        "there is no standard error: it takes four years of origin, each with payments at every age"
+                               "没有标准误差：须有至少四个起始年，且每年各进展期均有给付"
 }
 
 // Warnings to read before any figure.

@@ -57,6 +57,7 @@ sentences! {
 sentences! {
     scope(members, bills)      "{members} members and {bills} bills are counted"
                                "计入 {members} 名会员、{bills} 张结算单"
+    valued_on(day)             "as known at the end of {day}" "按截至 {day} 已知的情况"
     all_days()                 "bills of all days"
                                "全部日期的结算单"
     days(from, to)             "bills dated {from} to {to}"
@@ -177,6 +178,7 @@ sentences! {
     left_in_all()              "left with members in all" "个人负担合计"
     left_share()               "share of what primary cover left" "占医保支付后余额的比例"
     years_above(amount)        "years with more than {amount}" "年度个人负担超过 {amount}"
+    left_above(amount)         "left beyond {amount} of a year, in all" "年度个人负担超过 {amount} 的部分合计"
     at_least_amount(amount)    "{amount} or more" "{amount} 及以上"
     band_of(from, to)          "{from} to below {to}" "{from} 至不足 {to}"
     band_years(band)           "years with {band}" "年度负担 {band}"
@@ -196,6 +198,42 @@ sentences! {
     loss_ratio()               "loss ratio" "赔付率"
     balance_end(month)         "balance in {month}" "{month} 结余"
     balance_lowest()           "lowest balance" "最低结余"
+}
+
+// Experience.
+sentences! {
+    experience()               "cover and claims by year" "各年参保与理赔情况"
+    experience_note(through)   "cover, contributions earned and claims of each year side by side, counted until {through}; a claim belongs to the year of the day by which it falls under an edition, whenever it is settled; a person who holds several plans counts once in person-months and once for each plan in plan-months; by age, sex and district: experience.csv"
+                               "各年的参保人月、已赚缴费与理赔并列，截至 {through}；结算单归入其归属日期所在年度，与结算时间无关。同时参加多个保障项目的，“人月”只计一次，“项目人月”逐项目计。按年龄、性别、区县的明细见 experience.csv"
+    unfinished_note()          "years marked † are not over: part of their cover lies ahead, and later bills raise their claims"
+                               "标有 † 的年度尚未结束：保障未满期，后续报来的结算单还会增加理赔"
+    unfinished(year)           "{year} †" "{year} †"
+    small_years()              "years of few members together" "人数较少的年度合并"
+    year_of_origin()           "year and plan" "年度、保障项目"
+    people_months()            "person-months" "人月"
+    plan_months()              "plan-months" "项目人月"
+    claims()                   "claims paid" "给付件数"
+    claimants()                "claimants" "受益人数"
+    frequency()                "claims a year per 1,000 people" "年千人给付件数"
+    severity()                 "paid per claim" "件均给付"
+    cost_of_month()            "paid per person-month" "人月均给付"
+    earned()                   "contributions earned" "已赚缴费"
+}
+
+// Completion.
+sentences! {
+    completion()               "what years will come to" "各年最终给付估计"
+    completion_note(day)       "payments on bills of each year as settled until {day}, the end of the last finished year, and what is estimated to be paid in the end: by the chain ladder, from how earlier years developed, with the standard error of Mack and the range of 95 of 100 values of a normal distribution; and by Bornhuetter and Ferguson, from what a day of cover costs in all years. Nothing is added for development beyond the oldest year"
+                               "各年结算单截至 {day}（最近一个已结束年度的年末）已结算的给付，以及最终给付的估计：链梯法按往年的进展推算，附 Mack 标准误差及正态分布 95% 区间；Bornhuetter-Ferguson 法（B-F 法）按各年保障每人日的平均成本推算。最早年度之后的进展未计入"
+    year_of_settlement_origin() "year of origin" "起始年"
+    paid_by(day)               "paid until {day}" "截至 {day} 已给付"
+    chain_ladder()             "chain ladder: in the end" "链梯法：最终给付"
+    to_come()                  "still to come (IBNR)" "未决（IBNR）"
+    standard_error()           "standard error" "标准误差"
+    to_come_range()            "still to come, 95 of 100" "未决的 95% 区间"
+    bornhuetter_ferguson()     "Bornhuetter-Ferguson: in the end" "B-F 法：最终给付"
+    no_payments_yet()          "no estimate: nothing is paid of this year yet" "无法估计：该年尚无给付"
+    no_development_known()     "no estimate: no earlier year shows how payments develop" "无法估计：没有更早的年度可供推算进展"
 }
 
 // Provisions, sweeps and targets.

@@ -95,6 +95,7 @@ impl Arguments {
             .arg(self.path("only", "FILE", words::only()))
             .arg(self.text("from", "DATE", words::from()))
             .arg(self.text("to", "DATE", words::to()))
+            .arg(self.text("valued-on", "DATE", words::valued_on()))
             .arg(self.text("sample", "SHARE", words::sample()))
     }
 

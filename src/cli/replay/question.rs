@@ -11,6 +11,7 @@ use super::wrong::Wrong;
 use crate::cli::arguments::{amount, day};
 use crate::cli::error::ArgumentError;
 use crate::cli::progress::ProgressLine;
+use crate::date::Day;
 use crate::intake::Inputs;
 use crate::ledger::ManualFactsFile;
 use crate::money::{Currency, Money, Rate};
@@ -27,6 +28,7 @@ const SHORTEST_KEY: usize = 16;
 /// What is asked, read.
 pub(super) struct Question<'a> {
     history: HistorySource<'a>,
+    valued_on: Option<Day>,
     scenarios: Vec<Scenario>,
     over: usize,
     sweeps: Vec<Sweep>,
@@ -51,6 +53,7 @@ impl<'a> Question<'a> {
         let history = wrong.unless(history(matches, files));
         let sweeps = wrong.unless_any(texts(matches, "sweep").map(|text| text.parse::<Sweep>()));
         let solves = wrong.unless_any(texts(matches, "solve").map(|text| text.parse::<Solve>()));
+        let valued_on = text(matches, "valued-on").and_then(|text| wrong.unless(day(text)));
         let scope = scope(matches, wrong);
         let trend = trend(matches, wrong);
         let pseudonyms = wrong.unless(pseudonyms(matches));
@@ -76,6 +79,7 @@ impl<'a> Question<'a> {
         let (history, over, above, pseudonyms) = (history?, over?, above?, pseudonyms?);
         Some(Question {
             history,
+            valued_on,
             scenarios,
             over,
             sweeps,
@@ -98,6 +102,7 @@ impl<'a> Question<'a> {
             solves: &self.solves,
             provisions: matches.get_flag("provisions"),
             history: self.history,
+            valued_on: self.valued_on,
             threads: matches.get_one::<u16>("threads").map(|&threads| threads.into()),
             scope: &self.scope,
             trend: &self.trend,

@@ -8,9 +8,11 @@ mod member;
 mod observers;
 mod points;
 mod worker;
+mod claims;
 
 use std::convert::Infallible;
 
+use super::experience::Districts;
 use super::totals::PassTotals;
 use crate::intake::Intake;
 use crate::pipeline::{MEMBERS_A_SHARE, Pipeline, Results};
@@ -53,7 +55,8 @@ pub fn run_pass(input: &PassInput, intake: &Intake, progress: &dyn Progress) -> 
     let members: Vec<u32> = (intake.with_bills().iter().copied())
         .filter(|&member| input.scope.has(intake, member, input.seed))
         .collect();
-    let worker = || Worker::new(input, &benefits);
+    let districts = Districts::of(intake);
+    let worker = || Worker::new(input, &benefits, &districts);
     let work = |worker: &mut Worker, members: &[u32]| {
         let totals = worker.decide(intake, members);
         progress.done(totals.bills_decided);

@@ -13,8 +13,19 @@ use crate::scheme::Benefit;
 pub(super) struct ScenarioPayments {
     /// By place of the bill.
     pub bills: Vec<Money>,
-    /// Benefits that pay something: the bill, the benefit, the amount.
-    pub benefits: Vec<(usize, u8, Money)>,
+    /// Benefits that pay something, bill by bill.
+    pub benefits: Vec<PaidBenefit>,
+}
+
+/// What one benefit pays on one bill.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct PaidBenefit {
+    /// The bill, by place.
+    pub bill: usize,
+    /// The benefit and its plan, by their numbers in the book.
+    pub benefit: u8,
+    pub plan: u8,
+    pub amount: Money,
 }
 
 impl ScenarioPayments {
@@ -36,9 +47,10 @@ impl Observer for ScenarioPayments {
     #[inline]
     fn benefit(&mut self, _: usize, benefit: &Benefit, paid: Money, _: Money, _: AdjustmentReason) {
         if paid > Money::ZERO {
-            let place = self.bills.len() - 1;
-            self.bills[place] += paid;
-            self.benefits.push((place, benefit.number, paid));
+            let bill = self.bills.len() - 1;
+            self.bills[bill] += paid;
+            let (benefit, plan) = (benefit.number, benefit.plan);
+            self.benefits.push(PaidBenefit { bill, benefit, plan, amount: paid });
         }
     }
 }

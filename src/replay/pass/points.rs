@@ -6,7 +6,8 @@ use super::worker::{CountedBill, Worker};
 use crate::money::Money;
 
 use super::super::Month;
-use super::super::totals::{PassTotals, ScenarioTotals};
+use super::super::group_totals::ScenarioTotals;
+use super::super::totals::PassTotals;
 
 impl Worker<'_> {
     /// Decides some members at every point. All of them are decided at one point while its rules are in the

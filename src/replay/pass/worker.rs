@@ -5,7 +5,9 @@ use hashbrown::HashMap;
 
 use super::super::burden::MemberYear;
 use super::super::error::MemberError;
-use super::super::totals::{AGE_BANDS, Dimension, GroupTotals, PassTotals, ScenarioTotals};
+use super::super::experience::{Cohort, CohortClaims, Districts};
+use super::super::group_totals::{GroupTotals, age_band};
+use super::super::totals::{Dimension, PassTotals};
 use super::super::{MemberChange, Month};
 use super::input::{MOST_SCENARIOS, PassInput};
 use super::member::{MemberHistories, MemberPayments};
@@ -31,12 +33,16 @@ pub(super) struct Worker<'q> {
     benefits: Vec<Vec<u16>>,
     /// The slots of a member's facts that bills are grouped by.
     facts: Vec<u8>,
-    payments: Vec<ScenarioPayments>,
+    /// The districts of units.
+    pub districts: &'q Districts,
+    pub payments: Vec<ScenarioPayments>,
     pub point: PointPayments,
     years: Vec<MemberYear>,
     pub counted: Vec<CountedBill>,
     /// The groups of the bills of the member at hand.
     groups: Vec<(Dimension, GroupTotals)>,
+    /// The claims of the member at hand.
+    pub claims: Vec<(Cohort, CohortClaims)>,
 }
 
 /// What is the same of a bill at every point.
@@ -49,7 +55,11 @@ pub(super) struct CountedBill {
 }
 
 impl<'q> Worker<'q> {
-    pub fn new(input: &'q PassInput<'q>, benefits: &[String]) -> Worker<'q> {
+    pub fn new(
+        input: &'q PassInput<'q>,
+        benefits: &[String],
+        districts: &'q Districts,
+    ) -> Worker<'q> {
         let adjudicators = |books: &'q [Book]| books.iter().map(Adjudicator::new).collect();
         let place = |id: &String| benefits.iter().position(|known| known == id);
         let places = |book: &Book| {
@@ -67,11 +77,13 @@ impl<'q> Worker<'q> {
             points: adjudicators(input.points),
             benefits: input.scenarios.iter().map(places).collect(),
             facts: COMMON_FACTS.into_iter().chain(own).collect(),
+            districts,
             payments: vec![ScenarioPayments::default(); input.scenarios.len()],
             point: PointPayments::default(),
             years: Vec::new(),
             counted: Vec::new(),
             groups: Vec::new(),
+            claims: Vec::new(),
         }
     }
 
@@ -80,6 +92,7 @@ impl<'q> Worker<'q> {
         let mut totals = PassTotals::new(self.input);
         // A hash table while members are added: its order is that of no output.
         let mut groups: HashMap<Dimension, GroupTotals> = HashMap::new();
+        let mut claims: HashMap<Cohort, CohortClaims> = HashMap::new();
         let mut records = intake.records();
         for members in members.chunks(MEMBERS_PREFETCHED) {
             records.prefetch(members);
@@ -100,11 +113,15 @@ impl<'q> Worker<'q> {
                         None => drop(groups.insert(dimension, group)),
                     }
                 }
+                for (cohort, of_member) in self.claims.drain(..) {
+                    claims.entry(cohort).or_default().add(&of_member);
+                }
             }
             self.decide_points(&opened, &mut totals);
             opened.into_iter().for_each(|member| records.recycle(member.own));
         }
         totals.groups = groups.into_iter().collect();
+        totals.claims = claims.into_iter().collect();
         totals
     }
 
@@ -145,13 +162,8 @@ impl<'q> Worker<'q> {
             counts |= record.bills.iter().any(|bill| self.input.scope.counts(bill));
             self.history(record, facts, &mut paid, totals)?;
         }
-        for (_, group) in &mut self.groups {
-            let baseline = group.scenarios[0].payable;
-            for scenario in &mut group.scenarios {
-                scenario.members = u64::from(scenario.payable > MoneySum::ZERO);
-                scenario.changed_members = u64::from(scenario.payable != baseline);
-            }
-        }
+        self.groups.iter_mut().for_each(|(_, group)| group.count_member());
+        self.claims.iter_mut().for_each(|(_, claims)| claims.group.count_member());
         totals.members += u64::from(counts);
         paid.count_in(totals);
         let pays = paid.pays;
@@ -187,6 +199,7 @@ impl<'q> Worker<'q> {
         }
         self.group_bills(record);
         self.group_benefits(record);
+        self.count_claims(record);
         self.sum_up(record, paid, totals);
         self.add_burden(record, totals);
         self.count_cost_ranges(record, totals);
@@ -205,7 +218,6 @@ impl<'q> Worker<'q> {
             }
             let Member { birth, facts: values, .. } = *record.member_on(bill.basis);
             let age = bill.basis.age(birth);
-            let band = AGE_BANDS.iter().rposition(|from| *from <= age).unwrap_or(0) as u8;
             let fact = |slot: u8| bill.facts[slot as usize];
             let own = facts.iter().map(|&slot| Dimension::Fact(slot, values[slot as usize]));
             let common = [
@@ -213,7 +225,7 @@ impl<'q> Worker<'q> {
                 Dimension::Year(Month::from_count(bill.month).year()),
                 Dimension::Level(fact(Vocabulary::HOSPITAL_LEVEL)),
                 Dimension::Category(fact(Vocabulary::CATEGORY)),
-                Dimension::Age(band),
+                Dimension::Age(age_band(age)),
                 Dimension::Unit(record.unit),
             ];
             for dimension in common.into_iter().chain(own) {
@@ -231,17 +243,17 @@ impl<'q> Worker<'q> {
         let Worker { input, groups, payments, benefits, .. } = self;
         let mut seen: Vec<(usize, u16)> = Vec::new();
         for (scenario, paid) in payments.iter().enumerate() {
-            for &(place, number, amount) in &paid.benefits {
-                if !input.scope.counts(&record.bills[place]) {
+            for one in &paid.benefits {
+                if !input.scope.counts(&record.bills[one.bill]) {
                     continue;
                 }
-                let benefit = benefits[scenario][number as usize];
+                let benefit = benefits[scenario][one.benefit as usize];
                 let group = group_of(groups, Dimension::Benefit(benefit), payments.len());
-                if !seen.contains(&(place, benefit)) {
-                    seen.push((place, benefit));
+                if !seen.contains(&(one.bill, benefit)) {
+                    seen.push((one.bill, benefit));
                     group.bills += 1;
                 }
-                group.scenarios[scenario].add(amount);
+                group.scenarios[scenario].add(one.amount);
             }
         }
     }
@@ -332,8 +344,7 @@ fn group_of(
     scenarios: usize,
 ) -> &mut GroupTotals {
     let place = groups.iter().position(|(known, _)| *known == dimension).unwrap_or_else(|| {
-        let scenarios = vec![ScenarioTotals::default(); scenarios];
-        groups.push((dimension, GroupTotals { members: 1, scenarios, bills: 0 }));
+        groups.push((dimension, GroupTotals::of_member(scenarios)));
         groups.len() - 1
     });
     &mut groups[place].1

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::super::group_totals::{AGE_BANDS, GroupTotals};
 use super::super::suppression::{Cell, Suppression, together};
-use super::super::totals::{AGE_BANDS, Dimension, GroupTotals};
+use super::super::totals::Dimension;
 use super::ReportBuilder;
 use crate::claim::{Fact, FactValues};
 use crate::output::reports::{LEVELS, Path};
@@ -20,7 +21,7 @@ const OF_BILLS: [&str; 4] = ["year", "benefit", "hospital_level", "category"];
 const AGE: &str = "age";
 
 /// The value of merged groups.
-const MERGED: &str = "(merged)";
+pub(super) const MERGED: &str = "(merged)";
 
 impl ReportBuilder<'_> {
     /// Every breakdown; each adds up to the total.
@@ -124,7 +125,7 @@ impl ReportBuilder<'_> {
     }
 
     /// A value as in files, and what people call it.
-    fn value(&self, dimension: Dimension) -> (String, Sentence) {
+    pub(super) fn value(&self, dimension: Dimension) -> (String, Sentence) {
         let plain = |text: &str| (text.to_owned(), Sentence::new(text.into(), text.into()));
         match dimension {
             Dimension::All => (String::new(), Sentence::default()),

@@ -1,6 +1,8 @@
 //! The report, put together from what one pass found.
 
+mod completion;
 mod difference;
+mod experience;
 mod fund;
 mod groups;
 
@@ -9,6 +11,7 @@ use super::bootstrap::Interval;
 use super::burden::BURDEN_BANDS;
 use super::compiled::CompiledScenarios;
 use super::contributions::Months;
+use super::experience::CoverByScenario;
 use super::history::ReadHistory;
 use super::job::Job;
 use super::notes::Notes;
@@ -36,6 +39,8 @@ pub(super) struct ReportBuilder<'c> {
     pub names: &'c [String],
     /// What each scenario brings in, month by month, where its fees are known.
     pub months: &'c [Option<Months>],
+    /// What each scenario covers, by cohort.
+    pub cover: &'c CoverByScenario,
 }
 
 impl ReportBuilder<'_> {
@@ -60,6 +65,8 @@ impl ReportBuilder<'_> {
             groups: self.breakdowns(),
             burden: self.burden(),
             fund: self.fund(),
+            experience: self.experience(),
+            completion: self.completion(),
             provisions: self.provisions(),
             sweep: (!job.sweeps.is_empty()).then(|| self.sweep(earned)),
             solved,
@@ -101,6 +108,7 @@ impl ReportBuilder<'_> {
             question: job.question.map(str::to_owned),
             from: *from,
             to: *to,
+            valued_on: job.valued_on,
             unit: unit.clone(),
             named: members.as_ref().map(std::collections::BTreeSet::len),
             sample,
@@ -154,6 +162,7 @@ impl ReportBuilder<'_> {
             own: self.show(left),
             share: percent(left.minor(), burden.before_scheme.minor()),
             above: burden.years_above[at],
+            excess: self.show(burden.excess[at]),
             bands: bands(at).collect(),
         });
         BurdenReport { years: burden.years, sides: sides.collect() }

@@ -61,6 +61,7 @@ impl Page<'_> {
                 (None, Some(to)) => words::days_to(to),
             },
         ];
+        scope.extend(asked.valued_on.map(words::valued_on));
         scope.extend(asked.unit.as_ref().map(words::unit));
         scope.extend(asked.named.map(|members| words::named(count(members as u64))));
         scope.extend(asked.sample.as_ref().map(|share| words::sample(self.figures.share(share))));

@@ -5,6 +5,8 @@
 //! the same report gives the same bytes.
 
 mod answer;
+mod completion;
+mod experience;
 mod groups;
 mod levels;
 mod names;
@@ -76,6 +78,8 @@ impl<'r> Page<'r> {
                 (self.who())
                 (self.burden())
                 (self.fund())
+                (self.experience())
+                (self.completion())
                 (self.provisions())
                 (self.sweep())
                 (self.solved())

@@ -85,12 +85,14 @@ impl<'r> Page<'r> {
         });
         let heads: Vec<_> = std::iter::once(self.say(&words::left_with())).chain(names).collect();
         let above = words::years_above(self.above());
+        let excess = words::left_above(self.above());
         self.table(&heads, html! {
             (self.across(&words::left_in_all(), sides, |side| self.figures.money(&side.own)))
             (self.across(&words::left_share(), sides, |side| {
                 side.share.as_deref().map_or_else(dash, |share| self.figures.share(share))
             }))
             (self.across(&above, sides, |side| count(side.above)))
+            (self.across(&excess, sides, |side| self.figures.money(&side.excess)))
             @if let Some(first) = sides.first() {
                 @for (at, band) in first.bands.iter().enumerate() {
                     (self.across(&words::band_years(self.band(band.from, band.to)), sides, |side| {

@@ -189,6 +189,7 @@ fn burden(sides: &[ScenarioReport]) -> BurdenReport {
         own: fen(11_204_000_055 - 1_200_000_000 * at as i64),
         share: (at > 0).then(|| format!("{}.50%", 100 - 12 * at)),
         above: 420 - 60 * at as u64,
+        excess: fen(311_204_055 - 12_000_000 * at as i64),
         bands: bands(110 - 12 * at as u64),
     };
     let names = std::iter::once(None).chain(sides.iter().map(|side| Some(&*side.name)));
@@ -215,6 +216,74 @@ fn fund(sides: &[ScenarioReport]) -> FundReport {
         }
     };
     FundReport { sides: sides.iter().map(side).collect() }
+}
+
+fn experience(sides: &[ScenarioReport]) -> ExperienceReport {
+    let row = |terms: &str, year: &str, plan: &str, is_finished| ExperienceRow {
+        terms: owned(terms),
+        key: ExperienceKey {
+            year: owned(year),
+            plan: owned(plan),
+            age: String::new(),
+            sex: String::new(),
+            district: String::new(),
+        },
+        plan_title: both("in-patient medical aid", "住院医疗互助金"),
+        is_finished,
+        people_days: 15_881_515,
+        plan_days: 19_200_000,
+        people_months: owned("522132.00"),
+        plan_months: owned("631232.25"),
+        claims: 9_120,
+        claimants: 7_011,
+        billed: owned("210999000.40"),
+        paid: owned("7760030.20"),
+        earned: Some(owned("15000000.00")),
+        frequency: Some(owned("209.60")),
+        severity: Some(owned("850.88")),
+        cost: Some(owned("14.86")),
+        loss_ratio: Some(owned("51.73%")),
+    };
+    let of_side = |side: &ScenarioReport| {
+        [row(&side.name, "2023", "", true), row(&side.name, "2024", "medical", false)]
+    };
+    ExperienceReport {
+        through: owned("2024-10-31"),
+        rows: sides.iter().flat_map(of_side).collect(),
+    }
+}
+
+fn completion(sides: &[ScenarioReport]) -> CompletionReport {
+    let estimate = |ultimate: &str, to_come: &str| {
+        Some(Estimate { ultimate: owned(ultimate), to_come: owned(to_come) })
+    };
+    let row = |origin: Option<i32>| CompletionRow {
+        origin,
+        development_months: origin.map(|year| (2025 - year) * 12),
+        people_days: 15_881_515,
+        paid: owned("7760030.20"),
+        to_ultimate: Some(owned("1.100000")),
+        chain_ladder: estimate("8536033.22", "776003.02"),
+        error: Some(StandardError {
+            amount: owned("100000.00"),
+            to_come: Range { low: owned("580003.02"), high: owned("972003.02") },
+        }),
+        bornhuetter_ferguson: estimate("8500000.00", "739969.80"),
+        why_none: None,
+    };
+    let none = CompletionRow {
+        to_ultimate: None,
+        chain_ladder: None,
+        error: None,
+        why_none: Some("no_development"),
+        ..row(Some(2024))
+    };
+    let side = |side: &ScenarioReport| ScenarioCompletion {
+        name: side.name.clone(),
+        rows: vec![row(Some(2023)), none.clone(), row(None)],
+        notes: vec![both("there is no standard error", "没有标准误差")],
+    };
+    CompletionReport { valued_on: owned("2024-12-31"), sides: sides.iter().map(side).collect() }
 }
 
 fn provisions(terms: &str) -> Vec<ProvisionEffect> {
@@ -269,6 +338,7 @@ fn asked() -> ReportQuestion {
         question: None,
         from: Day::parse("2022-01-01"),
         to: Day::parse("2024-12-31"),
+        valued_on: Day::parse("2025-03-31"),
         unit: None,
         named: None,
         sample: None,
@@ -316,6 +386,8 @@ fn small(scenarios: Vec<ScenarioReport>) -> Report {
         groups: groups(&sides),
         burden: burden(&sides),
         fund: None,
+        experience: experience(&sides),
+        completion: None,
         provisions: Vec::new(),
         sweep: None,
         solved: Vec::new(),
@@ -334,6 +406,7 @@ fn full() -> Report {
     report.question.question =
         Some(owned("What would 80 % in the first band and a limit of 150,000 cost?"));
     report.fund = Some(fund(&sides));
+    report.completion = Some(completion(&sides));
     report.provisions = provisions("present terms");
     let levels: [&[&str]; 5] = [&["90000"], &["100000"], &["110000"], &["120000"], &["130000"]];
     report.sweep = Some(sweep(&["parameters.ceiling"], &levels));

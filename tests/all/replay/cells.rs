@@ -172,7 +172,10 @@ fn members_are_left_with_what_nobody_paid() {
         }
         assert_eq!(burden.years, years.len() as u64);
         assert_eq!(minor(&told.own), years.values().sum::<i64>());
-        assert_eq!(told.above, years.values().filter(|own| **own > 3_000_000).count() as u64);
+        let beyond: Vec<i64> =
+            years.values().map(|own| own - 3_000_000).filter(|own| *own > 0).collect();
+        assert_eq!(told.above, beyond.len() as u64);
+        assert_eq!(minor(&told.excess), beyond.iter().sum::<i64>());
         for band in &told.bands {
             let to = band.to.map_or(i64::MAX, |to| to * 100);
             let within = years.values().filter(|own| (band.from * 100..to).contains(*own));

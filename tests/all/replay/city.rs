@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use huzhu::batch;
+use huzhu::date::Day;
 use huzhu::generate::{self, generate};
 use huzhu::intake::Inputs;
 use huzhu::money::Money;
@@ -136,6 +137,7 @@ pub struct Asked {
     pub sweeps: Vec<Sweep>,
     pub solves: Vec<Solve>,
     pub provisions: bool,
+    pub valued_on: Option<Day>,
     pub threads: Option<usize>,
     pub scope: Scope,
     pub growth: Trend,
@@ -154,6 +156,7 @@ impl Asked {
             sweeps: Vec::new(),
             solves: Vec::new(),
             provisions: false,
+            valued_on: None,
             threads: None,
             scope: Scope::default(),
             growth: Trend::default(),
@@ -183,6 +186,7 @@ impl Asked {
             solves: &self.solves,
             provisions: self.provisions,
             history,
+            valued_on: self.valued_on,
             threads: self.threads,
             scope: &self.scope,
             trend: &self.growth,

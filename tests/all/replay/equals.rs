@@ -130,6 +130,23 @@ fn a_replay_of_a_ledger_equals_its_postings_and_leaves_it_as_it_was() {
 }
 
 #[test]
+fn a_ledger_on_a_day_of_valuation_is_what_was_posted_by_then() {
+    let office = office();
+    let terms = Scenario::read(office.rules().to_str().unwrap()).unwrap().called("rules");
+    let on = |day_of: &str| {
+        let valued_on = Some(day(day_of));
+        let asked = Asked { valued_on, ..Asked::of(std::slice::from_ref(&terms)).by_bill() };
+        asked.on_ledger(&office.path("ledger")).by_bill("rules")
+    };
+    // On 1 June the opening was known; neither the appeal, nor what B's bill really cost, nor what is disallowed.
+    let then = [("A1", 40_000), ("B1", 125_000), ("C1", 100_000)];
+    assert_eq!(on("2024-06-01"), then.map(|(bill, paid)| (bill.to_owned(), paid)).into());
+    // On 3 June the bill that was voided a day later was there: 700.00 by half.
+    assert_eq!(on("2024-06-03").get("A2"), Some(&35_000));
+    assert_eq!(on("2024-06-04"), posted(&office));
+}
+
+#[test]
 fn what_was_said_of_a_benefit_that_a_scenario_lacks_is_left_out_there_and_told() {
     let office = office();
     let terms = Scenario::read(office.rules().to_str().unwrap()).unwrap().called("rules");

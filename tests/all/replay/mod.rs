@@ -7,6 +7,7 @@ mod city;
 mod adds_up;
 mod cells;
 mod equals;
+mod experience;
 mod few;
 mod grows;
 mod mistakes;

@@ -1,0 +1,84 @@
+//! Payments by year of origin and age, and what is wrong with them.
+
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+
+use crate::output::MoneySum;
+
+/// What is paid by the end of each year of age, year of origin by year of origin.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::replay) struct Triangle {
+    /// The first year of origin; none is left out.
+    first: i32,
+    /// In minor units: of the first year as many ages as there are years, of each later one one less.
+    rows: Vec<Vec<Decimal>>,
+}
+
+/// What a reader of the estimates must know of the triangle.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::replay) enum Flaw {
+    /// Of a year between others, or after them, nothing is paid.
+    NoPayments(i32),
+    /// In its first year nothing of a year of origin is paid, and later something.
+    Hole(i32),
+    /// What is paid of a year falls: more is taken back than paid.
+    Falls(i32),
+}
+
+impl Triangle {
+    /// What is paid by year of origin and year of payment, until the end of a year. Years before the first payment are
+    /// left out; `None` where there is none.
+    pub fn of(paid: &BTreeMap<(i32, i32), MoneySum>, last: i32) -> Option<Triangle> {
+        let known = paid.iter().filter(|((origin, by), _)| *origin <= last && *by <= last);
+        let known: Vec<_> = known.filter(|(_, paid)| **paid != MoneySum::ZERO).collect();
+        let first = known.iter().map(|((origin, _), _)| *origin).min()?;
+        let by = |origin: i32, year: i32| -> Decimal {
+            let of_origin = known.iter().filter(|((of, by), _)| *of == origin && *by <= year);
+            let sum: MoneySum = of_origin.map(|(_, paid)| **paid).sum();
+            Decimal::from_i128_with_scale(sum.minor(), 0)
+        };
+        let row = |origin| (origin..=last).map(|year| by(origin, year)).collect();
+        Some(Triangle { first, rows: (first..=last).map(row).collect() })
+    }
+
+    /// One whose rows are known.
+    #[cfg(test)]
+    pub fn with(first: i32, rows: Vec<Vec<Decimal>>) -> Triangle {
+        Triangle { first, rows }
+    }
+
+    /// Each year of origin with what is paid by the end of each year of its age.
+    pub fn rows(&self) -> impl Iterator<Item = (i32, &[Decimal])> {
+        (self.first..).zip(self.rows.iter().map(Vec::as_slice))
+    }
+
+    /// What is paid of a year at an age, and a year later, of all years of origin of which both are known.
+    pub fn steps(&self, age: usize) -> impl Iterator<Item = (Decimal, Decimal)> {
+        self.rows.iter().filter_map(move |row| Some((*row.get(age)?, *row.get(age + 1)?)))
+    }
+
+    /// How many ages there are.
+    pub fn ages(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether something is paid of every year of origin at every age.
+    pub fn is_positive(&self) -> bool {
+        self.rows.iter().flatten().all(|paid| *paid > Decimal::ZERO)
+    }
+
+    /// What is wrong with it, in the order of years.
+    pub fn flaws(&self) -> Vec<Flaw> {
+        let flaw = |(year, row): (i32, &[Decimal])| {
+            if row.iter().all(Decimal::is_zero) {
+                return Some(Flaw::NoPayments(year));
+            }
+            if row.windows(2).any(|pair| pair[1] < pair[0]) {
+                return Some(Flaw::Falls(year));
+            }
+            row.first().is_some_and(Decimal::is_zero).then_some(Flaw::Hole(year))
+        };
+        self.rows().filter_map(flaw).collect()
+    }
+}

@@ -1,0 +1,156 @@
+//! What years of origin are estimated to come to.
+
+use std::collections::BTreeMap;
+
+use rust_decimal::{Decimal, RoundingStrategy};
+
+use super::super::completion::{ChainLadder, Expected, Flaw, StandardErrors, Triangle, errors_of};
+use super::super::experience::Cohort;
+use super::ReportBuilder;
+use crate::date::Day;
+use crate::output::MoneySum;
+use crate::report::{
+    Bilingual, CompletionReport, CompletionRow, Estimate, Range, ScenarioCompletion, StandardError,
+    is_over,
+};
+use crate::words::{Sentence, replay as words};
+
+/// How many standard errors lie between the middle of a normal distribution and the ends of 95 of 100 values.
+const ENDS: Decimal = Decimal::from_parts(196, 0, 0, false, 2);
+
+/// One year of origin in numbers, or all of them together.
+#[derive(Default)]
+struct Origin {
+    year: Option<i32>,
+    /// How many years are known of it.
+    ages: usize,
+    days: i64,
+    paid: MoneySum,
+    to_ultimate: Option<Decimal>,
+    ladder: Option<MoneySum>,
+    error: Option<Decimal>,
+    expected: Option<MoneySum>,
+}
+
+impl ReportBuilder<'_> {
+    /// Completion at the end of the last finished year; `None` where months would show a few members, where only bills
+    /// of some days are counted, and where nothing was paid by then.
+    pub(super) fn completion(&self) -> Option<CompletionReport> {
+        if self.job.develops_by_few() || self.job.scope.is_of_some_days() {
+            return None;
+        }
+        let through = self.cover.through;
+        let last =
+            if is_over(through.year(), through) { through.year() } else { through.year() - 1 };
+        let sides = (0..self.names.len()).filter_map(|place| self.completion_of(place, last));
+        let sides: Vec<ScenarioCompletion> = sides.collect();
+        let valued_on = (Day::first_of((last + 1) * 12) - 1).to_string();
+        (!sides.is_empty()).then_some(CompletionReport { valued_on, sides })
+    }
+
+    fn completion_of(&self, place: usize, last: i32) -> Option<ScenarioCompletion> {
+        let mut paid: BTreeMap<(i32, i32), MoneySum> = BTreeMap::new();
+        for ((origin, settled), sums) in &self.totals.flows {
+            // As in triangles.csv: what is settled before its origin is paid in the year of origin.
+            let by = settled.year().max(origin.year());
+            *paid.entry((origin.year(), by)).or_default() += sums[place];
+        }
+        let triangle = Triangle::of(&paid, last)?;
+        let ladder = ChainLadder::of(&triangle);
+        let errors = errors_of(&triangle, &ladder);
+        let days = |year| self.people_days(place, year);
+        let expected = Expected::of(&triangle, &ladder, days);
+        let origin = |(year, row): (i32, &[Decimal])| Origin {
+            year: Some(year),
+            ages: row.len(),
+            days: days(year),
+            paid: row.last().copied().map_or(MoneySum::ZERO, to_minor),
+            to_ultimate: ladder.to_ultimate(row.len()),
+            ladder: ladder.ultimate(row).map(to_minor),
+            error: None,
+            expected: (expected.as_ref())
+                .and_then(|expected| expected.ultimate(row, days(year), &ladder))
+                .map(to_minor),
+        };
+        let mut origins: Vec<Origin> = triangle.rows().map(origin).collect();
+        origins.push(together(&origins));
+        if let Some(StandardErrors { years, all }) = &errors {
+            let errors = years.iter().chain([all]);
+            origins.iter_mut().zip(errors).for_each(|(one, error)| one.error = Some(*error));
+        }
+        let notes = notes(&triangle, errors.is_some());
+        Some(ScenarioCompletion {
+            name: self.names[place].clone(),
+            rows: origins.iter().map(|origin| self.completion_row(origin)).collect(),
+            notes: notes.iter().map(Bilingual::from).collect(),
+        })
+    }
+
+    fn people_days(&self, place: usize, year: i32) -> i64 {
+        let cohort = Cohort { year, plan: None, who: None };
+        self.cover.covers[place].get(&cohort).map_or(0, |cover| cover.people.days)
+    }
+
+    fn completion_row(&self, origin: &Origin) -> CompletionRow {
+        let estimate = |ultimate: MoneySum| Estimate {
+            ultimate: self.show(ultimate),
+            to_come: self.show(ultimate - origin.paid),
+        };
+        let error = |(error, ultimate): (Decimal, MoneySum)| {
+            let (to_come, ends) = (ultimate - origin.paid, to_minor(error * ENDS));
+            let [low, high] = [to_come - ends, to_come + ends].map(|end| self.show(end));
+            StandardError { amount: self.show(to_minor(error)), to_come: Range { low, high } }
+        };
+        let why_none = match origin.to_ultimate {
+            _ if origin.ladder.is_some() || origin.year.is_none() => None,
+            Some(_) => Some("no_payments"),
+            None => Some("no_development"),
+        };
+        CompletionRow {
+            origin: origin.year,
+            development_months: origin.year.and_then(|_| i32::try_from(origin.ages * 12).ok()),
+            people_days: origin.days,
+            paid: self.show(origin.paid),
+            to_ultimate: origin.to_ultimate.map(|factor| format!("{:.6}", rounded(factor, 6))),
+            chain_ladder: origin.ladder.map(estimate),
+            error: origin.error.zip(origin.ladder).map(error),
+            bornhuetter_ferguson: origin.expected.map(estimate),
+            why_none,
+        }
+    }
+}
+
+/// All years together; without an estimate where one of them has none.
+fn together(origins: &[Origin]) -> Origin {
+    let sum = |of: fn(&Origin) -> Option<MoneySum>| {
+        origins.iter().map(of).try_fold(MoneySum::ZERO, |sum, one| Some(sum + one?))
+    };
+    Origin {
+        days: origins.iter().map(|origin| origin.days).sum(),
+        paid: origins.iter().map(|origin| origin.paid).sum(),
+        ladder: sum(|origin| origin.ladder),
+        expected: sum(|origin| origin.expected),
+        ..Origin::default()
+    }
+}
+
+/// An amount in minor units as a sum of whole ones: the nearest, halves away from zero.
+fn to_minor(amount: Decimal) -> MoneySum {
+    MoneySum::from_minor(rounded(amount, 0).trunc().mantissa())
+}
+
+fn rounded(value: Decimal, places: u32) -> Decimal {
+    value.round_dp_with_strategy(places, RoundingStrategy::MidpointAwayFromZero)
+}
+
+/// What is to be known of the payments that estimates are made from.
+fn notes(triangle: &Triangle, has_errors: bool) -> Vec<Sentence> {
+    let flaw = |flaw: Flaw| match flaw {
+        Flaw::NoPayments(year) => words::year_without_payments(year),
+        Flaw::Hole(year) => words::year_begins_with_nothing(year),
+        Flaw::Falls(year) => words::year_falls(year),
+    };
+    let mut notes: Vec<Sentence> = triangle.flaws().into_iter().map(flaw).collect();
+    notes.extend((!has_errors).then(words::no_standard_error));
+    notes
+}

@@ -1,0 +1,33 @@
+//! Texts in both languages.
+
+use serde::Serialize;
+
+use crate::words::{Lang, Sentence};
+
+/// A text in both languages.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Bilingual {
+    /// In English.
+    pub en: String,
+    /// In Chinese.
+    pub zh: String,
+}
+
+impl Bilingual {
+    /// The text in one language.
+    pub(crate) fn text(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::English => &self.en,
+            Lang::Chinese => &self.zh,
+        }
+    }
+}
+
+impl From<&Sentence> for Bilingual {
+    fn from(text: &Sentence) -> Bilingual {
+        Bilingual {
+            en: text.text(Lang::English).to_owned(),
+            zh: text.text(Lang::Chinese).to_owned(),
+        }
+    }
+}
