@@ -1,11 +1,14 @@
 """What `chainladder` reads of a replay and of a ledger is what huzhu wrote.
 
-    check.py REPLAY_FOLDER [ENTRIES]
+    check.py REPLAY_FOLDER ... [ENTRIES ...]
 
 REPLAY_FOLDER is the `--out` of `huzhu replay`, ENTRIES the `--entries` of `huzhu ledger export`. Each file is
-read with one call, and held to its own rows, to triangles.csv and to report.json: to the fen, cell by cell. A chain-ladder
-has to run on it. The sums here are of whole fen, and share nothing with chainladder, which counts in binary fractions:
-its cells are rounded to whole fen before they are compared.
+read with one call, and held to its own rows, to triangles.csv and to report.json: to the fen, cell by cell. The sums
+here are of whole fen, and share nothing with chainladder, which counts in binary fractions: its cells are rounded to
+whole fen before they are compared.
+
+The estimates of completion.csv are those of chainladder: chain ladder, Mack's standard errors with his own rule for the
+last variance, and Bornhuetter-Ferguson with the a-priori cost that Cape Cod finds, to the fen.
 
 Needs what requirements.txt beside it names. `.ci/run` runs it.
 """
@@ -19,6 +22,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import chainladder
+import numpy
 import pandas
 
 # Where chainladder leaves rows out it only warns; here the comparison says which cell is missing.
@@ -69,15 +73,63 @@ def total(name, sides, found):
     same(name, sides, sums)
 
 
-def chain_ladder(triangle):
-    """Runs a chain-ladder: no origin comes to less than is paid already."""
+def completion(folder, table):
+    """Holds every estimate to chainladder's own."""
+    rows_of = {}
+    for row in rows(folder / "completion.csv"):
+        rows_of.setdefault(row["terms"], []).append(row)
+    report = json.loads((folder / "report.json").read_text(encoding="utf-8"))
+    last = int(report["completion"]["valued_on"][:4])
+    for terms, expected in rows_of.items():
+        known = [
+            {**row, "paid": float(row["paid"])}
+            for row in table
+            if row["terms"] == terms and int(row["origin"]) <= last and int(row["valuation"]) <= last
+        ]
+        triangle = chainladder.Triangle(
+            pandas.DataFrame(known),
+            origin="origin",
+            development="valuation",
+            columns="paid",
+            index="terms",
+            cumulative=True,
+        )
+        *years, together = expected
+        estimates(triangle, years, together)
+    return sum(map(len, rows_of.values()))
+
+
+def estimates(triangle, years, together):
     developed = chainladder.Development().fit_transform(triangle)
-    ultimate = cells_of_one(chainladder.Chainladder().fit(developed).ultimate_)
-    latest = cells_of_one(triangle.latest_diagonal)
-    for key, paid in latest.items():
-        if ultimate.get(key, 0) < paid:
-            sys.exit(f"ultimate, {', '.join(key)}: {ultimate.get(key)} fen, and {paid} are paid already")
-    return sum(latest.values()), sum(ultimate.values())
+    ladder = chainladder.Chainladder().fit(developed)
+    hold("chain_ladder", years, cells_of_one(ladder.ultimate_))
+    days = triangle.latest_diagonal.copy()
+    days.values = numpy.array([float(row["people_days"]) for row in years]).reshape(days.shape)
+    cape_cod = chainladder.CapeCod().fit(developed, sample_weight=days)
+    cost = float(cape_cod.apriori_.values.flatten()[0])
+    expected = chainladder.BornhuetterFerguson(apriori=cost).fit(developed, sample_weight=days)
+    hold("bornhuetter_ferguson", years, cells_of_one(expected.ultimate_))
+    if together["standard_error"]:
+        # By itself: what others were fitted on loses the errors of its factors.
+        developed = chainladder.Development(sigma_interpolation="mack").fit_transform(triangle)
+        mack = chainladder.MackChainladder().fit(developed)
+        errors = numpy.nan_to_num(mack.mack_std_err_.values[0, 0, :, -1])
+        for row, error in zip(years, errors):
+            hold_one("standard_error", row, error)
+        hold_one("standard_error", together, float(mack.total_mack_std_err_.values.flatten()[0]))
+
+
+def hold(column, years, found):
+    """Holds a column to what chainladder found by origin."""
+    found = {origin[:4]: amount for (*_, origin), amount in found.items()}
+    for row in years:
+        hold_one(column, row, found[row["origin"]] / 100)
+
+
+def hold_one(column, row, amount):
+    wrote, read = fen(row[column]), round(float(amount) * 100)
+    if wrote != read:
+        sys.exit(f"{column}, {row['terms']}, {row['origin']}: huzhu has {wrote} fen, chainladder {read}")
 
 
 def cells_of_one(column):
@@ -118,8 +170,7 @@ def replay(folder):
             sys.exit(f"triangles.csv, {', '.join(row.values())}: {months} months are from origin to valuation")
     keyed = {(row["terms"], row["origin"], row["valuation"]): fen(row["paid"]) for row in table}
     same("triangles.csv", keyed, cells(yearly))
-    paid, ultimate = chain_ladder(yearly)
-    print(f"chain-ladder: {paid} fen are paid, {ultimate} is the ultimate")
+    print(f"completion.csv: {completion(folder, table)} rows the same")
 
 
 def ledger(path):
@@ -147,6 +198,5 @@ def ledger(path):
     same("balance of entries", {("paid",): entitled + kinds["stood"] + owed}, {("paid",): kinds["paid"]})
 
 
-replay(Path(sys.argv[1]))
-for entries in sys.argv[2:]:
-    ledger(Path(entries))
+for given in map(Path, sys.argv[1:]):
+    replay(given) if given.is_dir() else ledger(given)
