@@ -239,11 +239,7 @@ impl OfficeFileError {
             Error::NotGb18030 { path, line, letter } => words::not_gb18030(path, line, letter),
             Error::TwoEncodings { path, line } => words::two_encodings(path, line),
             Error::NotJson { path, line } => words::not_json(path, line),
-            Error::Fhir { path, faults } => {
-                let faults = faults.iter().take(SHOWN);
-                let told = faults.map(|(pointer, fault)| fault.sentence(path, pointer));
-                Sentence::list(&told.collect::<Vec<_>>())
-            }
+            Error::Fhir { path, faults } => fhir_faults(path, faults),
             Error::NotADbf { path } => words::not_a_dbf(path),
             Error::NotColumnar { path } => words::not_columnar(path),
             Error::NoColumnar { path } => words::no_columnar(path),
@@ -279,17 +275,25 @@ impl OfficeFileError {
             }
             Error::Refunds { place, lines } => words::refunds_without_bill(place, listed(lines)),
             Error::SeveralImports { place, names } => words::several_imports(place, quoted(names)),
-            Error::Import(file) => {
-                let told = file.found.in_order().into_iter().map(|mistake| {
-                    let before = file.text.get(..mistake.span.start).unwrap_or(&file.text);
-                    let line = before.matches('\n').count() + 1;
-                    words::import_wrong(file.path.display(), line, &mistake.message)
-                });
-                Sentence::list(&told.collect::<Vec<_>>())
-            }
+            Error::Import(file) => import_mistakes(file),
             Error::NoImport(why) => why.clone(),
         }
     }
+}
+
+fn fhir_faults(path: &str, faults: &[(String, FhirFault)]) -> Sentence {
+    let told = faults.iter().take(SHOWN).map(|(pointer, fault)| fault.sentence(path, pointer));
+    Sentence::list(&told.collect::<Vec<_>>())
+}
+
+/// Everything that is wrong with a file of `[import.NAME]`, each with its line.
+fn import_mistakes(file: &Reviewed) -> Sentence {
+    let told = file.found.in_order().into_iter().map(|mistake| {
+        let before = file.text.get(..mistake.span.start).unwrap_or(&file.text);
+        let line = before.matches('\n').count() + 1;
+        words::import_wrong(file.path.display(), line, &mistake.message)
+    });
+    Sentence::list(&told.collect::<Vec<_>>())
 }
 
 impl fmt::Display for OfficeFileError {

@@ -130,7 +130,7 @@ impl<'r> ClaimReader<'r> {
 
     /// The number of the claim itself: its only identifier, or its id where it has none.
     fn number(&mut self, column: &str, pointer: &str) {
-        let identifiers = self.at(&["identifier"]).map_or(&[][..], Tree::items);
+        let identifiers = self.at(&["identifier"]).map(Tree::items).unwrap_or_default();
         match identifiers {
             [] => match self.at(&["id"]).and_then(Tree::text) {
                 Some(id) => self.put(column, id),
@@ -157,7 +157,7 @@ impl<'r> ClaimReader<'r> {
         let target = reference.field("reference").and_then(Tree::text);
         let resource = target.and_then(|target| self.resource(target));
         let identifiers = resource.and_then(|one| one.field("identifier"));
-        match identifiers.map_or(&[][..], Tree::items) {
+        match identifiers.map(Tree::items).unwrap_or_default() {
             [one] if one.field("value").is_some() => {
                 let value = one.field("value").and_then(Tree::text).unwrap_or_default();
                 self.put(column, value);
@@ -170,13 +170,13 @@ impl<'r> ClaimReader<'r> {
     /// The resource of a reference: one that the claim contains, or another of the file.
     fn resource(&self, target: &str) -> Option<&'r Tree<'r>> {
         let Some(id) = target.strip_prefix('#') else { return self.others.get(target) };
-        let mut contained = self.at(&["contained"]).map_or(&[][..], Tree::items).iter();
+        let mut contained = self.at(&["contained"]).map(Tree::items).unwrap_or_default().iter();
         contained.find(|one| one.field("id").and_then(Tree::text) == Some(id))
     }
 
     /// The only code of a concept, as it is: what it means the rules or the office say.
     fn code(&mut self, column: &str, field: &str) {
-        let coding = self.at(&[field, "coding"]).map_or(&[][..], Tree::items);
+        let coding = self.at(&[field, "coding"]).map(Tree::items).unwrap_or_default();
         match coding {
             [one] => match one.field("code").and_then(Tree::text) {
                 Some(code) => self.put(column, code),
@@ -197,9 +197,11 @@ impl<'r> ClaimReader<'r> {
     /// All codes of all diagnoses.
     fn diagnoses(&mut self) {
         let mut codes = Vec::new();
-        for (at, one) in self.at(&["diagnosis"]).map_or(&[][..], Tree::items).iter().enumerate() {
+        for (at, one) in
+            self.at(&["diagnosis"]).map(Tree::items).unwrap_or_default().iter().enumerate()
+        {
             let coding = one.field("diagnosisCodeableConcept").and_then(|one| one.field("coding"));
-            let found = coding.map_or(&[][..], Tree::items).iter();
+            let found = coding.map(Tree::items).unwrap_or_default().iter();
             let found: Vec<&str> = found.filter_map(|one| one.field("code")?.text()).collect();
             if found.is_empty() {
                 self.fault(
@@ -244,7 +246,7 @@ impl<'r> ClaimReader<'r> {
 
     /// Holds the items to the total, where all of them have an amount.
     fn items(&mut self) {
-        let items = self.at(&["item"]).map_or(&[][..], Tree::items);
+        let items = self.at(&["item"]).map(Tree::items).unwrap_or_default();
         let net = |item: &Tree| item.field("net")?.field("value")?.text()?.parse::<Decimal>().ok();
         let Some(all) = items.iter().map(net).collect::<Option<Vec<Decimal>>>() else { return };
         let total = self.at(&["total", "value"]).and_then(Tree::text);
@@ -260,11 +262,11 @@ impl<'r> ClaimReader<'r> {
 
     /// What stands under the names of our columns. What other systems say stays what it is: a remark.
     fn supporting_info(&mut self) {
-        let all = self.at(&["supportingInfo"]).map_or(&[][..], Tree::items);
+        let all = self.at(&["supportingInfo"]).map(Tree::items).unwrap_or_default();
         for (at, one) in all.iter().enumerate() {
             let pointer = format!("/supportingInfo/{at}");
             let coding = one.field("category").and_then(|one| one.field("coding"));
-            let mut coding = coding.map_or(&[][..], Tree::items).iter();
+            let mut coding = coding.map(Tree::items).unwrap_or_default().iter();
             let is_ours = |one: &&Tree| one.field("system").and_then(Tree::text) == Some(COLUMNS);
             let Some(column) = coding.find(is_ours).and_then(|one| one.field("code")?.text())
             else {
