@@ -26,7 +26,7 @@ pub enum Dimension {
     Level(u8),
     /// The category, by its number.
     Category(u8),
-    /// The age on the basis date, by its place in [`AGE_BANDS`].
+    /// The age on the basis date, by its place in [`AGE_BANDS`](crate::replay::AGE_BANDS).
     Age(u8),
     /// A fact of the member: the slot, and the value.
     Fact(u8, u8),
