@@ -3,9 +3,39 @@
 use std::collections::HashSet;
 
 use super::read::Intake;
-use super::rows::Rows;
+use super::row_errors::is_void;
+use super::rows::{Row, Rows};
 use super::sheets::{Reconciled, Sheets};
-use crate::claim::{RecordKind, Row as _};
+use super::table::Table;
+use crate::claim::{RecordKind, RowReader};
+
+/// A row that counts.
+pub(crate) struct SoundRow<'r> {
+    reader: &'r RowReader<'r>,
+    row: &'r Row<'r>,
+    /// Whether every cell holds what its column says. A row that takes something back, or does not hold beside others
+    /// of its record, counts without that: its other cells may hold anything.
+    pub is_read: bool,
+}
+
+impl<'r> SoundRow<'r> {
+    fn of(kind: RecordKind, table: &'r Table, row: &'r Row<'r>) -> SoundRow<'r> {
+        let reader = &table.head.layout;
+        let says_which_holds = is_void(table, row).is_ok();
+        let is_read = match kind {
+            _ if !says_which_holds => false,
+            RecordKind::Members => reader.member(row).is_ok(),
+            RecordKind::Enrolments => reader.enrolment(row).is_ok(),
+            RecordKind::Bills => reader.bill(row).is_ok(),
+        };
+        SoundRow { reader, row, is_read }
+    }
+
+    /// The cell of a column; empty where the file has none.
+    pub fn cell(&self, column: &str) -> &str {
+        self.reader.text(self.row, column)
+    }
+}
 
 impl Intake<'_> {
     /// What became of every row, once all records are loaded; nothing is decided.
@@ -21,8 +51,8 @@ impl Intake<'_> {
         self.close(used, row_errors)
     }
 
-    /// Gives each row of a file that counts, in the order of the file: its cells, by the name of their column. Of a
-    /// member of whom a row is in error only the rows of the members file count.
+    /// Gives each row of a file that counts, in the order of the file. Of a member of whom a row is in error only the
+    /// rows of the members file count.
     ///
     /// # Errors
     ///
@@ -31,7 +61,7 @@ impl Intake<'_> {
         &self,
         kind: RecordKind,
         closed: &Reconciled,
-        mut give: impl FnMut(&dyn Fn(&str) -> String) -> Result<(), E>,
+        mut give: impl FnMut(&SoundRow) -> Result<(), E>,
     ) -> Result<(), E> {
         let table = self.sheets().table(kind);
         let wrong = closed.refused.get(kind as usize).into_iter().flatten();
@@ -43,8 +73,7 @@ impl Intake<'_> {
                 if wrong.contains(&row.place.0) || kind != RecordKind::Members && is_blocked() {
                     continue;
                 }
-                let place = |name: &str| table.head.layout.place(name);
-                give(&|name| place(name).map_or("", |place| row.cell(place)).to_owned())?;
+                give(&SoundRow::of(kind, table, &row))?;
             }
         }
         Ok(())

@@ -2,6 +2,7 @@
 
 use super::ordered::{IdKind, Pseudonymiser};
 use crate::claim::Vocabulary;
+use crate::date::Day;
 
 /// What becomes of the cells of a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,6 +17,8 @@ pub(super) enum Treatment {
     Diagnosis,
     /// Days, amounts, words and numbers stay: rules compute with them.
     Stays,
+    /// What was not read goes: it may be anything.
+    Goes,
 }
 
 /// What becomes of a column; nothing where it is left out.
@@ -33,6 +36,21 @@ pub(super) fn treatment(column: &str) -> Option<Treatment> {
 }
 
 impl Treatment {
+    /// The same in a row that is not read as a whole: beside ids only that counts by which it is known which row holds.
+    pub fn of_unread(self, column: &str, cell: &str) -> Treatment {
+        let counts = match column {
+            "valid_from" | "admission" => Day::parse(cell).is_some(),
+            "status" => ["void", "final"].contains(&cell),
+            "revision" => cell.parse::<u32>().is_ok(),
+            _ => false,
+        };
+        match self {
+            Treatment::Stays if counts => Treatment::Stays,
+            Treatment::Stays | Treatment::Diagnosis => Treatment::Goes,
+            id => id,
+        }
+    }
+
     /// What stands in the place of a cell.
     pub fn of(self, cell: &str, pseudonyms: &mut Pseudonymiser, vocabulary: &Vocabulary) -> String {
         match self {
@@ -42,17 +60,8 @@ impl Treatment {
             Treatment::Id(kind) => pseudonyms.of_id(kind, cell),
             Treatment::Path => pseudonyms.of_path(cell),
             Treatment::Diagnosis => vocabulary.codes_of(cell),
-            // A row that takes something back may have anything in the cells that do not count.
-            Treatment::Stays if may_be_id(cell) => String::new(),
             Treatment::Stays => cell.to_owned(),
+            Treatment::Goes => String::new(),
         }
     }
-}
-
-/// Digits one behind the other that no amount and no day has.
-const DIGITS_OF_AN_ID: usize = 15;
-
-fn may_be_id(cell: &str) -> bool {
-    cell.split(|letter: char| !letter.is_numeric())
-        .any(|digits| digits.chars().count() >= DIGITS_OF_AN_ID)
 }

@@ -118,10 +118,12 @@ impl OneFile<'_> {
         exact_row(&mut line, columns.iter().map(|(name, _)| *name));
         out.put(&line)?;
         let mut rows = 0;
-        self.intake.sound_rows(self.kind, self.closed, |cell| {
-            let vocabulary = self.job.vocabulary;
-            let cells =
-                columns.iter().map(|(name, what)| what.of(&cell(name), pseudonyms, vocabulary));
+        self.intake.sound_rows(self.kind, self.closed, |row| {
+            let cells = columns.iter().map(|(name, what)| {
+                let cell = row.cell(name);
+                let what = if row.is_read { *what } else { what.of_unread(name, cell) };
+                what.of(cell, pseudonyms, self.job.vocabulary)
+            });
             let cells: Vec<String> = cells.collect();
             line.clear();
             exact_row(&mut line, cells.iter().map(String::as_str));
