@@ -2,13 +2,11 @@
 
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
 use rusqlite::{Connection, OpenFlags, Row};
 
 use super::error::AccessError;
-use crate::ledger::{Ledger, LedgerError, WAITS, failed};
+use crate::ledger::{Ledger, LedgerError, Reused, failed, forgets, waits_evenly};
 
 /// Tells the file from those of other programs: `hzAc`.
 const APPLICATION: i32 = 0x687a_4163;
@@ -34,11 +32,6 @@ const TABLES: &str = "
     CREATE TABLE of_ledger(word TEXT NOT NULL) STRICT;
     CREATE TABLE window(address TEXT NOT NULL) STRICT;";
 
-/// Who reads or writes stands in a queue within one program. SQLite lets each sleep and try again while another writes,
-/// for longer and longer, which of several questions at a window makes one wait for 0.7 s (its busy handler, as of
-/// rusqlite 0.43); other programs still wait so. The whole log is read outside the queue: that takes long.
-static QUEUE: Mutex<()> = Mutex::new(());
-
 /// The file beside a ledger that says who may see whose data, and who saw it.
 #[derive(Debug)]
 pub struct AccessFile {
@@ -46,22 +39,23 @@ pub struct AccessFile {
     path: PathBuf,
 }
 
+impl Reused for AccessFile {
+    fn is_free(&self) -> bool {
+        self.db.is_autocommit() && forgets(&self.db)
+    }
+}
+
 impl AccessFile {
     pub(super) fn opened(path: PathBuf) -> Result<AccessFile, AccessError> {
-        AccessFile::opened_within(path, WAITS)
-    }
-
-    /// The same, where another program is waited for so long.
-    fn opened_within(path: PathBuf, waits: Duration) -> Result<AccessFile, AccessError> {
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let db = Connection::open_with_flags(&path, flags).map_err(|why| failed(&path, why))?;
-        AccessFile { db, path }.settled(waits)
+        AccessFile { db, path }.settled()
     }
 
     /// One that is kept nowhere.
     pub(super) fn in_memory(path: PathBuf) -> Result<AccessFile, AccessError> {
         let db = Connection::open_in_memory().map_err(|why| failed(&path, why))?;
-        AccessFile { db, path }.settled(WAITS)
+        AccessFile { db, path }.settled()
     }
 
     /// One that is made at another place first.
@@ -70,8 +64,8 @@ impl AccessFile {
     }
 
     /// Makes its tables where there are none.
-    fn settled(self, waits: Duration) -> Result<AccessFile, AccessError> {
-        self.db.busy_timeout(waits).map_err(|why| failed(&self.path, why))?;
+    fn settled(mut self) -> Result<AccessFile, AccessError> {
+        waits_evenly(&mut self.db).map_err(|why| self.failed(why))?;
         self.batch(
             "PRAGMA trusted_schema = OFF; PRAGMA secure_delete = ON; PRAGMA synchronous = EXTRA;",
         )?;
@@ -83,6 +77,18 @@ impl AccessFile {
                 _ => Ok(()), // Another program has made them meanwhile.
             })?;
         }
+        self.renewed()
+    }
+
+    /// The same, for one look behind the other: its journal is emptied, and not made and deleted for each, which is one
+    /// more wait for the disk. Nothing of what was changed is left in it.
+    pub(super) fn for_many_looks(self) -> Result<AccessFile, AccessError> {
+        self.batch("PRAGMA journal_mode = TRUNCATE")?;
+        Ok(self)
+    }
+
+    /// The same file for another question, unless another program has made another of it meanwhile.
+    pub(super) fn renewed(self) -> Result<AccessFile, AccessError> {
         match self.version()? {
             (APPLICATION, VERSION) => Ok(self),
             _ => Err(AccessError::NotOurs { path: self.path }),
@@ -90,16 +96,11 @@ impl AccessFile {
     }
 
     fn version(&self) -> Result<(i32, i32), AccessError> {
-        let _turn = self.turn();
-        let of = |name| self.db.pragma_query_value(None, name, |row| row.get(0));
-        let both = of("application_id").and_then(|of_whom| Ok((of_whom, of("user_version")?)));
-        both.map_err(|why| self.failed(why))
-    }
-
-    /// Waits for the file; nothing where whoever asks has its turn already.
-    fn turn(&self) -> Option<MutexGuard<'static, ()>> {
-        let is_free = self.db.is_autocommit();
-        is_free.then(|| QUEUE.lock().unwrap_or_else(PoisonError::into_inner))
+        let sql =
+            "SELECT application_id, user_version FROM pragma_application_id, pragma_user_version";
+        let read = |row: &Row| Ok((row.get(0)?, row.get(1)?));
+        let both = || self.db.prepare_cached(sql)?.query_row((), read);
+        both().map_err(|why| self.failed(why))
     }
 
     /// Does something all or not at all, while nobody else writes.
@@ -107,7 +108,9 @@ impl AccessFile {
         &self,
         act: impl FnOnce(&AccessFile) -> Result<T, AccessError>,
     ) -> Result<T, AccessError> {
-        let Some(_turn) = self.turn() else { return act(self) };
+        if !self.db.is_autocommit() {
+            return act(self);
+        }
         self.db.execute_batch("BEGIN IMMEDIATE").map_err(|why| self.failed(why))?;
         let done = act(self).and_then(|done| self.batch("COMMIT").map(|()| done));
         if done.is_err() {
@@ -123,14 +126,13 @@ impl AccessFile {
     }
 
     pub(super) fn batch(&self, sql: &str) -> Result<(), AccessError> {
-        let _turn = self.turn();
         self.db.execute_batch(sql).map_err(|why| self.failed(why))
     }
 
     /// Runs a statement; how many rows it changed.
     pub(super) fn run(&self, sql: &str, with: impl rusqlite::Params) -> Result<usize, AccessError> {
-        let _turn = self.turn();
-        self.db.execute(sql, with).map_err(|why| self.failed(why))
+        let run = || self.db.prepare_cached(sql)?.execute(with);
+        run().map_err(|why| self.failed(why))
     }
 
     /// All rows of a query.
@@ -140,8 +142,9 @@ impl AccessFile {
         with: impl rusqlite::Params,
         read: impl FnMut(&Row) -> rusqlite::Result<T>,
     ) -> Result<Vec<T>, AccessError> {
-        let _turn = self.turn();
-        let rows = || self.db.prepare(sql)?.query_map(with, read)?.collect::<Result<Vec<T>, _>>();
+        let rows = || -> rusqlite::Result<Vec<T>> {
+            self.db.prepare_cached(sql)?.query_map(with, read)?.collect()
+        };
         rows().map_err(|why| self.failed(why))
     }
 
@@ -153,7 +156,7 @@ impl AccessFile {
         mut act: impl FnMut(&Row) -> rusqlite::Result<ControlFlow<()>>,
     ) -> Result<(), AccessError> {
         let all = || {
-            let mut statement = self.db.prepare(sql)?;
+            let mut statement = self.db.prepare_cached(sql)?;
             let mut rows = statement.query(with)?;
             while let Some(row) = rows.next()? {
                 if act(row)?.is_break() {
@@ -231,14 +234,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn whoever_opens_reads_or_writes_within_one_program_never_finds_the_file_locked() {
+    fn whoever_opens_reads_or_writes_has_a_turn_in_the_end() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("city.ledger.access");
         std::fs::File::create(&path).expect("room for a file");
         let asks = || {
             for _ in 0..20 {
-                // Who waits for nothing is refused at once where another has the file.
-                let file = AccessFile::opened_within(path.clone(), Duration::ZERO)?;
+                let file = AccessFile::opened(path.clone())?;
                 let before = file.address()?;
                 file.opens_at(&format!("{}x", before.unwrap_or_default()))?;
             }

@@ -100,6 +100,18 @@ pub struct Logged {
 }
 
 impl Logged {
+    /// A look as it is logged, with the words of a ledger in the place of ids.
+    pub(super) fn unsealed(ledger: &Ledger, look: Look) -> Result<Logged, AccessError> {
+        let whose = match &look.whose {
+            Whose::All => None,
+            Whose::Of(ids) if ids.is_empty() => Some(Vec::new()),
+            Whose::Of(ids) => ledger.look_words(ids)?,
+        };
+        let Look { author: Author { at, by, account }, command, reason, .. } = look;
+        let by = by.to_string();
+        Ok(Logged { at, by, account, command, whose, reason, seal: String::new() })
+    }
+
     /// The look with its seal after a line with the seal `before`.
     fn after(self, before: &str) -> Logged {
         let seal = self.sealed(before);
@@ -181,15 +193,8 @@ impl AccessFile {
     ///
     /// When it cannot be logged.
     pub fn log(&self, ledger: &Ledger, look: Look) -> Result<(), AccessError> {
-        let whose = match &look.whose {
-            Whose::All => None,
-            Whose::Of(ids) if ids.is_empty() => Some(Vec::new()),
-            Whose::Of(ids) => ledger.look_words(ids)?,
-        };
-        let Look { author: Author { at, by, account }, command, reason, .. } = look;
-        let by = by.to_string();
-        let look = Logged { at, by, account, command, whose, reason, seal: String::new() };
-        self.add(look).map_err(|why| why.as_not_logged(ledger))
+        let look = Logged::unsealed(ledger, look)?;
+        self.add([look]).map_err(|why| why.as_not_logged(ledger))
     }
 
     /// Logs what somebody changed, within the change itself.
@@ -201,14 +206,21 @@ impl AccessFile {
     ) -> Result<(), AccessError> {
         let Author { at, by, account } = author.clone();
         let (by, reason, whose) = (by.to_string(), reason.to_owned(), Some(Vec::new()));
-        self.add(Logged { at, by, account, command, whose, reason, seal: String::new() })
+        self.add([Logged { at, by, account, command, whose, reason, seal: String::new() }])
     }
 
-    fn add(&self, look: Logged) -> Result<(), AccessError> {
+    /// Seals looks, one behind the other, and keeps them all or none.
+    pub(super) fn add(&self, looks: impl IntoIterator<Item = Logged>) -> Result<(), AccessError> {
         self.whole(|file| {
             let sql = "SELECT seal FROM look WHERE unread IS NULL ORDER BY no DESC LIMIT 1";
-            let before: Option<String> = file.rows(sql, (), |row| row.get(0))?.pop();
-            file.keep(&look.after(&before.unwrap_or_default()))
+            let newest: Option<String> = file.rows(sql, (), |row| row.get(0))?.pop();
+            let mut before = newest.unwrap_or_default();
+            for look in looks {
+                let look = look.after(&before);
+                file.keep(&look)?;
+                before = look.seal;
+            }
+            Ok(())
         })
     }
 

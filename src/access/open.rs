@@ -8,7 +8,7 @@ use super::error::AccessError;
 use super::file::AccessFile;
 use super::older;
 use super::place::place;
-use crate::ledger::{Ledger, LedgerError};
+use crate::ledger::{FileId, Ledger, LedgerError, Lent, Standby};
 
 impl AccessFile {
     /// Opens that of a ledger, and makes it where there is none.
@@ -29,15 +29,24 @@ impl AccessFile {
         AccessFile::opened(path)
     }
 
-    /// Opens that of a ledger, be the ledger there or not; nothing is made.
+    /// Opens that of a ledger, be the ledger there or not; nothing is made. One that was opened for another question is
+    /// used again where it is the same file.
     ///
     /// # Errors
     ///
     /// When it is not there, cannot be read, or is of another program.
-    pub fn existing(ledger: &Path) -> Result<AccessFile, AccessError> {
+    pub(crate) fn existing(
+        ledger: &Path,
+        standby: &Standby<AccessFile>,
+    ) -> Result<Lent<AccessFile>, AccessError> {
         let path = place(ledger);
-        path.metadata().map_err(|why| LedgerError::not_readable(&path, why))?;
-        AccessFile::opened(path)
+        let file = path.metadata().map_err(|why| LedgerError::not_readable(&path, why))?;
+        let file = FileId::of(&file);
+        let open = match standby.free(file) {
+            Some(free) => free.renewed()?,
+            None => AccessFile::opened(path)?.for_many_looks()?,
+        };
+        Ok(standby.lend(file, open))
     }
 
     /// Opens that of a ledger to look at it; an empty one where there is none.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::{
     Bill, BillForm, ClaimError, Column, Disallowance, Enrolment, EnrolmentForm, History,
     MOST_BILLS, MOST_FACTS, MOST_PERIODS, Member, MemberForm, Opening, Override, RecordKind,
-    RowReader, Vocabulary, VocabularyId, disallow, put_in_order,
+    RowReader, Vocabulary, VocabularyId, disallow, few_rows, put_in_order,
 };
 use crate::money::Money;
 
@@ -366,9 +366,7 @@ impl<'v> Rows<'v> {
         vocabulary: &'v Vocabulary,
         errors: &mut Vec<ClaimError>,
     ) -> Option<Rows<'v>> {
-        let mut all = csv::ReaderBuilder::new();
-        let mut all = all.has_headers(false).flexible(true).from_reader(text.as_bytes());
-        let mut all = all.records().map(|row| row.expect("a text can be read from memory"));
+        let mut all = few_rows(text).into_iter();
         let header = all.next().unwrap_or_default();
         match RowReader::read_header(header.iter(), kind, vocabulary) {
             Ok(reader) => {

@@ -8,6 +8,7 @@ use super::number::{ColumnsId, MemberNumber, PostingId, RunId};
 use super::personal::Personal;
 use super::posting::{Content, Decided, Entry};
 use super::seal::{self, Seal};
+use crate::claim::few_rows;
 use crate::intake::mask;
 use crate::words;
 
@@ -25,9 +26,7 @@ pub struct Columns {
 impl Columns {
     /// The names in a line.
     pub fn names(line: &str) -> Vec<String> {
-        let csv = csv::ReaderBuilder::new().has_headers(false).from_reader(line.as_bytes());
-        let first = csv.into_records().next().and_then(Result::ok).unwrap_or_default();
-        first.iter().map(str::to_owned).collect()
+        few_rows(line).first().into_iter().flatten().map(str::to_owned).collect()
     }
 }
 

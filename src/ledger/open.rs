@@ -8,7 +8,7 @@ use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OpenFlags};
 
 use super::LedgerError;
-use super::{Access, Ledger, Spellings, WAITS, failed, private_file, schema};
+use super::{Access, FileId, Ledger, Spellings, WAITS, failed, private_file, schema, waits_evenly};
 use crate::output::Draft;
 use crate::words::{self, Sentence};
 
@@ -85,6 +85,28 @@ impl Ledger {
         Ok(ledger)
     }
 
+    /// Which file a ledger is in now.
+    ///
+    /// # Errors
+    ///
+    /// Where one could not be opened: there is none, or it has a second name.
+    pub(crate) fn file_at(path: &Path) -> Result<FileId, LedgerError> {
+        let (place, file) = place(path)?;
+        look_at(&journal_of(&place))?;
+        Ok(file)
+    }
+
+    /// The same ledger, open for another question: nothing is known of it from the one before.
+    ///
+    /// # Errors
+    ///
+    /// When another program has brought its tables to a newer version meanwhile, or it cannot be read.
+    pub(crate) fn renewed(mut self) -> Result<Ledger, LedgerError> {
+        self.spellings = Spellings::default();
+        self.has_version()?;
+        Ok(self)
+    }
+
     /// Settings of the connection.
     pub(crate) fn settle(&self) -> Result<(), LedgerError> {
         let settings = "
@@ -115,8 +137,17 @@ impl Ledger {
 
     /// Settings of the connection, and the version of the tables.
     fn prepare(&mut self) -> Result<(), LedgerError> {
-        self.db.busy_timeout(WAITS).map_err(|why| failed(&self.path, why))?;
+        let waits = match self.access {
+            Access::Read => waits_evenly(&mut self.db),
+            Access::Write | Access::Rehearse => self.db.busy_timeout(WAITS),
+        };
+        waits.map_err(|why| failed(&self.path, why))?;
         self.settle()?;
+        self.has_version()
+    }
+
+    /// Makes sure that the tables are of this version; a writer brings older ones to it.
+    fn has_version(&mut self) -> Result<(), LedgerError> {
         match self.version()? {
             schema::VERSION => Ok(()),
             newer if newer > schema::VERSION => Err(LedgerError::Newer {
@@ -181,7 +212,7 @@ impl Ledger {
 /// Where the file of a ledger is, once every link is followed: its journal belongs beside it; and what identifies
 /// the file among others of its name. A file that has a second name could be changed beside a journal that is
 /// not looked for.
-fn place(path: &Path) -> Result<(PathBuf, (u64, u64)), LedgerError> {
+fn place(path: &Path) -> Result<(PathBuf, FileId), LedgerError> {
     let metadata = match path.metadata() {
         Ok(metadata) if metadata.is_file() => metadata,
         Ok(_) => return Err(LedgerError::NotALedger { path: path.to_owned() }),
@@ -191,24 +222,17 @@ fn place(path: &Path) -> Result<(PathBuf, (u64, u64)), LedgerError> {
         Err(why) => return Err(LedgerError::not_readable(path, why)),
     };
     #[cfg(unix)]
-    let file = {
-        use std::os::unix::fs::MetadataExt;
-        if metadata.nlink() > 1 {
+    {
+        if std::os::unix::fs::MetadataExt::nlink(&metadata) > 1 {
             return Err(LedgerError::SecondName { path: path.to_owned() });
         }
         if is_mounted(path) {
             return Err(LedgerError::Mounted { path: path.to_owned() });
         }
-        (metadata.dev(), metadata.ino())
-    };
-    #[cfg(not(unix))]
-    let file = {
-        let _ = metadata;
-        (0, 0)
-    };
+    }
     let place = path.canonicalize();
     let place = place.map_err(|why| LedgerError::not_readable(path, why))?;
-    Ok((place, file))
+    Ok((place, FileId::of(&metadata)))
 }
 
 /// Whether a file is mounted alone, as programs in containers may be given one: it has another name outside,

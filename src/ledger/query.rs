@@ -26,7 +26,8 @@ impl Ledger {
 
     /// The one value of a query that gives one.
     pub(crate) fn one<T: rusqlite::types::FromSql>(&self, sql: &str) -> Result<T, LedgerError> {
-        self.db.query_row(sql, (), |row| row.get(0)).map_err(|why| failed(&self.path, why))
+        let query = || self.db.prepare_cached(sql)?.query_row((), |row| row.get(0));
+        query().map_err(|why| failed(&self.path, why))
     }
 
     /// Does something with each row of a query, as it is read.

@@ -2,14 +2,10 @@
 
 use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use rusqlite::Connection;
 
 use crate::claim::MemberIds;
-
-/// How long a program waits for another that is about to be done.
-pub(crate) const WAITS: Duration = Duration::from_secs(5);
 
 /// A ledger that is open. A writer holds it alone, from before anything is read of it until what is
 /// written is whole: by a lock of the file itself, however it is named.

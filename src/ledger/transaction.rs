@@ -100,6 +100,12 @@ impl Ledger {
         self.batch("BEGIN")
     }
 
+    /// Lets go of the moment as of which everything was read, so that who writes waits no longer; whether that could be
+    /// done.
+    pub(crate) fn goes_on(&self) -> bool {
+        self.db.is_autocommit() || self.batch("ROLLBACK").is_ok()
+    }
+
     /// Reads several things as of one moment, while others may write.
     pub(crate) fn view<T, E: From<LedgerError>>(
         &self,

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::error::WindowError;
 use super::find::{Names, Namesake};
-use crate::ledger::{Access, Ledger};
+use crate::ledger::{Access, Ledger, Lent, Standby};
 use crate::nightly::{self, Rules, readjudicate};
 use crate::preview::{Past, PreviewError};
 use crate::scheme::Book;
@@ -21,10 +21,13 @@ pub struct Terms {
 
 /// A ledger to ask, under the rules of its newest night or under others.
 ///
-/// It opens the ledger for each question, for reading alone, so that it neither holds up a night nor sees half of one.
+/// Each question reads the ledger as of one moment, for reading alone, so that it neither holds up a night nor sees half
+/// of one.
 #[derive(Debug)]
 pub struct Counter {
     ledger: PathBuf,
+    /// The ledger, open for the next questions.
+    standby: Standby<Ledger>,
     given: Option<Arc<Terms>>,
     /// A draft of rules, to compare with.
     draft: Option<Arc<Terms>>,
@@ -38,7 +41,7 @@ pub struct Counter {
 #[derive(Debug)]
 pub struct Visit {
     /// The ledger as it was when the question came.
-    pub ledger: Ledger,
+    pub ledger: Lent<Ledger>,
     /// The rules that hold for the member.
     pub terms: Arc<Terms>,
     /// The id under which the ledger knows the member.
@@ -52,6 +55,7 @@ impl Counter {
     pub fn new(ledger: PathBuf, given: Option<Terms>) -> Counter {
         Counter {
             ledger,
+            standby: Standby::default(),
             given: given.map(Arc::new),
             draft: None,
             newest: Mutex::default(),
@@ -91,13 +95,18 @@ impl Counter {
         &self.ledger
     }
 
-    /// The ledger, opened for one question and as it is at its first look, and the rules of the window.
+    /// The ledger, for one question and as it is at its first look, and the rules of the window.
     ///
     /// # Errors
     ///
     /// When the ledger cannot be read, nothing was ever posted, or the ledger is of another scheme.
-    pub fn open(&self) -> Result<(Ledger, Arc<Terms>), WindowError> {
-        let ledger = Ledger::open(&self.ledger, Access::Read)?;
+    pub fn open(&self) -> Result<(Lent<Ledger>, Arc<Terms>), WindowError> {
+        let file = Ledger::file_at(&self.ledger)?;
+        let open = match self.standby.free(file) {
+            Some(free) => free.renewed()?,
+            None => Ledger::open(&self.ledger, Access::Read)?,
+        };
+        let ledger = self.standby.lend(file, open);
         ledger.stays_as_it_is()?;
         let terms = match &self.given {
             Some(given) => {
@@ -136,7 +145,7 @@ impl Counter {
         &self,
         name: &str,
         unit: &str,
-    ) -> Result<(Ledger, Option<Vec<Namesake>>), WindowError> {
+    ) -> Result<(Lent<Ledger>, Option<Vec<Namesake>>), WindowError> {
         let mut names = self.names.lock().unwrap_or_else(PoisonError::into_inner);
         loop {
             let (ledger, _) = self.open()?;

@@ -6,10 +6,10 @@ use super::guard::Guard;
 use super::log_check::LogCheck;
 use super::session::{Asked, Session, Sessions};
 use crate::access::{
-    AccessFile, Author, Key, Look, Part, Passwords, Refusal, Role, Seen, Viewer, Whose,
+    AccessFile, Author, Key, Look, LookQueue, Part, Passwords, Refusal, Role, Seen, Viewer, Whose,
 };
 use crate::date::Day;
-use crate::ledger::{Ledger, Name};
+use crate::ledger::{Ledger, Lent, Name, Standby};
 use crate::window::find::{MOST_SHOWN, Namesake};
 use crate::window::{Counter, Visit, WindowError};
 
@@ -31,10 +31,13 @@ pub struct Who {
 /// All that the handlers share.
 pub(super) struct Desk {
     pub counter: Counter,
+    /// The file beside the ledger, open for the next questions.
+    pub files: Standby<AccessFile>,
     pub who: Who,
     pub sessions: Sessions,
     pub passwords: Passwords,
     pub looks: LogCheck,
+    pub on_their_way: LookQueue,
     pub guard: Guard,
     /// The language of pages for those who are not let in.
     pub lang: crate::words::Lang,
@@ -47,8 +50,8 @@ pub(super) type Shared = Arc<Desk>;
 
 impl Desk {
     /// The file beside the ledger, which was made when the window opened.
-    pub fn file(&self) -> Result<AccessFile, WindowError> {
-        Ok(AccessFile::existing(self.counter.ledger())?)
+    pub fn file(&self) -> Result<Lent<AccessFile>, WindowError> {
+        Ok(AccessFile::existing(self.counter.ledger(), &self.files)?)
     }
 
     /// Whose session a key is of. Where there are users, who opened the window is let in no longer.
@@ -114,7 +117,7 @@ impl Desk {
         }
         let visit = visit?;
         let file = self.file()?;
-        let at = (&visit.ledger, &file);
+        let at: (&Ledger, &AccessFile) = (&visit.ledger, &file);
         match refusal(viewer, at, &visit.member_id, reason)? {
             None => {
                 self.log(viewer, at, (command, reason), vec![visit.member_id.clone()])?;
@@ -136,7 +139,7 @@ impl Desk {
         (name, unit): (&str, &str),
     ) -> Result<Option<Vec<Namesake>>, WindowError> {
         let ((ledger, found), file) = (self.counter.find(name, unit)?, self.file()?);
-        let at = (&ledger, &file);
+        let at: (&Ledger, &AccessFile) = (&ledger, &file);
         let mut shown = Vec::new();
         for one in found.iter().flatten() {
             if refusal(viewer, at, &one.member_id, "")?.is_none() {
@@ -160,7 +163,7 @@ impl Desk {
         member_ids: Vec<String>,
     ) -> Result<(), WindowError> {
         let look = Look::new(self.author(viewer), command, Whose::Of(member_ids));
-        Ok(file.log(ledger, look.because(reason))?)
+        Ok(self.on_their_way.log(file, ledger, look.because(reason))?)
     }
 
     /// Who does something now.

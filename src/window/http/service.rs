@@ -25,7 +25,8 @@ use super::guard::Guard;
 use super::log_check::LogCheck;
 use super::session::Sessions;
 use super::{dropped, find, looks, member, pages, programs, reasons, strangers, tls, users};
-use crate::access::{AccessFile, Hashing, Passwords};
+use crate::access::{AccessFile, Hashing, LookQueue, Passwords};
+use crate::ledger::Standby;
 use crate::window::{Counter, WindowError};
 use crate::words::{Lang, window as words};
 
@@ -95,10 +96,12 @@ pub fn serve(
 fn desk(service: Service, local: SocketAddr) -> Result<Shared, WindowError> {
     Ok(Arc::new(Desk {
         counter: service.counter,
+        files: Standby::default(),
         who: service.who,
         sessions: Sessions::new(service.lang)?,
         passwords: Passwords::new(service.hashing)?,
         looks: LogCheck::default(),
+        on_their_way: LookQueue::default(),
         guard: Guard { local, public: service.address.public.map(|public| public.host) },
         lang: service.lang,
         tell_link: service.tell_link,

@@ -40,7 +40,10 @@ impl FromRequestParts<Shared> for Session {
 /// What who is not let in gets to see.
 pub(super) async fn not_let_in(desk: &Shared, headers: &HeaderMap) -> Response {
     let worker = Arc::clone(desk);
-    let needs_users = away(move || worker.needs_users(&worker.file()?));
+    let needs_users = away(move || {
+        let file = worker.file()?;
+        worker.needs_users(&file)
+    });
     match needs_users.await {
         Ok(true) => asks(desk, headers, (StatusCode::UNAUTHORIZED, ""), None),
         Ok(false) => {
