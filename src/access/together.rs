@@ -25,8 +25,8 @@ struct Ticket {
 }
 
 impl LookQueue {
-    /// Logs a look, as [`AccessFile::log`] does. Whoever has its turn writes down what all have that wait by then; where
-    /// that fails each of them tries for itself.
+    /// Logs a look, as [`AccessFile::log`] does. Whoever has its turn writes down what all have that wait by then;
+    /// where that fails each of them tries for itself.
     ///
     /// # Errors
     ///

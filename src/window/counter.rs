@@ -21,8 +21,8 @@ pub struct Terms {
 
 /// A ledger to ask, under the rules of its newest night or under others.
 ///
-/// Each question reads the ledger as of one moment, for reading alone, so that it neither holds up a night nor sees half
-/// of one.
+/// Each question reads the ledger as of one moment, for reading alone, so that it neither holds up a night nor sees
+/// half of one.
 #[derive(Debug)]
 pub struct Counter {
     ledger: PathBuf,
