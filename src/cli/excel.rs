@@ -1,4 +1,4 @@
-//! `huzhu excel DIR`: the results of a run as workbooks that an office opens.
+//! `huzhu excel DIR`: the results of a run, or the tables of a replay, as workbooks that an office opens.
 
 use std::path::{Path, PathBuf};
 
@@ -56,6 +56,9 @@ fn made(folder: &Path, with_csv: bool, lang: Lang) -> Result<Made, CommandError>
     if !folder.join("manifest.json").exists() {
         return Err(CommandError::Refused(vec![words::no_results(folder.display())]));
     }
+    if folder.join("report.json").exists() {
+        return of_replay(folder, lang);
+    }
     let mut results = Vec::new();
     let mut files = Vec::new();
     for (name, title) in [
@@ -83,6 +86,74 @@ fn made(folder: &Path, with_csv: bool, lang: Lang) -> Result<Made, CommandError>
     }
     Ok(files)
 }
+
+/// Every table of a replay on a sheet of its own.
+fn of_replay(folder: &Path, lang: Lang) -> Result<Made, CommandError> {
+    let mut tables = Vec::new();
+    for (name, title) in sheets_of_replay() {
+        let of_replay = |table: ResultTable| {
+            let is_amount = |name: &&String| AMOUNTS_OF_REPLAY.contains(&name.as_str());
+            let header = table.rows.first().into_iter().flatten();
+            ResultTable { amounts: header.filter(is_amount).cloned().collect(), ..table }
+        };
+        tables.extend(table(&folder.join(name), &title, lang)?.map(of_replay));
+    }
+    Ok(vec![(folder.join(RESULTS), bytes(&tables, folder)?)])
+}
+
+/// The tables of a replay in the order in which a committee asks for them, and what their sheets are called.
+fn sheets_of_replay() -> [(&'static str, Sentence); 16] {
+    [
+        ("totals.csv", words::sheet_totals()),
+        ("terms.csv", words::sheet_terms()),
+        ("sweep.csv", words::sheet_sweep()),
+        ("provisions.csv", words::sheet_provisions()),
+        ("burden.csv", words::sheet_burden()),
+        ("fund.csv", words::sheet_fund()),
+        ("stress.csv", words::sheet_stress()),
+        ("experience.csv", words::sheet_experience()),
+        ("trend.csv", words::sheet_trend()),
+        ("credibility.csv", words::sheet_credibility()),
+        ("completion.csv", words::sheet_completion()),
+        ("adequacy.csv", words::sheet_adequacy()),
+        ("triangles.csv", words::sheet_triangles()),
+        ("transactions.csv", words::sheet_transactions()),
+        ("differences.csv", words::sheet_differences()),
+        ("by_bill.csv", words::sheet_by_bill()),
+    ]
+}
+
+/// The columns of a replay's tables that hold amounts. What bills are paid stands under names of terms, and stays text.
+const AMOUNTS_OF_REPLAY: [&str; 28] = [
+    "payable",
+    "baseline",
+    "difference",
+    "total",
+    "holds_back",
+    "received",
+    "earned",
+    "paid",
+    "paid_more",
+    "balance",
+    "result",
+    "billed",
+    "paid_per_claim",
+    "paid_per_person_month",
+    "credible_per_person_month",
+    "chain_ladder",
+    "chain_ladder_to_come",
+    "standard_error",
+    "low",
+    "high",
+    "bornhuetter_ferguson",
+    "bornhuetter_ferguson_to_come",
+    "unearned",
+    "to_come",
+    "left",
+    "free",
+    "holds_95",
+    "left_95",
+];
 
 fn table(path: &Path, title: &Sentence, lang: Lang) -> Result<Option<ResultTable>, CommandError> {
     if !path.exists() {

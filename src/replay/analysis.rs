@@ -13,12 +13,13 @@ use super::notes::Notes;
 use super::pass::PassInput;
 use super::report_builder::ReportBuilder;
 use super::solve::TargetSearch;
+use super::stress::{StressTest, Stressed};
 use super::totals::{Dimension, PassTotals};
 use super::warnings::Doubtful;
 use super::{Month, tables};
 use crate::date::Day;
 use crate::intake::Intake;
-use crate::report::{self, Report, Solved, Table};
+use crate::report::{self, Report, Solved, Table, last_over};
 use crate::words;
 
 /// A report, and the tables beside it.
@@ -55,6 +56,7 @@ pub(super) fn answer(
     let names = job.names();
     let cover =
         CoverByScenario::of(intake, &compiled.books, &members, job.scope, through(job, &totals));
+    let stressed = stressed(job, &input, &contributions, &cover)?;
     let builder = ReportBuilder {
         job,
         compiled,
@@ -63,11 +65,25 @@ pub(super) fn answer(
         names: &names,
         months: &months,
         cover: &cover,
+        stressed: stressed.as_ref(),
     };
     let notes = Notes::of(&builder, &doubtful, &members);
     let report = builder.report(solved, notes, &earned);
     let tables = tables_of(&builder, &report);
     Ok(Answer { report, tables })
+}
+
+/// The last finished year under stress, where it is asked for.
+fn stressed(
+    job: &Job,
+    input: &PassInput,
+    contributions: &Contributions,
+    cover: &CoverByScenario,
+) -> Result<Option<Stressed>, ReplayError> {
+    let Some(share) = job.stress else { return Ok(None) };
+    let Contributions { intake, members, .. } = *contributions;
+    let year = last_over(cover.through);
+    StressTest { job, input, intake, members, cover, year, share }.run()
 }
 
 fn pass_input<'a>(
@@ -147,11 +163,15 @@ fn tables_of(builder: &ReportBuilder, report: &Report) -> Vec<Table> {
         report::tables::terms(report),
         report::tables::burden(report),
         report::tables::experience(report),
+        report::tables::trend(report),
+        report::tables::credibility(report),
     ];
     if !job.develops_by_few() {
         all.extend([tables::transactions(builder), tables::triangles(builder)]);
     }
     all.extend(report::tables::completion(report));
+    all.extend(report::tables::adequacy(report));
+    all.extend(report::tables::stress(report));
     all.extend(report::tables::fund(report));
     all.extend(report::tables::provisions(report));
     all.extend(report::tables::sweep(report));

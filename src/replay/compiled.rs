@@ -52,11 +52,15 @@ fn without_provisions(job: &Job) -> Vec<(usize, Without)> {
     all
 }
 
-/// Checks that the figures that are solved for mean something.
+/// Checks that the figures that are solved for, and the year that is put to a test, mean something.
 fn check_targets(job: &Job) -> Result<(), QuestionError> {
     let asks_for = |figure: Figure| job.solves.iter().any(|solve| solve.figure == figure);
     if job.scope.is_of_some_days() && asks_for(Figure::LossRatio) {
         return Err(QuestionError::LossRatioOfSomeDays);
+    }
+    let grows = !(job.trend.costs.0.is_empty() && job.trend.bills.0.is_empty());
+    if job.stress.is_some() && (grows || job.scope.is_of_some_days()) {
+        return Err(QuestionError::StressOfOtherYear);
     }
     // An added member has one stay and a light year: with more of them the share of heavy years falls.
     let adds_members = !job.trend.bills.0.is_empty() && job.trend.added == AddedBills::OtherMembers;

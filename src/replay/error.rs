@@ -141,7 +141,10 @@ pub enum QuestionError {
     },
     /// A loss ratio is solved for, and only bills of some days are counted.
     LossRatioOfSomeDays,
-    /// Something adds up over households, and bills grow by a trend or there are manual facts on members.
+    /// A year is put to a stress test, and bills grow by a trend, or only bills of some days are counted.
+    StressOfOtherYear,
+    /// Something adds up over households, and bills grow by a trend, a year is put to a stress test or there are
+    /// manual facts on members.
     Households,
     /// A loss ratio is solved for, and the scenario names no fee for some period.
     NoContributions {
@@ -270,6 +273,7 @@ impl QuestionError {
                 None => words::no_number(path, value),
             },
             QuestionError::LossRatioOfSomeDays => words::no_ratio_of_days(),
+            QuestionError::StressOfOtherYear => words::stress_of_other_year(),
             QuestionError::Households => words::households(),
             QuestionError::NoContributions { scenario } => words::no_ratio(scenario),
             QuestionError::BurdenOfAddedMembers => words::no_above_of_others(),

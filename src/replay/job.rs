@@ -9,7 +9,7 @@ use super::solve::Solve;
 use crate::date::Day;
 use crate::intake::Inputs;
 use crate::ledger::ManualFactsFile;
-use crate::money::Money;
+use crate::money::{Money, Rate};
 use crate::progress::Progress;
 use crate::scenario::{AddedBills, Scenario, Sweep, Trend, TrendRates};
 
@@ -26,6 +26,8 @@ pub struct Job<'a> {
     pub solves: &'a [Solve],
     /// Whether the report shows what each provision holds back.
     pub provisions: bool,
+    /// By how much stays and costs rise where the last finished year is put to a stress test; `None` without one.
+    pub stress: Option<Rate>,
     /// Where history is.
     pub history: HistorySource<'a>,
     /// The day by whose end things were known: of files, bills that were settled by then; of a ledger, what was posted
@@ -51,6 +53,10 @@ pub struct Job<'a> {
     pub least_members: u64,
     /// The question, in the words of who asks.
     pub question: Option<&'a str>,
+    /// Who presents the report.
+    pub author: Option<&'a str>,
+    /// The day that the report is of: a report takes no other from the clock.
+    pub dated: Option<Day>,
     /// Hears how far the replay is, and may stop it.
     pub progress: &'a dyn Progress,
 }
@@ -83,6 +89,7 @@ impl<'a> Job<'a> {
             sweeps: &[],
             solves: &[],
             provisions: false,
+            stress: None,
             history,
             valued_on: None,
             threads: None,
@@ -95,6 +102,8 @@ impl<'a> Job<'a> {
             by_bill: false,
             least_members: 5,
             question: None,
+            author: None,
+            dated: None,
             progress: &(),
         }
     }

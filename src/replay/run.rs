@@ -48,6 +48,10 @@ pub const FILES: OutputFiles = OutputFiles {
         "fund.csv",
         "experience.csv",
         "completion.csv",
+        "trend.csv",
+        "credibility.csv",
+        "adequacy.csv",
+        "stress.csv",
         "provisions.csv",
         "sweep.csv",
         "transactions.csv",
@@ -102,7 +106,8 @@ fn decide(job: &Job, compiled: &CompiledScenarios) -> Result<Answer, ReplayError
     let history = ReadHistory::read(job, &compiled.books[0])?;
     // What other rules pay on a relative's bills would have to be known with the facts and the trend of each.
     let grows = [&job.trend.costs, &job.trend.bills].iter().any(|rates| !rates.0.is_empty());
-    if vocabulary.asks_household && (grows || history.has_manual_facts()) {
+    let changes = grows || job.stress.is_some();
+    if vocabulary.asks_household && (changes || history.has_manual_facts()) {
         return Err(QuestionError::Households.into());
     }
     answer(job, compiled, &history)

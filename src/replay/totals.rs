@@ -104,6 +104,8 @@ pub struct PassTotals {
     pub resampled: Resampled,
     /// Totals of each point of the sweeps.
     pub points: Vec<PointTotals>,
+    /// The sums of the squares of what each scenario pays on a bill, in minor units.
+    pub squares: Vec<i128>,
     /// Whom each scenario pays, by month of settlement.
     pub payees: BTreeMap<Month, Vec<PayeeCounts>>,
     /// For each cost range that was asked for, the bills by their in-scope cost.
@@ -137,6 +139,7 @@ impl PassTotals {
             burden: Burden::new(scenarios),
             resampled: Resampled::new(input.replicates, scenarios),
             points: vec![PointTotals::default(); input.points.len()],
+            squares: vec![0; scenarios],
             unfiled: vec![UnfiledCounts::default(); input.cost_ranges.len()],
             ..PassTotals::default()
         }
@@ -174,6 +177,7 @@ impl PassTotals {
             sums.scenario.join(&more.scenario);
             sums.years_above += more.years_above;
         }
+        self.squares.iter_mut().zip(&more.squares).for_each(|(sum, more)| *sum += more);
         self.unfiled.iter_mut().zip(&more.unfiled).for_each(|(sum, more)| sum.join(more));
         self.rejected_rows += more.rejected_rows;
         self.inapplicable_facts += more.inapplicable_facts;

@@ -80,3 +80,8 @@ pub struct ExperienceRow {
 pub(crate) fn is_over(year: i32, through: Day) -> bool {
     Day::first_of((year + 1) * 12) <= through + 1
 }
+
+/// The last year that was over on a day.
+pub(crate) fn last_over(through: Day) -> i32 {
+    if is_over(through.year(), through) { through.year() } else { through.year() - 1 }
+}

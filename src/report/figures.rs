@@ -110,7 +110,8 @@ impl Figures {
     }
 }
 
-fn rounded(value: Decimal) -> String {
+/// An amount to the hundredth, halves away from zero.
+pub(crate) fn rounded(value: Decimal) -> String {
     let value = value.round_dp_with_strategy(2, RoundingStrategy::MidpointAwayFromZero);
     format!("{value:.2}")
 }

@@ -20,34 +20,43 @@
 //! assert!(page(&report, Lang::Chinese).starts_with("<!DOCTYPE html>"));
 //! ```
 
+mod adequacy;
 mod bilingual;
 mod charts;
 mod completion;
+mod credibility;
 mod experience;
 pub(crate) mod figures;
 mod fund;
+mod measured;
 mod page;
 mod summary;
 mod range;
+mod renamed;
+mod stress;
 pub(crate) mod tables;
 
 use serde::{Serialize, Serializer};
 
+pub use adequacy::{AdequacyReport, Reserve, ReserveError, ScenarioAdequacy};
 pub use bilingual::Bilingual;
 pub use completion::{
     CompletionReport, CompletionRow, Estimate, ScenarioCompletion, StandardError,
 };
-pub(crate) use experience::is_over;
+pub use credibility::{ScenarioCredibility, UnitExperience};
 pub use experience::{ExperienceKey, ExperienceReport, ExperienceRow};
+pub(crate) use experience::{is_over, last_over};
 pub use fund::{FundMonth, FundReport, ScenarioFund};
+pub use measured::{MeasuredGrowth, MeasuredTrend};
 pub use page::page;
 pub use range::Range;
+pub use stress::{StressReport, StressRow};
 pub use summary::summary;
 pub(crate) use tables::Table;
 
 use crate::date::Day;
 use crate::fingerprint::Fingerprint;
-use crate::scenario::Change;
+pub(crate) use crate::scenario::Change;
 
 /// Everything that a replay found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -84,8 +93,16 @@ pub struct Report {
     pub fund: Option<FundReport>,
     /// Cover and claims by year, plan and who members are.
     pub experience: ExperienceReport,
+    /// By how much claims and their cost grew from year to year, with rules and mix held.
+    pub measured: Vec<MeasuredTrend>,
+    /// What units cost, and how far that can be believed, under each scenario that pays anything.
+    pub credibility: Vec<ScenarioCredibility>,
     /// What years of origin are estimated to come to, where that can be shown.
     pub completion: Option<CompletionReport>,
+    /// What the fund holds beside what is still to be paid, where fees are known too.
+    pub adequacy: Option<AdequacyReport>,
+    /// The last finished year under stress, where it was asked for.
+    pub stress: Option<StressReport>,
     /// What each provision holds back; empty where it was not asked for.
     pub provisions: Vec<ProvisionEffect>,
     /// The levels of sweeps, where there are any.
@@ -119,6 +136,11 @@ impl Report {
 pub struct ReportQuestion {
     /// In the words of the person who asks; `None` where there are none.
     pub question: Option<String>,
+    /// Who presents the report; `None` where nobody is named.
+    pub author: Option<String>,
+    /// The day of the report; `None` where none is named.
+    #[serde(serialize_with = "as_text")]
+    pub dated: Option<Day>,
     /// The first basis date counted; `None` for all.
     #[serde(serialize_with = "as_text")]
     pub from: Option<Day>,
@@ -152,6 +174,8 @@ pub struct ReportQuestion {
     pub solves: Vec<String>,
     /// Whether the report shows what each provision holds back.
     pub provisions: bool,
+    /// By how much stays and costs of the year under stress rise, like `20%`; `None` without a test.
+    pub stress: Option<String>,
     /// Whether by_bill.csv is written.
     pub by_bill: bool,
     /// How members are named: `numbered`, `keyed` or `whole`.

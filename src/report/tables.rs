@@ -147,6 +147,53 @@ pub(crate) fn experience(report: &Report) -> Table {
     ("experience.csv", out)
 }
 
+/// trend.csv: growth from year to year, and its mean a year with an empty `year`.
+pub(crate) fn trend(report: &Report) -> Table {
+    let mut out = Vec::new();
+    let head = ["terms", "year", "claims_per_person", "paid_per_claim", "paid_per_person"];
+    row(&mut out, head.into_iter().chain(["paid_per_person_as_it_was", "alike"]));
+    for side in &report.measured {
+        for one in &side.rows {
+            let year = one.year.map(|year| year.to_string()).unwrap_or_default();
+            let growth = [&one.frequency, &one.severity, &one.cost, &one.cost_as_it_was];
+            let cells = [&*side.name, &year].into_iter().chain(growth.map(String::as_str));
+            row(&mut out, cells.chain([one.alike.as_deref().unwrap_or_default()]));
+        }
+    }
+    ("trend.csv", out)
+}
+
+const CREDIBILITY_HEAD: [&str; 11] = [
+    "terms",
+    "unit",
+    "people_months",
+    "claims",
+    "paid",
+    "earned",
+    "loss_ratio",
+    "paid_per_person_month",
+    "credibility",
+    "credible_per_person_month",
+    "full_credibility",
+];
+
+/// credibility.csv: what units cost, and how far that can be believed.
+pub(crate) fn credibility(report: &Report) -> Table {
+    let mut out = Vec::new();
+    row(&mut out, CREDIBILITY_HEAD);
+    for side in &report.credibility {
+        for one in &side.rows {
+            let claims = one.claims.to_string();
+            let cells = [&*side.name, &one.unit, &one.people_months, &claims, &one.paid];
+            let own = [&one.earned, &one.loss_ratio, &one.cost];
+            let own = own.map(|cell| cell.as_deref().unwrap_or_default());
+            let believed = [&*one.credibility, one.credible_cost.as_deref().unwrap_or_default()];
+            row(&mut out, cells.into_iter().chain(own).chain(believed).chain([&*side.full]));
+        }
+    }
+    ("credibility.csv", out)
+}
+
 const COMPLETION_HEAD: [&str; 14] = [
     "terms",
     "origin",
@@ -193,6 +240,79 @@ pub(crate) fn completion(report: &Report) -> Option<Table> {
         }
     }
     Some(("completion.csv", out))
+}
+
+const ADEQUACY_HEAD: [&str; 15] = [
+    "terms",
+    "valued_on",
+    "received",
+    "earned",
+    "paid",
+    "balance",
+    "unearned",
+    "method",
+    "to_come",
+    "left",
+    "free",
+    "standard_error",
+    "error_share",
+    "holds_95",
+    "left_95",
+];
+
+/// adequacy.csv: what funds hold beside what is still to be paid, a row for each method.
+pub(crate) fn adequacy(report: &Report) -> Option<Table> {
+    let mut out = Vec::new();
+    row(&mut out, ADEQUACY_HEAD);
+    let adequacy = report.adequacy.as_ref()?;
+    for side in &adequacy.sides {
+        let held = [&side.received, &side.earned, &side.paid, &side.balance, &side.unearned];
+        for one in &side.reserves {
+            let error = one.error.as_ref();
+            let found = [
+                error.map(|error| &error.amount),
+                error.and_then(|error| error.share.as_ref()),
+                error.and_then(|error| error.holds_95.as_ref()),
+                error.and_then(|error| error.left_95.as_ref()),
+            ];
+            let found = found.map(|cell| cell.map(String::as_str).unwrap_or_default());
+            let cells = [&*side.name, &adequacy.valued_on].into_iter();
+            let cells = cells.chain(held.map(String::as_str));
+            let cells = cells.chain([one.method, &one.to_come, &one.left, &one.free]);
+            row(&mut out, cells.chain(found));
+        }
+    }
+    Some(("adequacy.csv", out))
+}
+
+const STRESS_HEAD: [&str; 11] = [
+    "terms",
+    "stress",
+    "year",
+    "changed",
+    "members",
+    "claims",
+    "paid",
+    "paid_more",
+    "earned",
+    "loss_ratio",
+    "result",
+];
+
+/// stress.csv: the fund's year as it was, and under each stress.
+pub(crate) fn stress(report: &Report) -> Option<Table> {
+    let stress = report.stress.as_ref()?;
+    let mut out = Vec::new();
+    row(&mut out, STRESS_HEAD);
+    let year = stress.year.to_string();
+    for one in &stress.rows {
+        let counts = [one.changed, one.members, one.claims].map(|count| count.to_string());
+        let cells = [&*one.terms, one.stress, &year].into_iter();
+        let cells = cells.chain(counts.iter().map(String::as_str)).chain([&*one.paid, &one.more]);
+        let rates = [&one.earned, &one.loss_ratio, &one.result];
+        row(&mut out, cells.chain(rates.map(|rate| rate.as_deref().unwrap_or_default())));
+    }
+    Some(("stress.csv", out))
 }
 
 /// provisions.csv: what each provision holds back; empty where rules without it are no rules.

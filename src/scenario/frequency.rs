@@ -4,6 +4,8 @@
 //! on the seed and the id of the stay alone. Limits and thresholds are those of persons, so that it matters who has
 //! the added stays: the caller must say.
 
+use std::collections::BTreeSet;
+
 use super::ScenarioError;
 use super::draw::chance;
 use super::rates::{FactorTable, WHOLE};
@@ -39,6 +41,8 @@ impl AddedBills {
 pub(super) struct FrequencyTrend {
     pub table: FactorTable,
     pub added: AddedBills,
+    /// Bills whose stays come once more than that.
+    pub again: BTreeSet<String>,
 }
 
 impl FrequencyTrend {
@@ -92,12 +96,13 @@ impl FrequencyTrend {
         let id = record.stay_id(first).unwrap_or_else(|| record.bill_id(first));
         let drawn = i128::from(chance(seed, id));
         let times = factor / WHOLE + i128::from((drawn * WHOLE) >> 64 < factor % WHOLE);
-        Ok(usize::try_from(times).unwrap_or(usize::MAX))
+        let again = usize::from(self.again.contains(record.bill_id(first)));
+        Ok(usize::try_from(times).map_or(usize::MAX, |times| times.saturating_add(again)))
     }
 }
 
 /// The bills of a record, stay by stay, each in order.
-fn stays(record: &LoadedMember) -> Vec<Vec<Bill>> {
+pub(crate) fn stays(record: &LoadedMember) -> Vec<Vec<Bill>> {
     let mut stays: Vec<Vec<Bill>> = Vec::new();
     for bill in &record.bills {
         let known = bill

@@ -38,10 +38,12 @@ use toml_edit::{DocumentMut, Item};
 pub use compare::side_by_side;
 pub use error::ScenarioError;
 pub use frequency::AddedBills;
+pub(crate) use frequency::stays;
 pub use rates::{MOST_YEARS, TrendRate, TrendRates};
 pub use rule_path::RulePath;
 pub use selection::Selection;
 pub use sweep::{MOST_POINTS, Point, Sweep, grid};
+pub(crate) use trend::Shock;
 pub use trend::{Trend, TrendEffect, TrendFactors};
 
 use crate::scheme::{Book, BookError, Source};

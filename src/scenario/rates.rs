@@ -88,6 +88,8 @@ impl fmt::Display for TrendRates {
 pub(super) struct FactorTable {
     to: i32,
     by_category: Vec<Vec<i128>>,
+    /// A year, and by what its bills grow beside.
+    shock: Option<(i32, i128)>,
 }
 
 impl TrendRates {
@@ -119,7 +121,10 @@ impl TrendRates {
         };
         let by_category = categories.iter().map(&mut of).collect();
         match wrong.is_empty() {
-            true => Ok((!self.0.is_empty()).then_some(FactorTable { to, by_category })),
+            true => {
+                let table = FactorTable { to, by_category, shock: None };
+                Ok((!self.0.is_empty()).then_some(table))
+            }
             false => Err(wrong),
         }
     }
@@ -165,13 +170,24 @@ impl TrendRates {
 }
 
 impl FactorTable {
-    /// By what a bill grows; one of the year asked for or later does not.
+    /// A table of so many categories in which bills of one year alone grow, by so many of ten thousand.
+    pub fn of_year(year: i32, of_ten_thousand: u32, categories: usize) -> FactorTable {
+        let factor = WHOLE + WHOLE / 10_000 * i128::from(of_ten_thousand);
+        let still = vec![WHOLE];
+        FactorTable { to: 0, by_category: vec![still; categories], shock: Some((year, factor)) }
+    }
+
+    /// By what a bill grows; one of the year asked for or later does not, unless its own year has a shock.
     ///
     /// # Errors
     ///
     /// When it is more than [`MOST_YEARS`] older.
     pub fn factor(&self, bill: &Bill) -> Result<i128, ScenarioError> {
-        let years = (self.to - bill.month.div_euclid(12)).max(0);
+        let year = bill.month.div_euclid(12);
+        if let Some((_, factor)) = self.shock.filter(|(of, _)| *of == year) {
+            return Ok(factor);
+        }
+        let years = (self.to - year).max(0);
         let category = bill.facts[Vocabulary::CATEGORY as usize] as usize;
         let factor = self.by_category[category].get(years as usize);
         factor.copied().ok_or(TOO_FAR)

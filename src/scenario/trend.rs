@@ -5,6 +5,8 @@
 //! before anything is decided: limits and thresholds do not grow unless a scenario says so. Rates may differ by
 //! category and by year.
 
+use std::collections::BTreeSet;
+
 use super::ScenarioError;
 use super::frequency::{AddedBills, FrequencyTrend};
 use super::rates::{FactorTable, TOO_FAR, TrendRates, WHOLE};
@@ -82,21 +84,49 @@ impl Trend {
                 return Err(wrong.into_iter().flatten().flatten().collect());
             }
         };
-        let frequency = bills.map(|table| FrequencyTrend { table, added: self.added });
+        let again = BTreeSet::new();
+        let frequency = bills.map(|table| FrequencyTrend { table, added: self.added, again });
         let grows = costs.is_some() || frequency.is_some();
-        let count = |field: &Field| match field.kind {
-            FieldKind::Count { column, .. } => Some(column),
-            FieldKind::Amount { .. }
-            | FieldKind::Lines { .. }
-            | FieldKind::Word { .. }
-            | FieldKind::Date { .. } => None,
-        };
-        let counts = vocabulary.fields.iter().filter_map(count).collect();
-        Ok(grows.then_some(TrendFactors { costs, counts, frequency }))
+        Ok(grows.then_some(TrendFactors { costs, counts: counts(vocabulary), frequency }))
     }
 }
 
+/// The columns that are numbers and no amounts.
+fn counts(vocabulary: &Vocabulary) -> Vec<Column> {
+    let count = |field: &Field| match field.kind {
+        FieldKind::Count { column, .. } => Some(column),
+        FieldKind::Amount { .. }
+        | FieldKind::Lines { .. }
+        | FieldKind::Word { .. }
+        | FieldKind::Date { .. } => None,
+    };
+    vocabulary.fields.iter().filter_map(count).collect()
+}
+
+/// What one year has beside what it had. Shares are so many of ten thousand.
+#[derive(Clone, Debug)]
+pub(crate) enum Shock {
+    /// Every bill costs more by a share.
+    Costs(u32),
+    /// There are more stays by a share.
+    Stays(u32, AddedBills),
+    /// The stays with these bills come once more, of other people like the members.
+    Again(BTreeSet<String>),
+}
+
 impl TrendFactors {
+    /// What a shock makes of the bills of one year; those of all other years stay as they are.
+    pub(crate) fn of_shock(shock: Shock, year: i32, vocabulary: &Vocabulary) -> TrendFactors {
+        let grown = |share| FactorTable::of_year(year, share, vocabulary.categories.len());
+        let frequency = |share, added, again| FrequencyTrend { table: grown(share), added, again };
+        let (costs, frequency) = match shock {
+            Shock::Costs(share) => (Some(grown(share)), None),
+            Shock::Stays(share, added) => (None, Some(frequency(share, added, BTreeSet::new()))),
+            Shock::Again(bills) => (None, Some(frequency(0, AddedBills::OtherMembers, bills))),
+        };
+        TrendFactors { costs, counts: counts(vocabulary), frequency }
+    }
+
     /// Applies the trend to the bills of a member, and adds to `effect` what became of those that are counted.
     /// Returns the added stays that are of other members: each is the only stay of somebody like this member.
     ///

@@ -42,8 +42,8 @@ sentences! {
 
 // `huzhu excel`.
 sentences! {
-    about_excel()              "writes the results of a run as workbooks: decisions, payments, rejects and summary; and the rejected rows, to be mended and sent again"
-                               "将一次运行的结果写成表格文件：核定、拨付、未通过校验和汇总；未通过校验的行另成一册，供更正后再报送"
+    about_excel()              "writes the results of a run as workbooks: decisions, payments, rejects and summary; and the rejected rows, to be mended and sent again. Of a replay, all its tables"
+                               "将一次运行的结果写成表格文件：核定、拨付、未通过校验和汇总；未通过校验的行另成一册，供更正后再报送。重新测算的，写出其全部表格"
     excel_folder()             "the folder of the results" "结果文件夹"
     excel_csv()                "also CSV files with the mark by which a spreadsheet knows UTF-8" "另写带 UTF-8 标记的 CSV，供表格软件打开"
     no_results(path)           "`{path}` holds no results of a run: there is no `manifest.json`" "`{path}` 中没有运行结果：没有 `manifest.json`"
@@ -53,6 +53,22 @@ sentences! {
     sheet_payments()           "payments" "拨付"
     sheet_rejects()            "rejects" "未通过校验"
     sheet_summary()            "summary" "汇总"
+    sheet_totals()             "totals" "给付合计"
+    sheet_terms()              "rules side by side" "条款对照"
+    sheet_sweep()              "other levels" "逐档试算"
+    sheet_provisions()         "provisions" "规定的控制作用"
+    sheet_burden()             "left with members" "个人负担"
+    sheet_fund()               "fund" "基金收支"
+    sheet_stress()             "stress" "压力测试"
+    sheet_experience()         "cover and claims" "参保与理赔"
+    sheet_trend()              "trend" "实际增长"
+    sheet_credibility()        "units" "单位可信度"
+    sheet_completion()         "completion" "最终给付估计"
+    sheet_adequacy()           "adequacy" "基金充足性"
+    sheet_triangles()          "triangles" "发展三角"
+    sheet_transactions()       "transactions" "按月给付"
+    sheet_differences()        "differences" "会员差额"
+    sheet_by_bill()            "by bill" "逐单给付"
 }
 
 /// Usual Chinese headers beside those of paper sheets, with our columns.

@@ -43,6 +43,17 @@ sentences! {
                                "按“{name}”，基金给付合计 {amount}；未指定其他条款"
     as_it_stands(name, amount) "under `{name}`, as it stands, the fund pays {amount}"
                                "按“{name}”现行条款，基金给付合计 {amount}"
+    big_a_year(amount)         "{amount} a year" "每年 {amount}"
+    paid_a_year(name, amount, years) "under `{name}` the fund pays {amount} a year, on average over {years} finished years"
+                               "按“{name}”，基金平均每年给付 {amount}（{years} 个已结束年度）"
+    paid_a_year_then(before, after, years) "paid a year, on average over {years} finished years: {before} → {after}"
+                               "平均每年给付（{years} 个已结束年度）：{before} → {after}"
+    holds_back_most(name, provision, amount) "under `{name}` {provision} holds back most: {amount}"
+                               "按“{name}”，控制作用最大的是{provision}：{amount}"
+    stressed_result(name, was, what, is) "result of the year under `{name}`: {was} as it was; worst: {is}, where {what}"
+                               "按“{name}”，当年结果：实际 {was}；最差 {is}，即{what}"
+    stressed_paid(name, was, what, is) "paid in the year under `{name}`: {was} as it was; most: {is}, where {what}"
+                               "按“{name}”，当年给付：实际 {was}；最多 {is}，即{what}"
     no_level()                 "no level that was tried meets it"
                                "所试各档均达不到"
     levels_tried(levels)       "levels tried and shown: {levels}"
@@ -220,6 +231,29 @@ sentences! {
     earned()                   "contributions earned" "已赚缴费"
 }
 
+// Measured trend, and credibility.
+sentences! {
+    measured()                 "how claims grew from year to year" "各年理赔的实际增长"
+    measured_note()            "growth from one finished year to the next, with rules held, since all years are decided under the same ones, and with the mix of members held: each age, sex and district weighs in both years as much as in the two together. Claims are bills that are paid; the growth of what bills cost is another, since thresholds and limits lie between"
+                               "已结束年度之间的增长：各年按同一条款审核，并固定会员构成（各年龄、性别、区县在前后两年按两年合计的人日加权）。“件”指获给付的结算单；因有起付线和封顶线，与费用本身的增长不同"
+    year_before_to()           "up to year" "至年度"
+    a_year()                   "a year on average" "年均"
+    growth_of_frequency()      "claims per person" "人均件数"
+    growth_of_severity()       "paid per claim" "件均给付"
+    growth_of_cost()           "paid per person" "人均给付"
+    growth_as_it_was()         "paid per person, mix as it was" "人均给付（构成不固定）"
+    people_alike()             "cover compared" "可比人日"
+    rules_not_held(name)       "`{name}` has several editions, so that its years are not decided under the same rules; to measure the trend write one of them, as in `RULES@EDITION`" "“{name}”含多期条款，各年所依条款不同；要测定增长，请写明其中一期，如 `规则@期号`"
+    no_two_years()             "there are no two finished years in which anything is paid" "没有连续两个有给付的已结束年度"
+    credibility()              "small units, and how far their experience can be believed" "各单位理赔经验及其可信度"
+    credibility_note(full, cost) "a unit is believed in full from {full} claims on, by limited fluctuation: what is paid then lies within 5 % of what is expected in 90 of 100 cases; with fewer, by the root of their share of these. For the rest it is taken to cost what all cost, {cost} per person-month"
+                               "按有限波动法：给付件数达到 {full} 件为完全可信（九成情形下给付与期望相差不超过 5%）；不足的，可信度为件数占比的平方根，其余部分按全体的人月均给付 {cost} 计"
+    largest_units(number)      "the {number} units with most cover; all of them: credibility.csv" "列出人月最多的 {number} 个单位，全部见 credibility.csv"
+    unit_of_members()          "unit" "单位"
+    believed()                 "credibility" "可信度"
+    believed_cost()            "credible cost per person-month" "加权人月均给付"
+}
+
 // Completion.
 sentences! {
     completion()               "what years will come to" "各年最终给付估计"
@@ -234,6 +268,45 @@ sentences! {
     bornhuetter_ferguson()     "Bornhuetter-Ferguson: in the end" "B-F 法：最终给付"
     no_payments_yet()          "no estimate: nothing is paid of this year yet" "无法估计：该年尚无给付"
     no_development_known()     "no estimate: no earlier year shows how payments develop" "无法估计：没有更早的年度可供推算进展"
+}
+
+// Adequacy.
+sentences! {
+    adequacy()                 "is the fund enough for what is still to come?"
+                               "基金是否足以支付未决赔款"
+    adequacy_note(day)         "at the end of {day}: what is earned and not paid, and what is received for cover that still runs, less what is still to be paid on bills of all years until then. The fund begins at zero with the first contribution; payments count in the month of settlement, so that nothing decided stands unpaid beside them"
+                               "截至 {day}：已赚未付的缴费，加上已收未赚（未到期）的缴费，减去截至该日各年结算单的未决给付。基金自首笔缴费起从零起算；给付按结算月份计，已核定的均视为已付，不另列应付未付"
+    earned_less_paid()         "earned less paid" "已赚缴费减给付"
+    unearned()                 "unearned" "未到期缴费"
+    still_to_come()            "still to come (IBNR)" "未决赔款（IBNR）"
+    left()                     "left when that is paid" "付清未决赔款后的结余"
+    free()                     "the same less what is unearned" "再扣除未到期缴费后"
+    by_chain_ladder()          "by the chain ladder" "按链梯法"
+    by_bornhuetter_ferguson()  "by Bornhuetter-Ferguson" "按 B-F 法"
+    reserve()                  "reserve that holds in 95 of 100 cases" "95% 情形下足够的准备金"
+    left_95()                  "left when that is needed" "如需全额动用，结余"
+    reserve_note(name, to_come, error, share, holds) "reserve for unpaid claims under `{name}`: {to_come}, with a standard error of {error} ({share}); {holds} holds in 95 of 100 cases. The error is that of Mack (1993), the cases are those of a log-normal distribution of this error (Mack 1994). It covers bills that are not settled yet, reported or not; it holds neither the cost of handling them, nor discount, nor development beyond the oldest year, and the error knows only the chance that the past has shown"
+                               "“{name}”的未决赔款准备金：{to_come}，标准误差 {error}（{share}）；按 95% 计提须 {holds}。标准误差按 Mack（1993），分位数按同均值、同标准误差的对数正态分布（Mack 1994）。准备金涵盖尚未结算的就医（不论是否已报案），不含理赔费用，未贴现，也不计最早年度之后的进展；误差只反映历史数据所显示的波动"
+    reserve_unsure(name, to_come) "reserve for unpaid claims under `{name}`: {to_come}; without an error, since four years of origin with payments at every age are needed for one"
+                               "“{name}”的未决赔款准备金：{to_come}；起始年不足四个或有进展期无给付，无法给出误差"
+}
+
+// Stress.
+sentences! {
+    stress(year)               "the year {year} under stress" "{year} 年压力测试"
+    stress_note()              "the last finished year, decided again bill by bill with what is said added or left out in that year alone; payments are those on bills of the year, whenever they are settled; the result is contributions earned less payments"
+                               "以最近一个已结束年度为对象，仅改变该年度的下列一项，逐单重新审核。给付为归属该年度的结算单（不论何时结算）；结果为已赚缴费减给付"
+    stress_hidden(number)      "{number} stresses are left out: what they change is of too few members" "{number} 种情形因所涉会员过少未列示"
+    what_happens()             "what happens" "情形"
+    covered_members()          "members covered" "参保会员"
+    more_paid()                "paid more" "多付"
+    result()                   "result of the year" "当年结果"
+    year_as_it_was()           "the year as it was" "实际情况"
+    more_stays_of_same(share, changed) "stays {share} more often, of the same members ({changed} bills more)" "就医次数增加 {share}，均为原会员（多 {changed} 张结算单）"
+    more_stays_of_others(share, changed) "stays {share} more often, of other people ({changed} bills more)" "就医次数增加 {share}，均为另外的患者（多 {changed} 张结算单）"
+    higher_costs(share)        "every bill costs {share} more" "每张结算单费用上涨 {share}"
+    ward(changed)              "a ward at once: the costliest stays of fifty members come once more, of other people ({changed} bills more)" "五十人同时住院：当年五十名会员各自费用最高的一次住院再发生一次，患者为另外的人（多 {changed} 张结算单）"
+    young_third_lapses(changed) "the youngest third of the members leaves ({changed} members)" "最年轻的三分之一会员退保（{changed} 人）"
 }
 
 // Provisions, sweeps and targets.
@@ -295,6 +368,7 @@ sentences! {
     rules_of(name)             "rules of `{name}`" "“{name}”的条款"
     changes_of(name)           "changed in the rules of `{name}`" "“{name}”在条款上的改动"
     read_from()                "history" "历史数据"
-    changed(address, was, is)  "`{address}`: {was} → {is}" "`{address}`：{was} → {is}"
+    changed(was, is)           ": {was} → {is}" "：{was} → {is}"
+    signed_by(author)          "presented by {author}" "提交：{author}"
     engine(version, seed)      "engine {version}, seed of draws {seed}" "程序版本 {version}，抽样种子 {seed}"
 }

@@ -104,7 +104,9 @@ def estimates(triangle, years, together):
     ladder = chainladder.Chainladder().fit(developed)
     hold("chain_ladder", years, cells_of_one(ladder.ultimate_))
     days = triangle.latest_diagonal.copy()
-    days.values = numpy.array([float(row["people_days"]) for row in years]).reshape(days.shape)
+    # Years after a scheme is closed are no part of huzhu's triangle: chainladder has them, and nobody is covered then.
+    covered = [float(row["people_days"]) for row in years] + [0.0] * (len(triangle.origin) - len(years))
+    days.values = numpy.array(covered).reshape(days.shape)
     cape_cod = chainladder.CapeCod().fit(developed, sample_weight=days)
     cost = float(cape_cod.apriori_.values.flatten()[0])
     expected = chainladder.BornhuetterFerguson(apriori=cost).fit(developed, sample_weight=days)
@@ -162,7 +164,16 @@ def replay(folder):
     sides = [report["baseline"], *report["scenarios"]]
     total("report.json", {(side["name"],): fen(side["total"]) for side in sides}, found)
 
-    yearly = triangle.grain("OYDY").incr_to_cum()
+    # By years from a table of its own: `triangle.grain("OYDY")` puts every amount one age too late where no origin lies
+    # in the last year.
+    yearly = chainladder.Triangle(
+        pandas.read_csv(folder / "triangles.csv"),
+        origin="origin",
+        development="valuation",
+        columns="paid",
+        index="terms",
+        cumulative=True,
+    )
     table = rows(folder / "triangles.csv")
     for row in table:
         months = (int(row["valuation"]) - int(row["origin"]) + 1) * 12
@@ -171,6 +182,13 @@ def replay(folder):
     keyed = {(row["terms"], row["origin"], row["valuation"]): fen(row["paid"]) for row in table}
     same("triangles.csv", keyed, cells(yearly))
     print(f"completion.csv: {completion(folder, table)} rows the same")
+    by_month, by_year = Counter(), Counter()
+    for (terms, _, _), amount in found.items():
+        by_month[terms,] += amount
+    last = max(int(row["valuation"]) for row in table)
+    for (terms, _, valuation), amount in keyed.items():
+        by_year[terms,] += amount if int(valuation) == last else 0
+    same("the last year of triangles.csv", by_month, by_year)
 
 
 def ledger(path):

@@ -1,10 +1,11 @@
 """Makes a city of nine years from one of three, for estimates that need many years of origin.
 
-    longer.py DATA OUT
+    longer.py DATA OUT [CLOSED]
 
 DATA holds members.csv, enrolments.csv and bills.csv of three years. Each member lives there three times, three and six
 years earlier too, under ids of their own. Every seventh bill is settled one to six years later than it was, so that
-payments develop for long; what is settled after the last year is left out, as an office would not know it yet.
+payments develop for long; what is settled after the last year is left out, as an office would not know it yet. With
+CLOSED, a year, the scheme is closed at its end: nobody is covered later, and bills of later stays are left out.
 """
 
 import csv
@@ -35,7 +36,17 @@ def later(row, number):
     return {**row, "settled_on": shifted(row["settled_on"], 1 + number // 7 % 6)}
 
 
-source, out = map(Path, sys.argv[1:])
+def is_open(row):
+    """Whether a row is of cover or a stay that begins before the scheme is closed."""
+    return row.get("start", row.get("admission", CLOSED)) <= CLOSED
+
+
+def closed(row):
+    return {**row, "end": min(row["end"], CLOSED)} if "end" in row else row
+
+
+source, out = map(Path, sys.argv[1:3])
+CLOSED = f"{sys.argv[3]}-12-31" if len(sys.argv) > 3 else LAST
 out.mkdir()
 for name in ["members.csv", "enrolments.csv", "bills.csv"]:
     with open(source / name, encoding="utf-8", newline="") as file:
@@ -44,4 +55,5 @@ for name in ["members.csv", "enrolments.csv", "bills.csv"]:
     with open(out / name, "w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, table.fieldnames)
         writer.writeheader()
-        writer.writerows(row for row in rows if row.get("settled_on", LAST) <= LAST)
+        known = (row for row in rows if row.get("settled_on", LAST) <= LAST)
+        writer.writerows(closed(row) for row in known if is_open(row))

@@ -70,6 +70,7 @@ impl Arguments {
             .arg(self.texts("solve", "KEY for FIGURE = TARGET", words::solve()))
             .arg(self.text("over", "NAME", words::over()))
             .arg(self.flag("provisions", words::provisions()))
+            .arg(self.text("stress", "SHARE", words::stress()))
     }
 
     fn history(self, command: Command) -> Command {
@@ -87,6 +88,8 @@ impl Arguments {
             .arg(file("ledger", words::ledger()))
             .arg(self.path("out", "DIR", program::batch_out()).required(true))
             .arg(self.text("question", "TEXT", words::question()))
+            .arg(self.text("author", "NAME", words::author()))
+            .arg(self.text("dated", "DATE", words::dated()))
     }
 
     fn scope(self, command: Command) -> Command {

@@ -29,6 +29,8 @@ const SHORTEST_KEY: usize = 16;
 pub(super) struct Question<'a> {
     history: HistorySource<'a>,
     valued_on: Option<Day>,
+    stress: Option<Rate>,
+    dated: Option<Day>,
     scenarios: Vec<Scenario>,
     over: usize,
     sweeps: Vec<Sweep>,
@@ -54,6 +56,8 @@ impl<'a> Question<'a> {
         let sweeps = wrong.unless_any(texts(matches, "sweep").map(|text| text.parse::<Sweep>()));
         let solves = wrong.unless_any(texts(matches, "solve").map(|text| text.parse::<Solve>()));
         let valued_on = text(matches, "valued-on").and_then(|text| wrong.unless(day(text)));
+        let dated = text(matches, "dated").and_then(|text| wrong.unless(day(text)));
+        let stress = text(matches, "stress").and_then(|text| wrong.unless(text.parse::<Rate>()));
         let scope = scope(matches, wrong);
         let trend = trend(matches, wrong);
         let pseudonyms = wrong.unless(pseudonyms(matches));
@@ -80,6 +84,8 @@ impl<'a> Question<'a> {
         Some(Question {
             history,
             valued_on,
+            stress,
+            dated,
             scenarios,
             over,
             sweeps,
@@ -101,6 +107,7 @@ impl<'a> Question<'a> {
             sweeps: &self.sweeps,
             solves: &self.solves,
             provisions: matches.get_flag("provisions"),
+            stress: self.stress,
             history: self.history,
             valued_on: self.valued_on,
             threads: matches.get_one::<u16>("threads").map(|&threads| threads.into()),
@@ -113,6 +120,8 @@ impl<'a> Question<'a> {
             by_bill: matches.get_flag("by-bill"),
             least_members: number("least-members"),
             question: text(matches, "question"),
+            author: text(matches, "author"),
+            dated: self.dated,
             progress,
         }
     }

@@ -3,6 +3,7 @@
 
 use rust_decimal::Decimal;
 
+use super::super::roots::near_root;
 use super::chain_ladder::ChainLadder;
 use super::triangle::Triangle;
 
@@ -40,7 +41,8 @@ pub(in crate::replay) fn errors_of(
     let of_year = |row: &[Decimal]| of_year(row, &ages, ladder);
     let squares: Vec<Decimal> =
         triangle.rows().map(|(_, row)| of_year(row)).collect::<Option<_>>()?;
-    let years = ultimates.iter().zip(&squares).map(|(ultimate, square)| *ultimate * root(*square));
+    let years =
+        ultimates.iter().zip(&squares).map(|(ultimate, square)| *ultimate * near_root(*square));
     Some(StandardErrors {
         years: years.collect(),
         all: of_all(triangle, &ultimates, &squares, &ages)?,
@@ -69,7 +71,7 @@ fn variances(triangle: &Triangle, ladder: &ChainLadder) -> Option<Vec<Decimal>> 
             before * off * off
         });
         let years = triangle.steps(age).count();
-        Some(squares.sum::<Decimal>() / Decimal::from(years - 1))
+        squares.sum::<Decimal>().checked_div(Decimal::from(years.checked_sub(1)?))
     };
     let mut all: Vec<Decimal> = (0..last).map(of_age).collect::<Option<_>>()?;
     let [.., before, nearest] = all[..] else { return None };
@@ -107,19 +109,5 @@ fn of_all(
         square += weight * weight * *own;
         square += Decimal::TWO * weight * (later / all) * shared.sum::<Decimal>();
     }
-    Some(all * root(square))
-}
-
-/// The square root of what is not below zero, to eighteen digits or so.
-fn root(square: Decimal) -> Decimal {
-    let square = square.max(Decimal::ZERO).round_dp(26);
-    // A scale that halves: 26 decimals are 13 of the root, and ten more digits fit into 128 bits only for small ones.
-    let digits = square.mantissa().unsigned_abs() * 10u128.pow(26 - square.scale());
-    let more = [1_000_000_000_000, 1_000_000, 1]
-        .into_iter()
-        .find(|more: &u128| digits.checked_mul(more * more).is_some());
-    let more = more.unwrap_or(1);
-    let root = (digits * more * more).isqrt();
-    let places = 13 + more.ilog10();
-    Decimal::from_i128_with_scale(i128::try_from(root).unwrap_or_default(), places)
+    Some(all * near_root(square))
 }

@@ -9,7 +9,7 @@ use crate::output::MoneySum;
 /// What is paid by the end of each year of age, year of origin by year of origin.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::replay) struct Triangle {
-    /// The first year of origin; none is left out.
+    /// The first year of origin; none between it and the last is left out.
     first: i32,
     /// In minor units: of the first year as many ages as there are years, of each later one one less.
     rows: Vec<Vec<Decimal>>,
@@ -24,12 +24,19 @@ pub(in crate::replay) enum Flaw {
     Hole(i32),
     /// What is paid of a year falls: more is taken back than paid.
     Falls(i32),
+    /// After this year nobody is covered and nothing is paid: later years are no part of the triangle.
+    Closed(i32),
 }
 
 impl Triangle {
     /// What is paid by year of origin and year of payment, until the end of a year. Years before the first payment are
-    /// left out; `None` where there is none.
-    pub fn of(paid: &BTreeMap<(i32, i32), MoneySum>, last: i32) -> Option<Triangle> {
+    /// left out, and of a scheme that is closed those after the last in which anybody is covered or anything is paid;
+    /// `None` where nothing is paid.
+    pub fn of(
+        paid: &BTreeMap<(i32, i32), MoneySum>,
+        last: i32,
+        is_covered: impl Fn(i32) -> bool,
+    ) -> Option<Triangle> {
         let known = paid.iter().filter(|((origin, by), _)| *origin <= last && *by <= last);
         let known: Vec<_> = known.filter(|(_, paid)| **paid != MoneySum::ZERO).collect();
         let first = known.iter().map(|((origin, _), _)| *origin).min()?;
@@ -39,7 +46,10 @@ impl Triangle {
             Decimal::from_i128_with_scale(sum.minor(), 0)
         };
         let row = |origin| (origin..=last).map(|year| by(origin, year)).collect();
-        Some(Triangle { first, rows: (first..=last).map(row).collect() })
+        let paid_last = known.iter().map(|((origin, _), _)| *origin).max()?;
+        let covered_last = (paid_last..=last).rfind(|year| is_covered(*year));
+        let youngest = covered_last.unwrap_or(paid_last);
+        Some(Triangle { first, rows: (first..=youngest).map(row).collect() })
     }
 
     /// One whose rows are known.
@@ -58,9 +68,9 @@ impl Triangle {
         self.rows.iter().filter_map(move |row| Some((*row.get(age)?, *row.get(age + 1)?)))
     }
 
-    /// How many ages there are.
+    /// How many ages there are: as many as years of origin, and more of a scheme that is closed.
     pub fn ages(&self) -> usize {
-        self.rows.len()
+        self.rows.first().map_or(0, Vec::len)
     }
 
     /// Whether something is paid of every year of origin at every age.
@@ -79,6 +89,8 @@ impl Triangle {
             }
             row.first().is_some_and(Decimal::is_zero).then_some(Flaw::Hole(year))
         };
-        self.rows().filter_map(flaw).collect()
+        let youngest = self.rows().last().filter(|(_, row)| row.len() > 1);
+        let closed = youngest.map(|(year, _)| Flaw::Closed(year));
+        self.rows().filter_map(flaw).chain(closed).collect()
     }
 }

@@ -71,10 +71,15 @@ impl Exposure {
 /// Cover by cohort.
 pub(in crate::replay) type Covers = BTreeMap<Cohort, CohortCover>;
 
+/// Cover of people by the number of their unit, in all years.
+pub(in crate::replay) type UnitCovers = BTreeMap<u32, CohortCover>;
+
 /// What every scenario covers.
 pub(in crate::replay) struct CoverByScenario {
     /// The baseline first.
     pub covers: Vec<Covers>,
+    /// The same by unit.
+    pub units: Vec<UnitCovers>,
     pub districts: Districts,
     /// The last day that is counted: what is covered later stands against bills that are not known yet.
     pub through: Day,
@@ -91,8 +96,8 @@ impl CoverByScenario {
     ) -> CoverByScenario {
         let districts = Districts::of(intake);
         let source = CoverSource { intake, districts: &districts, members, scope, through };
-        let covers = books.iter().map(|book| source.under(book)).collect();
-        CoverByScenario { covers, districts, through }
+        let (covers, units) = books.iter().map(|book| source.under(book)).unzip();
+        CoverByScenario { covers, units, districts, through }
     }
 }
 
@@ -111,20 +116,21 @@ const SHARE: usize = 4096;
 
 impl CoverSource<'_> {
     /// Cover under some rules.
-    pub fn under(&self, book: &Book) -> Covers {
+    pub fn under(&self, book: &Book) -> (Covers, UnitCovers) {
         let of_share = |members: &[u32]| {
-            let mut covers = Covers::new();
-            members.iter().for_each(|member| self.add_member(book, *member, &mut covers));
-            covers
-        };
-        let join = |mut all: Covers, more: Covers| {
-            more.iter().for_each(|(cohort, cover)| all.entry(*cohort).or_default().add(cover));
+            let mut all = (Covers::new(), UnitCovers::new());
+            members.iter().for_each(|member| self.add_member(book, *member, &mut all));
             all
         };
-        self.members.par_chunks(SHARE).map(of_share).reduce(Covers::new, join)
+        let join = |mut all: (Covers, UnitCovers), more: (Covers, UnitCovers)| {
+            more.0.iter().for_each(|(cohort, cover)| all.0.entry(*cohort).or_default().add(cover));
+            more.1.iter().for_each(|(unit, cover)| all.1.entry(*unit).or_default().add(cover));
+            all
+        };
+        self.members.par_chunks(SHARE).map(of_share).reduce(Default::default, join)
     }
 
-    fn add_member(&self, book: &Book, member: u32, covers: &mut Covers) {
+    fn add_member(&self, book: &Book, member: u32, (covers, units): &mut (Covers, UnitCovers)) {
         let periods = self.intake.periods(member);
         let mut own = MemberCovers(Vec::new());
         let plans = covered(book, periods);
@@ -156,10 +162,16 @@ impl CoverSource<'_> {
                 }
             });
         }
+        let mut of_all_years = CohortCover::default();
         for (cohort, cover) in own.0 {
+            if cohort.plan.is_none() && cohort.who.is_none() {
+                of_all_years.add(&cover);
+            }
             let members = u64::from(cover.plans.days > 0);
             covers.entry(cohort).or_default().add(&CohortCover { members, ..cover });
         }
+        of_all_years.members = u64::from(of_all_years.plans.days > 0);
+        units.entry(self.intake.unit_of(member)).or_default().add(&of_all_years);
     }
 
     /// Cuts days into stretches of one calendar year on which the member is in one age band and of one sex.

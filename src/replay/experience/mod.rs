@@ -15,5 +15,5 @@ mod hidden;
 pub(super) use cell::{Cells, ExperienceCell, cells_of};
 pub(super) use claims::CohortClaims;
 pub(super) use cohort::{Cohort, Districts, Who};
-pub(super) use cover::{CoverByScenario, Exposure};
+pub(super) use cover::{CohortCover, CoverByScenario, Exposure};
 pub(super) use hidden::Hidden;

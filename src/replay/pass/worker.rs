@@ -278,6 +278,7 @@ impl<'q> Worker<'q> {
             for (scenario, paid) in paid.into_iter().enumerate() {
                 all.pays[scenario] += paid;
                 flow[scenario] += paid;
+                totals.squares[scenario] += i128::from(paid.minor()).pow(2);
                 month[scenario].members |= u64::from(paid > Money::ZERO);
             }
         }

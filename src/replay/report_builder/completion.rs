@@ -11,16 +11,34 @@ use crate::date::Day;
 use crate::output::MoneySum;
 use crate::report::{
     Bilingual, CompletionReport, CompletionRow, Estimate, Range, ScenarioCompletion, StandardError,
-    is_over,
+    last_over,
 };
 use crate::words::{Sentence, replay as words};
 
 /// How many standard errors lie between the middle of a normal distribution and the ends of 95 of 100 values.
 const ENDS: Decimal = Decimal::from_parts(196, 0, 0, false, 2);
 
+/// What every scenario that pays anything is estimated to come to.
+pub(super) struct Completed {
+    /// The last year that is over: its end is the day of valuation.
+    pub last: i32,
+    pub sides: Vec<CompletedScenario>,
+}
+
+/// What one scenario is estimated to come to.
+pub(super) struct CompletedScenario {
+    /// The place of the scenario.
+    pub place: usize,
+    /// Years of origin.
+    origins: Vec<Origin>,
+    /// All of them together.
+    pub together: Origin,
+    notes: Vec<Sentence>,
+}
+
 /// One year of origin in numbers, or all of them together.
 #[derive(Default)]
-struct Origin {
+pub(super) struct Origin {
     year: Option<i32>,
     /// How many years are known of it.
     ages: usize,
@@ -28,37 +46,51 @@ struct Origin {
     paid: MoneySum,
     to_ultimate: Option<Decimal>,
     ladder: Option<MoneySum>,
-    error: Option<Decimal>,
+    pub error: Option<Decimal>,
     expected: Option<MoneySum>,
+}
+
+impl Completed {
+    pub fn valued_on(&self) -> Day {
+        Day::first_of((self.last + 1) * 12) - 1
+    }
+}
+
+impl Origin {
+    /// What is still to come by the chain ladder.
+    pub fn ladder_to_come(&self) -> Option<MoneySum> {
+        self.ladder.map(|ultimate| ultimate - self.paid)
+    }
+
+    /// What is still to come by Bornhuetter and Ferguson.
+    pub fn expected_to_come(&self) -> Option<MoneySum> {
+        self.expected.map(|ultimate| ultimate - self.paid)
+    }
 }
 
 impl ReportBuilder<'_> {
     /// Completion at the end of the last finished year; `None` where months would show a few members, where only bills
     /// of some days are counted, and where nothing was paid by then.
-    pub(super) fn completion(&self) -> Option<CompletionReport> {
+    pub(super) fn completed(&self) -> Option<Completed> {
         if self.job.develops_by_few() || self.job.scope.is_of_some_days() {
             return None;
         }
-        let through = self.cover.through;
-        let last =
-            if is_over(through.year(), through) { through.year() } else { through.year() - 1 };
-        let sides = (0..self.names.len()).filter_map(|place| self.completion_of(place, last));
-        let sides: Vec<ScenarioCompletion> = sides.collect();
-        let valued_on = (Day::first_of((last + 1) * 12) - 1).to_string();
-        (!sides.is_empty()).then_some(CompletionReport { valued_on, sides })
+        let last = last_over(self.cover.through);
+        let sides = (0..self.names.len()).filter_map(|place| self.completed_scenario(place, last));
+        let sides: Vec<CompletedScenario> = sides.collect();
+        (!sides.is_empty()).then_some(Completed { last, sides })
     }
 
-    fn completion_of(&self, place: usize, last: i32) -> Option<ScenarioCompletion> {
+    fn completed_scenario(&self, place: usize, last: i32) -> Option<CompletedScenario> {
         let mut paid: BTreeMap<(i32, i32), MoneySum> = BTreeMap::new();
         for ((origin, settled), sums) in &self.totals.flows {
             // As in triangles.csv: what is settled before its origin is paid in the year of origin.
             let by = settled.year().max(origin.year());
             *paid.entry((origin.year(), by)).or_default() += sums[place];
         }
-        let triangle = Triangle::of(&paid, last)?;
-        let ladder = ChainLadder::of(&triangle);
-        let errors = errors_of(&triangle, &ladder);
         let days = |year| self.people_days(place, year);
+        let triangle = Triangle::of(&paid, last, |year| days(year) > 0)?;
+        let ladder = ChainLadder::of(&triangle);
         let expected = Expected::of(&triangle, &ladder, days);
         let origin = |(year, row): (i32, &[Decimal])| Origin {
             year: Some(year),
@@ -73,17 +105,28 @@ impl ReportBuilder<'_> {
                 .map(to_minor),
         };
         let mut origins: Vec<Origin> = triangle.rows().map(origin).collect();
-        origins.push(together(&origins));
-        if let Some(StandardErrors { years, all }) = &errors {
-            let errors = years.iter().chain([all]);
-            origins.iter_mut().zip(errors).for_each(|(one, error)| one.error = Some(*error));
-        }
+        let mut together = together(&origins);
+        let errors = errors_of(&triangle, &ladder);
         let notes = notes(&triangle, errors.is_some());
-        Some(ScenarioCompletion {
-            name: self.names[place].clone(),
-            rows: origins.iter().map(|origin| self.completion_row(origin)).collect(),
-            notes: notes.iter().map(Bilingual::from).collect(),
-        })
+        if let Some(StandardErrors { years, all }) = errors {
+            together.error = Some(all);
+            origins.iter_mut().zip(years).for_each(|(one, error)| one.error = Some(error));
+        }
+        Some(CompletedScenario { place, origins, together, notes })
+    }
+
+    pub(super) fn completion(&self, completed: &Completed) -> CompletionReport {
+        let side = |one: &CompletedScenario| ScenarioCompletion {
+            name: self.names[one.place].clone(),
+            rows: (one.origins.iter().chain([&one.together]))
+                .map(|origin| self.completion_row(origin))
+                .collect(),
+            notes: one.notes.iter().map(Bilingual::from).collect(),
+        };
+        CompletionReport {
+            valued_on: completed.valued_on().to_string(),
+            sides: completed.sides.iter().map(side).collect(),
+        }
     }
 
     fn people_days(&self, place: usize, year: i32) -> i64 {
@@ -135,11 +178,11 @@ fn together(origins: &[Origin]) -> Origin {
 }
 
 /// An amount in minor units as a sum of whole ones: the nearest, halves away from zero.
-fn to_minor(amount: Decimal) -> MoneySum {
+pub(super) fn to_minor(amount: Decimal) -> MoneySum {
     MoneySum::from_minor(rounded(amount, 0).trunc().mantissa())
 }
 
-fn rounded(value: Decimal, places: u32) -> Decimal {
+pub(super) fn rounded(value: Decimal, places: u32) -> Decimal {
     value.round_dp_with_strategy(places, RoundingStrategy::MidpointAwayFromZero)
 }
 
@@ -149,6 +192,7 @@ fn notes(triangle: &Triangle, has_errors: bool) -> Vec<Sentence> {
         Flaw::NoPayments(year) => words::year_without_payments(year),
         Flaw::Hole(year) => words::year_begins_with_nothing(year),
         Flaw::Falls(year) => words::year_falls(year),
+        Flaw::Closed(year) => words::closed_after(year),
     };
     let mut notes: Vec<Sentence> = triangle.flaws().into_iter().map(flaw).collect();
     notes.extend((!has_errors).then(words::no_standard_error));

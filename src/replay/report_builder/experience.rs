@@ -15,11 +15,16 @@ use crate::words::{Sentence, replay as words};
 type Rows = BTreeMap<(usize, ExperienceKey), (ExperienceCell, bool)>;
 
 impl ReportBuilder<'_> {
-    /// Experience under every scenario.
-    pub(super) fn experience(&self) -> ExperienceReport {
+    /// Every cohort, and those of few.
+    pub(super) fn cells(&self) -> (Cells, Hidden) {
         let cells = cells_of(&self.totals.claims, &self.cover.covers);
         let hidden = Hidden::among(&cells, self.job.least_members);
-        let merged = self.merged(&cells, &hidden);
+        (cells, hidden)
+    }
+
+    /// Experience under every scenario.
+    pub(super) fn experience(&self, cells: &Cells, hidden: &Hidden) -> ExperienceReport {
+        let merged = self.merged(cells, hidden);
         let sides = 0..self.names.len();
         let rows = sides.flat_map(|place| merged.iter().map(move |row| (place, row)));
         ExperienceReport {
@@ -132,7 +137,7 @@ fn ratio(whole: i128, parts: i128) -> Option<i128> {
 }
 
 /// A quotient with two decimals.
-fn hundredths(whole: i128, parts: i128) -> String {
+pub(super) fn hundredths(whole: i128, parts: i128) -> String {
     let all = ratio(whole * 100, parts).unwrap_or_default();
     format!("{}.{:02}", all / 100, all % 100)
 }

@@ -11,9 +11,10 @@ use crate::output::reports::{LEVELS, Path};
 use crate::report::{Bilingual, Breakdown, GroupPaid, GroupRow};
 use crate::words::{Sentence, decisions, replay as words, values};
 
-/// How many columns of the path of a unit name the district, and the town.
-const DISTRICT: usize = 2;
-const TOWN: usize = 3;
+/// How many columns of the path of a unit name the district, the town, and the unit itself.
+pub(super) const DISTRICT: usize = 2;
+pub(super) const TOWN: usize = 3;
+pub(super) const UNIT: usize = 4;
 
 /// Tables by what bills are, in which a member may be in several cells. A member may be in several cells by age, too,
 /// since one grows older.
@@ -73,7 +74,7 @@ impl ReportBuilder<'_> {
         self.rows(by, title, shown)
     }
 
-    fn suppression(&self, by: &str) -> Suppression {
+    pub(super) fn suppression(&self, by: &str) -> Suppression {
         let is_of_members = !OF_BILLS.contains(&by);
         let is_apart = is_of_members && by != AGE;
         Suppression { least_members: self.job.least_members, is_apart, is_of_members }

@@ -1,10 +1,14 @@
 //! The report, put together from what one pass found.
 
+mod adequacy;
 mod completion;
+mod credibility;
 mod difference;
 mod experience;
 mod fund;
 mod groups;
+mod measured;
+mod stress;
 
 use super::Scope;
 use super::bootstrap::Interval;
@@ -15,6 +19,7 @@ use super::experience::CoverByScenario;
 use super::history::ReadHistory;
 use super::job::Job;
 use super::notes::Notes;
+use super::stress::Stressed;
 use super::totals::{PassTotals, PointTotals};
 use crate::fingerprint::{Fingerprint, sha256};
 use crate::intake::Intake;
@@ -41,12 +46,18 @@ pub(super) struct ReportBuilder<'c> {
     pub months: &'c [Option<Months>],
     /// What each scenario covers, by cohort.
     pub cover: &'c CoverByScenario,
+    /// The last finished year under stress, where it was asked for.
+    pub stressed: Option<&'c Stressed>,
 }
 
 impl ReportBuilder<'_> {
     /// The whole report. `earned` is what each point of the grid earns.
     pub fn report(&self, solved: Vec<Solved>, notes: Notes, earned: &[Option<MoneySum>]) -> Report {
         let (job, book) = (self.job, self.book());
+        let completed = self.completed();
+        let (cells, hidden) = self.cells();
+        let groups = self.breakdowns();
+        let towns = groups.iter().find(|group| group.by == "town");
         let row =
             |(address, values): (String, Vec<Option<String>>)| RuleValueRow { address, values };
         Report {
@@ -62,11 +73,15 @@ impl ReportBuilder<'_> {
             baseline: self.scenario(0),
             scenarios: (1..self.names.len()).map(|place| self.scenario(place)).collect(),
             terms: side_by_side(job.scenarios).into_iter().map(row).collect(),
-            groups: self.breakdowns(),
+            credibility: towns.map(|towns| self.credibility(towns)).unwrap_or_default(),
+            groups,
             burden: self.burden(),
             fund: self.fund(),
-            experience: self.experience(),
-            completion: self.completion(),
+            experience: self.experience(&cells, &hidden),
+            measured: self.measured(&cells, &hidden),
+            completion: completed.as_ref().map(|completed| self.completion(completed)),
+            adequacy: completed.as_ref().and_then(|completed| self.adequacy(completed)),
+            stress: self.stressed.map(|stressed| self.stress(stressed)),
             provisions: self.provisions(),
             sweep: (!job.sweeps.is_empty()).then(|| self.sweep(earned)),
             solved,
@@ -106,6 +121,8 @@ impl ReportBuilder<'_> {
         let sample = sample.map(|of| format!("{}.{:02}%", of / 100, of % 100));
         ReportQuestion {
             question: job.question.map(str::to_owned),
+            author: job.author.map(str::to_owned),
+            dated: job.dated,
             from: *from,
             to: *to,
             valued_on: job.valued_on,
@@ -121,6 +138,7 @@ impl ReportBuilder<'_> {
             sweeps: job.sweeps.iter().map(ToString::to_string).collect(),
             solves: job.solves.iter().map(ToString::to_string).collect(),
             provisions: job.provisions,
+            stress: job.stress.map(stress::share),
             by_bill: job.by_bill,
             ids: job.pseudonyms.code(),
         }

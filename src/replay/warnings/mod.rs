@@ -10,7 +10,7 @@ use super::notes::Notes;
 use super::report_builder::ReportBuilder;
 use super::scope::Scope;
 use super::totals::PassTotals;
-use crate::report::figures;
+use crate::report::{figures, last_over};
 use crate::scenario::{AddedBills, Scenario, Trend, TrendEffect};
 use crate::scheme::Book;
 use crate::words::{Sentence, replay as words};
@@ -61,6 +61,9 @@ impl Notes {
         warnings.extend(of_fund(builder));
         warnings.extend(job.develops_by_few().then(words::no_development));
         warnings.extend(of_suppressed_points(builder));
+        let is_untested = job.stress.is_some() && builder.stressed.is_none();
+        let year = last_over(builder.cover.through);
+        warnings.extend(is_untested.then(|| words::no_year_to_stress(year)));
 
         let mut alarms = enrolled.alarms(names);
         alarms.extend(non_paying.alarms);

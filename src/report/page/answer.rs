@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::{Page, dash, marked, name};
 use crate::report::figures::{self, count};
-use crate::report::{Difference, Range, ScenarioReport};
+use crate::report::{Difference, ExperienceRow, Range, Report, ScenarioReport};
 use crate::words::{Lang, Sentence, report as words};
 
 /// More answers than these are set smaller, so that all stand on the first page.
@@ -22,13 +22,23 @@ impl Page<'_> {
                     None => (self.say(&words::asked_nothing())),
                 }
             }
+            @if let Some(signed) = self.signed() { p.quiet { (signed) } }
             p.quiet { (self.say(&self.joined(&self.scope()))) }
             (self.alarms())
             div class=(if self.report.scenarios.len() > MOST_LARGE { "answers small" } else { "answers" }) {
                 @for scenario in &self.report.scenarios { (self.answer(scenario)) }
             }
-            @if self.report.scenarios.is_empty() { (self.without_scenarios()) }
+            (self.other_answers())
         }
+    }
+
+    /// Who presents the report, and of which day it is.
+    fn signed(&self) -> Option<String> {
+        let asked = &self.report.question;
+        let author = asked.author.as_ref().map(|author| self.text(&words::signed_by(author)));
+        let dated = asked.dated.map(|day| day.to_string());
+        let all: Vec<String> = author.into_iter().chain(dated).collect();
+        (!all.is_empty()).then(|| all.join(" · "))
     }
 
     /// What must be known before any figure is read.
@@ -78,10 +88,8 @@ impl Page<'_> {
                 @if difference.is_of_few(self.least()) {
                     p { (self.say(&words::few_moved(self.least()))) }
                 } @else {
-                    p.big {
-                        (self.big(&difference.total))
-                        @if let Some(share) = &share { " " small { (share) } }
-                    }
+                    p.big { (self.big_difference(scenario, difference)) }
+                    @if let Some(years) = self.yearly_then(scenario) { p { (self.say(&years)) } }
                     p { (self.say(&self.joined(&self.found(scenario, difference, share.as_ref())))) }
                 }
                 @if let Some(heavy) = self.heavy(scenario) { p { (self.say(&heavy)) } }
@@ -91,6 +99,46 @@ impl Page<'_> {
                 }
             }
         }
+    }
+
+    /// The difference as readers will remember it: of a year, where all years were made alike by growth.
+    fn big_difference(&self, scenario: &ScenarioReport, difference: &Difference) -> Markup {
+        let yearly = [&self.report.baseline, scenario].map(|side| self.yearly(side));
+        let [before, after] = yearly.map(|yearly| yearly.map(|(paid, _)| paid));
+        if let Some((before, after)) = before.zip(after) {
+            let more = self.big(&figures::less(&after, &before));
+            let (more, base) = (self.text(&words::big_a_year(more)), figures::decimal(&before));
+            let share = self.figures.share_of(figures::decimal(&after) - base, base);
+            return html! { (more) @if let Some(share) = share { " " small { (share) } } };
+        }
+        let share = difference.share.as_ref().map(|share| self.figures.signed_share(share));
+        html! {
+            (self.big(&difference.total))
+            @if let Some(share) = &share { " " small { (share) } }
+        }
+    }
+
+    /// What is paid a year, on average over the finished years, and how many these are; where growth is asked for.
+    fn yearly(&self, side: &ScenarioReport) -> Option<(String, usize)> {
+        self.report.question.growth.as_ref()?;
+        let is_year = |row: &&ExperienceRow| {
+            let is_all = row.key.plan.is_empty() && row.key.is_of_all_members();
+            row.terms == side.name
+                && is_all
+                && row.is_finished
+                && row.key.year.parse::<i32>().is_ok()
+        };
+        let rows: Vec<_> = self.report.experience.rows.iter().filter(is_year).collect();
+        let paid = figures::sum(rows.iter().map(|row| &*row.paid));
+        let mean = figures::decimal(&paid).checked_div(rows.len().into())?;
+        Some((figures::rounded(mean), rows.len()))
+    }
+
+    fn yearly_then(&self, scenario: &ScenarioReport) -> Option<Sentence> {
+        let (before, years) = self.yearly(&self.report.baseline)?;
+        let (after, _) = self.yearly(scenario)?;
+        let [before, after] = [before, after].map(|amount| self.figures.with_exact(&amount));
+        Some(words::paid_a_year_then(before, after, years))
     }
 
     /// The figure that readers will remember.
@@ -201,27 +249,47 @@ impl Page<'_> {
         figures::grouped(self.report.question.above.trim_end_matches(".00"))
     }
 
-    /// The answer where no scenarios were asked for: levels that meet a target, or what levels pay.
-    fn without_scenarios(&self) -> Markup {
-        let is_alone = self.report.solved.is_empty() && self.report.sweep.is_none();
+    /// The answers to all else that was asked: levels that meet a target, what levels pay, what provisions hold back,
+    /// what a stress does; of the baseline what it pays, where nothing is compared with it.
+    fn other_answers(&self) -> Markup {
+        let Report { solved, sweep, stress, provisions, scenarios, .. } = self.report;
+        let is_asked = !solved.is_empty() || sweep.is_some();
         html! {
-            div class="answers small" {
-                @for solved in &self.report.solved { (self.solved_answer(solved)) }
-                @if let Some(sweep) = &self.report.sweep { (self.sweep_answer(sweep)) }
+            @if is_asked || stress.is_some() || !provisions.is_empty() {
+                div class="answers small" {
+                    @for solved in solved { (self.solved_answer(solved)) }
+                    @if let Some(sweep) = sweep { (self.sweep_answer(sweep)) }
+                    @for side in self.sides() { (self.side_answer(side)) }
+                }
             }
-            (self.only_baseline(is_alone))
+            @if scenarios.is_empty() { (self.only_baseline(!is_asked)) }
+        }
+    }
+
+    /// Of one scenario, the provision that holds back most, and the worst of what stresses do.
+    fn side_answer(&self, side: &ScenarioReport) -> Markup {
+        let found = self.most_held_back(side).into_iter().chain(self.worst(side));
+        let found: Vec<Sentence> = found.collect();
+        html! {
+            @if !found.is_empty() {
+                section.answer { @for one in &found { p { (self.say(one)) } } }
+            }
         }
     }
 
     fn only_baseline(&self, is_alone: bool) -> Markup {
         let baseline = &self.report.baseline;
         let total = self.figures.with_exact(&baseline.total);
+        let yearly = self.yearly(baseline).map(|(paid, years)| {
+            words::paid_a_year(&baseline.name, self.figures.with_exact(&paid), years)
+        });
         let sentence = match is_alone {
             true => words::only_baseline(&baseline.name, total),
             false => words::as_it_stands(&baseline.name, total),
         };
         html! {
             section.answer {
+                @if let Some(yearly) = yearly { p { (self.say(&yearly)) } }
                 p { (self.say(&sentence)) }
                 @if let Some(fund) = self.fund_stands() { p { (self.say(&fund)) } }
             }

@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use super::{Page, name};
 use crate::report::figures::{count, decimal, grouped};
 use crate::report::{Figure, Solved, SolvedAt, SweepPoint, SweepReport};
-use crate::words::{Sentence, report as words};
+use crate::words::{Lang, Sentence, report as words};
 
 /// Shades of a table of totals.
 const HEATS: i64 = 5;
@@ -43,6 +43,7 @@ impl Page<'_> {
     /// A rule path in a picture or the head of a column.
     fn plain_address(&self, address: &str) -> String {
         match self.names.of_address(address) {
+            Some(name) if self.figures.lang == Lang::Chinese => name,
             Some(name) => format!("{name} ({address})"),
             None => address.to_owned(),
         }

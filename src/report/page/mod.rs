@@ -4,16 +4,21 @@
 //! The answer comes first, then what it rests on. No script, no network, no fonts but the machine's own;
 //! the same report gives the same bytes.
 
+mod adequacy;
 mod answer;
 mod completion;
 mod experience;
 mod groups;
 mod levels;
+mod measured;
 mod names;
 mod pictures;
+mod stress;
 mod tables;
 #[cfg(test)]
 mod tests;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
@@ -33,7 +38,8 @@ const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'";
 /// anything.
 pub fn page(report: &Report, lang: Lang) -> String {
     let figures = Figures { lang, currency: report.currency };
-    let page = Page { report, figures, names: Names::of(report, lang) };
+    let renamed = report.clone().renamed(&names_of_unnamed(report, lang));
+    let page = Page { report: &renamed, figures, names: Names::of(&renamed, lang) };
     let language = if lang == Lang::Chinese { "zh-CN" } else { "en" };
     let head = page.head().into_string();
     let body = page.whole().into_string();
@@ -43,6 +49,16 @@ pub fn page(report: &Report, lang: Lang) -> String {
     );
     // Control characters are not XML.
     html.replace(|c: char| c.is_control() && c != '\n', "\u{fffd}")
+}
+
+/// Names of the scenarios that were given none; of none where two would be called the same.
+fn names_of_unnamed(report: &Report, lang: Lang) -> BTreeMap<String, String> {
+    let names = Names::of(report, lang);
+    let found = report.scenarios.iter().map(|one| Some((one.name.clone(), names.of_unnamed(one)?)));
+    let found: BTreeMap<String, String> = found.flatten().collect();
+    let shown = |one: &ScenarioReport| found.get(&one.name).unwrap_or(&one.name).clone();
+    let all: BTreeSet<String> = report.by_scenario().map(shown).collect();
+    if all.len() == report.scenarios.len() + 1 { found } else { BTreeMap::new() }
 }
 
 /// A report in one language.
@@ -60,9 +76,23 @@ impl<'r> Page<'r> {
                 (PreEscaped(r#"<meta charset="utf-8"/>"#))
                 (PreEscaped(format!(r#"<meta http-equiv="Content-Security-Policy" content="{POLICY}"/>"#)))
                 title { (self.titled(&self.report.title)) " · " (self.say(&words::title())) }
-                style { (PreEscaped(STYLE)) }
+                style { (PreEscaped(STYLE)) (PreEscaped(self.margins())) }
             }
         }
+    }
+
+    /// What stands at the foot of each printed sheet: the title, who signs and when, and the number of the page.
+    fn margins(&self) -> String {
+        let asked = &self.report.question;
+        let title = self.titled(&self.report.title).to_owned();
+        let dated = asked.dated.map(|day| day.to_string());
+        let signed = [asked.author.clone(), dated].into_iter().flatten().collect::<Vec<_>>();
+        format!(
+            "@page {{ @bottom-left {{ content: \"{}\"; }} @bottom-center {{ content: \"{}\"; }} \
+             @bottom-right {{ content: counter(page) \" / \" counter(pages); }} }}",
+            in_css(&title),
+            in_css(&signed.join(" · ")),
+        )
     }
 
     /// The answer first, then what it rests on.
@@ -79,7 +109,11 @@ impl<'r> Page<'r> {
                 (self.burden())
                 (self.fund())
                 (self.experience())
+                (self.measured())
+                (self.credibility())
                 (self.completion())
+                (self.adequacy())
+                (self.stress())
                 (self.provisions())
                 (self.sweep())
                 (self.solved())
@@ -172,10 +206,12 @@ impl<'r> Page<'r> {
         }
     }
 
-    /// Where a value stands: what people call it, if that is known, and always the rule path.
+    /// Where a value stands: what people call it, if that is known, and the rule path. In Chinese the path stands only
+    /// where there is no name: for who reads no English it is noise.
     fn address(&self, address: &str) -> Markup {
         html! {
             @match self.names.of_address(address) {
+                Some(name) if self.figures.lang == Lang::Chinese => (name),
                 Some(name) => { (name) " " code { (address) } },
                 None => code { (address) },
             }
@@ -246,8 +282,10 @@ impl<'r> Page<'r> {
                         (self.say(&words::changes_of(&side.name)))
                         ul {
                             @for change in &side.changes {
-                                @let (was, is) = (shown(&change.was), shown(&change.is));
-                                li { (self.say(&words::changed(&change.address, was, is))) }
+                                li {
+                                    (self.address(&change.address))
+                                    (self.say(&words::changed(shown(&change.was), shown(&change.is))))
+                                }
                             }
                         }
                     }
@@ -260,6 +298,16 @@ impl<'r> Page<'r> {
 /// A name, which may hold anything: kept apart from the direction of the text around it.
 fn name(name: &str) -> Markup {
     html! { bdi { (name) } }
+}
+
+/// A text within quotes of a style: what is no letter or digit stands as its number, so that nothing ends the quotes.
+fn in_css(text: &str) -> String {
+    let shown = |letter: char| match letter.is_alphanumeric() {
+        true => letter.to_string(),
+        false if letter.is_control() => String::new(),
+        false => format!("\\{:x} ", u32::from(letter)),
+    };
+    text.chars().map(shown).collect()
 }
 
 /// Where there is no figure.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::report::Report;
+use crate::report::{Change, Report, ScenarioReport};
 use crate::scheme::key_name;
 use crate::words::{Lang, Sentence, provisions, report as words};
 
@@ -54,6 +54,23 @@ impl<'r> Names<'r> {
             names.push(known.map_or_else(|| (*part).to_owned(), |name| self.text(&name)));
         }
         Some(names.join(" · "))
+    }
+
+    /// What a scenario is called that was given no name: by what it changes, and not by the paths that were set.
+    pub fn of_unnamed(&self, scenario: &ScenarioReport) -> Option<String> {
+        let is_changed = |path: &str| scenario.changes.iter().any(|one| one.address == path);
+        let is_set =
+            |text: &str| text.split_once('=').is_some_and(|(path, _)| is_changed(path.trim()));
+        if scenario.changes.is_empty() || !scenario.name.split(", ").all(is_set) {
+            return None;
+        }
+        let shown = |value: &Option<String>| value.clone().unwrap_or_else(|| "—".to_owned());
+        let change = |change: &Change| {
+            let name = self.of_address(&change.address)?;
+            Some(format!("{name} {} → {}", shown(&change.was), shown(&change.is)))
+        };
+        let all: Option<Vec<String>> = scenario.changes.iter().map(change).collect();
+        Some(all?.join(if self.lang == Lang::Chinese { "；" } else { "; " }))
     }
 
     fn text(&self, name: &Sentence) -> String {

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use maud::{Markup, html};
+use rust_decimal::Decimal;
 
 use super::{Page, dash, name};
 use crate::report::figures::{self, count, decimal, edge};
@@ -10,7 +11,7 @@ use crate::report::{
     BurdenReport, Difference, FundReport, ProvisionEffect, ScenarioBurden, ScenarioFund,
     ScenarioReport,
 };
-use crate::words::{Sentence, report as words};
+use crate::words::{Lang, Sentence, report as words};
 
 /// Whether every member gets the same as under the baseline.
 fn is_without_movers(scenario: &ScenarioReport) -> bool {
@@ -195,6 +196,16 @@ impl<'r> Page<'r> {
         }
     }
 
+    /// The provision of a scenario that holds back most, if any holds back anything.
+    pub(super) fn most_held_back(&self, side: &ScenarioReport) -> Option<Sentence> {
+        let own = self.report.provisions.iter().filter(|one| one.terms == side.name);
+        let known = own.filter_map(|one| Some((decimal(one.effect.as_ref()?), one)));
+        let (effect, most) = known.max_by_key(|(effect, _)| *effect)?;
+        let title = most.title.text(self.figures.lang);
+        let amount = self.figures.with_exact(&effect.to_string());
+        (effect > Decimal::ZERO).then(|| words::holds_back_most(&side.name, title, amount))
+    }
+
     fn provisions_of(&self, terms: &str) -> Markup {
         let all = self.report.provisions.iter();
         let mut rows: Vec<_> = all.filter(|provision| provision.terms == terms).collect();
@@ -219,7 +230,10 @@ impl<'r> Page<'r> {
             |effect: &str| self.figures.share_of(decimal(effect), decimal(&of_terms?.total));
         html! {
             tr {
-                th { (self.titled_in(&provision.title)) " " code { (provision.address) } }
+                th {
+                    (self.titled_in(&provision.title))
+                    @if self.figures.lang != Lang::Chinese { " " code { (provision.address) } }
+                }
                 @match &provision.effect {
                     Some(effect) => {
                         td.figure { (self.figures.signed(effect)) }

@@ -336,6 +336,8 @@ fn sweep(addresses: &[&str], levels: &[&[&str]]) -> SweepReport {
 fn asked() -> ReportQuestion {
     ReportQuestion {
         question: None,
+        author: None,
+        dated: None,
         from: Day::parse("2022-01-01"),
         to: Day::parse("2024-12-31"),
         valued_on: Day::parse("2025-03-31"),
@@ -351,6 +353,7 @@ fn asked() -> ReportQuestion {
         sweeps: Vec::new(),
         solves: Vec::new(),
         provisions: true,
+        stress: None,
         by_bill: false,
         ids: "numbered",
     }
@@ -387,7 +390,11 @@ fn small(scenarios: Vec<ScenarioReport>) -> Report {
         burden: burden(&sides),
         fund: None,
         experience: experience(&sides),
+        measured: Vec::new(),
+        credibility: Vec::new(),
         completion: None,
+        adequacy: None,
+        stress: None,
         provisions: Vec::new(),
         sweep: None,
         solved: Vec::new(),
@@ -396,6 +403,109 @@ fn small(scenarios: Vec<ScenarioReport>) -> Report {
         baseline,
         scenarios,
     }
+}
+
+fn measured() -> Vec<MeasuredTrend> {
+    let growth = |year, alike: Option<&str>| MeasuredGrowth {
+        year,
+        frequency: owned("3.20%"),
+        severity: owned("-1.05%"),
+        cost: owned("2.12%"),
+        cost_as_it_was: owned("4.00%"),
+        alike: alike.map(owned),
+    };
+    let rows = vec![growth(Some(2024), Some("99.80%")), growth(None, None)];
+    let without = |name: &str, why| MeasuredTrend {
+        name: owned(name),
+        rows: Vec::new(),
+        why_none: Some(why),
+    };
+    vec![
+        MeasuredTrend { name: owned("present terms"), rows, why_none: None },
+        without("new terms", "several_editions"),
+        without("cheaper terms", "no_two_years"),
+    ]
+}
+
+fn credibility() -> ScenarioCredibility {
+    let unit = |value: &str, claims| UnitExperience {
+        unit: owned(value),
+        title: both(value, value),
+        people_months: owned("1200.00"),
+        claims,
+        paid: owned("36000.00"),
+        earned: Some(owned("40000.00")),
+        loss_ratio: Some(owned("90.00%")),
+        cost: Some(owned("30.00")),
+        credibility: owned("0.250"),
+        credible_cost: Some(owned("37.50")),
+    };
+    let rows =
+        (0..22).map(|number| unit(&format!("1001.01.01.{number:05}"), 80 + number)).collect();
+    let cost = Some(owned("40.00"));
+    ScenarioCredibility { name: owned("present terms"), full: owned("1354"), cost, rows }
+}
+
+fn adequacy() -> AdequacyReport {
+    let error = ReserveError {
+        amount: owned("21000.00"),
+        share: Some(owned("13.10%")),
+        holds_95: Some(owned("196970.01")),
+        left_95: Some(owned("-46970.01")),
+    };
+    let reserve = |method, to_come: &str, error| Reserve {
+        method,
+        to_come: owned(to_come),
+        left: owned("-10321.45"),
+        free: owned("-60321.45"),
+        error,
+    };
+    let of = |name: &str, reserves| ScenarioAdequacy {
+        name: owned(name),
+        received: owned("450000.00"),
+        earned: owned("400000.00"),
+        paid: owned("300000.00"),
+        balance: owned("150000.00"),
+        unearned: owned("50000.00"),
+        reserves,
+    };
+    let sides = vec![
+        of(
+            "present terms",
+            vec![
+                reserve("chain_ladder", "160321.45", Some(error)),
+                reserve("bornhuetter_ferguson", "158000.00", None),
+            ],
+        ),
+        of("new terms", vec![reserve("bornhuetter_ferguson", "158000.00", None)]),
+    ];
+    AdequacyReport { valued_on: owned("2024-12-31"), sides }
+}
+
+fn stress() -> StressReport {
+    let row = |stress, changed, more: &str, result: Option<&str>| StressRow {
+        terms: owned("present terms"),
+        stress,
+        changed,
+        members: 40_000,
+        claims: 12_000,
+        paid: owned("8000000.00"),
+        more: owned(more),
+        earned: result.map(|_| owned("9000000.00")),
+        loss_ratio: result.map(|_| owned("88.89%")),
+        result: result.map(owned),
+    };
+    let untold = StressRow { terms: owned("new terms"), ..row("as_it_was", 0, "0.00", None) };
+    let rows = vec![
+        row("as_it_was", 0, "0.00", Some("1000000.00")),
+        row("stays_of_same_members", 2_400, "1200000.00", Some("-200000.00")),
+        row("stays_of_other_members", 2_400, "1300000.00", Some("-300000.00")),
+        row("costs", 12_000, "1700000.00", Some("-700000.00")),
+        row("ward", 50, "400000.00", Some("600000.00")),
+        row("young_third_lapses", 13_333, "-900000.00", Some("-1100000.00")),
+        untold,
+    ];
+    StressReport { year: 2024, share: owned("20%"), rows, hidden: 1 }
 }
 
 /// A report with everything there is.
@@ -407,6 +517,12 @@ fn full() -> Report {
         Some(owned("What would 80 % in the first band and a limit of 150,000 cost?"));
     report.fund = Some(fund(&sides));
     report.completion = Some(completion(&sides));
+    report.question.author = Some(owned("Li \"}</style> Wei"));
+    report.question.dated = Day::parse("2025-06-30");
+    report.measured = measured();
+    report.credibility = vec![credibility()];
+    report.adequacy = Some(adequacy());
+    report.stress = Some(stress());
     report.provisions = provisions("present terms");
     let levels: [&[&str]; 5] = [&["90000"], &["100000"], &["110000"], &["120000"], &["130000"]];
     report.sweep = Some(sweep(&["parameters.ceiling"], &levels));
@@ -463,6 +579,63 @@ fn a_report_with_everything_reads_as_recorded() {
         let expected = fs::read_to_string(path).unwrap_or_default();
         assert!(found == expected, "{} differs; BLESS=1 rewrites it", path.display());
     }
+}
+
+#[test]
+fn each_sheet_has_title_author_day_and_number_and_no_name_ends_the_style() {
+    for (code, lang) in LANGS {
+        let html = page(&full(), lang);
+        let style = html.split("<style>").nth(1).unwrap().split("</style>").next().unwrap();
+        assert!(style.contains("counter(page)"), "{code}");
+        assert!(
+            style.contains(r"Li\20 \22 \7d \3c \2f style\3e \20 Wei\20 \b7 \20 2025\2d 06\2d 30"),
+            "{style}"
+        );
+        assert_eq!(style.matches('{').count(), style.matches('}').count(), "{code}");
+    }
+}
+
+#[test]
+fn a_scenario_without_a_name_is_called_by_what_it_changes() {
+    let name = "benefit.medical.bands.rates[0].pays=80%, parameters.ceiling=150000";
+    let mut report = small(vec![ScenarioReport { name: owned(name), ..better() }]);
+    report.warnings = vec![both(&format!("`{name}` is dear"), &format!("`{name}` 偏贵"))];
+    let seen = |lang| text(&parsed(&page(&report, lang)));
+    let (en, zh) = (seen(Lang::English), seen(Lang::Chinese));
+    assert!(zh.contains("分段 · 第 1 段 · 给付比例 65% → 80%；封顶线 100000 → 150000"), "{zh}");
+    assert!(en.contains("ceiling 100000 → 150000"), "{en}");
+    assert!(!zh.contains("parameters.ceiling") && !en.contains("parameters.ceiling=150000"));
+    let second =
+        ScenarioReport { name: owned("parameters.ceiling=1"), ..report.scenarios[0].clone() };
+    report.scenarios = vec![report.scenarios[0].clone(), second];
+    assert!(
+        seen_names(&report).contains(&owned("parameters.ceiling=1")),
+        "no two are called the same"
+    );
+}
+
+fn seen_names(report: &Report) -> Vec<String> {
+    let renamed = report.clone().renamed(&super::names_of_unnamed(report, Lang::Chinese));
+    renamed.by_scenario().map(|side| side.name.clone()).collect()
+}
+
+#[test]
+fn of_growth_the_answer_is_that_of_a_year() {
+    let mut report = small(vec![better()]);
+    let growth = TrendReport { to: 2026, costs: vec![owned("5%")], bills: Vec::new(), more: None };
+    report.question.growth = Some(growth);
+    let years =
+        report.experience.rows.iter().filter(|row| {
+            row.terms == "present terms" && row.key.plan.is_empty() && row.is_finished
+        });
+    let years = years.count();
+    assert!(years > 0);
+    let seen = text(&parsed(&page(&report, Lang::English)));
+    assert!(seen.contains(&format!("on average over {years} finished years")), "{seen}");
+    assert!(
+        seen.find("a year").unwrap() < seen.find("19,549,999.99").unwrap(),
+        "before all totals"
+    );
 }
 
 #[test]
@@ -565,7 +738,8 @@ fn a_level_that_meets_its_target_is_named_once() {
     let mut report = full();
     report.solved[0].above = report.solved[0].below.clone();
     let html = page(&report, Lang::English);
-    assert_eq!(html.matches("110,900 gives 24,996,120.11").count(), 1);
+    // In the answer, and in the table further down.
+    assert_eq!(html.matches("110,900 gives 24,996,120.11").count(), 2);
 }
 
 #[test]

@@ -327,3 +327,34 @@ fn results_are_a_workbook_and_rejected_rows_can_be_mended_in_another_and_sent_ag
     let inputs = Inputs { bills: office.path("mended.xlsx"), ..office.inputs() };
     assert!(known(&inputs).unwrap()[0].contains("[\"B0\"]"));
 }
+
+#[test]
+fn every_table_of_a_replay_is_a_sheet_and_its_amounts_are_numbers() {
+    use calamine::{Data, Reader, Xlsx, open_workbook};
+
+    let office = Office::usual();
+    let rules = concat!(env!("CARGO_MANIFEST_DIR"), "/rules/city");
+    let replay = ["--lang", "en", "replay", "--baseline", rules, "--data", ".", "--out", "out"];
+    let asked =
+        ["--set", "parameters.ceiling=5000", "--sweep", "parameters.ceiling=5000..9000:2000"];
+    let by_bill = ["--least-members", "1", "--bootstrap", "0", "--full-ids", "--by-bill"];
+    let signed = ["--author", "Li Wei", "--dated", "2025-06-30"];
+    run(&office, &[&replay[..], &asked, &by_bill, &signed].concat());
+    run(&office, &["--lang", "en", "excel", "out"]);
+    let mut book: Xlsx<_> = open_workbook(office.path("out/results.xlsx")).unwrap();
+    let tables = std::fs::read_dir(office.path("out")).unwrap();
+    let names = tables.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+    let tables: Vec<String> = names.filter(|name| name.ends_with(".csv")).collect();
+    assert_eq!(book.sheet_names().len(), tables.len(), "{tables:?}");
+    let totals = std::fs::read_to_string(office.path("out/totals.csv")).unwrap();
+    let sheet = book.worksheet_range("totals").unwrap();
+    let payable = totals.lines().next().unwrap().split(',').position(|name| name == "payable");
+    for (line, row) in totals.lines().zip(sheet.rows()).skip(1) {
+        let cells: Vec<&str> = line.split(',').collect();
+        let payable = payable.unwrap();
+        assert_eq!(row[payable], Data::Float(cells[payable].parse().unwrap()), "{line}");
+        assert_eq!(row[0], Data::String(cells[0].to_owned()));
+    }
+    let report = std::fs::read_to_string(office.path("out/report.html")).unwrap();
+    assert!(report.contains("presented by Li Wei · 2025-06-30"));
+}

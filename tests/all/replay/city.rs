@@ -8,7 +8,7 @@ use huzhu::batch;
 use huzhu::date::Day;
 use huzhu::generate::{self, generate};
 use huzhu::intake::Inputs;
-use huzhu::money::Money;
+use huzhu::money::{Money, Rate};
 use huzhu::progress::Progress;
 use huzhu::replay::{self, HistorySource, Job, Pseudonyms, ReplayError, Scope, Solve};
 use huzhu::report::Report;
@@ -137,6 +137,7 @@ pub struct Asked {
     pub sweeps: Vec<Sweep>,
     pub solves: Vec<Solve>,
     pub provisions: bool,
+    pub stress: Option<Rate>,
     pub valued_on: Option<Day>,
     pub threads: Option<usize>,
     pub scope: Scope,
@@ -156,6 +157,7 @@ impl Asked {
             sweeps: Vec::new(),
             solves: Vec::new(),
             provisions: false,
+            stress: None,
             valued_on: None,
             threads: None,
             scope: Scope::default(),
@@ -185,6 +187,7 @@ impl Asked {
             sweeps: &self.sweeps,
             solves: &self.solves,
             provisions: self.provisions,
+            stress: self.stress,
             history,
             valued_on: self.valued_on,
             threads: self.threads,
@@ -197,6 +200,8 @@ impl Asked {
             by_bill: self.by_bill,
             least_members: self.least_members,
             question: None,
+            author: None,
+            dated: None,
             progress: watch,
         };
         replay::run(&job, out, Lang::English)

@@ -5,15 +5,18 @@
 mod city;
 
 mod adds_up;
+mod adequacy;
 mod cells;
 mod equals;
 mod experience;
 mod few;
 mod grows;
+mod measured;
 mod mistakes;
 mod names_nobody;
 mod one_way;
 mod same;
 mod stops;
+mod stress;
 mod sure;
 mod warns;

@@ -1,0 +1,98 @@
+//! Whether what a fund holds is enough for what it has promised.
+
+use rust_decimal::Decimal;
+
+use super::super::Month;
+use super::super::completion::holds_in_95;
+use super::super::contributions::Months;
+use super::ReportBuilder;
+use super::completion::{Completed, CompletedScenario, to_minor};
+use crate::output::MoneySum;
+use crate::output::reports::signed_percent;
+use crate::report::{AdequacyReport, Reserve, ReserveError, ScenarioAdequacy};
+
+/// What a fund holds on the day of valuation.
+struct Held {
+    received: MoneySum,
+    earned: MoneySum,
+    paid: MoneySum,
+}
+
+impl Held {
+    /// What is left when everything that is still to come is paid: of what is earned and not paid, and what is
+    /// received and not earned yet.
+    fn left_after(&self, to_come: MoneySum) -> MoneySum {
+        (self.earned - self.paid) + self.unearned() - to_come
+    }
+
+    fn unearned(&self) -> MoneySum {
+        self.received - self.earned
+    }
+}
+
+impl ReportBuilder<'_> {
+    /// Adequacy of each scenario whose fees and completion are known; `None` where there is none.
+    pub(super) fn adequacy(&self, completed: &Completed) -> Option<AdequacyReport> {
+        let last = Month::of(completed.valued_on());
+        let side = |one: &CompletedScenario| {
+            let months = self.months[one.place].as_ref()?;
+            Some(self.adequacy_of(one, &self.held(one.place, months, last)))
+        };
+        let sides: Vec<ScenarioAdequacy> = completed.sides.iter().filter_map(side).collect();
+        let valued_on = completed.valued_on().to_string();
+        (!sides.is_empty()).then_some(AdequacyReport { valued_on, sides })
+    }
+
+    fn held(&self, place: usize, months: &Months, last: Month) -> Held {
+        let flows = self.totals.flows.iter();
+        let paid = flows.filter(|((_, settled), _)| *settled <= last).map(|(_, sums)| sums[place]);
+        let by_then = || months.range(..=last).map(|(_, month)| month);
+        Held {
+            received: by_then().map(|month| month.received).sum(),
+            earned: by_then().map(|month| month.earned).sum(),
+            paid: paid.sum(),
+        }
+    }
+
+    fn adequacy_of(&self, completed: &CompletedScenario, held: &Held) -> ScenarioAdequacy {
+        let all = &completed.together;
+        let ladder = all.ladder_to_come().map(|to_come| Reserve {
+            error: all.error.map(|error| self.reserve_error(held, to_come, error)),
+            ..self.reserve("chain_ladder", held, to_come)
+        });
+        let expected = all.expected_to_come();
+        let expected = expected.map(|one| self.reserve("bornhuetter_ferguson", held, one));
+        ScenarioAdequacy {
+            name: self.names[completed.place].clone(),
+            received: self.show(held.received),
+            earned: self.show(held.earned),
+            paid: self.show(held.paid),
+            balance: self.show(held.received - held.paid),
+            unearned: self.show(held.unearned()),
+            reserves: ladder.into_iter().chain(expected).collect(),
+        }
+    }
+
+    fn reserve(&self, method: &'static str, held: &Held, to_come: MoneySum) -> Reserve {
+        let left = held.left_after(to_come);
+        Reserve {
+            method,
+            to_come: self.show(to_come),
+            left: self.show(left),
+            free: self.show(left - held.unearned()),
+            error: None,
+        }
+    }
+
+    fn reserve_error(&self, held: &Held, to_come: MoneySum, error: Decimal) -> ReserveError {
+        let mean = Decimal::from_i128_with_scale(to_come.minor(), 0);
+        let enough = holds_in_95(mean, error).map(to_minor);
+        let error = to_minor(error);
+        ReserveError {
+            amount: self.show(error),
+            share: signed_percent(error, to_come),
+            holds_95: enough.map(|enough| self.show(enough)),
+            left_95: enough.map(|enough| self.show(held.left_after(enough))),
+        }
+    }
+}

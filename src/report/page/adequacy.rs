@@ -1,0 +1,92 @@
+//! What the fund holds beside what is still to be paid, and a note on the reserve.
+
+use maud::{Markup, html};
+
+use super::{Page, dash, name};
+use crate::report::figures::less;
+use crate::report::{AdequacyReport, Reserve, ScenarioAdequacy};
+use crate::words::{Sentence, report as words};
+
+impl Page<'_> {
+    pub(super) fn adequacy(&self) -> Markup {
+        html! {
+            @if let Some(adequacy) = &self.report.adequacy {
+                (self.heading(&words::adequacy()))
+                p.quiet { (self.say(&words::adequacy_note(&adequacy.valued_on))) }
+                (self.adequacy_table(adequacy))
+                ul {
+                    @for side in &adequacy.sides {
+                        @if let Some(note) = self.reserve_note(side) { li { (self.say(&note)) } }
+                    }
+                }
+            }
+        }
+    }
+
+    fn adequacy_table(&self, adequacy: &AdequacyReport) -> Markup {
+        let heads = [
+            words::terms(),
+            words::earned_less_paid(),
+            words::unearned(),
+            words::still_to_come(),
+            words::left(),
+            words::free(),
+            words::reserve(),
+            words::left_95(),
+        ];
+        self.table(
+            &self.heads(&heads),
+            html! {
+                @for side in &adequacy.sides {
+                    @for reserve in &side.reserves { (self.reserve_row(side, reserve)) }
+                }
+            },
+        )
+    }
+
+    fn reserve_row(&self, side: &ScenarioAdequacy, reserve: &Reserve) -> Markup {
+        let signed = |amount: &str| self.figures.signed(amount);
+        let error = reserve.error.as_ref();
+        let holds = error.and_then(|error| error.holds_95.as_deref());
+        let left = error.and_then(|error| error.left_95.as_deref());
+        html! {
+            tr {
+                th { (name(&side.name)) " · " (self.say(&method(reserve.method))) }
+                td.figure { (signed(&less(&side.earned, &side.paid))) }
+                td.figure { (signed(&side.unearned)) }
+                td.figure { (self.figures.money(&reserve.to_come)) }
+                td.figure { (signed(&reserve.left)) }
+                td.figure { (signed(&reserve.free)) }
+                td.figure { (holds.map_or_else(dash, |holds| self.figures.money(holds))) }
+                td.figure { (left.map_or_else(dash, signed)) }
+            }
+        }
+    }
+
+    /// The reserve of one scenario in words, with its error.
+    fn reserve_note(&self, side: &ScenarioAdequacy) -> Option<Sentence> {
+        let exact = |amount: &str| self.figures.with_exact(amount);
+        let reserve = side.reserves.first()?;
+        let to_come = exact(&reserve.to_come);
+        let known = reserve.error.as_ref();
+        let known =
+            known.and_then(|error| Some((error, error.share.as_ref()?, error.holds_95.as_ref()?)));
+        Some(match known {
+            Some((error, share, holds)) => words::reserve_note(
+                &side.name,
+                to_come,
+                exact(&error.amount),
+                self.figures.share(share),
+                exact(holds),
+            ),
+            None => words::reserve_unsure(&side.name, to_come),
+        })
+    }
+}
+
+fn method(code: &str) -> Sentence {
+    match code {
+        "chain_ladder" => words::by_chain_ladder(),
+        _ => words::by_bornhuetter_ferguson(),
+    }
+}

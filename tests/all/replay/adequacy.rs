@@ -1,0 +1,102 @@
+//! Adequacy: what a fund holds beside what is still to come. Its figures are those of fund.csv and completion.csv, and
+//! nothing is counted twice.
+
+use std::collections::BTreeMap;
+
+use huzhu::date::Day;
+use huzhu::replay::Scope;
+use huzhu::scenario::Scenario;
+
+use super::city::{Asked, City, minor, patched, set, terms};
+use crate::nightly::office::{Bill, Facts};
+
+type Row = BTreeMap<String, String>;
+
+/// The city benchmark with a fee, and one scenario that is better for most.
+fn two() -> [Scenario; 2] {
+    let now = patched(&terms("city"), "[plan.city]\nfee = \"60\"\n").called("now");
+    let better = set(&now, &["parameters.ceiling=40000", "parameters.year_deductible=300"]);
+    [now, better.called("better")]
+}
+
+fn asked() -> Asked {
+    Asked { valued_on: Day::parse("2025-12-31"), ..Asked::of(&two()) }
+}
+
+/// Sixty members over six years, each with a bill a year that is settled in the year, one or two years later.
+fn city() -> City {
+    let mut facts = Facts::default();
+    for at in 0..60 {
+        let id = format!("M{at}");
+        facts = facts
+            .member_row(format!("{id},1980-01-01,M,99.01.{},no", at % 4))
+            .enrolment(format!("{id},city,2020-01-01,2025-12-31,1,2019-12-01,,"));
+        for year in 2020..=2025 {
+            let (admission, bill) = (format!("{year}-03-01"), format!("{id}-{year}"));
+            let later = [0, 0, 0, 1, 0, 1, 2][(at * 3 + year as usize) % 7];
+            let settled_on = format!("{}-05-02", year + later);
+            let total = format!("{}.00", 1_000 + 37 * at + 11 * (at * year as usize % 97));
+            let bill = Bill { admission: &admission, ..Bill::new(&bill, &id, &settled_on, &total) };
+            facts = facts.bill(bill);
+        }
+    }
+    City::with(&facts)
+}
+
+fn amount(row: &Row, column: &str) -> i64 {
+    minor(&row[column])
+}
+
+#[test]
+fn what_is_left_is_what_is_earned_and_unearned_less_what_is_paid_and_to_come() {
+    let told = asked().on(&city());
+    let (rows, fund) = (told.table("adequacy.csv"), told.table("fund.csv"));
+    let completion = told.table("completion.csv");
+    assert_eq!(rows.len(), 4, "two methods under each of two terms");
+    for row in &rows {
+        let of_terms = |other: &&Row| other["terms"] == row["terms"];
+        let then: Vec<&Row> =
+            fund.iter().filter(of_terms).filter(|month| *month["month"] <= *"2025-12").collect();
+        let sum = |column| then.iter().map(|month| amount(month, column)).sum::<i64>();
+        for column in ["received", "earned", "paid"] {
+            assert_eq!(amount(row, column), sum(column), "{column}");
+        }
+        assert_eq!(row["balance"], then.last().unwrap()["balance"]);
+        assert_eq!(row["valued_on"], "2025-12-31");
+        let all = completion.iter().filter(of_terms).find(|row| row["origin"].is_empty()).unwrap();
+        assert_eq!(row["to_come"], all[&format!("{}_to_come", row["method"])]);
+        let in_hand = amount(row, "earned") - amount(row, "paid") + amount(row, "unearned");
+        assert_eq!(in_hand, amount(row, "balance"), "what is unearned is in hand, once");
+        assert_eq!(amount(row, "left"), in_hand - amount(row, "to_come"));
+        assert_eq!(amount(row, "free"), amount(row, "left") - amount(row, "unearned"));
+    }
+}
+
+#[test]
+fn the_reserve_that_holds_is_more_than_what_is_expected_and_its_error_is_named() {
+    let told = asked().on(&city());
+    let rows = told.table("adequacy.csv");
+    for row in rows.iter().filter(|row| row["method"] == "chain_ladder") {
+        assert!(amount(row, "holds_95") > amount(row, "to_come"), "{row:?}");
+        let more = amount(row, "holds_95") - amount(row, "to_come");
+        assert_eq!(amount(row, "left_95"), amount(row, "left") - more);
+        let report = told.text("report.html");
+        assert!(report.contains("in 95 of 100 cases"), "{row:?}");
+        assert!(report.contains(row["error_share"].trim_end_matches('%')), "{row:?}");
+    }
+    let expected = rows.iter().filter(|row| row["method"] == "bornhuetter_ferguson");
+    for row in expected {
+        assert_eq!(row["standard_error"], "", "Mack's error is that of the chain ladder");
+    }
+}
+
+#[test]
+fn without_a_fee_or_where_months_would_show_a_few_there_is_no_adequacy() {
+    let city = city();
+    let free = Asked { terms: vec![terms("city")], ..asked() }.on(&city);
+    assert_eq!(free.report.adequacy, None);
+    assert!(!free.files().contains_key("adequacy.csv"));
+    let unit = Scope { unit: Some("99.01".to_owned()), ..Scope::default() };
+    let of_unit = Asked { scope: unit, least_members: 5, ..asked() }.on(&city);
+    assert_eq!(of_unit.report.adequacy, None);
+}
