@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use rust_decimal::Decimal;
+
 use super::error::ReplayError;
 use super::pseudonym::Pseudonyms;
 use super::scope::Scope;
@@ -111,6 +113,12 @@ impl<'a> Job<'a> {
     /// The names of the scenarios, the baseline first.
     pub(super) fn names(&self) -> Vec<String> {
         self.scenarios.iter().map(|scenario| scenario.name.clone()).collect()
+    }
+
+    /// By how much stays and costs rise in the stress test, as a percentage.
+    pub(super) fn stress_share(&self) -> Option<String> {
+        let percent = |share: Rate| (share.decimal() * Decimal::ONE_HUNDRED).normalize();
+        self.stress.map(|share| format!("{}%", percent(share)))
     }
 
     /// Whether tables by month would show a few members: months of listed members or of one unit hold one member

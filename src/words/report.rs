@@ -275,7 +275,7 @@ sentences! {
     adequacy()                 "is the fund enough for what is still to come?"
                                "基金是否足以支付未决赔款"
     adequacy_note(day)         "at the end of {day}: what is earned and not paid, and what is received for cover that still runs, less what is still to be paid on bills of all years until then. The fund begins at zero with the first contribution; payments count in the month of settlement, so that nothing decided stands unpaid beside them"
-                               "截至 {day}：已赚未付的缴费，加上已收未赚（未到期）的缴费，减去截至该日各年结算单的未决给付。基金自首笔缴费起从零起算；给付按结算月份计，已核定的均视为已付，不另列应付未付"
+                               "截至 {day}：已赚缴费减给付，加上已收未赚（未到期）的缴费，减去截至该日各年结算单的未决给付。基金自首笔缴费起从零起算；核定金额一律按结算月份计入给付，不另列应付未付"
     earned_less_paid()         "earned less paid" "已赚缴费减给付"
     unearned()                 "unearned" "未到期缴费"
     still_to_come()            "still to come (IBNR)" "未决赔款（IBNR）"
@@ -294,7 +294,7 @@ sentences! {
 // Stress.
 sentences! {
     stress(year)               "the year {year} under stress" "{year} 年压力测试"
-    stress_note()              "the last finished year, decided again bill by bill with what is said added or left out in that year alone; payments are those on bills of the year, whenever they are settled; the result is contributions earned less payments"
+    stress_note()              "the last finished year, decided again bill by bill, with what each row adds or leaves out in that year alone; payments are those on bills of the year, whenever they are settled; the result is contributions earned less payments"
                                "以最近一个已结束年度为对象，仅改变该年度的下列一项，逐单重新审核。给付为归属该年度的结算单（不论何时结算）；结果为已赚缴费减给付"
     stress_hidden(number)      "{number} stresses are left out: what they change is of too few members" "{number} 种情形因所涉会员过少未列示"
     what_happens()             "what happens" "情形"

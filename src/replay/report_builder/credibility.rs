@@ -1,14 +1,14 @@
 //! What units cost, and how far that can be believed, as rows that show no few: units within each town that is shown,
 //! of which those of few members stand together.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
 use super::super::credibility::{FullCredibility, weighted};
 use super::super::experience::{CohortCover, Exposure};
 use super::super::group_totals::{GroupTotals, ScenarioTotals};
-use super::super::suppression::{Cell, together};
+use super::super::suppression::Cell;
 use super::super::totals::Dimension;
 use super::completion::to_minor;
 use super::experience::hundredths;
@@ -121,32 +121,31 @@ impl ReportBuilder<'_> {
     }
 
     /// The units of one town, those of few members together; of towns that are merged, all of them.
-    fn apart(&self, town: &str, units: Vec<UnitRow>) -> Vec<UnitRow> {
+    fn apart(&self, town: &str, mut units: Vec<UnitRow>) -> Vec<UnitRow> {
+        units.retain(|unit| !unit.is_empty());
         let cell = |row: &UnitRow| Cell {
             value: row.value.clone(),
             title: row.title.clone(),
             group: row.group.clone(),
         };
-        let cells: Vec<Cell> = units.iter().map(cell).collect();
-        let (shown, merged) = match town.ends_with(MERGED) {
-            true => (Vec::new(), cells),
-            false => self.suppression("town").split(cells),
+        let is_merged = town.ends_with(MERGED);
+        let shown = match is_merged {
+            true => Vec::new(),
+            false => self.suppression("town").split(units.iter().map(cell).collect()).0,
         };
-        let own = |cells: &[Cell], row: &UnitRow| cells.iter().any(|cell| cell.value == row.value);
+        let shown: BTreeSet<String> = shown.into_iter().map(|cell| cell.value).collect();
         let (mut rows, few): (Vec<UnitRow>, Vec<UnitRow>) =
-            units.into_iter().partition(|row| own(&shown, row));
-        let value = match town.ends_with(MERGED) {
-            true => town.to_owned(),
-            false => format!("{town}.{MERGED}"),
-        };
-        let title = words::merged(merged.len());
-        let empty = self.empty_row(Path::of(""));
-        rows.extend(together(&merged, value, title).map(|cell| {
-            let mut row = UnitRow { value: cell.value, title: cell.title, ..empty };
-            few.iter().for_each(|one| row.add(one));
-            row
-        }));
-        rows.into_iter().filter(|row| !row.is_empty()).collect()
+            units.into_iter().partition(|row| shown.contains(&row.value));
+        if !few.is_empty() {
+            let (value, title) = match is_merged {
+                true => (town.to_owned(), words::merged(few.len())),
+                false => (format!("{town}.{MERGED}"), words::merged_within(few.len(), town)),
+            };
+            let mut together = UnitRow { value, title, ..self.empty_row(Path::of("")) };
+            few.iter().for_each(|row| together.add(row));
+            rows.push(together);
+        }
+        rows
     }
 }
 

@@ -138,7 +138,7 @@ impl ReportBuilder<'_> {
             sweeps: job.sweeps.iter().map(ToString::to_string).collect(),
             solves: job.solves.iter().map(ToString::to_string).collect(),
             provisions: job.provisions,
-            stress: job.stress.map(stress::share),
+            stress: job.stress_share(),
             by_bill: job.by_bill,
             ids: job.pseudonyms.code(),
         }

@@ -1,11 +1,8 @@
 //! The fund's year under stress, as rows that show no few.
 
-use rust_decimal::Decimal;
-
 use super::super::stress::{Stress, Stressed, StressedYear};
 use super::super::totals::PointTotals;
 use super::{ReportBuilder, signed_percent};
-use crate::money::Rate;
 use crate::report::{StressReport, StressRow};
 use crate::scenario::AddedBills;
 
@@ -21,7 +18,7 @@ impl ReportBuilder<'_> {
         };
         StressReport {
             year: stressed.year,
-            share: self.job.stress.map_or_else(String::new, share),
+            share: self.job.stress_share().unwrap_or_default(),
             rows: (0..self.names.len()).flat_map(rows).collect(),
             hidden: stressed.years.len() - shown.clone().count(),
         }
@@ -53,11 +50,6 @@ impl ReportBuilder<'_> {
             result: earned.map(|earned| self.show(earned - paid)),
         }
     }
-}
-
-/// A share as a percentage, as it is written.
-pub(super) fn share(share: Rate) -> String {
-    format!("{}%", (share.decimal() * Decimal::ONE_HUNDRED).normalize())
 }
 
 /// The word in files.
