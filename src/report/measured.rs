@@ -9,7 +9,8 @@ pub struct MeasuredTrend {
     pub name: String,
     /// Finished years of which the one before is finished too, and the mean of all of them.
     pub rows: Vec<MeasuredGrowth>,
-    /// Why there is none: `several_editions`, since rules are not held then, or `no_two_years`.
+    /// Why there is none: `grown`, since bills are not as they were; `several_editions`, since rules are
+    /// not held then; or `no_two_years`.
     pub why_none: Option<&'static str>,
 }
 

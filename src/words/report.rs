@@ -244,6 +244,7 @@ sentences! {
     growth_as_it_was()         "paid per person, mix as it was" "人均给付（构成不固定）"
     people_alike()             "cover compared" "可比人日"
     rules_not_held(name)       "`{name}` has several editions, so that its years are not decided under the same rules; to measure the trend write one of them, as in `RULES@EDITION`" "“{name}”含多期条款，各年所依条款不同；要测定增长，请写明其中一期，如 `规则@期号`"
+    bills_are_grown()          "bills are not as they were here: a replay without growth shows how claims grew" "本次结算单已按增长折算；实际增长见不含增长的测算"
     no_two_years()             "there are no two finished years in which anything is paid" "没有连续两个有给付的已结束年度"
     credibility()              "small units, and how far their experience can be believed" "各单位理赔经验及其可信度"
     credibility_note(full, cost) "a unit is believed in full from {full} claims on, by limited fluctuation: what is paid then lies within 5 % of what is expected in 90 of 100 cases; with fewer, by the root of their share of these. For the rest it is taken to cost what all cost, {cost} per person-month"

@@ -9,6 +9,7 @@ use super::super::trend::{Growth, YearGrowth, a_year, growths};
 use super::ReportBuilder;
 use super::completion::rounded;
 use crate::report::{MeasuredGrowth, MeasuredTrend, is_over};
+use crate::scenario::Trend;
 
 impl ReportBuilder<'_> {
     /// The trend of each scenario over the finished years that are shown.
@@ -24,10 +25,13 @@ impl ReportBuilder<'_> {
     fn measured_of(&self, place: usize, cells: &Cells, years: &BTreeSet<i32>) -> MeasuredTrend {
         let all = growths(cells, place, years);
         let is_held = self.compiled.books[place].editions.len() == 1;
-        let why_none = match (is_held, all.is_empty()) {
-            (false, _) => Some("several_editions"),
-            (true, true) => Some("no_two_years"),
-            (true, false) => None,
+        let Trend { costs, bills, .. } = self.job.trend;
+        let is_grown = [costs, bills].iter().any(|rates| !rates.0.is_empty());
+        let why_none = match (is_grown, is_held, all.is_empty()) {
+            (true, _, _) => Some("grown"),
+            (false, false, _) => Some("several_editions"),
+            (false, true, true) => Some("no_two_years"),
+            (false, true, false) => None,
         };
         let of_year = |one: &YearGrowth| MeasuredGrowth {
             alike: Some(format!("{:.2}%", rounded(one.alike * Decimal::ONE_HUNDRED, 2))),

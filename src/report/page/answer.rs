@@ -118,7 +118,8 @@ impl Page<'_> {
         }
     }
 
-    /// What is paid a year, on average over the finished years, and how many these are; where growth is asked for.
+    /// What is paid a year, on average over the finished years in which members are covered, and how many these are;
+    /// where growth is asked for.
     fn yearly(&self, side: &ScenarioReport) -> Option<(String, usize)> {
         self.report.question.growth.as_ref()?;
         let is_year = |row: &&ExperienceRow| {
@@ -126,6 +127,7 @@ impl Page<'_> {
             row.terms == side.name
                 && is_all
                 && row.is_finished
+                && row.people_days > 0
                 && row.key.year.parse::<i32>().is_ok()
         };
         let rows: Vec<_> = self.report.experience.rows.iter().filter(is_year).collect();

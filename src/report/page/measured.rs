@@ -31,6 +31,7 @@ impl Page<'_> {
         html! {
             @if !self.report.scenarios.is_empty() { h3 { (name(&side.name)) } }
             @match side.why_none {
+                Some("grown") => p { (self.say(&words::bills_are_grown())) },
                 Some("several_editions") => p { (self.say(&words::rules_not_held(&side.name))) },
                 Some(_) => p { (self.say(&words::no_two_years())) },
                 None => (self.table(&self.heads(&heads), html! {

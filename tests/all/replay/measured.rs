@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use huzhu::replay::Scope;
-use huzhu::scenario::Scenario;
+use huzhu::scenario::{Scenario, Trend, TrendRates};
 
 use super::city::{Asked, City, Told, minor, patched, set, sums, terms};
 use crate::nightly::office::{Bill, Facts};
@@ -82,6 +82,21 @@ fn rules_of_several_editions_are_not_held_and_say_so() {
     assert_ne!(why[1], Some("several_editions"));
     assert!(told.table("trend.csv").iter().all(|row| row["terms"] == "weihai@2024"));
     assert!(told.text("report.html").contains("RULES@EDITION"));
+}
+
+#[test]
+fn of_bills_that_are_grown_no_trend_is_measured() {
+    let costs = TrendRates(vec!["5%".parse().unwrap()]);
+    let growth = Trend { costs, to: 2027, ..Trend::default() };
+    let told = Asked { growth, ..Asked::of(&[with_fee()]) }.on(&City::new(100, 300, "city:3"));
+    assert_eq!(told.report.measured[0].why_none, Some("grown"));
+    assert_eq!(told.table("trend.csv"), Vec::<Row>::new());
+    // The answer is that of a year: of three years of cover, though a stay began in the year before them.
+    assert!(
+        told.text("report.html").contains("on average over 3 finished years"),
+        "{}",
+        told.text("experience.csv")
+    );
 }
 
 fn units(told: &Told, terms: &str) -> Vec<Row> {
