@@ -28,7 +28,7 @@ pub struct StressRow {
     pub members: u64,
     /// Bills that are paid.
     pub claims: u64,
-    /// What is paid on bills of the year.
+    /// What is paid on bills of the year that are settled so far.
     pub paid: String,
     /// What is paid more than in the year as it was.
     pub more: String,

@@ -295,8 +295,8 @@ sentences! {
 // Stress.
 sentences! {
     stress(year)               "the year {year} under stress" "{year} 年压力测试"
-    stress_note()              "the last finished year, decided again bill by bill, with what each row adds or leaves out in that year alone; payments are those on bills of the year, whenever they are settled; the result is contributions earned less payments"
-                               "以最近一个已结束年度为对象，仅改变该年度的下列一项，逐单重新审核。给付为归属该年度的结算单（不论何时结算）；结果为已赚缴费减给付"
+    stress_note()              "the last finished year, decided again bill by bill, with what each row adds or leaves out in that year alone; payments are those on bills of the year that are settled so far, so that late bills are still to come; the result is contributions earned less payments"
+                               "以最近一个已结束年度为对象，仅改变该年度的下列一项，逐单重新审核。给付为归属该年度、目前已结算的结算单，以后还会增加；结果为已赚缴费减给付"
     stress_hidden(number)      "{number} stresses are left out: what they change is of too few members" "{number} 种情形因所涉会员过少未列示"
     what_happens()             "what happens" "情形"
     covered_members()          "members covered" "参保会员"
