@@ -229,8 +229,15 @@ impl fmt::Display for Day {
 }
 
 impl Day {
+    /// The day so many days after 1970-01-01; nothing before [`Day::FIRST`] or after [`Day::LAST`].
+    #[cfg(feature = "arrow")]
+    pub(crate) fn since_epoch(days: i64) -> Option<Day> {
+        let day = Day(i32::try_from(days).ok()?);
+        (Day::FIRST..=Day::LAST).contains(&day).then_some(day)
+    }
+
     /// The text of a day of the years that are read: millions are written.
-    fn written(self) -> Option<[u8; 10]> {
+    pub(crate) fn written(self) -> Option<[u8; 10]> {
         // Counted from the first of March, so that a leap day ends its year.
         let since = self.0.checked_add(MARCH_OF_YEAR_0).filter(|since| *since >= 0)?;
         let (era, day) = (since / ERA, since % ERA);

@@ -48,6 +48,7 @@ pub mod date;
 pub mod diagnostic;
 pub(crate) mod text_table;
 pub mod fingerprint;
+pub(crate) mod random;
 pub mod progress;
 pub(crate) mod pipeline;
 pub mod claim;
@@ -60,6 +61,8 @@ pub mod intake;
 pub mod output;
 pub mod cases;
 pub mod batch;
+#[cfg(feature = "arrow")]
+pub mod tables;
 pub mod preview;
 #[cfg(feature = "office")]
 pub mod pseudonyms;
@@ -79,7 +82,7 @@ pub mod nightly;
 pub mod statistics;
 #[cfg(feature = "office")]
 pub mod generate;
-#[cfg(feature = "office")]
+#[cfg(feature = "scenario")]
 pub mod scenario;
 #[cfg(feature = "office")]
 pub mod report;

@@ -9,7 +9,8 @@ use crate::intake::{
     Reject, RowError, read_files,
 };
 use crate::money::Money;
-use crate::pipeline::{MEMBERS_A_SHARE, Pipeline, Results};
+use crate::pipeline::{Ended, MEMBERS_A_SHARE, Pipeline, Results};
+use crate::progress::{Phase, Progress};
 use crate::scheme::Book;
 
 /// What a batch in memory comes to.
@@ -73,60 +74,93 @@ pub struct DecidedBill {
 /// When a text cannot be used as a whole: everything that is wrong with all three.
 pub fn decide(book: &Book, files: Files) -> Result<Decided, IntakeError> {
     let intake = read_files(files, &book.vocabulary, &())?;
+    let add = |bills: &mut Vec<DecidedBill>, record: &LoadedMember, decided: &[Decision]| {
+        bills.extend(decided.iter().map(|one| DecidedBill::of(book, record, one)));
+    };
+    let (bills, rejects) = decide_all(book, &intake, &(), Sink { begin: Vec::new, add })?;
+    Ok(Decided { bills: bills.into_iter().flatten().collect(), rejects })
+}
+
+/// Where the decisions of a share of members go: what it begins with, and how those of one member are added.
+pub(crate) struct Sink<B, A> {
+    pub begin: B,
+    pub add: A,
+}
+
+/// Decides all members of an intake, share by share, each share in the order of its members; and every fault of every
+/// row.
+///
+/// # Errors
+///
+/// When the progress stops the run.
+pub(crate) fn decide_all<R, B, A>(
+    book: &Book,
+    intake: &Intake,
+    progress: &dyn Progress,
+    sink: Sink<B, A>,
+) -> Result<(Vec<R>, Vec<Reject>), IntakeError>
+where
+    R: Send,
+    B: Fn() -> R + Send + Sync,
+    A: Fn(&mut R, &LoadedMember, &[Decision]) + Send + Sync,
+{
+    progress.begin(Phase::Decide, intake.bills() as u64);
     let pipeline = Pipeline {
         share: MEMBERS_A_SHARE,
-        progress: &(),
+        progress,
         worker: || (Adjudicator::new(book), intake.records()),
         work: |(adjudicator, records): &mut (Adjudicator, MemberLoader), members: &[u32]| {
-            Share::decide(book, adjudicator, records, members)
+            let mut share = Share { decided: 0, made: (sink.begin)(), row_errors: Vec::new() };
+            share.decide(adjudicator, records, members, &sink.add);
+            progress.done(share.decided);
+            share
         },
     };
-    let sum =
-        |shares: Results<Share>| Ok::<_, Infallible>(shares.fold(Share::default(), Share::and));
-    let Ok(Share { decided, bills, row_errors }) = pipeline.run(intake.with_bills(), sum) else {
-        unreachable!("nothing stops it, and to add up does not fail");
+    let gather = |shares: Results<Share<R>>| {
+        let (mut made, mut decided, mut row_errors) = (Vec::new(), 0, Vec::new());
+        for mut share in shares {
+            decided += share.decided;
+            row_errors.append(&mut share.row_errors);
+            made.push(share.made);
+        }
+        Ok::<_, Infallible>((made, decided, row_errors))
     };
-    let rejects = rejects(&intake, decided, row_errors);
-    Ok(Decided { bills, rejects })
+    let (made, decided, row_errors) = match pipeline.run(intake.with_bills(), gather) {
+        Ok(gathered) => gathered,
+        Err(Ended::Stopped) => return Err(IntakeError::Stopped),
+        Err(Ended::Failed(never)) => match never {},
+    };
+    Ok((made, rejects(intake, decided, row_errors)))
 }
 
 /// What some members come to.
-#[derive(Default)]
-struct Share {
+struct Share<R> {
     /// Bills that are decided, whatever plans they are under.
     decided: u64,
-    bills: Vec<DecidedBill>,
+    made: R,
     row_errors: Vec<RowError>,
 }
 
-impl Share {
+impl<R> Share<R> {
     fn decide(
-        book: &Book,
+        &mut self,
         adjudicator: &mut Adjudicator,
         records: &mut MemberLoader,
         members: &[u32],
-    ) -> Share {
-        let mut share = Share::default();
+        add: &impl Fn(&mut R, &LoadedMember, &[Decision]),
+    ) {
         for members in members.chunks(MEMBERS_PREFETCHED) {
             records.prefetch(members);
             for &member in members {
                 let mut record = records.load(member);
-                share.row_errors.append(&mut record.row_errors);
+                self.row_errors.append(&mut record.row_errors);
                 let mut decided = decisions(adjudicator, &record.household().history());
-                in_order_of_rows(book, &record, &mut decided);
-                share.decided += decided.chunk_by(|a, b| a.bill == b.bill).count() as u64;
-                share.bills.extend(decided.iter().map(|one| DecidedBill::of(book, &record, one)));
+                in_order_of_rows(adjudicator.book(), &record, &mut decided);
+                self.decided += decided.chunk_by(|a, b| a.bill == b.bill).count() as u64;
+                add(&mut self.made, &record, &decided);
                 records.recycle(record);
             }
         }
-        share
-    }
-
-    fn and(mut self, mut next: Share) -> Share {
-        self.decided += next.decided;
-        self.bills.append(&mut next.bills);
-        self.row_errors.append(&mut next.row_errors);
-        self
     }
 }
 

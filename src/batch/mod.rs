@@ -26,6 +26,8 @@ pub use error::BatchError;
 #[cfg(feature = "office")]
 pub use job::Job;
 pub use memory::{Decided, DecidedBill, decide};
+#[cfg(feature = "arrow")]
+pub(crate) use memory::{Sink, decide_all};
 #[cfg(feature = "office")]
 pub(crate) use order::in_order_of_rows;
 #[cfg(feature = "office")]

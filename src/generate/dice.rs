@@ -1,5 +1,7 @@
 //! Numbers that look random and are the same on every machine: whole numbers, and no others.
 
+use crate::random::{STEP, mix};
+
 /// What a stream is for, so that no two topics share one.
 #[derive(Clone, Copy)]
 pub(super) enum Topic {
@@ -21,16 +23,6 @@ pub(super) enum Topic {
 /// A stream of numbers (splitmix64): one for each thing that is made, so that the order in which
 /// things are made changes nothing.
 pub(super) struct Dice(u64);
-
-/// How far apart the numbers of a stream begin.
-pub(crate) const STEP: u64 = 0x9e37_79b9_7f4a_7c15;
-
-/// A number of a stream, from where it begins.
-pub(crate) fn mix(z: u64) -> u64 {
-    let z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    let z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    z ^ (z >> 31)
-}
 
 impl Dice {
     /// The stream of the `number`th thing of a topic.

@@ -22,8 +22,6 @@ pub use city::{City, Plan, RowOrder};
 pub use error::GenerateError;
 pub use limits::{MOST_BILLS, MOST_MEMBERS};
 
-pub(crate) use dice::{STEP, mix};
-
 use std::fs::File;
 use std::io::{self, Write};
 use std::ops::Range;

@@ -17,6 +17,9 @@ use crate::fingerprint::file_name;
 use crate::office_files::{self, Encoding, Imports, OfficeFile, OfficeFileError, Reading};
 use crate::progress::{Phase, Progress};
 
+/// What messages call texts that are in memory.
+const NAMES: [&str; 3] = ["members.csv", "enrolments.csv", "bills.csv"];
+
 /// The three files as they were when they were read: they are read once, so that what is looked up
 /// for them and what is decided on is the same, whatever happens to them meanwhile.
 #[derive(Debug)]
@@ -59,13 +62,24 @@ impl Sent {
 impl Files {
     /// Files whose texts are in memory: of members, enrolments and bills. Messages call them by their usual names.
     pub fn of(texts: [&str; 3]) -> Files {
-        let names = ["members.csv", "enrolments.csv", "bills.csv"];
-        let all = names.into_iter().zip(texts).zip(KINDS);
+        let all = NAMES.into_iter().zip(texts).zip(KINDS);
         let file = |((name, text), kind): ((&str, &str), RecordKind)| {
             let (path, file, bytes) = (name.to_owned(), name.to_owned(), text.as_bytes().to_vec());
             Sent::of(vec![OfficeFile { path, file, bytes }], kind, None)
         };
         let files: Vec<Result<Sent, FileError>> = all.map(file).collect();
+        let files = files.try_into().unwrap_or_else(|_| unreachable!("of three texts"));
+        Files { files, lines: None, import: None, encoding: None }
+    }
+
+    /// The same of texts that are in our own form, whatever their cells look like: nothing in them is an office's own way
+    /// to write.
+    #[cfg(feature = "arrow")]
+    pub(crate) fn of_own(texts: [Vec<u8>; 3]) -> Files {
+        let own = |name: &str, text| Text::of(name.to_owned(), name.to_owned(), text);
+        let all = NAMES.into_iter().zip(texts);
+        let files: Vec<Result<Sent, FileError>> =
+            all.map(|(name, text)| own(name, text).map(Sent::Own)).collect();
         let files = files.try_into().unwrap_or_else(|_| unreachable!("of three texts"));
         Files { files, lines: None, import: None, encoding: None }
     }

@@ -58,13 +58,9 @@ impl Target {
     /// Refuses a column that holds another kind of value than it means.
     fn check_held(&self, table: &Table) -> Result<(), OfficeFileError> {
         let Comes::Cell(at) = self.comes else { return Ok(()) };
-        let held = match table.holds.get(at) {
-            None | Some(Holds::Text | Holds::Decimal | Holds::Day) => return Ok(()),
-            Some(Holds::Whole) if !self.is_text() => return Ok(()),
-            Some(Holds::Whole) => HeldKind::WholeNumbers,
-            Some(Holds::Float) => HeldKind::Floats,
-            Some(Holds::Moment) => HeldKind::Moments,
-            Some(Holds::Other) => HeldKind::NoCells,
+        let holds = table.holds.get(at).copied();
+        let Some(held) = holds.and_then(|holds| other_kind(&self.column, holds)) else {
+            return Ok(());
         };
         let (place, header) = (table.name.clone(), self.header.clone());
         Err(OfficeFileError::HoldsOther { place, header, column: self.column.clone(), held })
@@ -259,6 +255,17 @@ const TEXTS: [&str; 10] = [
     "name",
 ];
 
+/// Another kind of value than a column of ours means, where its cells are such.
+pub(crate) fn other_kind(column: &str, holds: Holds) -> Option<HeldKind> {
+    match holds {
+        Holds::Whole | Holds::Decimal if TEXTS.contains(&column) => Some(HeldKind::WholeNumbers),
+        Holds::Text | Holds::Decimal | Holds::Day | Holds::Whole => None,
+        Holds::Float => Some(HeldKind::Floats),
+        Holds::Moment => Some(HeldKind::Moments),
+        Holds::Other => Some(HeldKind::NoCells),
+    }
+}
+
 /// What a run puts in front of rejected rows, for them to be mended.
 pub(crate) const TO_MEND: [&str; 3] = ["reject_line", "reject_code", "reject_reason"];
 
@@ -283,7 +290,7 @@ pub(super) fn is_day(column: &str) -> bool {
 }
 
 /// Whether a column of ours that every scheme has holds amounts.
-pub(super) fn is_amount(column: &str) -> bool {
+pub(crate) fn is_amount(column: &str) -> bool {
     column == "household_income" || Column::in_files().any(|(_, name)| name == column)
 }
 

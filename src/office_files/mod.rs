@@ -29,6 +29,8 @@ mod form;
 mod row;
 #[cfg(feature = "columnar")]
 mod guarded;
+#[cfg(feature = "arrow")]
+mod arrow_cells;
 #[cfg(feature = "columnar")]
 mod columnar;
 mod delimited;
@@ -52,6 +54,8 @@ mod dbf;
 #[cfg(feature = "office")]
 mod workbook;
 
+#[cfg(feature = "arrow")]
+pub(crate) use arrow_cells::{Cells, holds, plain};
 pub(crate) use convert::convert;
 pub use encoding::Encoding;
 pub(crate) use encoding::is_wide;
@@ -60,10 +64,14 @@ pub use fhir_fault::FhirFault;
 pub(crate) use identities::differing;
 pub use import::Imports;
 pub(crate) use mapping::TO_MEND;
+#[cfg(feature = "arrow")]
+pub(crate) use mapping::{is_amount, other_kind};
 pub(crate) use names::NATIONAL;
 pub use notes::{FileNote, FileNoteKind};
 pub(crate) use origin::{BrokenRow, Origin};
 pub(crate) use outline::{Outline, OutlinedColumn, outline};
 pub(crate) use reading::{OfficeFile, Reading};
 pub(crate) use recognise::is_own;
+#[cfg(feature = "arrow")]
+pub(crate) use row::Holds;
 pub(crate) use write::Converted;

@@ -20,10 +20,10 @@ pub(super) type Take<'f> = dyn FnMut(TableRow) -> Result<bool, OfficeFileError> 
 /// What the cells of a column are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(
-    not(feature = "columnar"),
+    not(feature = "arrow"),
     expect(dead_code, reason = "all other tables are of texts, and say nothing of it")
 )]
-pub(super) enum Holds {
+pub(crate) enum Holds {
     Text,
     Decimal,
     Day,

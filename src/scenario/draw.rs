@@ -1,7 +1,7 @@
 //! Numbers drawn for an id: they depend on the seed and the id alone, not on threads, on the order of rows or on
 //! what other ids there are.
 
-use crate::generate::{STEP, mix};
+use crate::random::{STEP, mix};
 
 /// Where the stream of an id begins: the same on every machine (FNV-1a, then mixed).
 pub(crate) fn stream(seed: u64, id: &str) -> u64 {

@@ -2,7 +2,7 @@
 //!
 //! Lower case, no full stop, the reader's own words in backticks. `docs/glossary.md` has the word for each thing,
 //! and a test keeps to it. One file for each readership: `rules` for authors of rule files, `data` for senders of
-//! bills, `probes` for authors whose rules are right and perhaps not meant, `coverage` and `mutations` for authors of cases, `decisions` for people who ask why, `notices` for members, `publication` for who reads a board, `fhir` for other systems, `program` and `help` for
+//! bills, `tables` for who hands them over in memory, `probes` for authors whose rules are right and perhaps not meant, `coverage` and `mutations` for authors of cases, `decisions` for people who ask why, `notices` for members, `publication` for who reads a board, `fhir` for other systems, `program` and `help` for
 //! users of the program, `disallowed` for adjusters, `changes`, `what_if`, `pasted`, `find` and `window` for those at a window, `ledger`, `payments`, `banks`, `pends`, `owed`, `duties`, `acts`,
 //! `contents`, `again`, `receipts`, `statistics` `access`, `privacy` and `pseudonyms` for the office, `log_in` for who comes to a window, `looks` for who audits it, `night` for its operator, `replay` for analysts of
 //! other rules, `report` for their committee.
@@ -61,6 +61,8 @@ pub(crate) mod report;
 pub(crate) mod rules;
 pub(crate) mod schema;
 pub(crate) mod statistics;
+#[cfg(feature = "arrow")]
+pub(crate) mod tables;
 pub(crate) mod terms;
 mod system;
 pub(crate) mod toml;

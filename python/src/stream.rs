@@ -1,0 +1,54 @@
+//! Tables by the Arrow PyCapsule interface, in and out.
+
+use std::ffi::CStr;
+
+use arrow_array::ffi_stream::{FFI_ArrowArrayStream, RecordBatchStreamReader};
+use arrow_array::{RecordBatch, RecordBatchIterator, RecordBatchReader};
+use arrow_schema::ArrowError;
+use huzhu::tables::Table;
+use pyo3::exceptions::{PyTypeError, PyValueError};
+use pyo3::prelude::*;
+use pyo3::types::PyCapsule;
+
+const STREAM: &CStr = c"arrow_array_stream";
+
+/// Begins to read a table; `name` is what the caller calls it.
+pub fn begin(table: &Bound<'_, PyAny>, name: &str) -> PyResult<RecordBatchStreamReader> {
+    let Ok(method) = table.getattr("__arrow_c_stream__") else {
+        let kind = table.get_type().name()?;
+        return Err(PyTypeError::new_err(format!(
+            "`{name}` is a {kind}, which is no Arrow table; hand over a DataFrame of pandas (3 or newer) or Polars, a \
+             relation of DuckDB, or a pyarrow Table: pyarrow.Table.from_pylist(rows) makes one of dictionaries"
+        )));
+    };
+    let capsule = method.call0()?.cast_into::<PyCapsule>()?;
+    let pointer = capsule.pointer_checked(Some(STREAM))?;
+    #[expect(unsafe_code, reason = "the interface is a pointer in a capsule")]
+    // SAFETY: a capsule of this name holds an ArrowArrayStream that nobody has read yet, says the interface; it is moved
+    // out, and what stays behind is marked as released.
+    let reader = unsafe {
+        RecordBatchStreamReader::from_raw(pointer.as_ptr().cast::<FFI_ArrowArrayStream>())
+    };
+    reader.map_err(|why| unreadable(name, &why))
+}
+
+/// Reads a table to its end. The interpreter's lock must not be held: DuckDB reads frames of pandas on threads of its own,
+/// which ask for it.
+pub fn read(reader: RecordBatchStreamReader) -> Result<Table, ArrowError> {
+    let schema = reader.schema();
+    let batches: Vec<RecordBatch> = reader.collect::<Result<_, _>>()?;
+    Ok(Table::new(schema, batches))
+}
+
+/// That a table breaks off.
+pub fn unreadable(name: &str, why: &ArrowError) -> PyErr {
+    PyValueError::new_err(format!("`{name}` cannot be read as an Arrow table: {why}"))
+}
+
+/// The capsule of a table. A schema that is asked for is a wish, and is not met.
+pub fn capsule<'py>(py: Python<'py>, table: &Table) -> PyResult<Bound<'py, PyCapsule>> {
+    let batches = table.batches().to_vec().into_iter().map(Ok);
+    let reader = RecordBatchIterator::new(batches, table.schema());
+    let stream = FFI_ArrowArrayStream::new(Box::new(reader));
+    PyCapsule::new_with_value(py, stream, STREAM)
+}

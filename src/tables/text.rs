@@ -1,0 +1,136 @@
+//! A table as the text of the file that it stands for: our own CSV, without what decides nothing.
+
+use std::ops::Range;
+
+use arrow_array::{ArrayRef, RecordBatch};
+use rayon::prelude::*;
+
+use super::columns::{Columns, kind_of};
+use super::fault::TableFault;
+use super::table::Table;
+use crate::claim::RecordKind;
+use crate::office_files::{Cells, plain};
+use crate::words::tables as words;
+
+/// Rows that one thread writes at a time.
+const ROWS: usize = 8_192;
+/// Bytes of a row of bills are hardly more.
+const BYTES_A_ROW: usize = 160;
+
+/// The text of a table, and the cells that hold a line break: in a file these would be rows of their own.
+pub(super) fn text(table: &Table, columns: &Columns) -> (Vec<u8>, Vec<TableFault>) {
+    let mut begin = 0;
+    let mut pieces = Vec::new();
+    for batch in &table.batches {
+        for from in (0..batch.num_rows()).step_by(ROWS) {
+            let to = (from + ROWS).min(batch.num_rows());
+            pieces.push((batch, from..to, begin));
+        }
+        begin += batch.num_rows() as u64;
+    }
+    let write = |(batch, rows, begin): (&RecordBatch, Range<usize>, u64)| {
+        let mut piece = Piece { columns, text: Vec::new(), breaks: Vec::new() };
+        piece.text.reserve(rows.len() * BYTES_A_ROW);
+        piece.write(batch, rows, begin);
+        (piece.text, piece.breaks)
+    };
+    let written: Vec<(Vec<u8>, Vec<TableFault>)> = pieces.into_par_iter().map(write).collect();
+    let header = columns.read.iter().map(|(name, _)| name.as_str());
+    let length = written.iter().map(|(text, _)| text.len()).sum::<usize>();
+    let mut text = Vec::with_capacity(length + BYTES_A_ROW * 4);
+    header_row(header, &mut text);
+    let mut breaks = Vec::new();
+    for (piece, broken) in written {
+        text.extend_from_slice(&piece);
+        breaks.extend(broken);
+    }
+    (text, breaks)
+}
+
+fn header_row<'n>(names: impl Iterator<Item = &'n str>, out: &mut Vec<u8>) {
+    for (at, name) in names.enumerate() {
+        if at > 0 {
+            out.push(b',');
+        }
+        let from = out.len();
+        out.extend_from_slice(name.as_bytes());
+        quote(out, from);
+    }
+    out.push(b'\n');
+}
+
+/// Some rows, as one thread writes them.
+struct Piece<'c> {
+    columns: &'c Columns,
+    text: Vec<u8>,
+    breaks: Vec<TableFault>,
+}
+
+impl Piece<'_> {
+    /// Writes rows of a batch, the first of which is row `begin` of the table.
+    fn write(&mut self, batch: &RecordBatch, rows: Range<usize>, begin: u64) {
+        let from = rows.start;
+        let find = |(_, at): &(String, Option<usize>)| -> Option<ArrayRef> {
+            plain(&batch.columns().get((*at)?)?.slice(from, rows.len()))
+        };
+        let columns: Vec<Option<ArrayRef>> = self.columns.read.iter().map(find).collect();
+        let cells: Vec<Option<(Cells, bool)>> = columns
+            .iter()
+            .map(|column| {
+                let cells = Cells::of(column.as_ref()?);
+                let is_text = cells.is_text();
+                Some((cells, is_text))
+            })
+            .collect();
+        for row in 0..rows.len() {
+            for (at, column) in cells.iter().enumerate() {
+                if at > 0 {
+                    self.text.push(b',');
+                }
+                let Some((cells, is_text)) = column else { continue };
+                let start = self.text.len();
+                cells.write(row, &mut self.text);
+                if *is_text && quote(&mut self.text, start) {
+                    self.text.truncate(start);
+                    self.broken(at, begin + (from + row) as u64);
+                }
+            }
+            self.text.push(b'\n');
+        }
+    }
+
+    fn broken(&mut self, at: usize, row: u64) {
+        let column = self.columns.read.get(at).map_or("", |(name, _)| name.as_str());
+        let why = ("line_break", words::line_break());
+        self.breaks.push(TableFault::of_column(kind_of(self.columns), column, Some(row), why));
+    }
+}
+
+/// Puts the cell that begins at a place into quotes where it needs them. Whether it holds a line break.
+fn quote(out: &mut Vec<u8>, from: usize) -> bool {
+    let cell = out.get(from..).unwrap_or_default();
+    let is_odd = |byte: &u8| matches!(byte, b',' | b'"' | b'\n' | b'\r');
+    if !cell.iter().any(is_odd) {
+        return false;
+    }
+    let has_break = cell.iter().any(|byte| matches!(byte, b'\n' | b'\r'));
+    let cell = out.split_off(from);
+    out.push(b'"');
+    for byte in cell {
+        if byte == b'"' {
+            out.push(b'"');
+        }
+        out.push(byte);
+    }
+    out.push(b'"');
+    has_break
+}
+
+/// The text of lines of bills, all columns of it. Those that cannot be read are left out, so that intake misses them.
+pub(super) fn lines_text(table: &Table) -> String {
+    let names = table.names().into_iter().enumerate();
+    let read = names.map(|(at, name)| (name.to_owned(), Some(at))).collect();
+    let columns = Columns { kind: RecordKind::Bills, read, faults: Vec::new() };
+    let (text, _) = text(table, &columns);
+    String::from_utf8(text).expect("texts of Arrow are UTF-8")
+}

@@ -1,0 +1,27 @@
+//! For the programmer who hands tables in memory to the engine.
+
+sentences! {
+    at_row(table, row, column, why) "{table}, row {row}, `{column}`: {why}"
+                               "{table:#}第 {row} 行（从 0 起）`{column}`：{why:#}"
+    at_whole_row(table, row, why) "{table}, row {row}: {why}"
+                               "{table:#}第 {row} 行（从 0 起）：{why:#}"
+    at_column(table, column, why) "{table}, column `{column}`: {why}"
+                               "{table:#}的列 `{column}`：{why:#}"
+    at_table(table, why)       "{table}: {why}" "{table:#}：{why:#}"
+    of_lines()                 "lines" "费用明细"
+    missing()                  "is missing; add it, empty where nothing is known"
+                               "缺少此列；请补上，没有内容的留空"
+    twice()                    "is there twice; leave out one" "列名重复；请只保留一列"
+    floats()                   "holds binary floating-point numbers, which are no exact amounts; cast it to `decimal128(18, 2)` where the amounts come from, and counts to integers"
+                               "是浮点数，不能精确到分；请在源头转换为 `decimal128(18, 2)`，计数转换为整数"
+    numbers_as_ids()           "holds numbers, and is an id or a code: zeros in front of it would be lost; read it as text where it comes from"
+                               "是数字，而此列是编号或代码，前面的 0 会丢失；请在源头按文本读取"
+    moments()                  "holds time stamps, whose day depends on a time zone; cast it to days (`date32`)"
+                               "是时间戳，其日期随时区而变；请转换为日期（`date32`）"
+    no_cells()                 "holds lists, structures or bytes, and not one value in each row"
+                               "是列表、结构或字节，每行不是单个值"
+    whole_amounts()            "holds whole numbers, which may be yuan or fen; cast it to `decimal128(18, 2)` in yuan"
+                               "是整数，可能是元也可能是分；请以元为单位转换为 `decimal128(18, 2)`"
+    line_break()               "holds a line break, which no cell of a file has; take it out"
+                               "含有换行符；请去掉"
+}
