@@ -10,14 +10,15 @@ use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyList, PyString};
 pub fn toml(bill: &Bound<'_, PyDict>) -> PyResult<String> {
     let mut text = String::new();
     for (name, part) in bill {
-        let name = key(&name)?;
+        let name: String = name.extract()?;
+        let head = quoted(&name);
         if let Ok(all) = part.cast::<PyList>() {
             for one in all {
-                let _ = writeln!(text, "[[{name}]]");
+                let _ = writeln!(text, "[[{head}]]");
                 table(&name, &one, &mut text)?;
             }
         } else {
-            let _ = writeln!(text, "[{name}]");
+            let _ = writeln!(text, "[{head}]");
             table(&name, &part, &mut text)?;
         }
     }
@@ -33,21 +34,20 @@ fn table(name: &str, part: &Bound<'_, PyAny>, text: &mut String) -> PyResult<()>
         if cell.is_none() {
             continue;
         }
-        let column = key(&column)?;
+        let column: String = column.extract()?;
         let value = value(&format!("{name}.{column}"), &cell)?;
-        let _ = writeln!(text, "{column} = {value}");
+        let _ = writeln!(text, "{} = {value}", quoted(&column));
     }
     Ok(())
 }
 
-fn key(key: &Bound<'_, PyAny>) -> PyResult<String> {
-    let text = key.cast::<PyString>()?.to_string();
-    Ok(serde_json::Value::String(text).to_string())
+/// A text in quotes: what JSON writes of one is TOML too.
+fn quoted(text: &str) -> String {
+    serde_json::Value::String(text.to_owned()).to_string()
 }
 
 /// A value by its own type, never by what it can be turned into: a float is no amount.
 fn value(place: &str, cell: &Bound<'_, PyAny>) -> PyResult<String> {
-    let quoted = |text: String| serde_json::Value::String(text).to_string();
     let kind = cell.get_type().name()?.to_string();
     if cell.is_instance_of::<PyFloat>() {
         return Err(PyTypeError::new_err(format!(
@@ -55,17 +55,17 @@ fn value(place: &str, cell: &Bound<'_, PyAny>) -> PyResult<String> {
         )));
     }
     if let Ok(yes) = cell.cast_exact::<PyBool>() {
-        return Ok(quoted(if yes.is_true() { "yes" } else { "no" }.to_owned()));
+        return Ok(quoted(if yes.is_true() { "yes" } else { "no" }));
     }
     if cell.is_exact_instance_of::<PyInt>() {
         return Ok(cell.str()?.to_string());
     }
     if let Ok(text) = cell.cast::<PyString>() {
-        return Ok(quoted(text.to_string()));
+        return Ok(quoted(&text.to_string()));
     }
     match kind.as_str() {
-        "Decimal" => Ok(quoted(cell.call_method1("__format__", ("f",))?.extract()?)),
-        "date" => Ok(quoted(cell.call_method0("isoformat")?.extract()?)),
+        "Decimal" => Ok(quoted(&cell.call_method1("__format__", ("f",))?.extract::<String>()?)),
+        "date" => Ok(quoted(&cell.call_method0("isoformat")?.extract::<String>()?)),
         _ => Err(PyTypeError::new_err(format!(
             "{place} is a {kind}; write a text, an int, a bool, a Decimal or a date"
         ))),

@@ -50,9 +50,12 @@ impl Preview {
     /// The least and the most that is payable, as Decimals: the same where all amounts are known. None where the total is
     /// still missing.
     #[getter]
-    fn payable<'py>(&self, py: Python<'py>) -> PyResult<Option<[Bound<'py, PyAny>; 2]>> {
+    fn payable<'py>(
+        &self,
+        py: Python<'py>,
+    ) -> PyResult<Option<(Bound<'py, PyAny>, Bound<'py, PyAny>)>> {
         let Some([least, most]) = &self.range else { return Ok(None) };
-        Ok(Some([decimal(py, least)?, decimal(py, most)?]))
+        Ok(Some((decimal(py, least)?, decimal(py, most)?)))
     }
 
     /// The whole as a dictionary: a trace (huzhu-trace/1) with `preview` beside it.

@@ -3,15 +3,13 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use arrow_array::ffi_stream::RecordBatchStreamReader;
-use arrow_schema::ArrowError;
 use huzhu::adjudication::Adjudicator;
 use huzhu::claim::RecordKind;
 use huzhu::fingerprint::sha256;
 use huzhu::progress::Progress;
 use huzhu::scenario::{Scenario, Sweep, compile, grid};
 use huzhu::scheme::{Book, Source};
-use huzhu::tables::{Decided, Tables, TablesError, decide};
+use huzhu::tables::{Tables, TablesError, decide};
 use huzhu::words::Lang;
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
@@ -28,76 +26,71 @@ use crate::table::Decisions;
 #[pyclass(frozen, module = "huzhu")]
 pub struct Rules {
     scenario: Scenario,
+    /// Rules whose words these know too.
+    beside: Vec<Scenario>,
     book: Arc<Book>,
 }
 
 impl Rules {
-    fn of(scenario: Scenario) -> PyResult<Rules> {
-        let mut books = compile(std::slice::from_ref(&scenario)).map_err(errors::of_rules)?;
-        let book = books.pop().ok_or_else(|| PyValueError::new_err("no rules"))?;
-        Ok(Rules { scenario, book: Arc::new(book) })
+    fn of(scenario: Scenario, beside: Vec<Scenario>) -> PyResult<Rules> {
+        let all: Vec<Scenario> = std::iter::once(&scenario).chain(&beside).cloned().collect();
+        let book = compile(&all).map_err(errors::of_rules)?.into_iter().next();
+        let book = book.ok_or_else(|| PyValueError::new_err("no rules"))?;
+        Ok(Rules { scenario, beside, book: Arc::new(book) })
+    }
+
+    /// The same beside the same, with another scenario.
+    fn other(&self, scenario: Scenario) -> PyResult<Rules> {
+        Rules::of(scenario, self.beside.clone())
     }
 }
 
-/// Tables that are about to be read.
-struct Coming {
-    members: RecordBatchStreamReader,
-    enrolments: RecordBatchStreamReader,
-    bills: RecordBatchStreamReader,
-    lines: Option<RecordBatchStreamReader>,
+/// A scenario of texts by the names of their files.
+fn scenario(texts: &Bound<'_, PyDict>, name: &str) -> PyResult<Scenario> {
+    let source = |(path, text): (Bound<'_, PyAny>, Bound<'_, PyAny>)| {
+        let path: String = path.extract()?;
+        Ok(Source { path: path.into(), text: text.extract()? })
+    };
+    let sources = texts.iter().map(source).collect::<PyResult<_>>()?;
+    Ok(Scenario { name: name.to_owned(), sources, changes: Vec::new() })
 }
 
-impl Coming {
-    fn begin(
-        [bills, members, enrolments]: [&Bound<'_, PyAny>; 3],
-        lines: Option<&Bound<'_, PyAny>>,
-    ) -> PyResult<Coming> {
-        Ok(Coming {
-            members: stream::begin(members, "members")?,
-            enrolments: stream::begin(enrolments, "enrolments")?,
-            bills: stream::begin(bills, "bills")?,
-            lines: lines.map(|lines| stream::begin(lines, "lines")).transpose()?,
-        })
-    }
-
-    fn read(self) -> Result<Tables, (&'static str, ArrowError)> {
-        let read = |name, reader| stream::read(reader).map_err(|why| (name, why));
-        Ok(Tables {
-            members: read("members", self.members)?,
-            enrolments: read("enrolments", self.enrolments)?,
-            bills: read("bills", self.bills)?,
-            lines: self.lines.map(|lines| read("lines", lines)).transpose()?,
-        })
-    }
+/// The texts of a scenario, by the names of their files.
+fn texts<'py>(py: Python<'py>, scenario: &Scenario) -> PyResult<Bound<'py, PyDict>> {
+    let text = |one: &Source| (one.path.display().to_string(), one.text.clone());
+    scenario.sources.iter().map(text).into_py_dict(py)
 }
 
-/// Why nothing came of tables.
-enum Failed {
-    Unreadable(&'static str, ArrowError),
+/// Reads what is decided together.
+fn tables(
+    [bills, members, enrolments]: [&Bound<'_, PyAny>; 3],
+    lines: Option<&Bound<'_, PyAny>>,
+) -> PyResult<Tables> {
+    Ok(Tables {
+        members: stream::read(members, "members")?,
+        enrolments: stream::read(enrolments, "enrolments")?,
+        bills: stream::read(bills, "bills")?,
+        lines: lines.map(|lines| stream::read(lines, "lines")).transpose()?,
+    })
+}
+
+/// Why a bill is not explained.
+enum Unexplained {
     Tables(TablesError),
     NoBill,
-    Python(PyErr),
 }
 
-impl From<(&'static str, ArrowError)> for Failed {
-    fn from((name, why): (&'static str, ArrowError)) -> Failed {
-        Failed::Unreadable(name, why)
+impl From<TablesError> for Unexplained {
+    fn from(why: TablesError) -> Unexplained {
+        Unexplained::Tables(why)
     }
 }
 
-impl From<TablesError> for Failed {
-    fn from(why: TablesError) -> Failed {
-        Failed::Tables(why)
-    }
-}
-
-impl From<Failed> for PyErr {
-    fn from(why: Failed) -> PyErr {
+impl From<Unexplained> for PyErr {
+    fn from(why: Unexplained) -> PyErr {
         match why {
-            Failed::Unreadable(name, why) => stream::unreadable(name, &why),
-            Failed::Tables(why) => errors::of_tables(why),
-            Failed::NoBill => PyValueError::new_err("no row of `bills` has this bill_id"),
-            Failed::Python(why) => why,
+            Unexplained::Tables(why) => errors::of_tables(why),
+            Unexplained::NoBill => PyValueError::new_err("no row of `bills` has this bill_id"),
         }
     }
 }
@@ -113,19 +106,40 @@ impl Rules {
     #[staticmethod]
     fn load(path: PathBuf) -> PyResult<Rules> {
         let asked = path.to_string_lossy();
-        Rules::of(Scenario::read(&asked).map_err(errors::of_scenario)?)
+        Rules::of(Scenario::read(&asked).map_err(errors::of_scenario)?, Vec::new())
     }
 
-    /// Checks rules that are texts, by the names of their files.
+    /// Checks rules that are texts, by the names of their files. They know the words of other rules too, where some are
+    /// given `beside` them.
     #[staticmethod]
-    #[pyo3(signature = (texts, name = "rules"))]
-    fn from_texts(texts: &Bound<'_, PyDict>, name: &str) -> PyResult<Rules> {
-        let source = |(path, text): (Bound<'_, PyAny>, Bound<'_, PyAny>)| {
-            let path: String = path.extract()?;
-            Ok(Source { path: path.into(), text: text.extract()? })
+    #[pyo3(signature = (texts, name = "rules", beside = Vec::new()))]
+    fn from_texts(
+        texts: &Bound<'_, PyDict>,
+        name: &str,
+        beside: Vec<Bound<'_, PyDict>>,
+    ) -> PyResult<Rules> {
+        let beside = beside.iter().map(|texts| scenario(texts, name)).collect::<PyResult<_>>()?;
+        Rules::of(scenario(texts, name)?, beside)
+    }
+
+    /// The same rules, each of which knows the words of all: plans, fields and lists. So one set of tables is decided under
+    /// any of them.
+    ///
+    /// >>> import huzhu
+    /// >>> earlier, later = huzhu.Rules.together(
+    /// ...     huzhu.Rules.load("rules/weihai@2015"), huzhu.Rules.load("rules/weihai@2024"))
+    /// >>> earlier.plans == later.plans
+    /// True
+    #[staticmethod]
+    #[pyo3(signature = (*rules))]
+    fn together(rules: Vec<PyRef<'_, Rules>>) -> PyResult<Vec<Rules>> {
+        let all: Vec<Scenario> = rules.iter().map(|one| one.scenario.clone()).collect();
+        let others = |at: usize| {
+            let others = all.iter().enumerate().filter(|(other, _)| *other != at);
+            others.map(|(_, scenario)| scenario.clone()).collect()
         };
-        let sources = texts.iter().map(source).collect::<PyResult<_>>()?;
-        Rules::of(Scenario { name: name.to_owned(), sources, changes: Vec::new() })
+        let all = all.iter().enumerate();
+        all.map(|(at, scenario)| Rules::of(scenario.clone(), others(at))).collect()
     }
 
     /// The id of the scheme.
@@ -164,6 +178,12 @@ impl Rules {
         self.book.benefits().to_vec()
     }
 
+    /// Whether anything adds up over a household, so that relatives must be decided together.
+    #[getter]
+    fn household(&self) -> bool {
+        self.book.vocabulary().asks_household()
+    }
+
     /// SHA-256 of the texts, in hexadecimal: rules of one hash decide alike.
     #[getter]
     fn sha256(&self) -> String {
@@ -175,8 +195,7 @@ impl Rules {
     /// The texts, by the names of their files.
     #[getter]
     fn texts<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyDict>> {
-        let text = |one: &Source| (one.path.display().to_string(), one.text.clone());
-        self.scenario.sources.iter().map(text).into_py_dict(py)
+        texts(py, &self.scenario)
     }
 
     /// What was changed since the rules were read: where, what stood there, what stands there now.
@@ -199,13 +218,21 @@ impl Rules {
         Ok(all.into_iter().map(str::to_owned).collect())
     }
 
-    /// What stands at a place of the rules, as they write it: `parameters.ceiling`.
+    /// What stands at a place of the rules, as they write it.
+    ///
+    /// >>> import huzhu
+    /// >>> huzhu.Rules.load("rules/city").value("parameters.ceiling")
+    /// '20000'
     fn value(&self, path: &str) -> PyResult<String> {
         let path = path.parse().map_err(|why| errors::of_sentence(&why))?;
         self.scenario.value(&path).map_err(errors::of_scenario)
     }
 
-    /// The same rules with another value at some places.
+    /// The same rules with another value at some places. Rules do not change: what comes back are others.
+    ///
+    /// >>> import huzhu
+    /// >>> huzhu.Rules.load("rules/city").set({"parameters.ceiling": "25000"}).changes
+    /// [('parameters.ceiling', '20000', '25000')]
     fn set(&self, values: &Bound<'_, PyDict>) -> PyResult<Rules> {
         let mut scenario = self.scenario.clone();
         for (path, value) in values {
@@ -213,17 +240,21 @@ impl Rules {
             let path = path.parse().map_err(|why| errors::of_sentence(&why))?;
             scenario = scenario.set(&path, &value).map_err(errors::of_scenario)?;
         }
-        Rules::of(scenario)
+        self.other(scenario)
     }
 
     /// The same rules with a patch: a TOML text that says what stands elsewhere than in the files.
     fn patched(&self, text: String) -> PyResult<Rules> {
         let source = Source { path: "patch".into(), text };
-        Rules::of(self.scenario.patched(&source).map_err(errors::of_rules)?)
+        self.other(self.scenario.patched(&source).map_err(errors::of_rules)?)
     }
 
     /// The same rules at each level of `PATH=FROM..TO:STEP`, or of several of these in all their combinations: pairs of
     /// levels and rules.
+    ///
+    /// >>> import huzhu
+    /// >>> [levels for levels, _ in huzhu.Rules.load("rules/city").sweep("parameters.ceiling=20000..30000:5000")]
+    /// [['20000'], ['25000'], ['30000']]
     #[pyo3(signature = (*sweeps))]
     fn sweep(&self, sweeps: Vec<String>) -> PyResult<Vec<(Vec<String>, Rules)>> {
         let sweeps: Result<Vec<Sweep>, _> = sweeps.iter().map(|sweep| sweep.parse()).collect();
@@ -233,10 +264,13 @@ impl Rules {
                 .next()
                 .map_or_else(|| PyValueError::new_err("no sweep"), errors::of_scenario)
         })?;
-        points.into_iter().map(|point| Ok((point.levels, Rules::of(point.scenario)?))).collect()
+        points.into_iter().map(|point| Ok((point.levels, self.other(point.scenario)?))).collect()
     }
 
-    /// Decides all bills.
+    /// Decides all bills: of each member all that the tables have, as `huzhu batch` does. What comes back is a table with a
+    /// row for each bill and plan held. Rows that cannot be used raise InputError, which lists them, or with
+    /// `rejects="keep"` stand beside the decisions, and no bill of their members is decided. Members are decided side by
+    /// side on `threads` threads, or on all processors, without the interpreter's lock; Ctrl-C ends it.
     #[pyo3(signature = (bills, members, enrolments, lines = None, *, rejects = "raise", threads = None))]
     fn adjudicate(
         &self,
@@ -251,15 +285,16 @@ impl Rules {
         if !["raise", "keep"].contains(&rejects) {
             return Err(PyValueError::new_err("rejects is \"raise\" or \"keep\""));
         }
-        let coming = Coming::begin([bills, members, enrolments], lines)?;
-        let decided = run(py, threads, |progress| self.decide(coming, progress))??;
+        let tables = tables([bills, members, enrolments], lines)?;
+        let decided = run(py, threads, |progress| decide(&self.book, &tables, progress))?;
+        let decided = decided.map_err(errors::of_tables)?;
         if rejects == "raise" && !decided.faults.is_empty() {
             return Err(errors::of_faults(&decided.faults));
         }
         Decisions::of(py, decided)
     }
 
-    /// Explains how one bill is decided.
+    /// Explains how one bill is decided, on all that the tables have of its member.
     #[pyo3(signature = (bill_id, bills, members, enrolments, lines = None))]
     fn explain(
         &self,
@@ -270,14 +305,23 @@ impl Rules {
         enrolments: &Bound<'_, PyAny>,
         lines: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Explanation> {
-        let coming = Coming::begin([bills, members, enrolments], lines)?;
-        let explanation = run(py, None, |progress| self.explanation(bill_id, coming, progress))??;
+        let tables = tables([bills, members, enrolments], lines)?;
+        let explanation = run(py, None, |progress| self.explanation(bill_id, &tables, progress))??;
         let (book, bill_id) = (self.book.clone(), bill_id.to_owned());
         Ok(Explanation { book, bill_id, explanation })
     }
 
     /// Finds what one more bill would be paid: a dictionary, or a text as `huzhu preview` takes it. With tables the member's
-    /// history is theirs, else the bill says all that is known.
+    /// history is theirs, else the bill says all that is known. An amount of `"?"` is not known yet, and gives a range.
+    ///
+    /// >>> import huzhu
+    /// >>> huzhu.Rules.load("rules/pinghu").preview({
+    /// ...     "bill": {"category": "inpatient", "hospital_level": "2", "admission": "2022-03-01",
+    /// ...              "discharge": "2022-03-09", "total": "8232.97", "pool_paid": "?"},
+    /// ...     "member": {"birth_date": "1980-05-01", "sex": "F"},
+    /// ...     "enrolment": [{"plan": "medical", "start": "2022-01-01", "end": "2022-12-31"}],
+    /// ... })
+    /// <huzhu.Preview: 0.00 to 4116.49 payable>
     #[pyo3(signature = (bill, bills = None, members = None, enrolments = None))]
     fn preview(
         &self,
@@ -294,8 +338,11 @@ impl Rules {
         match (bills, members, enrolments) {
             (None, None, None) => Preview::of(&self.book, text, None),
             (Some(bills), Some(members), Some(enrolments)) => {
-                let coming = Coming::begin([bills, members, enrolments], None)?;
-                Ok(run(py, None, |progress| self.preview_on(text, coming, progress))??)
+                let tables = tables([bills, members, enrolments], None)?;
+                run(py, None, |progress| {
+                    let intake = tables.read(&self.book, progress).map_err(errors::of_tables)?;
+                    Preview::of(&self.book, text, Some(&intake))
+                })?
             }
             _ => Err(PyValueError::new_err(
                 "hand over bills, members and enrolments, or none of them",
@@ -310,34 +357,31 @@ impl Rules {
     }
 
     /// Rules go to another process as their texts.
-    fn __reduce__<'py>(
-        &self,
-        py: Python<'py>,
-    ) -> PyResult<(Bound<'py, PyAny>, (Bound<'py, PyDict>, String))> {
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, Parts<'py>)> {
         let from_texts = py.get_type::<Rules>().getattr("from_texts")?;
-        Ok((from_texts, (self.texts(py)?, self.scenario.name.clone())))
+        let beside =
+            self.beside.iter().map(|scenario| texts(py, scenario)).collect::<PyResult<_>>()?;
+        Ok((from_texts, (texts(py, &self.scenario)?, self.scenario.name.clone(), beside)))
     }
 }
 
-impl Rules {
-    fn decide(&self, coming: Coming, progress: &dyn Progress) -> Result<Decided, Failed> {
-        Ok(decide(&self.book, &coming.read()?, progress)?)
-    }
+/// What rules are made from again: texts, a name, and the texts of those beside them.
+type Parts<'py> = (Bound<'py, PyDict>, String, Vec<Bound<'py, PyDict>>);
 
+impl Rules {
     fn explanation(
         &self,
         bill_id: &str,
-        coming: Coming,
+        tables: &Tables,
         progress: &dyn Progress,
-    ) -> Result<huzhu::explanation::Explanation, Failed> {
-        let tables = coming.read()?;
+    ) -> Result<huzhu::explanation::Explanation, Unexplained> {
         let intake = tables.read(&self.book, progress)?;
-        let id = tables.member_of(bill_id).ok_or(Failed::NoBill)?;
+        let id = tables.member_of(bill_id).ok_or(Unexplained::NoBill)?;
         let member = intake.member(&id);
         let record = member.map(|member| intake.records().load(member));
         let Some(record) = record.filter(|record| record.row_errors().is_empty()) else {
-            let decided = decide(&self.book, &tables, progress)?;
-            return Err(Failed::Tables(TablesError::Faults(decided.faults)));
+            let decided = decide(&self.book, tables, progress)?;
+            return Err(Unexplained::Tables(TablesError::Faults(decided.faults)));
         };
         let household = record.household();
         let all =
@@ -346,17 +390,6 @@ impl Rules {
             let id = record.bill_id(&one.bill);
             id == bill_id || id.ends_with(&format!("/{bill_id}"))
         };
-        all.into_iter().find(own).ok_or(Failed::NoBill)
-    }
-
-    fn preview_on(
-        &self,
-        text: String,
-        coming: Coming,
-        progress: &dyn Progress,
-    ) -> Result<Preview, Failed> {
-        let intake = coming.read()?;
-        let intake = intake.read(&self.book, progress)?;
-        Preview::of(&self.book, text, Some(&intake)).map_err(Failed::Python)
+        all.into_iter().find(own).ok_or(Unexplained::NoBill)
     }
 }

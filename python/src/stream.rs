@@ -12,8 +12,17 @@ use pyo3::types::PyCapsule;
 
 const STREAM: &CStr = c"arrow_array_stream";
 
-/// Begins to read a table; `name` is what the caller calls it.
-pub fn begin(table: &Bound<'_, PyAny>, name: &str) -> PyResult<RecordBatchStreamReader> {
+/// Reads a table to its end; `name` is what the caller calls it. One is read before the next is begun: a connection of
+/// DuckDB has one open result. The interpreter's lock is let go meanwhile, since DuckDB reads frames of pandas on threads of
+/// its own, which ask for it.
+pub fn read(table: &Bound<'_, PyAny>, name: &str) -> PyResult<Table> {
+    let reader = begin(table, name)?;
+    let schema = reader.schema();
+    let batches = table.py().detach(|| reader.collect::<Result<Vec<RecordBatch>, _>>());
+    Ok(Table::new(schema, batches.map_err(|why| unreadable(name, &why))?))
+}
+
+fn begin(table: &Bound<'_, PyAny>, name: &str) -> PyResult<RecordBatchStreamReader> {
     let Ok(method) = table.getattr("__arrow_c_stream__") else {
         let kind = table.get_type().name()?;
         return Err(PyTypeError::new_err(format!(
@@ -22,26 +31,16 @@ pub fn begin(table: &Bound<'_, PyAny>, name: &str) -> PyResult<RecordBatchStream
         )));
     };
     let capsule = method.call0()?.cast_into::<PyCapsule>()?;
-    let pointer = capsule.pointer_checked(Some(STREAM))?;
+    let pointer = capsule.pointer_checked(Some(STREAM))?.cast::<FFI_ArrowArrayStream>();
     #[expect(unsafe_code, reason = "the interface is a pointer in a capsule")]
     // SAFETY: a capsule of this name holds an ArrowArrayStream that nobody has read yet, says the interface; it is moved
     // out, and what stays behind is marked as released.
-    let reader = unsafe {
-        RecordBatchStreamReader::from_raw(pointer.as_ptr().cast::<FFI_ArrowArrayStream>())
-    };
+    let reader = unsafe { RecordBatchStreamReader::from_raw(pointer.as_ptr()) };
     reader.map_err(|why| unreadable(name, &why))
 }
 
-/// Reads a table to its end. The interpreter's lock must not be held: DuckDB reads frames of pandas on threads of its own,
-/// which ask for it.
-pub fn read(reader: RecordBatchStreamReader) -> Result<Table, ArrowError> {
-    let schema = reader.schema();
-    let batches: Vec<RecordBatch> = reader.collect::<Result<_, _>>()?;
-    Ok(Table::new(schema, batches))
-}
-
 /// That a table breaks off.
-pub fn unreadable(name: &str, why: &ArrowError) -> PyErr {
+fn unreadable(name: &str, why: &ArrowError) -> PyErr {
     PyValueError::new_err(format!("`{name}` cannot be read as an Arrow table: {why}"))
 }
 

@@ -242,6 +242,12 @@ impl Vocabulary {
         place.is_some_and(|place| self.asks_enrolled_on >> place & 1 == 1)
     }
 
+    /// Whether anything adds up over a household, so that relatives are decided together.
+    #[cfg(feature = "arrow")]
+    pub fn asks_household(&self) -> bool {
+        self.asks_household
+    }
+
     /// What distinguishes these words from others.
     pub(crate) fn id(&self) -> VocabularyId {
         self.id

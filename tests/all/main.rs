@@ -25,6 +25,7 @@ mod cases;
 mod data_gallery;
 #[cfg(feature = "office")]
 mod benefit_ids;
+mod conformance;
 mod cover_begins;
 mod cover_years;
 mod decided_last;

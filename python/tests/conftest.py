@@ -1,0 +1,85 @@
+"""What tests share: the repository's data as tables of each library, and the program."""
+
+import datetime
+import decimal
+import pathlib
+
+import pyarrow as pa
+import pyarrow.csv as pc
+import pytest
+
+import huzhu
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+DAYS = {"birth_date", "valid_from", "start", "end", "enrolled_on", "paid_on"}
+DAYS |= {"admission", "discharge", "settled_on", "submitted_on", "diagnosed_on"}
+AMOUNTS = {"total", "out_of_catalogue", "class_b_prepay", "over_limit", "deductible", "in_scope"}
+AMOUNTS |= {"pool_paid", "critical_paid", "assistance_paid", "other_paid", "large_amount_paid"}
+TABLES = ("bills", "members", "enrolments")
+
+
+def pytest_addoption(parser):
+    parser.addoption("--huzhu", help="the program to compare with")
+
+
+@pytest.fixture(scope="session")
+def program(request):
+    path = request.config.getoption("--huzhu")
+    if not path:
+        pytest.skip("no --huzhu")
+    return pathlib.Path(path).resolve()
+
+
+def texts(folder, name, rules):
+    """A file with all its columns as texts."""
+    options = pc.ConvertOptions(
+        column_types={column: "string" for column in rules.columns(name)}, strings_can_be_null=True
+    )
+    return pc.read_csv(folder / f"{name}.csv", convert_options=options)
+
+
+def typed(table):
+    """The same with days as days, amounts as decimals, and counts as integers."""
+    for at, name in enumerate(table.column_names):
+        if name in DAYS:
+            table = table.set_column(at, name, table[name].cast(pa.date32()))
+        elif name in AMOUNTS:
+            table = table.set_column(at, name, table[name].cast(pa.decimal128(18, 2)))
+        elif name == "units":
+            table = table.set_column(at, name, table[name].cast(pa.int64()))
+    return table
+
+
+@pytest.fixture(scope="session")
+def rules():
+    return huzhu.Rules.load(ROOT / "rules/city")
+
+
+@pytest.fixture(scope="session")
+def city(rules):
+    """Bills, members and enrolments of the small city."""
+    return {name: typed(texts(ROOT / "data/city_small", name, rules)) for name in TABLES}
+
+
+DAY = datetime.date.fromisoformat
+FEN = decimal.Decimal
+
+
+@pytest.fixture
+def pinghu():
+    return huzhu.Rules.load(ROOT / "rules/pinghu")
+
+
+@pytest.fixture
+def office():
+    """One member with one bill under the rules of Pinghu: 2,616.49."""
+    members = {"member_id": "M1", "birth_date": DAY("1980-05-01"), "sex": "F", "org_code": "99.01", "hardship": "no"}
+    period = {"member_id": "M1", "plan": "medical", "start": DAY("2022-01-01"), "end": DAY("2022-12-31")}
+    period |= {"units": 1, "enrolled_on": DAY("2022-01-01")}
+    bill = {"bill_id": "B1", "member_id": "M1", "category": "inpatient", "hospital_id": "H1", "hospital_level": "2"}
+    bill |= {"admission": DAY("2022-03-01"), "discharge": DAY("2022-03-09"), "settled_on": DAY("2022-03-09")}
+    bill |= {"diagnosis": "", "total": FEN("8232.97"), "pool_paid": FEN("3000.00")}
+    bill |= {name: FEN("0.00") for name in ("out_of_catalogue", "class_b_prepay", "deductible")}
+    bill |= {name: FEN("0.00") for name in ("critical_paid", "assistance_paid", "other_paid")}
+    rows = {"bills": [bill], "members": [members], "enrolments": [period]}
+    return {name: pa.Table.from_pylist(of_one) for name, of_one in rows.items()}
