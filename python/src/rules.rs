@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use huzhu::adjudication::Adjudicator;
-use huzhu::claim::RecordKind;
+use huzhu::claim::{BillNumber, RecordKind};
 use huzhu::fingerprint::sha256;
 use huzhu::progress::Progress;
 use huzhu::scenario::{Scenario, Sweep, compile, grid};
@@ -182,6 +182,12 @@ impl Rules {
     #[getter]
     fn household(&self) -> bool {
         self.book.vocabulary().asks_household()
+    }
+
+    /// Whether each hospital numbers its own bills, so that two of them may have a bill of one number.
+    #[getter]
+    fn bills_by_hospital(&self) -> bool {
+        self.book.vocabulary().bill_number() == BillNumber::OfHospital
     }
 
     /// SHA-256 of the texts, in hexadecimal: rules of one hash decide alike.

@@ -20,6 +20,7 @@ TABLES = ("bills", "members", "enrolments")
 
 def pytest_addoption(parser):
     parser.addoption("--huzhu", help="the program to compare with")
+    parser.addoption("--spark", action="store_true", help="also on Spark, with PySpark and a JRE")
 
 
 @pytest.fixture(scope="session")

@@ -72,8 +72,8 @@ impl Files {
         Files { files, lines: None, import: None, encoding: None }
     }
 
-    /// The same of texts that are in our own form, whatever their cells look like: nothing in them is an office's own way
-    /// to write.
+    /// The same of texts that are in our own form, whatever their cells look like: nothing in them is an office's
+    /// own way to write.
     #[cfg(feature = "arrow")]
     pub(crate) fn of_own(texts: [Vec<u8>; 3]) -> Files {
         let own = |name: &str, text| Text::of(name.to_owned(), name.to_owned(), text);

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use huzhu::batch::{DecidedBill, decide};
 use huzhu::claim::RecordKind;
 use huzhu::intake::Files;
+use huzhu::money::Money;
 use huzhu::scheme::Book;
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
@@ -24,7 +25,7 @@ const VERSION: &str = "1";
 const GENERATED: usize = 40;
 /// Cases that are left out: their facts are no rows of the three files (relatives, openings, decisions by hand, lines,
 /// changes, nights), or say what no row says.
-const MOST_LEFT_OUT: usize = 260;
+const MOST_LEFT_OUT: usize = 50;
 
 /// One office of the pack: its files by name.
 struct Office {
@@ -60,7 +61,8 @@ fn the_pack_is_what_the_cases_and_the_oracle_say() {
     assert!(left_out <= MOST_LEFT_OUT, "{left_out} cases are no rows of files");
     let mut files = BTreeMap::from([("pack.json".to_owned(), manifest(&offices))]);
     for office in &offices {
-        let named = |(name, text): (&String, &String)| (format!("{}/{name}", office.id), text.clone());
+        let named =
+            |(name, text): (&String, &String)| (format!("{}/{name}", office.id), text.clone());
         files.extend(office.files.iter().map(named));
     }
     let folder = root().join("conformance/offices");
@@ -126,18 +128,25 @@ fn of_book(id: String, folder: &str) -> (Option<Office>, usize) {
             }
         }
     }
+    if histories == 0 {
+        return (None, left_out);
+    }
     let texts = rows.texts();
     let rules = format!("../{folder}");
     let office = office(&book, (id, rules, "cases worked by hand"), texts, BTreeMap::new());
-    (Some(office).filter(|office| office.bills > 0), left_out)
+    (Some(office), left_out)
 }
 
 fn case_files(folder: &Path) -> Vec<(String, String)> {
     let all = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    let is_cases = |path: &PathBuf| path.file_name().unwrap().to_string_lossy().starts_with("cases");
+    let is_cases =
+        |path: &PathBuf| path.file_name().unwrap().to_string_lossy().starts_with("cases");
     let mut cases: Vec<PathBuf> = all.filter(is_cases).collect();
     cases.sort();
-    cases.into_iter().map(|path| (path.display().to_string(), fs::read_to_string(path).unwrap())).collect()
+    cases
+        .into_iter()
+        .map(|path| (path.display().to_string(), fs::read_to_string(path).unwrap()))
+        .collect()
 }
 
 /// A row of a file, by column.
@@ -158,8 +167,13 @@ impl Rows {
         std::array::from_fn(|at| {
             let required = KINDS[at].required().iter().map(|name| (*name).to_owned());
             let mut columns: Vec<String> = required.collect();
-            let used: std::collections::BTreeSet<&String> = self.0[at].iter().flat_map(Row::keys).collect();
-            columns.extend(used.into_iter().filter(|name| !KINDS[at].required().contains(&name.as_str())).cloned());
+            let used: std::collections::BTreeSet<&String> =
+                self.0[at].iter().flat_map(Row::keys).collect();
+            columns.extend(
+                used.into_iter()
+                    .filter(|name| !KINDS[at].required().contains(&name.as_str()))
+                    .cloned(),
+            );
             let row = |row: &Row| {
                 let cells = columns.iter().map(|name| row.get(name).map_or("", String::as_str));
                 cells.collect::<Vec<_>>().join(",") + "\n"
@@ -171,8 +185,18 @@ impl Rows {
 
 /// The rows of a case, where it is rows, and is paid as it says.
 fn case_rows(book: &Book, defaults: &Table, case: &Table, member: &str) -> Option<Rows> {
-    const KNOWN: [&str; 10] =
-        ["id", "title", "status", "source", "note", "edition", "member", "enrolment", "bill", "expect"];
+    const KNOWN: [&str; 10] = [
+        "id",
+        "title",
+        "status",
+        "source",
+        "note",
+        "edition",
+        "member",
+        "enrolment",
+        "bill",
+        "expect",
+    ];
     if case.keys().any(|key| !KNOWN.contains(&key.as_str())) {
         return None;
     }
@@ -183,7 +207,10 @@ fn case_rows(book: &Book, defaults: &Table, case: &Table, member: &str) -> Optio
     };
     let mut person = one("member", case.get("member"))?;
     person.entry("hardship".to_owned()).or_insert("no".to_owned());
-    person.extend([("member_id".to_owned(), member.to_owned()), ("org_code".to_owned(), "9900".to_owned())]);
+    person.extend([
+        ("member_id".to_owned(), member.to_owned()),
+        ("org_code".to_owned(), "9900".to_owned()),
+    ]);
     let periods = case.get("enrolment").or(defaults.get("enrolment"))?.as_array()?;
     let periods = periods.iter().map(|period| {
         let mut row = cells(period.as_table())?;
@@ -206,14 +233,22 @@ fn case_rows(book: &Book, defaults: &Table, case: &Table, member: &str) -> Optio
 
 fn bill_row(mut row: Row, member: &str, at: usize) -> Option<Row> {
     const ZERO: [&str; 7] = [
-        "out_of_catalogue", "class_b_prepay", "deductible", "pool_paid", "critical_paid", "assistance_paid",
+        "out_of_catalogue",
+        "class_b_prepay",
+        "deductible",
+        "pool_paid",
+        "critical_paid",
+        "assistance_paid",
         "other_paid",
     ];
     let id = row.remove("id").unwrap_or((at + 1).to_string());
     row.remove("note");
     let discharge = row.get("discharge")?.clone();
     row.entry("settled_on".to_owned()).or_insert(discharge);
-    row.extend([("bill_id".to_owned(), format!("{member}-{id}")), ("member_id".to_owned(), member.to_owned())]);
+    row.extend([
+        ("bill_id".to_owned(), format!("{member}-{id}")),
+        ("member_id".to_owned(), member.to_owned()),
+    ]);
     row.entry("hospital_id".to_owned()).or_insert("H1".to_owned());
     for name in ZERO {
         row.entry(name.to_owned()).or_insert("0".to_owned());
@@ -236,21 +271,38 @@ fn cells(table: Option<&Table>) -> Option<Row> {
     own.map(cell).collect()
 }
 
-/// Whether each benefit pays on all bills of a case what the case says.
+/// Whether each benefit pays what the case says, on each bill and on all of them; and whether it says anything.
 fn is_paid_as_it_says(book: &Book, case: &Table, rows: &Rows) -> bool {
     let [members, enrolments, bills] = rows.texts();
-    let Ok(decided) = decide(book, Files::of([&members, &enrolments, &bills])) else { return false };
-    let currency = book.vocabulary().currency();
-    let expected = case.get("expect").and_then(Value::as_table).into_iter().flatten();
-    let mut expected = expected.filter(|(name, _)| book.benefits().contains(name));
-    let paid = |benefit: &String| {
-        let all = decided.bills.iter().flat_map(|bill| &bill.benefits);
-        all.filter(|(id, _)| id == benefit).map(|(_, paid)| *paid).sum()
+    let Ok(decided) = decide(book, Files::of([&members, &enrolments, &bills])) else {
+        return false;
     };
+    let whole = (case.get("expect"), decided.bills.iter().collect::<Vec<_>>());
+    let each = case.get("bill").and_then(Value::as_array).into_iter().flatten();
+    let each = each.zip(&rows.0[2]).map(|(bill, row)| {
+        let of_bill = decided.bills.iter().filter(|one| one.bill_id == row["bill_id"]);
+        (bill.get("expect"), of_bill.collect())
+    });
+    let told: Vec<bool> = std::iter::once(whole)
+        .chain(each)
+        .flat_map(|(expected, decided)| are_so(book, expected, &decided))
+        .collect();
+    decided.rejects.is_empty() && !told.is_empty() && told.iter().all(|is_so| *is_so)
+}
+
+/// Of each amount of a benefit that is expected, whether it is paid.
+fn are_so(book: &Book, expected: Option<&Value>, decided: &[&DecidedBill]) -> Vec<bool> {
+    let currency = book.vocabulary().currency();
+    let paid = |benefit: &String| {
+        let all = decided.iter().flat_map(|bill| &bill.benefits);
+        all.filter(|(id, _)| id == benefit).map(|(_, paid)| *paid).sum::<Money>()
+    };
+    let expected = expected.and_then(Value::as_table).into_iter().flatten();
+    let expected = expected.filter(|(name, _)| book.benefits().contains(name));
     let is_so = |(name, value): (&String, &Value)| {
         value.as_str().and_then(|text| currency.parse(text).ok()) == Some(paid(name))
     };
-    decided.rejects.is_empty() && case.contains_key("expect") && expected.all(is_so)
+    expected.map(is_so).collect()
 }
 
 /// An office with its answers.
@@ -280,11 +332,18 @@ fn answers(book: &Book, decided: &[DecidedBill]) -> String {
     let row = |one: &DecidedBill| {
         let paid = book.benefits().iter().map(|benefit| {
             let paid = one.benefits.iter().find(|(id, _)| id == benefit);
-            currency.show(paid.map_or(huzhu::money::Money::ZERO, |(_, paid)| *paid))
+            currency.show(paid.map_or(Money::ZERO, |(_, paid)| *paid))
         });
         let plan = one.plan.clone().unwrap_or_default();
-        let cells = [one.bill_id.clone(), one.member_id.clone(), plan, one.status.code().to_owned()];
-        cells.into_iter().chain([currency.show(one.payable)]).chain(paid).collect::<Vec<_>>().join(",") + "\n"
+        let cells =
+            [one.bill_id.clone(), one.member_id.clone(), plan, one.status.code().to_owned()];
+        cells
+            .into_iter()
+            .chain([currency.show(one.payable)])
+            .chain(paid)
+            .collect::<Vec<_>>()
+            .join(",")
+            + "\n"
     };
     let head = head.chain(book.benefits().iter().cloned()).collect::<Vec<_>>().join(",") + "\n";
     head + &decided.iter().map(row).collect::<String>()
@@ -312,7 +371,12 @@ fn of_example(example: &Example, number: usize) -> Option<Office> {
         return None;
     }
     let of_engine = decided.bills.iter().map(|one| {
-        (one.bill_id.clone(), one.plan.clone().unwrap_or_default(), one.status.code(), one.payable.minor())
+        (
+            one.bill_id.clone(),
+            one.plan.clone().unwrap_or_default(),
+            one.status.code(),
+            one.payable.minor(),
+        )
     });
     let of_oracle = example.decisions().into_iter();
     let of_oracle = of_oracle.map(|one| (one.bill_id, one.plan, one.status.as_str(), one.payable));
