@@ -1,0 +1,147 @@
+"""Decisions on Spark, a master and two workers, are those of one machine: the same rows after sorting.
+
+Slow, for a JVM starts: `pytest python/tests/test_spark.py --spark`, with PySpark and a JRE installed.
+"""
+
+import os
+import pathlib
+import pickle
+import subprocess
+import sys
+import time
+
+import pyarrow as pa
+import pytest
+from conftest import ROOT, TABLES, texts, typed
+
+import huzhu
+
+
+@pytest.fixture(scope="module")
+def session(request, tmp_path_factory):
+    if not request.config.getoption("--spark"):
+        pytest.skip("no --spark")
+    import pyspark
+    from pyspark.sql import SparkSession
+
+    home = pathlib.Path(pyspark.__file__).parent
+    work = tmp_path_factory.mktemp("spark")
+    os.environ |= {"SPARK_LOCAL_IP": "127.0.0.1", "PYSPARK_PYTHON": sys.executable, "SPARK_HOME": str(home)}
+    start = lambda *words: subprocess.Popen(
+        [home / "bin/spark-class", *words], stdout=subprocess.DEVNULL, stderr=(work / f"{words[0][-6:]}.log").open("a"), cwd=work)
+    master = start("org.apache.spark.deploy.master.Master", "--host", "127.0.0.1", "--port", "17077", "--webui-port", "0")
+    time.sleep(6)
+    workers = [
+        start("org.apache.spark.deploy.worker.Worker", "--cores", "1", "--memory", "1g", "--webui-port", "0", "-d", str(work / str(at)), "spark://127.0.0.1:17077")
+        for at in range(2)
+    ]
+    session = (
+        SparkSession.builder.master("spark://127.0.0.1:17077").appName("huzhu")
+        .config("spark.executor.memory", "512m").config("spark.sql.shuffle.partitions", "4").config("spark.ui.enabled", "false")
+        .config("spark.sql.execution.arrow.maxRecordsPerBatch", "97").getOrCreate()
+    )
+    session.sparkContext.setLogLevel("ERROR")
+    session.workers = workers
+    yield session
+    session.stop()
+    for process in [*workers, master]:
+        process.terminate()
+        process.wait()
+
+
+def rows(frame):
+    return sorted((tuple(row) for row in frame.collect()), key=str)
+
+
+def on_one_machine(rules, tables):
+    decided = rules.adjudicate(**tables, rejects="keep")
+    table = lambda part: [tuple(row.values()) for row in pa.table(part).to_pylist()]
+    return sorted(table(decided), key=str), sorted((one[:1] + one[2:] for one in table(decided.rejects)), key=str)
+
+
+def on_spark(session, rules, tables, partitions=None):
+    from huzhu import spark
+
+    frames = {name: session.createDataFrame(table) for name, table in tables.items()}
+    decided = spark.adjudicate(**frames, rules=rules, partitions=partitions)
+    return rows(decided.decisions), sorted((tuple(row)[:1] + tuple(row)[2:] for row in decided.rejects.collect()), key=str)
+
+
+def test_a_worker_of_another_version_or_meaning_says_which(rules):
+    from huzhu import spark
+
+    parcel = (huzhu.__version__, huzhu.MEANING, rules.sha256, pickle.dumps(rules))
+    assert spark._unpacked(parcel).sha256 == rules.sha256
+    with pytest.raises(RuntimeError, match=f"this worker has huzhu {huzhu.__version__} .* and the driver 9.9"):
+        spark._unpacked(("9.9", *parcel[1:]))
+    with pytest.raises(RuntimeError, match="the driver .* .2030-01."):
+        spark._unpacked((parcel[0], "2030-01", *parcel[2:]))
+    with pytest.raises(RuntimeError, match="not those of the driver"):
+        spark._unpacked((*parcel[:2], "0" * 64, parcel[3]))
+
+
+def test_spellings_of_an_id_go_to_one_task(session, rules, city):
+    """A resident number of 15 digits is its 18; letters and digits of full width are the usual ones."""
+    ids = city["members"]["member_id"].to_pylist()
+    short = {one: one[:6] + one[8:17] for one in ids[::3] if one[6:8] == "19"} | {one: one.lower() for one in ids[1::3] if one.endswith("X")}
+    wide = {one: one.translate({ord(digit): 0xFEE0 + ord(digit) for digit in "0123456789"}) for one in ids[2::3]}
+    bills = city["bills"]
+    named = [(short | wide).get(one, one) for one in bills["member_id"].to_pylist()]
+    bills = bills.set_column(bills.column_names.index("member_id"), "member_id", pa.array(named))
+    tables = city | {"bills": bills}
+    expected = on_one_machine(rules, tables)
+    assert expected[0] == on_one_machine(rules, city)[0]
+    assert on_spark(session, rules, tables, 3) == expected
+
+
+def test_the_city_on_two_workers_is_the_city_on_one_machine(session, rules, city):
+    expected = on_one_machine(rules, city)
+    assert len(expected[0]) == 3000
+    for partitions in (1, 3):
+        assert on_spark(session, rules, city, partitions) == expected
+
+
+def test_bad_rows_are_told_as_on_one_machine(session, rules, city):
+    bills = city["bills"].slice(0, 400)
+    words = bills["category"].to_pylist()
+    words[7:300:50] = ["dental"] * 6
+    bills = bills.set_column(bills.column_names.index("category"), "category", pa.array(words))
+    # One bill of two members: which of them is right nobody knows, in whatever task they are.
+    other = bills.slice(350, 1).set_column(0, "bill_id", bills["bill_id"].slice(20, 1))
+    tables = city | {"bills": pa.concat_tables([bills, other])}
+    expected = on_one_machine(rules, tables)
+    assert any("other_bill" in one for one in expected[1])
+    assert on_spark(session, rules, tables) == expected
+
+
+def test_columns_are_taken_by_name_and_refused_by_kind(session, rules, city):
+    from huzhu import spark
+
+    order = lambda table: table.select(list(reversed(table.column_names)))
+    turned = {name: order(table) for name, table in city.items()}
+    assert on_spark(session, rules, turned)[0] == on_one_machine(rules, city)[0]
+    frames = {name: session.createDataFrame(table) for name, table in city.items()}
+    frames["bills"] = frames["bills"].withColumn("total", frames["bills"]["total"].cast("double"))
+    with pytest.raises(huzhu.InputError, match="total"):
+        spark.adjudicate(**frames, rules=rules)
+
+
+def test_a_household_is_decided_in_one_task(session, rules, city):
+    [(file, text)] = rules.texts.items()
+    text = text.replace("[amounts]", '[windows.home_year]\nof = "household"\neach = "year"\n\n[amounts]', 1)
+    text = text.replace('amount = "year_deductible"\nwindow = "year"', 'amount = "year_deductible"\nwindow = "home_year"')
+    book = huzhu.Rules.from_texts({file: text})
+    assert book.household
+    members = city["members"]
+    # Three in each household, whatever their ids.
+    homes = pa.array([f"H{at % (members.num_rows // 3)}" for at in range(members.num_rows)])
+    tables = city | {"members": members.append_column("household_id", homes)}
+    expected = on_one_machine(book, tables)
+    assert expected != on_one_machine(rules, city), "the deductible is the household's"
+    assert on_spark(session, book, tables, 4) == expected
+
+
+def test_a_worker_that_is_killed_changes_nothing(session, rules, city):
+    session.workers[0].kill()
+    session.workers[0].wait()
+    assert on_spark(session, rules, city, 4) == on_one_machine(rules, city)
