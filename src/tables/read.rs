@@ -3,7 +3,7 @@
 use super::columns::Columns;
 use super::fault::{TableFault, TablesError};
 use super::rows::decide_rows;
-use super::table::{Table, Tables};
+use super::table::Tables;
 use super::text::{lines_text, text};
 use crate::claim::RecordKind;
 use crate::intake::{Files, Intake, read_files};

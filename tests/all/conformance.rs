@@ -207,8 +207,6 @@ fn case_rows(book: &Book, defaults: &Table, case: &Table, member: &str) -> Optio
     };
     let mut person = one("member", case.get("member"))?;
     person.entry("hardship".to_owned()).or_insert("no".to_owned());
-    // A file must have the column where anything adds up over a household.
-    person.entry("household_id".to_owned()).or_default();
     person.extend([
         ("member_id".to_owned(), member.to_owned()),
         ("org_code".to_owned(), "9900".to_owned()),

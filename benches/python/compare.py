@@ -1,6 +1,6 @@
 """The wheel beside the program, a program of pandas and Decimal, and DuckDB, on the same city and the same terms.
 
-    python benches/python/bench.py target/release/huzhu CITY [RUNS]
+    python benches/python/compare.py target/release/huzhu CITY [RUNS]
 
 CITY is a folder that `huzhu generate --order city` made. All but the program begin with typed Arrow tables in memory. Processor seconds
 are told, the least of RUNS (three), since a machine that is used by others waits but counts no more; each must pay each bill the same.
