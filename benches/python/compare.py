@@ -63,7 +63,7 @@ def of_sql():
     connection.register("periods", enrolments)
     connection.execute("CREATE VIEW bills_text AS SELECT COLUMNS(*)::VARCHAR FROM bills")
     connection.execute("CREATE VIEW periods_text AS SELECT COLUMNS(*)::VARCHAR FROM periods")
-    return {row[0]: (row[1], row[2]) for row in connection.execute(body).fetchall()}
+    return {row[0]: (row[2], row[3]) for row in connection.execute(body).fetchall()}
 
 
 def fen(table):
