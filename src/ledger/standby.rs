@@ -97,7 +97,8 @@ impl<C: Reused> Drop for Lent<C> {
     }
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod tests {
     use std::path::Path;
 
