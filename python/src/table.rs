@@ -89,9 +89,8 @@ impl Decisions {
         self.rejects.clone_ref(py)
     }
 
-    fn __repr__(&self, py: Python<'_>) -> String {
+    fn __repr__(&self) -> String {
         let rejects = self.rejects.get().0.rows();
-        let _ = py;
         format!("<huzhu.Decisions: {} rows, {rejects} rejects>", self.decisions.rows())
     }
 }
