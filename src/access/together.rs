@@ -32,20 +32,28 @@ impl LookQueue {
     ///
     /// When it cannot be logged.
     pub fn log(&self, file: &AccessFile, ledger: &Ledger, look: Look) -> Result<(), AccessError> {
-        let look = Logged::unsealed(ledger, look)?;
+        let own = self.waits(Logged::unsealed(ledger, look)?);
+        self.written(file, &own).map_err(|why| why.as_not_logged(ledger))
+    }
+
+    fn waits(&self, look: Logged) -> Arc<Ticket> {
         let own = Arc::new(Ticket { look, is_logged: OnceLock::new() });
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner).push(Arc::clone(&own));
+        own
+    }
+
+    /// Makes sure that a look is written, by whoever had the turn.
+    fn written(&self, file: &AccessFile, own: &Arc<Ticket>) -> Result<(), AccessError> {
         let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
         if own.is_logged.get().is_some() {
             return Ok(());
         }
         let mut all =
             std::mem::take(&mut *self.waiting.lock().unwrap_or_else(PoisonError::into_inner));
-        if !all.iter().any(|one| Arc::ptr_eq(one, &own)) {
-            all.push(own); // Somebody took it along and failed.
+        if !all.iter().any(|one| Arc::ptr_eq(one, own)) {
+            all.push(Arc::clone(own)); // Somebody took it along and failed.
         }
-        let logged = file.add(all.iter().map(|one| one.look.clone()));
-        logged.map_err(|why| why.as_not_logged(ledger))?;
+        file.add(all.iter().map(|one| one.look.clone()))?;
         for one in all {
             one.is_logged.get_or_init(|| ());
         }
@@ -93,5 +101,30 @@ mod tests {
         let of_li = std::mem::take(&mut of_li.as_mut().unwrap().found);
         let numbers: Vec<String> = of_li.into_iter().map(|(_, look)| look.command).collect();
         assert_eq!(numbers, (0..EACH).map(|number| format!("look {number}")).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn who_was_taken_along_by_one_who_failed_is_logged_all_the_same() {
+        let [broken, sound] = ["broken", "sound"]
+            .map(|name| AccessFile::in_memory(std::path::PathBuf::from(name)).unwrap());
+        broken.batch("DROP TABLE look").unwrap();
+        let look = |by: &str| Logged {
+            at: "2026-03-02T09:14:05+08:00".to_owned(),
+            by: by.to_owned(),
+            account: "desk3".to_owned(),
+            command: "serve".to_owned(),
+            whose: Some(Vec::new()),
+            reason: String::new(),
+            seal: String::new(),
+        };
+        let queue = LookQueue::default();
+        let (fails, goes_on) = (queue.waits(look("Li")), queue.waits(look("Wu")));
+        assert!(queue.written(&broken, &fails).is_err());
+        queue.written(&sound, &goes_on).unwrap();
+        queue.written(&sound, &goes_on).unwrap(); // Once.
+        let by: Vec<String> = (sound.looks(&Search::default(), 9).unwrap().found.into_iter())
+            .map(|(_, look)| look.by)
+            .collect();
+        assert_eq!(by, ["Wu"]);
     }
 }
