@@ -45,14 +45,17 @@ impl Day {
             return None;
         }
         // Every byte ten times, with the one behind it.
-        let pairs = (head * 10 + (head >> 8)).to_le_bytes().map(i32::from);
-        let (year, month) = (pairs[0] * 100 + pairs[2], pairs[5]);
-        let [tens, ones] = tail.to_le_bytes().map(i32::from);
-        let day = tens * 10 + ones;
-        let within = |most: i32| day <= 28 || day <= most;
-        let is_date =
-            year >= 1900 && (1..=12).contains(&month) && day >= 1 && within(days_of(year, month));
-        is_date.then(|| Day(since_epoch(year, month, day)))
+        let pairs = head * 10 + (head >> 8);
+        let pair = |at: u32| (pairs >> (8 * at) & 0xff) as i32;
+        let (year, month) = (pair(0) * 100 + pair(2), pair(5));
+        let day = i32::from((tail & 0xff) * 10 + (tail >> 8));
+        let month = (1..=12).contains(&month).then(|| (year - FIRST_YEAR) * 12 + month - 1)?;
+        let within =
+            |first: i32, next: i32| (1..=next - first).contains(&day).then(|| Day(first + day - 1));
+        match usize::try_from(month).ok()? {
+            usual if usual < USUAL_MONTHS => within(BEGINS[usual], BEGINS[usual + 1]),
+            _ => within(begin_of(month), begin_of(month + 1)),
+        }
     }
 
     /// The calendar year.
@@ -173,29 +176,36 @@ impl Day {
     }
 }
 
-/// Days of a month of the years that are read.
-#[inline]
-fn days_of(year: i32, month: i32) -> i32 {
-    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    match month {
-        2 => 28 + i32::from(leap),
-        4 | 6 | 9 | 11 => 30,
-        _ => 31,
+/// The first year of dates that are read, and the months from it on of which it is written down on which day they
+/// begin: those of nearly all dates. Files have a dozen dates a row.
+const FIRST_YEAR: i32 = 1900;
+const USUAL_MONTHS: usize = 200 * 12;
+static BEGINS: [i32; USUAL_MONTHS + 1] = {
+    let mut begins = [0; USUAL_MONTHS + 1];
+    let mut month = 0;
+    while month < begins.len() {
+        begins[month] = begin_of(month as i32);
+        month += 1;
     }
+    begins
+};
+
+/// The day on which a month begins, counted from January of [`FIRST_YEAR`].
+const fn begin_of(month: i32) -> i32 {
+    since_epoch(FIRST_YEAR + month / 12, month % 12 + 1, 1)
 }
 
 /// Days in 400 years, after which the calendar repeats, and from the first of March of the year 0 to
-/// 1970-01-01. Files have a dozen dates a row: the calendar of `jiff` would be a third of reading them.
+/// 1970-01-01. The calendar of `jiff` would be a third of reading a file.
 const ERA: i32 = 146_097;
 const MARCH_OF_YEAR_0: i32 = 719_468;
 
 /// Days from 1970-01-01 to a date of a year after 0; a year is taken to begin in March, so that a leap
 /// day ends it.
-#[inline]
-fn since_epoch(year: i32, month: i32, day: i32) -> i32 {
+const fn since_epoch(year: i32, month: i32, day: i32) -> i32 {
     /// Days from the first of March to the first of each month.
     const BEFORE: [i32; 12] = [306, 337, 0, 31, 61, 92, 122, 153, 184, 214, 245, 275];
-    let year = (year - i32::from(month <= 2)) as u32;
+    let year = (year - (month <= 2) as i32) as u32;
     let leap_days = year / 4 - year / 100 + year / 400;
     (year * 365 + leap_days) as i32 + BEFORE[month as usize - 1] + day - 1 - MARCH_OF_YEAR_0
 }
