@@ -127,8 +127,14 @@ impl<'l, 'v, R: Row + ?Sized> CellReader<'l, 'v, R> {
             facts[slot as usize] = value;
         }
         for word in &self.layout.words {
-            let text = self.cell(word.at);
-            facts[word.slot as usize] = self.word(&word.name, text, &word.values, word.default);
+            let number = match word.at.map_or(&[][..], |at| self.row.bytes(at)) {
+                b"" | b"0" | b"1" => None, // These may mean another word.
+                usual => word.values.iter().position(|value| is_word(value.as_bytes(), usual)),
+            };
+            facts[word.slot as usize] = match number {
+                Some(number) => number as u8,
+                None => self.word(&word.name, self.cell(word.at), &word.values, word.default),
+            };
         }
     }
 
@@ -139,7 +145,7 @@ impl<'l, 'v, R: Row + ?Sized> CellReader<'l, 'v, R> {
             "" if default.is_some() => return default.unwrap_or(0),
             "0" if yes_no => Some(0),
             "1" if yes_no => Some(1),
-            _ => values.iter().position(|value| is_word(value, text)),
+            _ => values.iter().position(|value| value == text),
         };
         if text.is_empty() {
             self.fault(name, "", "missing_value", words::data::missing_value(name));
@@ -149,18 +155,19 @@ impl<'l, 'v, R: Row + ?Sized> CellReader<'l, 'v, R> {
         number.unwrap_or(0) as u8
     }
 
-    /// The amounts of a bill; `fast` reads those that are written as most are.
+    /// Reads the amounts of a bill that has none yet; `fast` reads those that are written as most are.
     #[inline]
-    pub fn amounts(&mut self, fast: impl Fn(&[u8]) -> Option<Money>) -> ([Money; AMOUNTS], u32) {
-        let (mut amounts, mut present) = ([Money::ZERO; AMOUNTS], 0);
+    pub fn amounts(
+        &mut self,
+        fast: impl Fn(&[u8]) -> Option<Money>,
+        (amounts, present): (&mut [Money; AMOUNTS], &mut u32),
+    ) {
         for Amount { column, name, at, required } in &self.layout.amounts {
             let amount = fast(self.row.bytes(*at)).or_else(|| self.kept(Some(*at)));
             if let Some(amount) = amount.or_else(|| self.other_amount(name, *at, *required)) {
-                amounts[column.index()] = amount;
-                present |= 1 << column.index();
+                put(amounts, present, *column, amount);
             }
         }
-        (amounts, present)
     }
 
     /// An amount that is not written as most are, or missing, or none.
@@ -366,6 +373,6 @@ pub(super) fn number_of(text: &str) -> u64 {
 
 /// Compares short words inline; `==` calls memcmp.
 #[inline]
-fn is_word(word: &str, text: &str) -> bool {
-    word.len() == text.len() && word.bytes().zip(text.bytes()).all(|(one, other)| one == other)
+fn is_word(word: &[u8], text: &[u8]) -> bool {
+    word.len() == text.len() && word.iter().zip(text).all(|(one, other)| one == other)
 }

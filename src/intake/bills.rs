@@ -72,24 +72,33 @@ enum RowFate {
 }
 
 /// Groups the rows that hold by member.
-pub(super) fn group_bills(table: &Table, pieces: Vec<BillPiece>, people: &[Person]) -> BillRows {
-    let found = || pieces.iter().flat_map(|piece| &piece.found);
-    let mut judge = FateJudge::new(table, fallen_out(table, found), people);
+pub(super) fn group_bills(
+    table: &Table,
+    mut pieces: Vec<BillPiece>,
+    people: &[Person],
+) -> BillRows {
+    let out = fallen_out(table, || pieces.iter().flat_map(|piece| &piece.found));
+    let mut judge = FateJudge::new(table, out, people);
     let rows = pieces.iter().map(|piece| piece.rows).sum();
     let mut counts = OutcomeCounts { rows, ..OutcomeCounts::default() };
     let mut refused: Vec<RowError> =
         pieces.iter().flat_map(|piece| piece.refused.iter().copied()).collect();
-    let mut used = Vec::with_capacity(found().count());
-    for row in found() {
+    for row in pieces.iter_mut().flat_map(|piece| &mut piece.found) {
         match judge.fate(row) {
-            RowFate::Used(member) => used.push((member, row.place)),
+            RowFate::Used(member) => {
+                row.member = Some(member);
+                continue;
+            }
             RowFate::Duplicate => counts.duplicates += 1,
             RowFate::Superseded => counts.superseded += 1,
             RowFate::TakesBack => counts.void += 1,
             RowFate::InError(why) => refused.push(RowError::new(row.place, why)),
         }
+        row.member = None;
     }
-    let places = ByMember::of(people.len(), || used.iter().copied());
+    let found = || pieces.iter().flat_map(|piece| &piece.found);
+    let used = || found().filter_map(|row| Some((row.member?, row.place)));
+    let places = ByMember::of(people.len(), used);
     BillRows { places, counts, refused }
 }
 
@@ -229,7 +238,9 @@ fn of_one_bill(table: &Table, mut alike: Vec<(u64, &FoundRow)>) -> Vec<Vec<(usiz
 /// The version of a bill that a row brings; nothing where the row is in error by itself.
 pub(super) fn bill_version(table: &Table, row: &Row) -> Option<BillVersion> {
     let at = &table.head.places;
-    let bill = row_errors::bill(table, row, (0, Bill::alone(0)), true);
+    let mut bill = Bill::EMPTY;
+    let read = row_errors::bill(table, row, (0, Bill::alone(0)), true, &mut bill);
+    let bill = read.map(|()| bill);
     let refund = !row.text(at.takes_back).is_empty();
     let void = refund || row.text(at.status) == "void";
     let amounts = match &bill {

@@ -206,7 +206,7 @@ fn read_piece(
     let mut rows = Rows::new(&table.text, place);
     while let Some(row) = rows.next() {
         piece.rows += 1;
-        if table.fits(&row) && !row.text(head.places.member_id).is_empty() {
+        if table.fits(&row) && !row.is_empty(head.places.member_id) {
             asked.push(ids, &table.member_id(&row));
             let void = is_void(table, &row);
             let is_sound = void.is_ok() && wrong_id(table, &row).is_none();

@@ -124,8 +124,9 @@ impl IncomingReader<'_> {
         let table = self.incoming.sheets.table(RecordKind::Bills);
         let row = self.bills.row(place);
         let key = table.key(&row);
-        let bill = into.read(BillTexts::of(&key, &row, &table.head.places), |number, stay| {
-            row_errors::bill_of(table, &row, (number, stay), birth.unwrap_or(Day::FIRST))
+        let birth = birth.unwrap_or(Day::FIRST);
+        let bill = into.read(BillTexts::of(&key, &row, &table.head.places), |numbers, bill| {
+            row_errors::bill_of(table, &row, numbers, birth, bill)
         })?;
         table.head.keeper.write(Record::Bill(bill), &row, out);
         Ok(key)

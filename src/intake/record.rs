@@ -32,11 +32,13 @@ impl ReadBills {
         self
     }
 
-    /// Adds a bill, which `read` makes with the number of its id and that of its stay.
+    /// Adds a bill, which `read` fills in with the number of its id and that of its stay; of one that cannot be read
+    /// only the id is kept.
+    #[inline]
     pub fn read<E>(
         &mut self,
         BillTexts { id, stay, lines }: BillTexts,
-        read: impl FnOnce(u32, u32) -> Result<Bill, E>,
+        read: impl FnOnce((u32, u32), &mut Bill) -> Result<(), E>,
     ) -> Result<&Bill, E> {
         let number = self.bill_ids.push(id);
         let stay = match stay {
@@ -48,8 +50,16 @@ impl ReadBills {
             self.lines.pad(number);
             self.lines.push(lines);
         }
-        self.bills.push(read(number, stay)?);
-        Ok(self.bills.last().expect("it has just been added"))
+        let place = self.bills.len();
+        self.bills.push(Bill::EMPTY);
+        let bill = self.bills.last_mut().expect("it has just been added");
+        match read((number, stay), bill) {
+            Ok(()) => Ok(&self.bills[place]),
+            Err(why) => {
+                self.bills.pop();
+                Err(why)
+            }
+        }
     }
 
     /// How many there are.

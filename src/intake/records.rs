@@ -167,7 +167,7 @@ impl<'i> MemberLoader<'i> {
         let id = if table.by_hospital { &*key } else { row.text(places.bill_id) };
         let texts = BillTexts::of(id, &row, places);
         let bill = read
-            .read(texts, |number, stay| row_errors::bill_of(table, &row, (number, stay), birth));
+            .read(texts, |numbers, bill| row_errors::bill_of(table, &row, numbers, birth, bill));
         bill.err().map(|why| RowError::new(place, why))
     }
 }

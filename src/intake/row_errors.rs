@@ -68,7 +68,11 @@ impl RowError {
 }
 
 /// Whether a row takes something back; an error where its status or revision is wrong.
+#[inline]
 pub(super) fn is_void(table: &Table, row: &Row) -> Result<bool, ()> {
+    if is_first_and_final(table, row) {
+        return Ok(false); // As nearly all.
+    }
     if bad_status(table, row).is_some() || bad_revision(table, row).is_some() {
         return Err(());
     }
@@ -122,39 +126,62 @@ pub(super) fn paid_behind(table: &Table, period: &Enrolment) -> Option<Day> {
     table.last_day.filter(|night| period.paid_on().is_some_and(|day| day > *night))
 }
 
-/// Reads the row of a bill of a member who is known, or not; `number` and `stay` are those the bill
-/// is to have.
+/// Reads the row of a bill of a member who is known, or not, into its place; `numbers` are those of its id and of its
+/// stay.
 pub(super) fn bill(
     table: &Table,
     row: &Row,
-    (number, stay): (u32, u32),
+    numbers: (u32, u32),
     known: bool,
-) -> Result<Bill, Vec<Fault>> {
+    bill: &mut Bill,
+) -> Result<(), Vec<Fault>> {
     check_cells(table, row)?;
-    let head = &table.head;
-    let at = &head.places;
-    let mut more = Vec::new();
-    more.extend(missing_id(row, "bill_id", at.bill_id));
-    more.extend(missing_id(row, "member_id", at.member_id));
-    more.extend(whose(table, row, known));
-    more.extend(bad_revision(table, row));
-    more.extend(bad_status(table, row));
-    let bill = with(head.layout.numbered_bill(row, number, stay), more)?;
-    match doubts(table, row, &bill) {
-        doubts if doubts.is_empty() => Ok(bill),
+    let more = match known && is_told_apart(table, row) {
+        true => Vec::new(),
+        false => faults_of_name(table, row, known),
+    };
+    with(table.head.layout.read_bill(row, numbers, bill), more)?;
+    match doubts(table, row, bill) {
+        doubts if doubts.is_empty() => Ok(()),
         doubts => Err(doubts),
     }
 }
 
-/// Reads the row of a bill of a member who was born on a day; or why it cannot be used.
+/// Whether nothing can be wrong with the cells that tell the row of a bill apart, as with those of nearly all.
+#[inline]
+fn is_told_apart(table: &Table, row: &Row) -> bool {
+    let at = &table.head.places;
+    let id = row.text(at.member_id);
+    let is_named = !row.is_empty(at.bill_id) && !id.is_empty();
+    is_named && table.ids.wrong(id).is_none() && is_first_and_final(table, row)
+}
+
+/// Whether a row says nothing of its revision or status.
+#[inline]
+fn is_first_and_final(table: &Table, row: &Row) -> bool {
+    let at = &table.head.places;
+    row.is_empty(at.revision) && row.is_empty(at.status)
+}
+
+/// What is wrong with the cells that tell the row of a bill apart.
+fn faults_of_name(table: &Table, row: &Row, known: bool) -> Vec<Fault> {
+    let at = &table.head.places;
+    let named = [("bill_id", at.bill_id), ("member_id", at.member_id)];
+    let missing = named.into_iter().filter_map(|(column, at)| missing_id(row, column, at));
+    let more = whose(table, row, known).into_iter().chain(bad_revision(table, row));
+    missing.chain(more).chain(bad_status(table, row)).collect()
+}
+
+/// Reads the row of a bill of a member who was born on a day into its place; or why it cannot be used.
 pub(super) fn bill_of(
     table: &Table,
     row: &Row,
     numbers: (u32, u32),
     birth: Day,
-) -> Result<Bill, RowErrorKind> {
-    let bill = bill(table, row, numbers, true).map_err(|_| RowErrorKind::Row)?;
-    if bill.admission < birth { Err(RowErrorKind::BeforeBirth) } else { Ok(bill) }
+    read: &mut Bill,
+) -> Result<(), RowErrorKind> {
+    bill(table, row, numbers, true, read).map_err(|_| RowErrorKind::Row)?;
+    if read.admission < birth { Err(RowErrorKind::BeforeBirth) } else { Ok(()) }
 }
 
 /// What is wrong with a bill that can be read and cannot be so.
@@ -223,7 +250,10 @@ pub(super) fn faults(
                 RecordKind::Members => member_version(table, row).err(),
                 RecordKind::Enrolments => enrolment(table, row, known).err(),
                 RecordKind::Bills if is_short_void(table, row) => void(table, row, known).err(),
-                RecordKind::Bills => bill(table, row, (0, Bill::alone(0)), known).err(),
+                RecordKind::Bills => {
+                    let mut read = Bill::EMPTY;
+                    bill(table, row, (0, Bill::alone(0)), known, &mut read).err()
+                }
             };
             faults.unwrap_or_default()
         }
@@ -298,7 +328,7 @@ fn bad_status(table: &Table, row: &Row) -> Option<Fault> {
 
 /// Whether the cells of a row can be told apart.
 fn check_cells(table: &Table, row: &Row) -> Result<(), Vec<Fault>> {
-    if table.fits(row) && !row.text(Some(0)).is_empty() {
+    if table.fits(row) && !row.is_empty(Some(0)) {
         return Ok(()); // As nearly all.
     }
     if table.is_spoiled(row) {

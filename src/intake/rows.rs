@@ -148,7 +148,9 @@ impl<'t> Rows<'t> {
                 self.ends.push(block + before.trailing_zeros() as usize);
                 before &= before - 1;
             }
-            self.more += before.count_ones() as usize;
+            if before != 0 {
+                self.more += before.count_ones() as usize;
+            }
             if stops != 0 {
                 let at = block + stops.trailing_zeros() as usize;
                 if bytes[at] == b'"' {
@@ -325,7 +327,18 @@ impl<'r> Row<'r> {
     /// The text of a column of the row; empty where the file has no such column.
     #[inline]
     pub fn text(&self, place: Option<usize>) -> &str {
-        place.map_or("", |place| claim::Row::cell(self, place))
+        match place {
+            Some(place) => claim::Row::cell(self, place),
+            None => "",
+        }
+    }
+
+    /// Whether nothing but blanks stands in a column; so where the file has no such column.
+    #[inline]
+    pub fn is_empty(&self, place: Option<usize>) -> bool {
+        let Some((begin, end)) = place.and_then(|place| self.bounds(place)) else { return true };
+        begin == end
+            || !(0x21..0x7f).contains(&self.of.as_bytes()[begin]) && self.text(place).is_empty()
     }
 
     /// The row as it stands, without its line end.

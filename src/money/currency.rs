@@ -92,6 +92,9 @@ impl Currency {
     /// Reads what nearly every cell has: all decimals, no sign, too short to be more than the most.
     #[inline]
     pub(crate) fn usual(self, text: &[u8]) -> Option<Money> {
+        if text == b"0.00" && self.decimals == 2 {
+            return Some(Money::ZERO); // As half of the payers of a bill.
+        }
         let point = text.len().checked_sub(self.decimals as usize + 1)?;
         if self.decimals == 0 || point == 0 || text.len() > 14 || text[point] != b'.' {
             return None;

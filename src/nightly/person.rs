@@ -391,7 +391,7 @@ impl<'p> Person<'p> {
         // Only a batch shows what falls on lines.
         let texts = BillTexts { id: key, stay: &stay, lines: "" };
         let read =
-            self.bills.read(texts, |number, stay| header.layout.numbered_bill(row, number, stay));
+            self.bills.read(texts, |numbers, bill| header.layout.read_bill(row, numbers, bill));
         self.stale += u64::from(read.is_err());
     }
 
