@@ -248,13 +248,9 @@ impl FilePieces {
         let goes_on = || (!progress.stops()).then_some(());
         let [members, enrolments, bills] = sheets.tables();
         goes_on()?;
-        // As much is hashed meanwhile as takes about as long.
         let mut hashing = Hashing::of([&members.text, &enrolments.text, &bills.text]);
-        let length = members.text.all().len();
-        let read = || read_members(members, true, progress);
-        let (pieces, ()) = rayon::join(read, || hashing.go_on(3 * length));
-        let number = || number_people(members, pieces, true);
-        let (members, ()) = rayon::join(number, || hashing.go_on(4 * length));
+        let pieces = read_members(members, true, progress);
+        let members = hashing.beside(|| number_people(members, pieces, true));
         goes_on()?;
         let ids = &members.people.ids;
         let periods = read_enrolments(enrolments, ids, true, progress);

@@ -60,12 +60,20 @@ struct Entry {
 
 impl Entry {
     const HEAD: usize = 19;
+    /// How long a resident number is.
+    const RESIDENT: usize = 18;
 
     #[inline]
     fn new(id: &str, number: u32) -> Entry {
         let mut head = [0; Entry::HEAD];
-        let inside = id.len().min(Entry::HEAD);
-        head[..inside].copy_from_slice(&id.as_bytes()[..inside]);
+        match <&[u8; Entry::RESIDENT]>::try_from(id.as_bytes()) {
+            // As nearly all; a length that is known is copied without a call.
+            Ok(resident) => head[..Entry::RESIDENT].copy_from_slice(resident),
+            Err(_) => {
+                let inside = id.len().min(Entry::HEAD);
+                head[..inside].copy_from_slice(&id.as_bytes()[..inside]);
+            }
+        }
         Entry { head, length: u8::try_from(id.len()).unwrap_or(u8::MAX), number }
     }
 

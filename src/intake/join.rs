@@ -25,13 +25,9 @@ pub(super) fn join(sheets: &Sheets, progress: &dyn Progress) -> Option<Joined> {
     let goes_on = || (!progress.stops()).then_some(());
     let [members, enrolments, bills] = sheets.tables();
     goes_on()?;
-    // As much is hashed meanwhile as takes about as long.
     let mut hashing = Hashing::of([&members.text, &enrolments.text, &bills.text]);
-    let length = members.text.all().len();
-    let read = || read_members(members, false, progress);
-    let (pieces, ()) = rayon::join(read, || hashing.go_on(3 * length));
-    let number = || number_people(members, pieces, false);
-    let (mut of_members, ()) = rayon::join(number, || hashing.go_on(4 * length));
+    let pieces = read_members(members, false, progress);
+    let mut of_members = hashing.beside(|| number_people(members, pieces, false));
     goes_on()?;
     let People { ids, all, .. } = &mut of_members.people;
     let pieces = read_enrolments(enrolments, ids, false, progress);

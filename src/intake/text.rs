@@ -1,6 +1,7 @@
 //! The text of one file, read whole: places of its rows point into it.
 
 use std::borrow::Cow;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use memchr::{memchr, memchr2, memrchr2};
 use rayon::prelude::*;
@@ -288,8 +289,25 @@ impl<'t> Hashing<'t> {
         Hashing { left: texts.iter().rev().map(parts).collect(), done: Vec::new() }
     }
 
+    /// Goes on while another thread works, as far as there are bytes.
+    pub fn beside<T: Send>(&mut self, work: impl FnOnce() -> T + Send) -> T {
+        const STEP: usize = 1 << 20;
+        let is_done = AtomicBool::new(false);
+        let work = || {
+            let made = work();
+            is_done.store(true, Ordering::Relaxed);
+            made
+        };
+        let goes_on = || {
+            while !is_done.load(Ordering::Relaxed) && !self.left.is_empty() {
+                self.go_on(STEP);
+            }
+        };
+        rayon::join(work, goes_on).0
+    }
+
     /// Goes on by so many bytes, as far as there are.
-    pub fn go_on(&mut self, mut bytes: usize) {
+    fn go_on(&mut self, mut bytes: usize) {
         while let Some((left, hash)) = self.left.last_mut() {
             while let Some(part) = left.pop() {
                 let (now, later) = part.split_at(part.len().min(bytes));
