@@ -176,10 +176,11 @@ impl Day {
     }
 }
 
-/// The first year of dates that are read, and the months from it on of which it is written down on which day they
-/// begin: those of nearly all dates. Files have a dozen dates a row.
+/// The first year of dates that are read.
 const FIRST_YEAR: i32 = 1900;
+/// Months from the first year on, those of nearly all dates.
 const USUAL_MONTHS: usize = 200 * 12;
+/// The days on which they begin, looked up: files have a dozen dates a row.
 static BEGINS: [i32; USUAL_MONTHS + 1] = {
     let mut begins = [0; USUAL_MONTHS + 1];
     let mut month = 0;
@@ -190,7 +191,7 @@ static BEGINS: [i32; USUAL_MONTHS + 1] = {
     begins
 };
 
-/// The day on which a month begins, counted from January of [`FIRST_YEAR`].
+/// The day on which a month begins; months are counted from January of [`FIRST_YEAR`].
 const fn begin_of(month: i32) -> i32 {
     since_epoch(FIRST_YEAR + month / 12, month % 12 + 1, 1)
 }

@@ -128,7 +128,7 @@ impl<'l, 'v, R: Row + ?Sized> CellReader<'l, 'v, R> {
         }
         for word in &self.layout.words {
             let number = match word.at.map_or(&[][..], |at| self.row.bytes(at)) {
-                b"" | b"0" | b"1" => None, // These may mean another word.
+                b"" | b"0" | b"1" => None, // These may stand for a word.
                 usual => word.values.iter().position(|value| is_word(value.as_bytes(), usual)),
             };
             facts[word.slot as usize] = match number {

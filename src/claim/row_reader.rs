@@ -320,13 +320,13 @@ impl<'v> RowReader<'v> {
         (bill.id, bill.stay_id) = (id, stay_id);
         [bill.admission, bill.discharge, bill.settled_on, bill.submitted_on] =
             days.map(|day| day.unwrap_or(Day::FIRST));
-        self.put_in_place(bill, &mut reader);
+        self.find_days(bill, &mut reader);
         reader.done(())
     }
 
     /// Finds the days by which a bill goes, and what depends on them.
     #[inline]
-    fn put_in_place<R: Row + ?Sized>(&self, bill: &mut Bill, reader: &mut CellReader<R>) {
+    fn find_days<R: Row + ?Sized>(&self, bill: &mut Bill, reader: &mut CellReader<R>) {
         let Bill { id, admission, discharge, settled_on, .. } = *bill;
         let (vocabulary, [category, ..]) = (self.layout.vocabulary, bill.facts);
         let date = |basis| Vocabulary::date(basis, (admission, discharge), settled_on, settled_on);

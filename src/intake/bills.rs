@@ -59,8 +59,8 @@ pub(super) fn find_bills(table: &Table, ids: &Interner, progress: &dyn Progress)
 
 /// What becomes of a row.
 enum RowFate {
-    /// It is a bill of this member, which is read with the member's record.
-    Used(u32),
+    /// It is a bill of its member, which is read with the member's record.
+    Used,
     /// It has the content of an earlier row.
     Duplicate,
     /// Another row of the bill holds, or the bill is taken back.
@@ -85,16 +85,13 @@ pub(super) fn group_bills(
         pieces.iter().flat_map(|piece| piece.refused.iter().copied()).collect();
     for row in pieces.iter_mut().flat_map(|piece| &mut piece.found) {
         match judge.fate(row) {
-            RowFate::Used(member) => {
-                row.member = Some(member);
-                continue;
-            }
+            RowFate::Used => continue,
             RowFate::Duplicate => counts.duplicates += 1,
             RowFate::Superseded => counts.superseded += 1,
             RowFate::TakesBack => counts.void += 1,
             RowFate::InError(why) => refused.push(RowError::new(row.place, why)),
         }
-        row.member = None;
+        row.member = None; // From here on only rows that are used have a member.
     }
     let found = || pieces.iter().flat_map(|piece| &piece.found);
     let used = || found().filter_map(|row| Some((row.member?, row.place)));
@@ -146,7 +143,7 @@ impl<'t> FateJudge<'t> {
             return if is_sound { RowFate::TakesBack } else { RowFate::InError(RowErrorKind::Row) };
         }
         match row.member.filter(|member| self.people[*member as usize].is_decided()) {
-            Some(member) => RowFate::Used(member),
+            Some(_) => RowFate::Used,
             None => RowFate::InError(RowErrorKind::Row),
         }
     }
@@ -239,8 +236,7 @@ fn of_one_bill(table: &Table, mut alike: Vec<(u64, &FoundRow)>) -> Vec<Vec<(usiz
 pub(super) fn bill_version(table: &Table, row: &Row) -> Option<BillVersion> {
     let at = &table.head.places;
     let mut bill = Bill::EMPTY;
-    let read = row_errors::bill(table, row, (0, Bill::alone(0)), true, &mut bill);
-    let bill = read.map(|()| bill);
+    let bill = row_errors::bill(table, row, (0, Bill::alone(0)), true, &mut bill).map(|()| bill);
     let refund = !row.text(at.takes_back).is_empty();
     let void = refund || row.text(at.status) == "void";
     let amounts = match &bill {

@@ -1,4 +1,4 @@
-//! Interner and the numbers that stand for them.
+//! Ids and the numbers that stand for them.
 
 use std::collections::HashMap;
 use std::hash::BuildHasher;
@@ -68,7 +68,9 @@ impl Entry {
         let mut head = [0; Entry::HEAD];
         match <&[u8; Entry::RESIDENT]>::try_from(id.as_bytes()) {
             // As nearly all; a length that is known is copied without a call.
-            Ok(resident) => head[..Entry::RESIDENT].copy_from_slice(resident),
+            Ok(resident) => {
+                *head.first_chunk_mut().expect("a head holds a resident number") = *resident;
+            }
             Err(_) => {
                 let inside = id.len().min(Entry::HEAD);
                 head[..inside].copy_from_slice(&id.as_bytes()[..inside]);

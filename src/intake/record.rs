@@ -33,7 +33,7 @@ impl ReadBills {
     }
 
     /// Adds a bill, which `read` fills in with the number of its id and that of its stay; of one that cannot be read
-    /// only the id is kept.
+    /// only the texts are kept.
     #[inline]
     pub fn read<E>(
         &mut self,
@@ -50,11 +50,10 @@ impl ReadBills {
             self.lines.pad(number);
             self.lines.push(lines);
         }
-        let place = self.bills.len();
         self.bills.push(Bill::EMPTY);
         let bill = self.bills.last_mut().expect("it has just been added");
         match read((number, stay), bill) {
-            Ok(()) => Ok(&self.bills[place]),
+            Ok(()) => Ok(self.bills.last().expect("it has just been added")),
             Err(why) => {
                 self.bills.pop();
                 Err(why)

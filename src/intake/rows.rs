@@ -336,9 +336,12 @@ impl<'r> Row<'r> {
     /// Whether nothing but blanks stands in a column; so where the file has no such column.
     #[inline]
     pub fn is_empty(&self, place: Option<usize>) -> bool {
-        let Some((begin, end)) = place.and_then(|place| self.bounds(place)) else { return true };
-        begin == end
-            || !(0x21..0x7f).contains(&self.of.as_bytes()[begin]) && self.text(place).is_empty()
+        let Some(at) = place else { return true };
+        let is_solid = |byte: &u8| (0x21..0x7f).contains(byte);
+        match claim::Row::bytes(self, at).first() {
+            Some(first) => !is_solid(first) && self.text(place).is_empty(),
+            None => true,
+        }
     }
 
     /// The row as it stands, without its line end.

@@ -54,7 +54,7 @@ pub(super) struct Text {
     pub odd: bool,
     /// Whether there are quotes.
     pub quotes: bool,
-    /// IncomingReader of the file's header, once they are known: a line with as many is a row.
+    /// Cells of the file's header, once they are known: a line with as many is a row.
     pub width: Option<usize>,
     /// Empty cells that every row has behind those of the header, as a spreadsheet writes them.
     pub surplus: usize,
@@ -289,7 +289,8 @@ impl<'t> Hashing<'t> {
         Hashing { left: texts.iter().rev().map(parts).collect(), done: Vec::new() }
     }
 
-    /// Goes on while another thread works, as far as there are bytes.
+    /// Goes on while another thread works, as far as there are bytes. The work must not itself be shared out: a thread
+    /// that waits for others might hash everything before it goes on.
     pub fn beside<T: Send>(&mut self, work: impl FnOnce() -> T + Send) -> T {
         const STEP: usize = 1 << 20;
         let is_done = AtomicBool::new(false);
@@ -449,6 +450,24 @@ mod tests {
             let mut hashing = Hashing::of([one, two, three]);
             (0..5).for_each(|_| hashing.go_on(step));
             assert_eq!(hashing.finish(), whole, "{step}");
+        }
+    }
+
+    #[test]
+    fn files_hashed_beside_other_work_have_the_hashes_of_the_whole_files() {
+        let texts = ["one\n", &"two\n".repeat(1 << 20), &"three\n".repeat(1 << 19)];
+        let texts = texts.map(|all| text(all.as_bytes()).unwrap());
+        let [one, two, three] = &texts;
+        let whole =
+            [one, two, three].map(|text| crate::fingerprint::sha256(&text.bytes().concat()));
+        for threads in [1, 2] {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            let hashes = pool.install(|| {
+                let mut hashing = Hashing::of([one, two, three]);
+                assert_eq!(hashing.beside(|| "work"), "work");
+                hashing.finish()
+            });
+            assert_eq!(hashes, whole, "{threads}");
         }
     }
 }

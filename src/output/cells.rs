@@ -1,4 +1,4 @@
-//! IncomingReader and rows of CSV files.
+//! Cells and rows of CSV files.
 
 use std::borrow::Cow;
 
