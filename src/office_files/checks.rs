@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use super::amounts::is_plain;
 use super::error::OfficeFileError;
 use super::mapping::{CellKind, Comes, Mapping, Target};
 use super::notes::{FileNote, FileNoteKind};
-use super::row::{Fewest, Numbers};
 use super::table::Table;
 use crate::claim::RecordKind;
 use crate::money::{Currency, Money};
@@ -32,9 +32,30 @@ struct Seen {
     digits: Option<[usize; 2]>,
     /// Ids of digits.
     ids: u64,
+    /// What a spreadsheet keeps as numbers in a column of texts: the whole one of the fewest digits, which comes first
+    /// of those, and the line of the first with a fraction.
+    shortest: Option<Fewest>,
+    broken: Option<u32>,
+}
+
+/// How many digits a whole number has, and on which line it stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Fewest {
+    digits: usize,
+    line: u32,
 }
 
 impl Seen {
+    /// One of too many digits is no number as it is written, and refused where it stands.
+    fn look_at_number(&mut self, line: u32, number: &str) {
+        let found = Fewest { digits: number.len(), line };
+        match number.bytes().all(|byte| byte.is_ascii_digit()) {
+            true => self.shortest = Some(self.shortest.map_or(found, |known| known.min(found))),
+            false if is_plain(number) => self.broken = self.broken.or(Some(line)),
+            false => {}
+        }
+    }
+
     fn look_at_id(&mut self, id: &str) {
         if id.is_empty() || !id.bytes().all(|byte| byte.is_ascii_digit()) {
             return;
@@ -69,10 +90,16 @@ impl<'m> Checks<'m> {
         Checks { table, mapping, kind, currency, seen, refunds: Vec::new() }
     }
 
-    /// Looks at a cell of a target, as it was read and as it is written.
-    pub fn look(&mut self, at: usize, read: &str, written: &str) {
+    /// Looks at a cell of a target on a line, as it was read and as it is written.
+    pub fn look(&mut self, (line, at): (u32, usize), read: &str, written: &str) {
         let all = self.seen.get_mut(at).zip(self.mapping.targets.get(at));
         let Some((seen, target)) = all else { return };
+        if let Comes::Cell(column) = target.comes
+            && target.is_text()
+            && self.table.has_number(line, column)
+        {
+            seen.look_at_number(line, written);
+        }
         match &target.kind {
             CellKind::Amount(_) if self.kind == RecordKind::Bills => {
                 let Ok(amount) = self.currency.parse(read) else { return };
@@ -126,21 +153,14 @@ impl<'m> Checks<'m> {
 
     /// The shortest id that a spreadsheet keeps as a number, where ids of the column begin with zeros and are longer:
     /// it has lost its own.
-    fn zeros_lost(&self, target: &Target, seen: &Seen) -> Option<Fewest> {
-        let number = self.numbers(target).shortest?;
+    fn zeros_lost(seen: &Seen) -> Option<Fewest> {
+        let number = seen.shortest?;
         (number.digits < seen.filled?).then_some(number)
     }
 
-    /// What a spreadsheet keeps as numbers in the column of a target.
-    fn numbers(&self, target: &Target) -> Numbers {
-        let Comes::Cell(at) = target.comes else { return Numbers::default() };
-        self.table.numbers.get(at).copied().unwrap_or_default()
-    }
-
     /// A number with a fraction in a column of texts: an organisation `99.10` has become `99.1`.
-    fn broken_number(&self, target: &Target) -> Option<OfficeFileError> {
-        let is_text = target.is_text();
-        let line = self.numbers(target).broken.filter(|_| is_text)?;
+    fn broken_number(&self, target: &Target, seen: &Seen) -> Option<OfficeFileError> {
+        let line = seen.broken?;
         let (place, header) = (self.table.name.clone(), target.header.clone());
         let cell = target.cell_of(line).unwrap_or_default();
         Some(OfficeFileError::NumberForText { place, header, cell })
@@ -150,7 +170,7 @@ impl<'m> Checks<'m> {
     /// file shows it.
     pub fn notes(&self) -> Vec<FileNote> {
         let note = |(target, seen): (&Target, &Seen)| {
-            let number = self.numbers(target).shortest?;
+            let number = seen.shortest?;
             let [fewest, most] = seen.digits?;
             let rows = (seen.ids, number.line);
             let note = FileNote::of(&self.table.name, FileNoteKind::NumbersAsIds, rows);
@@ -170,8 +190,8 @@ impl<'m> Checks<'m> {
                 let (header, rows) = (target.header.clone(), seen.amounts);
                 faults.push(OfficeFileError::WholeNumbers { place: place(), header, rows });
             }
-            faults.extend(self.broken_number(target));
-            if let Some(shortest) = self.zeros_lost(target, seen) {
+            faults.extend(self.broken_number(target, seen));
+            if let Some(shortest) = Checks::zeros_lost(seen) {
                 let cell = target.cell_of(shortest.line).unwrap_or_default();
                 let header = target.header.clone();
                 faults.push(OfficeFileError::ZerosLost { place: place(), header, cell });

@@ -85,6 +85,17 @@ pub(super) struct Mapping {
     pub refund: Option<usize>,
 }
 
+impl Mapping {
+    /// Where ids of members and of bills stand.
+    pub fn ids(&self) -> Vec<usize> {
+        let place = |target: &Target| match target.comes {
+            Comes::Cell(at) => Some(at),
+            _ => None,
+        };
+        self.targets.iter().filter(|target| is_id(&target.column)).filter_map(place).collect()
+    }
+}
+
 /// A table with its header and what that means.
 pub(super) struct Mapped<'t> {
     pub table: &'t Table,
@@ -268,6 +279,11 @@ pub(crate) fn other_kind(column: &str, holds: Holds) -> Option<HeldKind> {
 
 /// What a run puts in front of rejected rows, for them to be mended.
 pub(crate) const TO_MEND: [&str; 3] = ["reject_line", "reject_code", "reject_reason"];
+
+/// Whether a column of ours says whose a row is, or which bill: what has one is a record.
+pub(super) fn is_id(column: &str) -> bool {
+    matches!(column, "member_id" | "bill_id")
+}
 
 /// Columns that hold days.
 const DAYS: [&str; 11] = [

@@ -37,6 +37,7 @@ mod delimited;
 mod table;
 mod notes;
 mod header;
+mod standing;
 mod words_of_cells;
 mod origin;
 mod mapping;

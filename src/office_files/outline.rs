@@ -5,11 +5,12 @@ use csv::StringRecord;
 use super::error::OfficeFileError;
 use super::header::{self, FoundHeader};
 use super::identities::Identities;
-use super::mapping::{Comes, Mapping, Meaning};
+use super::mapping::{self, Comes, Mapping, Meaning};
 use super::names::{self, KINDS};
 use super::notes::{FileNote, SeenRows};
 use super::reading::{OfficeFile, Reading};
 use super::recognise::{self, Opened};
+use super::standing::{Standing, Standings};
 use super::table::Table;
 use crate::claim::RecordKind;
 use crate::money::Currency;
@@ -75,22 +76,28 @@ fn of_table(table: &Table, reading: Reading) -> Result<Outline, OfficeFileError>
     let mut outline = Outline::nothing_of(&table.name);
     let Some(header) = header::find(table, &|cell| meaning.of(cell))? else { return Ok(outline) };
     outline.line = Some(header.line);
-    outline.notes = notes(table, &header, vocabulary.currency())?;
-    let mut rows = table.head(ROWS_LOOKED_AT);
-    rows.retain(|(line, _)| *line > header.line);
     let import = imports.of(&header.cells, &table.name)?;
     let declared = |cell: &str| {
         let column = import?.columns.get(&names::plain(cell))?;
         Some(Some(column.clone()).filter(|column| !column.is_empty()))
     };
-    for (at, cell) in header.cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
-        outline.columns.push(OutlinedColumn {
-            header: cell.clone(),
-            column: declared(cell).unwrap_or_else(|| names::column(cell, vocabulary)),
-            values: values(&rows, at),
-            is_regional: names::is_regional(cell),
-        });
-    }
+    let column = |cell: &String| declared(cell).unwrap_or_else(|| names::column(cell, vocabulary));
+    let columns: Vec<(usize, &String, Option<String>)> = (header.cells.iter().enumerate())
+        .filter(|(_, cell)| !cell.is_empty())
+        .map(|(at, cell)| (at, cell, column(cell)))
+        .collect();
+    let is_id = |column: &Option<String>| column.as_deref().is_some_and(mapping::is_id);
+    let ids = columns.iter().filter(|(.., column)| is_id(column)).map(|(at, ..)| *at).collect();
+    let standings = Standings::of(&header, ids);
+    outline.notes = notes(table, &standings, (&header, vocabulary.currency()))?;
+    let rows = records(table, &standings)?;
+    let columns = columns.into_iter().map(|(at, header, column)| OutlinedColumn {
+        header: header.clone(),
+        column,
+        values: values(&rows, at),
+        is_regional: names::is_regional(header),
+    });
+    outline.columns = columns.collect();
     let values = import.iter().flat_map(|import| &import.values);
     outline.declared = values.map(|(column, value)| (column.clone(), value.clone())).collect();
     for (kind, missing) in &mut outline.missing {
@@ -126,16 +133,20 @@ impl Outline {
 /// What is told of the rows of a table, whatever kind of record they are.
 fn notes(
     table: &Table,
-    header: &FoundHeader,
-    currency: Currency,
+    standings: &Standings,
+    (header, currency): (&FoundHeader, Currency),
 ) -> Result<Vec<FileNote>, OfficeFileError> {
     let mut identities = Identities::of(&header.cells, currency);
     let mut seen = SeenRows::default();
     table.each(&mut |row| {
-        if row.line > header.line {
-            identities.iter_mut().for_each(|identities| identities.look(row.line, row.cells));
-            if table.hides(row.line) {
-                seen.hidden.count(row.line);
+        match standings.standing(&row) {
+            Standing::Header => {}
+            Standing::Total | Standing::Below => seen.below.count(row.line),
+            Standing::Record => {
+                identities.iter_mut().for_each(|identities| identities.look(row.line, row.cells));
+                if table.hides(row.line) {
+                    seen.hidden.count(row.line);
+                }
             }
         }
         Ok(true)
@@ -144,10 +155,22 @@ fn notes(
     Ok(seen.notes(table).chain(disagree).collect())
 }
 
+/// The first records.
+fn records(table: &Table, standings: &Standings) -> Result<Vec<StringRecord>, OfficeFileError> {
+    let mut records = Vec::new();
+    table.each(&mut |row| {
+        if standings.standing(&row) == Standing::Record {
+            records.push(row.cells.clone());
+        }
+        Ok(records.len() < ROWS_LOOKED_AT)
+    })?;
+    Ok(records)
+}
+
 /// A few values of a column that differ.
-fn values(rows: &[(u32, StringRecord)], at: usize) -> Vec<String> {
+fn values(rows: &[StringRecord], at: usize) -> Vec<String> {
     let mut values: Vec<String> = Vec::new();
-    for cell in rows.iter().filter_map(|(_, row)| row.get(at)).map(str::trim) {
+    for cell in rows.iter().filter_map(|row| row.get(at)).map(str::trim) {
         if !cell.is_empty() && !values.iter().any(|value| value == cell) {
             values.push(cell.to_owned());
         }

@@ -1,5 +1,7 @@
 //! A row of a table, and what is known of the cells of a column.
 
+use std::ops::Range;
+
 use csv::StringRecord;
 
 use super::error::OfficeFileError;
@@ -37,17 +39,37 @@ pub(crate) enum Holds {
 /// More bytes of a table than this are not unpacked.
 pub(super) const MOST_BYTES: u64 = 1 << 30;
 
-/// What a spreadsheet keeps as numbers in a column.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Numbers {
-    pub shortest: Option<Fewest>,
-    /// The line of the first number with a fraction.
-    pub broken: Option<u32>,
+/// The lines on which a spreadsheet keeps a number in a column, as runs: a column hardly ever alternates.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct NumberLines(Vec<Range<u32>>);
+
+impl NumberLines {
+    /// Notes a line, which is behind those before it.
+    pub fn push(&mut self, line: u32) {
+        match self.0.last_mut() {
+            Some(run) if run.end == line => run.end += 1,
+            _ => self.0.push(line..line + 1),
+        }
+    }
+
+    /// Whether a number stands on a line.
+    pub fn has(&self, line: u32) -> bool {
+        let at = self.0.partition_point(|run| run.end <= line);
+        self.0.get(at).is_some_and(|run| run.contains(&line))
+    }
 }
 
-/// The whole number of the fewest digits in a column, and the line on which the first such stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Fewest {
-    pub digits: usize,
-    pub line: u32,
+#[cfg(test)]
+mod tests {
+    use super::NumberLines;
+
+    #[test]
+    fn a_line_has_a_number_where_one_was_noted_and_nowhere_else() {
+        let noted = [1, 2, 3, 7, 9, 10];
+        let mut lines = NumberLines::default();
+        noted.into_iter().for_each(|line| lines.push(line));
+        for line in 0..12 {
+            assert_eq!(lines.has(line), noted.contains(&line), "{line}");
+        }
+    }
 }

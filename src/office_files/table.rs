@@ -4,7 +4,7 @@ use csv::StringRecord;
 
 use super::delimited::{Delimited, is_blank};
 use super::error::OfficeFileError;
-use super::row::{Holds, Numbers, TableRow, Take};
+use super::row::{Holds, NumberLines, TableRow, Take};
 
 /// A table of an office file.
 pub(super) struct Table {
@@ -16,8 +16,8 @@ pub(super) struct Table {
     pub deleted: u64,
     /// Lines that a spreadsheet hides, in ascending order. They are rows.
     pub hidden: Vec<u32>,
-    /// What a spreadsheet keeps as numbers, by column.
-    pub numbers: Vec<Numbers>,
+    /// Where a spreadsheet keeps numbers, by column.
+    pub numbers: Vec<NumberLines>,
     /// By column, what its cells are; nothing where all are texts.
     pub holds: Vec<Holds>,
     pub rows: Rows,
@@ -73,6 +73,11 @@ impl Table {
         // What is wrong behind them is told when all rows are read.
         read.unwrap_or_default();
         head
+    }
+
+    /// Whether a spreadsheet keeps a number in a column of a line.
+    pub fn has_number(&self, line: u32, column: usize) -> bool {
+        self.numbers.get(column).is_some_and(|lines| lines.has(line))
     }
 
     /// Whether a spreadsheet hides a line.

@@ -11,13 +11,12 @@ use super::days::day;
 use super::error::OfficeFileError;
 use super::identities::Identities;
 use super::mapping::{CellKind, Comes, Mapped, Target};
-use super::names::plain;
 use super::notes::SeenRows;
 use super::origin::{BrokenRow, Origin, Source, letters};
 use super::reading::{OfficeFile, Reading};
 use super::row::TableRow;
+use super::standing::{Standing, Standings};
 use crate::claim::{RecordKind, Resident};
-use crate::words::office_files as words;
 
 /// Files in our form.
 #[derive(Debug)]
@@ -104,20 +103,22 @@ impl TableWriter<'_> {
         let is_of_bills = self.reading.kind == RecordKind::Bills;
         let identities = Identities::of(&header.cells, currency);
         let mut identities = identities.filter(|_| is_of_bills);
+        let standings = Standings::of(header, mapping.ids());
         let mut seen = SeenRows::default();
         let source = out.origin.sources.len() as u16;
         out.origin.sources.push(self.source());
         table.each(&mut |row| {
-            let TableRow { line, cells, has_open_quote } = row;
-            if line <= header.line || self.is_header(cells) {
-                return Ok(true);
-            }
-            if let Some(below) = self.below(cells).filter(|_| !has_open_quote) {
-                seen.below.count(line);
-                if below == Below::Total {
-                    checks.total(line, |target| self.read(target, cells).into_owned())?;
+            let TableRow { line, cells, .. } = row;
+            match standings.standing(&row) {
+                Standing::Record => {}
+                Standing::Header => return Ok(true),
+                below => {
+                    seen.below.count(line);
+                    if below == Standing::Total {
+                        checks.total(line, |target| self.read(target, cells).into_owned())?;
+                    }
+                    return Ok(true);
                 }
-                return Ok(true);
             }
             if self.is_of_others(cells) {
                 return Ok(true);
@@ -144,35 +145,6 @@ impl TableWriter<'_> {
         };
         let headers: HashMap<_, _> = self.one.mapping.targets.iter().filter_map(of).collect();
         Source { name: self.one.table.name.clone(), headers }
-    }
-
-    /// Whether a row is the header again, as at the head of each page.
-    fn is_header(&self, row: &StringRecord) -> bool {
-        let cells = &self.one.header.cells;
-        row.len() == cells.len() && row.iter().zip(cells).all(|(cell, name)| cell.trim() == name)
-    }
-
-    /// What a row is that belongs to no record.
-    fn below(&self, row: &StringRecord) -> Option<Below> {
-        let at = row.iter().position(|cell| !cell.trim().is_empty())?;
-        let label = plain(row.get(at)?);
-        let has = |column: &str| {
-            let target = self.one.mapping.targets.iter().find(|target| target.column == column);
-            let cell = target.and_then(|target| match target.comes {
-                Comes::Cell(place) if place != at => row.get(place),
-                _ => None,
-            });
-            cell.is_some_and(|cell| !cell.trim().is_empty())
-        };
-        if has("member_id") || has("bill_id") {
-            return None;
-        }
-        let begins = |word: &str| label.starts_with(word);
-        match () {
-            () if words::TOTALS.iter().any(|word| begins(word)) => Some(Below::Total),
-            () if words::BELOW.iter().any(|word| begins(word)) => Some(Below::Other),
-            () => None,
-        }
     }
 
     /// Whether a row of a file of several kinds of record has none of this kind: nothing but the id stands in it.
@@ -203,7 +175,7 @@ impl TableWriter<'_> {
             };
             let read = self.read(target, row);
             if let (Comes::Cell(from), false) = (target.comes, is_broken) {
-                checks.look(at, &read, row.get(from).unwrap_or_default());
+                checks.look((line, at), &read, row.get(from).unwrap_or_default());
             }
             cells.push(read);
         }
@@ -283,11 +255,4 @@ impl TableWriter<'_> {
         let id = self.reading.vocabulary.member_ids().fold(id);
         Resident::of(&id).map_or(Cow::Borrowed(""), |resident| Cow::Owned(with(resident)))
     }
-}
-
-/// What a row below the table is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Below {
-    Total,
-    Other,
 }

@@ -3,8 +3,7 @@
 use calamine::{Data, ExcelDateTime};
 use csv::StringRecord;
 
-use crate::office_files::amounts::is_plain;
-use crate::office_files::row::{Fewest, MOST_BYTES, Numbers};
+use crate::office_files::row::{MOST_BYTES, NumberLines};
 use crate::office_files::table::{Rows, Table};
 
 /// More columns or cells no table of an office has.
@@ -25,8 +24,8 @@ pub(super) struct Cells {
     row: StringRecord,
     cells: usize,
     bytes: u64,
-    /// What is a number, by column.
-    numbers: Vec<Numbers>,
+    /// Where numbers stand, by column.
+    numbers: Vec<NumberLines>,
 }
 
 impl Cells {
@@ -60,21 +59,9 @@ impl Cells {
     pub fn put_number(&mut self, (row, column): (u32, u32), text: &str) -> Result<(), TooLarge> {
         let at = column.min(MOST_COLUMNS) as usize;
         if self.numbers.len() <= at {
-            self.numbers.resize(at + 1, Numbers::default());
+            self.numbers.resize(at + 1, NumberLines::default());
         }
-        let (is_whole, line) = (text.bytes().all(|byte| byte.is_ascii_digit()), row + 1);
-        if let Some(numbers) = self.numbers.get_mut(at) {
-            let found = Fewest { digits: text.len(), line };
-            match is_whole {
-                true => {
-                    numbers.shortest =
-                        Some(numbers.shortest.map_or(found, |known| known.min(found)))
-                }
-                // One of too many digits is none as it is written, and refused where it stands.
-                false if !is_plain(text) => {}
-                false => numbers.broken = numbers.broken.or(Some(line)),
-            }
-        }
+        self.numbers.get_mut(at).into_iter().for_each(|lines| lines.push(row + 1));
         self.put((row, column), text)
     }
 

@@ -143,8 +143,30 @@ fn a_unit_that_became_a_number_is_refused_with_the_address_of_its_cell() {
     assert!(matches!(&why, OfficeFileError::NumberForText { cell, .. } if cell == "D5"), "{why}");
 }
 
+#[test]
+fn numbers_of_titles_and_totals_are_no_ids() {
+    let with_numbers = |ids: [&str; 2]| {
+        members(|sheet| {
+            sheet.write(0, 0, 2024).unwrap();
+            sheet.write(0, 3, 6.5).unwrap();
+            for (row, id) in (3..).zip(ids) {
+                sheet.write(row, 0, id).unwrap();
+            }
+            // Below the records: a page is signed, and counted in the columns of ids and of units.
+            sheet.write(5, 4, "合计").unwrap();
+            sheet.write(6, 0, "审核").unwrap();
+            sheet.write(6, 3, 99.5).unwrap();
+        })
+    };
+    let office = with_numbers(["000071", "000072"]);
+    let whole = known(&office.inputs()).unwrap();
+    assert_eq!(whole.len(), 2);
+    let told = notes(&office);
+    assert_eq!((told.as_array().unwrap().len(), &told[0]["what"]), (1, &"below".into()));
+}
+
 /// What the manifest of a batch says of the office's own files of members.
-fn notes(office: &Office) -> serde_json::Value {
+pub fn notes(office: &Office) -> serde_json::Value {
     rejects(office);
     let manifest = std::fs::read_to_string(office.path("out/manifest.json")).unwrap();
     let manifest: serde_json::Value = serde_json::from_str(&manifest).unwrap();
