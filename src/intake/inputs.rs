@@ -31,8 +31,10 @@ pub struct Inputs {
 }
 
 /// What the names of files may end in, the first that there is being read.
-const ENDINGS: [&str; 11] =
-    ["csv", "txt", "xlsx", "xlsm", "xls", "json", "jsonl", "dbf", "parquet", "arrow", "feather"];
+const ENDINGS: [&str; 14] = [
+    "csv", "txt", "xlsx", "xlsm", "xls", "ods", "htm", "html", "json", "jsonl", "dbf", "parquet",
+    "arrow", "feather",
+];
 /// What an office says about the files of a folder.
 const IMPORT: &str = "import.toml";
 

@@ -87,6 +87,21 @@ pub enum OfficeFileError {
         /// The file.
         path: String,
     },
+    /// It is a web page without a table: an export that failed, or one whose tables lie in other files.
+    NoTable {
+        /// The file.
+        path: String,
+    },
+    /// It is a web page, and a table of it never ends.
+    PageBreaksOff {
+        /// The file.
+        path: String,
+    },
+    /// It is a web page in one file with all that belongs to it (.mht).
+    PageInOneFile {
+        /// The file.
+        path: String,
+    },
     /// A text has two bytes a letter, as a spreadsheet's "Unicode text".
     Utf16 {
         /// The file.
@@ -250,6 +265,9 @@ impl OfficeFileError {
             Error::NotAWorkbook { path } => words::not_a_workbook(path),
             Error::Password { path } => words::password(path),
             Error::TooLarge { path } => words::too_large(path),
+            Error::NoTable { path } => words::page_without_table(path),
+            Error::PageBreaksOff { path } => words::page_breaks_off(path),
+            Error::PageInOneFile { path } => words::page_in_one_file(path),
             Error::Utf16 { path } => words::utf16(path),
             Error::NoHeader { place, columns } => words::no_known_header(place, columns),
             Error::Missing { place, line, columns } => {

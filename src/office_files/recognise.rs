@@ -82,6 +82,10 @@ pub(super) fn open(file: &OfficeFile, reading: Reading) -> Result<Opened, Office
     if super::workbook::is_workbook(bytes) {
         return Ok(Opened::Tables(super::workbook::tables(file)?));
     }
+    #[cfg(feature = "office")]
+    if super::workbook::is_archive(bytes) {
+        return Err(OfficeFileError::PageInOneFile { path: path.clone() });
+    }
     if dbf::is_dbf(bytes) {
         return Ok(Opened::Tables(vec![dbf::table(file, reading.encoding)?]));
     }
@@ -110,7 +114,7 @@ pub(super) fn open(file: &OfficeFile, reading: Reading) -> Result<Opened, Office
             // A short text may be valid in both; what its header says decides.
             let head = bytes.get(..HEAD).unwrap_or(bytes);
             let (head, ..) = encoding_rs::GB18030.decode_without_bom_handling(head);
-            if json::is_json(&head) {
+            if json::is_json(&head) || holds_sheets(&head) {
                 let text = encoding::gb18030(path, bytes)?;
                 return Ok(opened(file, &text, reading)?.unwrap_or(Opened::Unknown));
             }
@@ -132,6 +136,10 @@ fn opened(
     let Reading { kind, vocabulary, imports, .. } = reading;
     if reading.encoding != Some(Encoding::Utf8) && !is_utf8(file) && is_own(text.as_bytes(), kind) {
         return Ok(Some(Opened::Own(text.to_owned())));
+    }
+    #[cfg(feature = "office")]
+    if holds_sheets(text) {
+        return Ok(Some(Opened::Tables(super::workbook::tables_of_text(file, text)?)));
     }
     if json::is_json(text) {
         let table = match fhir::is_fhir(text) {
@@ -156,6 +164,17 @@ fn opened(
         Some((1.., separator)) => Some(Opened::Tables(vec![table(file, text, separator)])),
         _ => None,
     })
+}
+
+/// Whether a text holds sheets, which only an office asks for.
+#[cfg(feature = "office")]
+fn holds_sheets(text: &str) -> bool {
+    super::workbook::is_text_of_sheets(text)
+}
+
+#[cfg(not(feature = "office"))]
+fn holds_sheets(_: &str) -> bool {
+    false
 }
 
 #[cfg(feature = "columnar")]

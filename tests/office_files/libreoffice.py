@@ -4,7 +4,7 @@
 
 HUZHU is the program, SOFFICE that of LibreOffice, DATA the three files of an office in our own form, RULES its rules,
 FOLDER is empty. First a batch and `huzhu excel`: each workbook, and the CSV with a mark, is opened by LibreOffice and
-written as CSV, and held to the files of the run, cell by cell. Then LibreOffice saves DATA as .xlsx and .xls, ids as texts,
+written as CSV, and held to the files of the run, cell by cell. Then LibreOffice saves DATA as .xlsx, .xls and .ods, ids as texts,
 days as days and amounts as numbers: `huzhu map` understands each, and a batch decides the same.
 """
 
@@ -106,20 +106,23 @@ def what_an_office_saves(huzhu, soffice, data, rules, folder):
     own = batch(huzhu, rules, data, folder / "own")
     saved = folder / "saved"
     saved.mkdir()
-    for name, ending in [("members", "xls"), ("enrolments", "xlsx"), ("bills", "xls"), ("bills", "xlsx")]:
+    endings = ["xls", "xlsx", "ods"]
+    for name, ending in [("members", "ods"), ("enrolments", "xlsx"), *(("bills", ending) for ending in endings)]:
         path = data / f"{name}.csv"
         office(soffice, folder, ending, [path], columns(rows(path)[0]))
         (folder / f"{name}.{ending}").rename(saved / f"{name}.{ending}")
         code, told = run(huzhu, "--lang", "en", "map", saved / f"{name}.{ending}", "--rules", rules)
         assert code == 0 and f"\nenough for {name}.csv" in told, told
-    for ending, other in [("xls", "xlsx"), ("xlsx", "xls")]:
-        aside = folder / f"bills.{other}"
-        (saved / f"bills.{other}").rename(aside)
+    for ending in endings:
+        aside = [(saved / f"bills.{other}", folder / f"bills.{other}") for other in endings if other != ending]
+        for there, away in aside:
+            there.rename(away)
         read = batch(huzhu, rules, saved, folder / f"read-{ending}")
         for name in ["decisions.csv", "payments.csv"]:
             assert (own / name).read_bytes() == (read / name).read_bytes(), f"{name} of bills.{ending}"
         print(f"bills.{ending}: decided as our own files are")
-        aside.rename(saved / f"bills.{other}")
+        for there, away in aside:
+            away.rename(there)
 
 
 def main():

@@ -7,8 +7,10 @@ use crate::office_files::row::{MOST_BYTES, NumberLines};
 use crate::office_files::table::{Rows, Table};
 
 /// More columns or cells no table of an office has.
-const MOST_COLUMNS: u32 = 1_000;
+pub(super) const MOST_COLUMNS: u32 = 1_000;
 const MOST_CELLS: usize = 50_000_000;
+/// Stands for a formula whose value was not stored: nothing can be read from it.
+pub(super) const NO_VALUE: &str = "#formula";
 /// A spreadsheet keeps so many digits of a number.
 const KEPT_DIGITS: usize = 15;
 
@@ -100,6 +102,12 @@ pub(super) fn of_cell(value: &Data) -> String {
         Data::Error(error) => error.to_string(),
         Data::Empty => String::new(),
     }
+}
+
+/// The text that a number stands for which a workbook has as text: that of what a spreadsheet makes of it.
+pub(super) fn of_number(text: &str) -> String {
+    let number = text.trim().parse().map(Data::Float);
+    number.map_or_else(|_| text.to_owned(), |number| of_cell(&number))
 }
 
 /// Whether a value is a number, and no day.

@@ -6,6 +6,10 @@ use std::io::{self, BufRead, BufReader, Cursor, Read};
 use roxmltree::{Document, Node};
 use zip::ZipArchive;
 
+use super::cells::TooLarge;
+use super::sheet::{broken, password, too_large};
+use crate::office_files::error::OfficeFileError;
+use crate::office_files::reading::OfficeFile;
 use crate::office_files::row::MOST_BYTES;
 
 /// Where the parts of sheets lie, and what lists them.
@@ -28,6 +32,24 @@ const LONGEST_MARK: usize = 13;
 pub(super) enum PartsFault {
     Broken,
     TooLarge,
+    Password,
+}
+
+impl PartsFault {
+    /// What is said of a file with such parts.
+    pub fn of(self, file: &OfficeFile) -> OfficeFileError {
+        match self {
+            PartsFault::Broken => broken(file),
+            PartsFault::TooLarge => too_large(file),
+            PartsFault::Password => password(file),
+        }
+    }
+}
+
+impl From<TooLarge> for PartsFault {
+    fn from(TooLarge: TooLarge) -> PartsFault {
+        PartsFault::TooLarge
+    }
 }
 
 impl From<zip::result::ZipError> for PartsFault {
@@ -40,6 +62,15 @@ impl From<io::Error> for PartsFault {
     fn from(_: io::Error) -> PartsFault {
         PartsFault::Broken
     }
+}
+
+/// Counts what the parts of a zip unpack to, and keeps nothing of it.
+///
+/// # Errors
+///
+/// When it is no whole zip, or unpacks to more than a workbook may.
+pub(super) fn check_size(bytes: &[u8]) -> Result<(), PartsFault> {
+    hidden_by_part(bytes, MOST_BYTES).map(drop)
 }
 
 /// The hidden rows of the sheets of an .xlsx, by the name of the sheet, from 1.

@@ -12,6 +12,10 @@ pub(super) fn too_large(file: &OfficeFile) -> OfficeFileError {
     OfficeFileError::TooLarge { path: file.path.clone() }
 }
 
+pub(super) fn password(file: &OfficeFile) -> OfficeFileError {
+    OfficeFileError::Password { path: file.path.clone() }
+}
+
 /// The name of a sheet's table.
 pub(super) fn name(file: &OfficeFile, sheet: &str) -> String {
     format!("{}[{sheet}]", file.file)

@@ -53,6 +53,23 @@ impl IdFormat {
     }
 }
 
+/// An id as it is shown, where a file keeps beside a whole number what is shown of it: filled up with zeros, behind
+/// letters, or parted by a dash. Nothing where the number is shown as one.
+pub(super) fn id_shown<'s>(number: &str, shown: &'s str) -> Option<&'s str> {
+    let shown = shown.trim();
+    let is_whole = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let digits: String = shown.chars().filter(char::is_ascii_digit).collect();
+    if shown == number || !is_whole(number) || !digits.ends_with(number) {
+        return None;
+    }
+    let (before, behind) = shown.split_at(shown.find(|sign: char| sign.is_ascii_digit())?);
+    let is_marked = before.chars().any(|sign| sign.is_alphanumeric() && !OF_MONEY.contains(&sign));
+    let is_plain =
+        before.is_empty() && behind.chars().all(|sign| sign.is_ascii_digit() || sign == '-');
+    let is_filled = shown.starts_with('0') || behind.contains('-');
+    (is_marked || (is_plain && is_filled)).then_some(shown)
+}
+
 /// The parts of the first section of a format; nothing where it shows other things than whole numbers.
 fn parts(format: &str) -> Option<Vec<Part>> {
     let mut parts = Vec::new();
@@ -75,7 +92,7 @@ fn parts(format: &str) -> Option<Vec<Part>> {
 
 #[cfg(test)]
 mod tests {
-    use super::IdFormat;
+    use super::{IdFormat, id_shown};
 
     #[test]
     fn a_number_is_the_id_that_its_format_shows() {
@@ -114,5 +131,33 @@ mod tests {
         }
         assert_eq!(IdFormat::of("0000").unwrap().shown("-7"), None);
         assert_eq!(IdFormat::of("0000").unwrap().shown("7.5"), None);
+    }
+
+    #[test]
+    fn a_number_that_is_shown_as_an_id_is_that_id_and_no_other_is() {
+        for (number, shown) in [
+            ("71", "000071"),
+            ("0", "00"),
+            ("71", "A0071"),
+            ("71", "A1-71"),
+            ("1234567", "123-4567"),
+            ("71", "第71号"),
+        ] {
+            assert_eq!(id_shown(number, shown), Some(shown), "{number}");
+        }
+        for (number, shown) in [
+            ("71", "71"),
+            ("71", ""),
+            ("1234", "1,234"),
+            ("1234", "¥1234"),
+            ("71", "71份"),
+            ("71", "71.00"),
+            ("0.5", "0.50"),
+            ("-71", "-071"),
+            ("71", "0072"),
+            ("100000", "1E+05"),
+        ] {
+            assert_eq!(id_shown(number, shown), None, "{number} {shown}");
+        }
     }
 }

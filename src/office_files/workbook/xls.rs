@@ -7,7 +7,7 @@ use calamine::{Data, Range, Reader, Xls, XlsError};
 
 use super::cells::{Cells, TooLarge, is_number, of_cell};
 use super::records::{self, Marks};
-use super::sheet::{broken, name, too_large, visible};
+use super::sheet::{broken, name, password, too_large, visible};
 use super::shown::IdFormat;
 use crate::office_files::error::OfficeFileError;
 use crate::office_files::reading::OfficeFile;
@@ -18,14 +18,13 @@ const ENCRYPTED: &str = "EncryptedPackage";
 
 /// See [`tables`](super::tables).
 pub(super) fn tables(file: &OfficeFile) -> Result<Vec<Table>, OfficeFileError> {
-    let password = || OfficeFileError::Password { path: file.path.clone() };
     let wide: Vec<u8> = ENCRYPTED.encode_utf16().flat_map(u16::to_le_bytes).collect();
     if memchr::memmem::find(&file.bytes, &wide).is_some() {
-        return Err(password());
+        return Err(password(file));
     }
     let mut book = match Xls::new(Cursor::new(file.bytes.as_slice())) {
         Ok(book) => book,
-        Err(XlsError::Password) => return Err(password()),
+        Err(XlsError::Password) => return Err(password(file)),
         Err(_) => return Err(broken(file)),
     };
     let marks = records::marks(&file.bytes).ok_or_else(|| broken(file))?;

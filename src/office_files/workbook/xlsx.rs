@@ -5,23 +5,17 @@ use std::io::Cursor;
 
 use calamine::{Data, DataRef, Reader, Style, Xlsx};
 
-use super::cells::{Cells, is_number, of_cell};
-use super::parts::{PartsFault, hidden_rows};
+use super::cells::{Cells, NO_VALUE, is_number, of_cell};
+use super::parts::hidden_rows;
 use super::sheet::{broken, name, too_large, visible};
 use super::shown::IdFormat;
 use crate::office_files::error::OfficeFileError;
 use crate::office_files::reading::OfficeFile;
 use crate::office_files::table::Table;
 
-/// Stands for a formula whose value was not stored: nothing can be read from it.
-const NO_VALUE: &str = "#formula";
-
 /// See [`tables`](super::tables).
 pub(super) fn tables(file: &OfficeFile) -> Result<Vec<Table>, OfficeFileError> {
-    let mut hidden = hidden_rows(&file.bytes).map_err(|fault| match fault {
-        PartsFault::Broken => broken(file),
-        PartsFault::TooLarge => too_large(file),
-    })?;
+    let mut hidden = hidden_rows(&file.bytes).map_err(|fault| fault.of(file))?;
     let mut book = Xlsx::new(Cursor::new(file.bytes.as_slice())).map_err(|_| broken(file))?;
     let mut tables = Vec::new();
     for sheet in visible(book.sheets_metadata()) {

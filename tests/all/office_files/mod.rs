@@ -6,6 +6,8 @@ mod forms;
 mod maps;
 mod offices;
 mod old_workbooks;
+mod open_documents;
+mod pages;
 mod workbooks;
 
 use std::path::{Path, PathBuf};
