@@ -12,6 +12,7 @@ use csv::StringRecord;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
 use super::arrow_cells::{Cells, holds, plain};
+use super::arrow_lengths::{LengthsFault, check_lengths};
 use super::error::OfficeFileError;
 use super::form::Form;
 use super::guarded::guarded;
@@ -38,7 +39,12 @@ impl Columnar {
     ///
     /// When it breaks off, or is none.
     pub fn open(file: &OfficeFile, form: Form) -> Result<(Columnar, Vec<Holds>), OfficeFileError> {
-        let (path, bytes) = (file.path.clone(), Bytes::from(file.bytes.clone()));
+        let path = file.path.clone();
+        check_lengths(&file.bytes, form).map_err(|fault| match fault {
+            LengthsFault::Broken => OfficeFileError::NotColumnar { path: path.clone() },
+            LengthsFault::TooLarge => OfficeFileError::TooLarge { path: path.clone() },
+        })?;
+        let bytes = Bytes::from(file.bytes.clone());
         let mut columnar = Columnar { path, bytes, form, header: StringRecord::new() };
         let (schema, _) = columnar.batches().ok_or_else(|| columnar.broken())?;
         columnar.header = schema.fields().iter().map(|field| field.name().as_str()).collect();

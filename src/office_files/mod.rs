@@ -32,6 +32,8 @@ mod guarded;
 #[cfg(feature = "arrow")]
 mod arrow_cells;
 #[cfg(feature = "columnar")]
+mod arrow_lengths;
+#[cfg(feature = "columnar")]
 mod columnar;
 mod delimited;
 mod table;
