@@ -8,6 +8,7 @@ const BITS: u32 = 5;
 const OPEN: u32 = 60;
 
 /// The fractions from a lower end on, as many as a range says.
+#[derive(Clone)]
 pub(super) struct Interval {
     /// Digits of the lower end that are behind the open part; a carry may still raise them.
     digits: Vec<u8>,

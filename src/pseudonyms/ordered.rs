@@ -57,20 +57,47 @@ impl IdKind {
 /// A symbol of an id: a byte, or its end.
 type Symbol = Option<u8>;
 
+/// How usual a symbol is in ids.
+const fn usual(symbol: Symbol) -> u64 {
+    match symbol {
+        None | Some(b'0'..=b'9') => 64,
+        Some(b'A'..=b'Z' | b'-' | b'_') => 4,
+        Some(_) => 1,
+    }
+}
+
+/// Symbols whose shares are drawn together are so many apart.
+const DRAWS: usize = 64;
+
+/// How usual the symbols of each draw are together.
+const USUAL: [u64; DRAWS] = {
+    let mut all = [0; DRAWS];
+    all[0] = usual(None);
+    let mut byte = 0;
+    while byte <= u8::MAX as usize {
+        all[(byte + 1) % DRAWS] += usual(Some(byte as u8));
+        byte += 1;
+    }
+    all
+};
+
 /// The key at a place in an id, from which the shares of the symbols there are drawn.
+#[derive(Clone)]
 struct Place([u8; 32]);
 
 impl Place {
     /// How much of the interval a symbol gets: the more the more usual it is, and then drawn from very small to large.
     fn share(&self, symbol: Symbol) -> u64 {
-        let usual = match symbol {
-            None | Some(b'0'..=b'9') => 64,
-            Some(b'A'..=b'Z' | b'-' | b'_') => 4,
-            Some(_) => 1,
-        };
-        let at = symbol.map_or(0, |byte| usize::from(byte) + 1) % 64;
-        let drawn = self.0[at / 2] >> (at % 2 * 4) & 0b111;
-        usual << drawn
+        usual(symbol) << self.drawn(symbol.map_or(0, |byte| usize::from(byte) + 1) % DRAWS)
+    }
+
+    fn drawn(&self, at: usize) -> u8 {
+        self.0[at / 2] >> (at % 2 * 4) & 0b111
+    }
+
+    /// What all symbols get.
+    fn all(&self) -> u64 {
+        USUAL.iter().enumerate().map(|(at, usual)| usual << self.drawn(at)).sum()
     }
 }
 
@@ -87,14 +114,27 @@ impl Place {
 /// ```
 pub struct Pseudonymiser {
     mac: Hmac<Sha256>,
-    known: HashMap<(IdKind, String), String>,
+    /// Pseudonyms that are made, but for those of bills, which hardly ever come again.
+    known: HashMap<IdKind, HashMap<String, String>>,
+    /// How far ids of a kind are coded that begin alike: those of a city begin in some thousand ways.
+    begun: HashMap<IdKind, HashMap<Vec<u8>, Coded>>,
 }
+
+/// How far an id is coded.
+#[derive(Clone)]
+struct Coded {
+    place: Place,
+    interval: Interval,
+}
+
+/// So many bytes at its end an id has for itself, if it is of a person or a bill.
+const OWN_BYTES: usize = 6;
 
 impl Pseudonymiser {
     /// The pseudonyms of a key.
     pub fn of(key: &Key) -> Pseudonymiser {
         let mac = Hmac::new_from_slice(key.bytes()).expect("of any length");
-        Pseudonymiser { mac, known: HashMap::new() }
+        Pseudonymiser { mac, known: HashMap::new(), begun: HashMap::new() }
     }
 
     /// The pseudonym of an id; nothing for an empty one.
@@ -102,20 +142,21 @@ impl Pseudonymiser {
         if id.is_empty() {
             return String::new();
         }
-        let key = (kind, id.to_owned());
-        if let Some(known) = self.known.get(&key) {
-            return known.clone();
+        if kind == IdKind::Bill {
+            return self.made(kind, "", id);
+        }
+        if let Some(known) = self.known(kind, id) {
+            return known;
         }
         let made = self.made(kind, "", id);
-        self.known.insert(key, made.clone());
+        self.known.entry(kind).or_default().insert(id.to_owned(), made.clone());
         made
     }
 
     /// The path of a unit, each part of which has a pseudonym of its own within the path above it.
     pub fn of_path(&mut self, path: &str) -> String {
-        let key = (IdKind::Unit, path.to_owned());
-        if let Some(known) = self.known.get(&key) {
-            return known.clone();
+        if let Some(known) = self.known(IdKind::Unit, path) {
+            return known;
         }
         let mut parts = Vec::new();
         let mut above = 0;
@@ -129,8 +170,12 @@ impl Pseudonymiser {
             above += part.len() + 1;
         }
         let made = parts.join(".");
-        self.known.insert(key, made.clone());
+        self.known.entry(IdKind::Unit).or_default().insert(path.to_owned(), made.clone());
         made
+    }
+
+    fn known(&self, kind: IdKind, id: &str) -> Option<String> {
+        self.known.get(&kind)?.get(id).cloned()
     }
 
     /// A word of the key, by which files of one key are known.
@@ -146,14 +191,31 @@ impl Pseudonymiser {
         Place(mac.finalize().into_bytes().into())
     }
 
-    fn made(&self, kind: IdKind, within: &str, id: &str) -> String {
-        let head = format!("huzhu pseudonyms 1 {}\0{within}\0", kind.letter());
-        let mut place = self.place(head.as_bytes(), &[]);
-        let mut interval = Interval::whole();
-        for symbol in id.bytes().map(Some).chain([None]) {
+    fn coded(&self, begun: Coded, kind: IdKind, symbols: impl Iterator<Item = Symbol>) -> Coded {
+        symbols.fold(begun, |Coded { place, mut interval }, symbol| {
             narrow(&mut interval, &place, kind, symbol);
-            place = self.place(&place.0, symbol.as_slice());
-        }
+            Coded { place: self.place(&place.0, symbol.as_slice()), interval }
+        })
+    }
+
+    fn made(&mut self, kind: IdKind, within: &str, id: &str) -> String {
+        let (begin, own) = id.as_bytes().split_at(id.len().saturating_sub(OWN_BYTES));
+        let known = self.begun.get(&kind).and_then(|begun| begun.get(begin)).cloned();
+        let coded = match known.filter(|_| within.is_empty()) {
+            Some(known) => known,
+            None => {
+                let head = format!("huzhu pseudonyms 1 {}\0{within}\0", kind.letter());
+                let place = self.place(head.as_bytes(), &[]);
+                let begun = Coded { place, interval: Interval::whole() };
+                let coded = self.coded(begun, kind, begin.iter().copied().map(Some));
+                if within.is_empty() {
+                    self.begun.entry(kind).or_default().insert(begin.to_owned(), coded.clone());
+                }
+                coded
+            }
+        };
+        let symbols = own.iter().copied().map(Some).chain([None]);
+        let Coded { place, interval } = self.coded(coded, kind, symbols);
         let mut digits = interval.close();
         // What stands behind the digits of an id is drawn, so that it looks like them.
         let missing = kind.least().saturating_sub(digits.len());
@@ -165,15 +227,10 @@ impl Pseudonymiser {
 /// Keeps the part of an interval that a symbol has.
 fn narrow(interval: &mut Interval, place: &Place, kind: IdKind, symbol: Symbol) {
     let end = kind.ends_before();
-    let order = (0..end).map(Some).chain([None]).chain((end..=u8::MAX).map(Some));
-    let (mut before, mut all, mut is_before) = (0, 0, true);
-    for one in order {
-        is_before &= one != symbol;
-        let share = place.share(one);
-        all += share;
-        before += if is_before { share } else { 0 };
-    }
-    interval.narrow(before, place.share(symbol), all);
+    let bytes: u64 = (0..symbol.unwrap_or(end)).map(|byte| place.share(Some(byte))).sum();
+    let is_behind_end = symbol.is_some_and(|byte| byte >= end);
+    let before = bytes + if is_behind_end { place.share(None) } else { 0 };
+    interval.narrow(before, place.share(symbol), place.all());
 }
 
 #[cfg(test)]
