@@ -337,13 +337,25 @@ pub(super) fn trace(
     bill: &str,
     rules: Option<&Book>,
 ) -> Result<Value, NightError> {
-    let own = if rules.is_none() { Some(readjudicate::rules_of(ledger, found)?.0) } else { None };
-    let book = rules.or(own.as_ref()).expect("one of them is there");
+    let Some(book) = rules else {
+        return trace_as_posted(ledger, found, bill, &readjudicate::rules_of(ledger, found)?.0);
+    };
     readjudicate::on_what_was_known(ledger, found, book, |intake| {
-        if own.is_some() {
-            readjudicate::check(found, book, intake)?;
-        }
         let preview = readjudicate::preview(found, book, intake, bill)?;
         Ok(crate::explanation::trace(book, &preview.explanation, bill))
+    })
+}
+
+/// The trace of a bill as posted, under the rules that it was posted with.
+pub(super) fn trace_as_posted(
+    ledger: &Ledger,
+    found: &Found,
+    bill: &str,
+    rules: &Book,
+) -> Result<Value, NightError> {
+    readjudicate::on_what_was_known(ledger, found, rules, |intake| {
+        readjudicate::check(found, rules, intake)?;
+        let preview = readjudicate::preview(found, rules, intake, bill)?;
+        Ok(crate::explanation::trace(rules, &preview.explanation, bill))
     })
 }

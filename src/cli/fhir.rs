@@ -1,5 +1,7 @@
 //! `huzhu fhir --results DIR --out DIR`: what was decided, for systems that read FHIR.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
@@ -7,7 +9,7 @@ use clap::{Arg, ArgAction, ArgMatches, Command};
 use super::Exit;
 use super::arguments::{as_json, format, path};
 use super::error::{ArgumentError, CommandError};
-use super::explain::{there_is, trace};
+use super::explain::{there_is, trace_as_posted};
 use super::looks;
 use super::terminal::{print, say, tell_line};
 use super::today::now;
@@ -19,6 +21,7 @@ use crate::nightly::readjudicate;
 use crate::nightly::sheet_changes;
 use crate::output::ProtectedFiles;
 use crate::pseudonyms::Key;
+use crate::scheme::Book;
 use crate::words::{Lang, Sentence, fhir as words};
 
 pub(super) fn command(lang: Lang) -> Command {
@@ -96,7 +99,8 @@ fn exported(matches: &ArgMatches) -> Result<Written, CommandError> {
     there_is(&ledger, run)?;
     looks::log(&ledger, matches, "fhir", Whose::All)?;
     let bills = sheet_changes::decided_by(&ledger, run)?;
-    let bills = bills.iter().map(|bill| of_ledger(&ledger, bill, run));
+    let mut rules = Rules::default();
+    let bills = bills.iter().map(|bill| rules.decided(&ledger, bill, run));
     write(&job(&protected), &mut naming, bills)
 }
 
@@ -111,10 +115,25 @@ fn naming(key: Option<&Path>, full_ids: bool) -> Result<Naming, CommandError> {
     })
 }
 
-/// What a run decided on a bill.
-fn of_ledger(ledger: &Ledger, bill: &str, run: RunId) -> Result<DecidedOnBill, CommandError> {
-    let found = readjudicate::find(ledger, bill, Some(run))?;
-    let mut trace = trace(ledger, &found, bill, None)?;
-    trace["member_id"] = found.latest.content.member_id.as_str().into();
-    Ok(DecidedOnBill::read(trace).ok_or(FhirError::NotAnExplanation { line: 1 })?)
+/// The rules that bills were decided under, each compiled once: compiling them takes as long as deciding some bills.
+#[derive(Default)]
+struct Rules(HashMap<String, Book>);
+
+impl Rules {
+    /// What a run decided on a bill.
+    fn decided(
+        &mut self,
+        ledger: &Ledger,
+        bill: &str,
+        run: RunId,
+    ) -> Result<DecidedOnBill, CommandError> {
+        let found = readjudicate::find(ledger, bill, Some(run))?;
+        let rules = match self.0.entry(readjudicate::hash(ledger, &found)?) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => new.insert(readjudicate::rules_of(ledger, &found)?.0),
+        };
+        let mut trace = trace_as_posted(ledger, &found, bill, rules)?;
+        trace["member_id"] = found.latest.content.member_id.as_str().into();
+        Ok(DecidedOnBill::read(trace).ok_or(FhirError::NotAnExplanation { line: 1 })?)
+    }
 }
