@@ -1,11 +1,12 @@
 //! The sheets of an .xlsx, cell by cell.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::io::Cursor;
 
 use calamine::{Data, DataRef, Reader, Style, Xlsx};
 
-use super::cells::{Cells, NO_VALUE, is_number, of_cell};
+use super::cells::{Cells, NO_VALUE, of_cell};
 use super::parts::hidden_rows;
 use super::sheet::{broken, name, too_large, visible};
 use super::shown::IdFormat;
@@ -23,12 +24,12 @@ pub(super) fn tables(file: &OfficeFile) -> Result<Vec<Table>, OfficeFileError> {
         let mut reader = book.worksheet_cells_reader(&sheet).map_err(|_| broken(file))?;
         let mut cells = Cells::default();
         while let Some(cell) = reader.next_cell_with_formula().map_err(|_| broken(file))? {
-            let value = Data::from(cell.value);
-            let text = of_cell(&value);
+            let is_number = matches!(cell.value, DataRef::Int(_) | DataRef::Float(_));
+            let text = text_of(&cell.value);
             let put = match ids.get(&cell.pos) {
                 Some(id) => cells.put(cell.pos, id),
                 None if text.is_empty() && cell.formula.is_some() => cells.put(cell.pos, NO_VALUE),
-                None if is_number(&value) => cells.put_number(cell.pos, &text),
+                None if is_number => cells.put_number(cell.pos, &text),
                 None => cells.put(cell.pos, &text),
             };
             put.map_err(|_| too_large(file))?;
@@ -37,6 +38,15 @@ pub(super) fn tables(file: &OfficeFile) -> Result<Vec<Table>, OfficeFileError> {
         tables.extend(cells.table(name(file, &sheet), hidden));
     }
     Ok(tables)
+}
+
+/// The text that a value stands for; one that is a text is not copied, since most are.
+fn text_of<'v>(value: &'v DataRef) -> Cow<'v, str> {
+    match value {
+        DataRef::SharedString(text) => Cow::Borrowed(text),
+        DataRef::String(text) => Cow::Borrowed(text),
+        other => Cow::Owned(of_cell(&Data::from(other.clone()))),
+    }
 }
 
 /// The numbers of a sheet of which a format makes ids, as they are shown. Nothing where the sheet cannot be read.
