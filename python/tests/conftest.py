@@ -84,3 +84,49 @@ def office():
     bill |= {name: FEN("0.00") for name in ("critical_paid", "assistance_paid", "other_paid")}
     rows = {"bills": [bill], "members": [members], "enrolments": [period]}
     return {name: pa.Table.from_pylist(of_one) for name, of_one in rows.items()}
+
+
+#: Rules that pay half of the drugs among a bill's lines.
+LINED = """
+[scheme]
+id = "lined"
+title = { zh = "明细", en = "lines" }
+currency = "CNY"
+basis = "admission"
+order = "settlement"
+line_classes = ["drug", "bed"]
+[edition]
+id = "1"
+title = { zh = "一", en = "1" }
+from = "2000-01-01"
+source = "made for this test"
+[fields]
+drugs = { type = "amount", of = "lines", classes = ["drug"] }
+[[plan]]
+id = "p"
+title = { zh = "计划", en = "plan" }
+clause = "1"
+[[benefit]]
+id = "aid"
+plan = "p"
+title = { zh = "互助金", en = "aid" }
+clause = "2"
+categories = ["inpatient"]
+against_bill = "within"
+base = "drugs"
+rate = "50%"
+"""
+
+
+def lined_office(count):
+    """So many members, each with a bill whose lines are of two classes; of every third the lines do not come to the bill."""
+    day, names = DAY("2024-03-01"), [f"M{at}" for at in range(count)]
+    members = [{"member_id": name, "birth_date": DAY("1980-05-01"), "sex": "F", "org_code": "99", "hardship": "no"} for name in names]
+    periods = [{"member_id": name, "plan": "p", "start": DAY("2024-01-01"), "end": DAY("2024-12-31"), "units": 1, "enrolled_on": DAY("2024-01-01")} for name in names]
+    zero = dict.fromkeys(("out_of_catalogue", "class_b_prepay", "deductible", "pool_paid", "critical_paid", "assistance_paid", "other_paid"), FEN("0.00"))
+    bill = {"category": "inpatient", "hospital_id": "H", "hospital_level": "2", "admission": day, "discharge": day, "settled_on": day, "diagnosis": ""}
+    bills = [{"bill_id": f"B{at}", "member_id": name, **bill, "total": FEN("100.00"), **zero} for at, name in enumerate(names)]
+    parts = [("drug", "60.00"), ("bed", "40.00")]
+    lines = [{"bill_id": f"B{at}", "class": kind, "amount": FEN(amount)} for at in range(count) for kind, amount in parts[at % 3 == 2 :]]
+    tables = {"bills": bills, "members": members, "enrolments": periods, "lines": lines}
+    return {name: pa.Table.from_pylist(rows) for name, rows in tables.items()}

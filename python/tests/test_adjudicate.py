@@ -12,7 +12,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.csv as pc
 import pytest
-from conftest import ROOT, TABLES, texts, typed
+from conftest import LINED, ROOT, TABLES, texts, typed
 
 import huzhu
 
@@ -175,37 +175,6 @@ def test_lines_of_bills_are_a_table_of_their_own():
     with pytest.raises(huzhu.InputError, match="amount") as told:
         rules.adjudicate(bills, members, periods, lines.drop("amount"))
     assert told.value.mistakes[0].table == "lines"
-
-
-LINED = """
-[scheme]
-id = "lined"
-title = { zh = "明细", en = "lines" }
-currency = "CNY"
-basis = "admission"
-order = "settlement"
-line_classes = ["drug", "bed"]
-[edition]
-id = "1"
-title = { zh = "一", en = "1" }
-from = "2000-01-01"
-source = "made for this test"
-[fields]
-drugs = { type = "amount", of = "lines", classes = ["drug"] }
-[[plan]]
-id = "p"
-title = { zh = "计划", en = "plan" }
-clause = "1"
-[[benefit]]
-id = "aid"
-plan = "p"
-title = { zh = "互助金", en = "aid" }
-clause = "2"
-categories = ["inpatient"]
-against_bill = "within"
-base = "drugs"
-rate = "50%"
-"""
 
 
 def in_child(rules, tables, send):

@@ -8,6 +8,7 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
+from conftest import LINED, lined_office
 
 import huzhu
 
@@ -148,6 +149,45 @@ def test_all_mistakes_of_all_tables_come_at_once(pinghu, office):
         ("bills", None, "total", "wrong_type"),
         ("bills", 0, "settled_on", "missing_value"),
     }
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (lambda lines: with_column(lines, "amount", [60.0, 40.0]), ("amount", "wrong_type")),
+        (lambda lines: with_column(lines, "amount", [6000, 4000]), ("amount", "whole_amounts")),
+        (lambda lines: with_column(lines, "bill_id", [1, 1]), ("bill_id", "wrong_type")),
+        (lambda lines: lines.append_column("day", pa.array([datetime.datetime(2024, 3, 1)] * 2)), ("day", "wrong_type")),
+        (lambda lines: lines.append_column("class", lines["class"]), ("class", "column_twice")),
+        (lambda lines: lines.drop_columns(["amount"]), ("amount", "missing_column")),
+        (lambda lines: lines.rename_columns({"amount": "amont"}), ("amont", "misspelt_column")),
+        (lambda lines: lines.append_column("dy", pa.array(["2024-03-01"] * 2)), ("dy", "misspelt_column")),
+    ],
+)
+def test_columns_of_lines_are_held_to_their_kinds(change, told):
+    """What is wrong with bills besides stands in the same exception."""
+    rules, office = huzhu.Rules.from_texts({"lines.toml": LINED}), lined_office(1)
+    office["lines"] = change(office["lines"])
+    [column, code] = told
+    row = 0 if code == "whole_amounts" else None
+    assert mistakes(rules, office) == [("lines", row, column, code)]
+    misspelt = office["bills"].rename_columns({"pool_paid": "pool_payed"})
+    both = [("bills", None, "pool_payed", "misspelt_column"), ("lines", row, column, code)]
+    assert mistakes(rules, office, bills=misspelt) == both
+
+
+def test_a_line_of_no_bill_is_told_beside_a_column_of_members():
+    rules, office = huzhu.Rules.from_texts({"lines.toml": LINED}), lined_office(1)
+    office["lines"] = with_column(office["lines"], "bill_id", ["B0", "B9"])
+    members = office["members"].rename_columns({"sex": "sx"})
+    assert mistakes(rules, office) == [("lines", None, "", "not_usable")]
+    assert mistakes(rules, office, members=members) == [("members", None, "sx", "misspelt_column"), ("lines", None, "", "not_usable")]
+
+
+def test_columns_of_lines_that_are_the_offices_own_are_passed_over():
+    rules, office = huzhu.Rules.from_texts({"lines.toml": LINED}), lined_office(3)
+    office["lines"] = office["lines"].append_column("remark", pa.array([[1.5]] * office["lines"].num_rows))
+    assert len(rules.adjudicate(**office, rejects="keep")) == 2
 
 
 def test_bad_rows_may_be_kept_beside_the_decisions(pinghu, office):

@@ -41,8 +41,16 @@ impl Header {
         let declared = kind.fields(vocabulary).filter(|field| is_required(field));
         let declared = declared.map(|field| field.name.as_str());
         let asked = kind.asked(vocabulary);
-        let missing = required.iter().copied().chain(asked).chain(declared);
-        let missing = missing.filter(|name| !names.contains(name));
+        Header::beside(names, required.iter().copied().chain(asked).chain(declared), &all)
+    }
+
+    /// A header, beside the columns that must be there and all that there may be.
+    pub(crate) fn beside<'n>(
+        names: &[&str],
+        required: impl Iterator<Item = &'n str>,
+        all: &[&str],
+    ) -> Header {
+        let missing = required.filter(|name| !names.contains(name));
         let missing = missing.map(str::to_owned).collect();
         let (known, undeclared): (Vec<&str>, Vec<&str>) =
             names.iter().partition(|name| all.contains(name));

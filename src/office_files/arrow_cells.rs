@@ -80,9 +80,22 @@ impl<'c> Cells<'c> {
         }
     }
 
-    /// Whether its texts may need quotes: other cells are digits, signs and a few letters.
-    pub fn is_text(&self) -> bool {
-        matches!(self, Cells::Text(_) | Cells::LargeText(_) | Cells::TextView(_) | Cells::Other(_))
+    /// Whether any of its texts may hold what is looked for; other cells are digits, signs and a few letters. Texts that
+    /// lie one behind the other are looked at together.
+    pub fn may_hold(&self, is_it: impl Fn(&[u8]) -> bool) -> bool {
+        let within = |from: usize, to: usize, bytes: &[u8]| bytes.get(from..to).is_none_or(&is_it);
+        match self {
+            Cells::Text(column) => match column.value_offsets() {
+                [from, .., to] => within(*from as usize, *to as usize, column.value_data()),
+                _ => false,
+            },
+            Cells::LargeText(column) => match column.value_offsets() {
+                [from, .., to] => within(*from as usize, *to as usize, column.value_data()),
+                _ => false,
+            },
+            Cells::TextView(_) | Cells::Other(_) => true,
+            Cells::Decimal(..) | Cells::Day(_) => false,
+        }
     }
 }
 
@@ -151,6 +164,9 @@ const MOST_DIGITS: usize = 22;
 /// Writes a decimal of so many places. Digits are made from the last on; arrow's own text of a decimal allocates three
 /// times, which is most of the time of a table of amounts.
 fn decimal(units: i64, places: usize, out: &mut Vec<u8>) {
+    if (units, places) == (0, 2) {
+        return out.extend_from_slice(b"0.00"); // Half of a city's amounts.
+    }
     let mut digits = [b'0'; MOST_DIGITS];
     let (mut rest, mut length) = (units.unsigned_abs(), 0);
     for slot in digits.iter_mut().rev() {

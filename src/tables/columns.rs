@@ -2,7 +2,7 @@
 
 use super::fault::{TableFault, TableKind};
 use super::table::Table;
-use crate::claim::{FieldKind, Header, HeaderFault, RecordKind, Vocabulary};
+use crate::claim::{BillNumber, FieldKind, Header, HeaderFault, RecordKind, Vocabulary};
 use crate::office_files::{HeldKind, Holds, holds, is_amount, other_kind};
 use crate::words::{Sentence, claims, tables as words};
 
@@ -11,9 +11,15 @@ const NOT_READ: &str = "name";
 /// What intake says of rows because of other rows.
 const FOLLOWS: [&str; 2] = ["blocked_by_reject", "unknown_member"];
 
+/// What says of a bill that its lines cannot be used.
+const LINES: &str = "lines";
+/// Columns of lines that must be there, and those that there may be.
+const LINE_REQUIRED: [&str; 3] = ["bill_id", "class", "amount"];
+const LINE_COLUMNS: [&str; 6] = ["bill_id", "hospital_id", "revision", "class", "day", "amount"];
+
 /// The columns of a table.
 pub(super) struct Columns {
-    pub kind: RecordKind,
+    pub kind: TableKind,
     /// Ours that are written, each with its place in the table; nothing where it is missing or cannot be read.
     pub read: Vec<(String, Option<usize>)>,
     pub faults: Vec<TableFault>,
@@ -23,14 +29,38 @@ impl Columns {
     /// Looks for the columns of a kind of record.
     pub fn find(table: &Table, kind: RecordKind, vocabulary: &Vocabulary) -> Columns {
         let names = table.names();
+        let own = kind.fields(vocabulary);
+        let own = own.filter(|field| matches!(field.kind, FieldKind::Amount { .. }));
+        let amounts: Vec<&str> = own.map(|field| field.name.as_str()).collect();
+        let header = Header::of_file(&names, kind, vocabulary);
+        let all = kind.columns_beside(&names, vocabulary);
+        Columns::look_at(table, kind.into(), header, (&all, &amounts))
+    }
+
+    /// Looks for the columns of lines of bills.
+    pub fn find_lines(table: &Table, vocabulary: &Vocabulary) -> Columns {
+        let by_hospital = vocabulary.bill_number() == BillNumber::OfHospital;
+        let required = by_hospital.then_some("hospital_id").into_iter().chain(LINE_REQUIRED);
+        let header = Header::beside(&table.names(), required, &LINE_COLUMNS);
+        Columns::look_at(table, TableKind::Lines, header, (&LINE_COLUMNS, &["amount"]))
+    }
+
+    fn look_at(
+        table: &Table,
+        kind: TableKind,
+        header: Header,
+        (all, amounts): (&[&str], &[&str]),
+    ) -> Columns {
         let mut columns = Columns { kind, read: Vec::new(), faults: Vec::new() };
-        for fault in Header::of_file(&names, kind, vocabulary).faults() {
+        for fault in header.faults() {
             columns.fault_of_header(fault);
         }
-        for name in kind.columns_beside(&names, vocabulary) {
-            let Some(at) = names.iter().position(|column| *column == name) else { continue };
-            if name != NOT_READ && !columns.read.iter().any(|(known, _)| known == name) {
-                columns.look(table, (at, name), vocabulary);
+        let names = table.names();
+        for name in all {
+            let Some(at) = names.iter().position(|column| column == name) else { continue };
+            if *name != NOT_READ && !columns.read.iter().any(|(known, _)| known == name) {
+                let is_amount = is_amount(name) || amounts.contains(name);
+                columns.look(table, (at, name), is_amount);
             }
         }
         columns
@@ -40,12 +70,14 @@ impl Columns {
     pub fn tells(&self, fault: &TableFault) -> bool {
         let is_unread =
             |(name, at): &(String, Option<usize>)| at.is_none() && *name == fault.column;
-        let is_own = fault.table == self.kind.into() && self.read.iter().any(is_unread);
-        is_own || FOLLOWS.contains(&fault.code)
+        let is_own = fault.table == self.kind && self.read.iter().any(is_unread);
+        let is_of_lines =
+            self.kind == TableKind::Lines && !self.faults.is_empty() && fault.column == LINES;
+        is_own || is_of_lines || FOLLOWS.contains(&fault.code)
     }
 
     fn fault(&mut self, column: &str, row: Option<u64>, why: (&'static str, Sentence)) {
-        self.faults.push(TableFault::of_column(self.kind.into(), column, row, why));
+        self.faults.push(TableFault::of_column(self.kind, column, row, why));
     }
 
     fn fault_of_header(&mut self, fault: HeaderFault) {
@@ -72,11 +104,11 @@ impl Columns {
     }
 
     /// Looks at what a column of the table holds.
-    fn look(&mut self, table: &Table, (at, name): (usize, &str), vocabulary: &Vocabulary) {
+    fn look(&mut self, table: &Table, (at, name): (usize, &str), is_amount: bool) {
         let kind = holds(table.schema.field(at).data_type());
         let wrong = match other_kind(name, kind) {
             Some(held) => Some((None, ("wrong_type", sentence(held)))),
-            None if kind == Holds::Whole && self.is_amount(name, vocabulary) => {
+            None if kind == Holds::Whole && is_amount => {
                 // 0 is the same in any unit.
                 let row = table.find(at, |cell| cell != b"0");
                 row.map(|row| (Some(row as u64), ("whole_amounts", words::whole_amounts())))
@@ -89,12 +121,6 @@ impl Columns {
         }
         self.read.push((name.to_owned(), place));
     }
-
-    fn is_amount(&self, name: &str, vocabulary: &Vocabulary) -> bool {
-        let is_own = |kind: &FieldKind| matches!(kind, FieldKind::Amount { .. });
-        let mut own = self.kind.fields(vocabulary).filter(|field| field.name == name);
-        is_amount(name) || own.any(|field| is_own(&field.kind))
-    }
 }
 
 fn sentence(held: HeldKind) -> Sentence {
@@ -104,9 +130,4 @@ fn sentence(held: HeldKind) -> Sentence {
         HeldKind::Moments => words::moments(),
         HeldKind::NoCells => words::no_cells(),
     }
-}
-
-/// What a table is called in messages.
-pub(super) fn kind_of(columns: &Columns) -> TableKind {
-    columns.kind.into()
 }

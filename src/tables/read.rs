@@ -1,10 +1,10 @@
 //! Tables as intake reads them; and all that is wrong with them, told at once.
 
 use super::columns::Columns;
-use super::fault::{TableFault, TablesError};
+use super::fault::{TableFault, TableKind, TablesError};
 use super::rows::decide_rows;
 use super::table::Tables;
-use super::text::{lines_text, text};
+use super::text::text;
 use crate::claim::RecordKind;
 use crate::intake::{Files, Intake, read_files};
 use crate::progress::Progress;
@@ -23,51 +23,63 @@ impl Tables {
         progress: &dyn Progress,
     ) -> Result<Intake<'b>, TablesError> {
         let columns = self.columns(book);
-        let faults: Vec<&TableFault> = columns.iter().flat_map(|one| &one.faults).collect();
         let (files, breaks) = self.files(&columns);
-        if faults.is_empty() && breaks.is_empty() {
+        if breaks.is_empty() && columns.iter().all(|one| one.faults.is_empty()) {
             return read_files(files, book.vocabulary(), progress).map_err(TablesError::of_intake);
         }
-        let mut all: Vec<TableFault> = faults.into_iter().cloned().collect();
+        let tell_bills = [TableKind::Of(RecordKind::Bills), TableKind::Lines];
+        let can_tell_bills =
+            columns.iter().all(|one| one.faults.is_empty() || !tell_bills.contains(&one.kind));
         let is_told = |fault: &TableFault| columns.iter().any(|one| one.tells(fault));
-        let rows = read_files(files, book.vocabulary(), progress).map(|intake| {
-            decide_rows(book, &intake, progress).map_or_else(|_| Vec::new(), |(_, faults)| faults)
-        });
         let is_broken = |fault: &TableFault| {
             breaks.iter().any(|known| (known.table, known.row) == (fault.table, fault.row))
         };
-        let rows = rows.unwrap_or_default().into_iter();
-        all.extend(rows.filter(|fault| !is_told(fault) && !is_broken(fault)));
+        let rows = read_files(files, book.vocabulary(), progress).map(|intake| {
+            decide_rows(book, &intake, progress).map_or_else(|_| Vec::new(), |(_, faults)| faults)
+        });
+        let mut all = rows.unwrap_or_else(|why| match TablesError::of_intake(why) {
+            TablesError::Faults(faults) if can_tell_bills => faults,
+            _ => Vec::new(),
+        });
+        all.retain(|fault| !is_told(fault) && !is_broken(fault));
+        all.splice(0..0, columns.into_iter().flat_map(|one| one.faults).collect::<Vec<_>>());
         all.extend(breaks);
         all.sort_by_key(|fault| (fault.table, fault.row));
         Err(TablesError::Faults(all))
     }
 
-    /// What the columns of the three tables are.
-    fn columns(&self, book: &Book) -> [Columns; 3] {
+    /// What the columns of each table are.
+    fn columns(&self, book: &Book) -> Vec<Columns> {
         let of = |table, kind| Columns::find(table, kind, book.vocabulary());
+        let lines = self.lines.as_ref();
         [
             of(&self.members, RecordKind::Members),
             of(&self.enrolments, RecordKind::Enrolments),
             of(&self.bills, RecordKind::Bills),
         ]
+        .into_iter()
+        .chain(lines.map(|lines| Columns::find_lines(lines, book.vocabulary())))
+        .collect()
     }
 
     /// The texts of the tables, and cells that no text of a file has.
-    fn files(&self, columns: &[Columns; 3]) -> (Files, Vec<TableFault>) {
-        let tables = [&self.members, &self.enrolments, &self.bills];
+    fn files(&self, columns: &[Columns]) -> (Files, Vec<TableFault>) {
+        let tables = [&self.members, &self.enrolments, &self.bills].into_iter().chain(&self.lines);
         let mut breaks = Vec::new();
-        let mut texts = tables.into_iter().zip(columns).map(|(table, columns)| {
+        let mut texts = tables.zip(columns).map(|(table, columns)| {
             let (text, broken) = text(table, columns);
             breaks.extend(broken);
             text
         });
-        let texts = std::array::from_fn(|_| texts.next().unwrap_or_default());
-        let files = Files::of_own(texts);
-        let files = match &self.lines {
-            Some(lines) => files.with_lines(&lines_text(lines)),
-            None => files,
+        let own = std::array::from_fn(|_| texts.next().unwrap_or_default());
+        let files = match texts.next() {
+            Some(lines) => {
+                let lines = str::from_utf8(&lines).expect("texts of Arrow are UTF-8");
+                Files::of_own(own).with_lines(lines)
+            }
+            None => Files::of_own(own),
         };
+        drop(texts);
         (files, breaks)
     }
 }

@@ -3,12 +3,12 @@
 use std::ops::Range;
 
 use arrow_array::{ArrayRef, RecordBatch};
+use memchr::{memchr, memchr3};
 use rayon::prelude::*;
 
-use super::columns::{Columns, kind_of};
+use super::columns::Columns;
 use super::fault::TableFault;
 use super::table::Table;
-use crate::claim::RecordKind;
 use crate::office_files::{Cells, plain};
 use crate::words::tables as words;
 
@@ -78,8 +78,8 @@ impl Piece<'_> {
             .iter()
             .map(|column| {
                 let cells = Cells::of(column.as_ref()?);
-                let is_text = cells.is_text();
-                Some((cells, is_text))
+                let may_need_quotes = cells.may_hold(needs_quotes);
+                Some((cells, may_need_quotes))
             })
             .collect();
         for row in 0..rows.len() {
@@ -87,10 +87,10 @@ impl Piece<'_> {
                 if at > 0 {
                     self.text.push(b',');
                 }
-                let Some((cells, is_text)) = column else { continue };
+                let Some((cells, may_need_quotes)) = column else { continue };
                 let start = self.text.len();
                 cells.write(row, &mut self.text);
-                if *is_text && quote(&mut self.text, start) {
+                if *may_need_quotes && quote(&mut self.text, start) {
                     self.text.truncate(start);
                     self.broken(at, begin + (from + row) as u64);
                 }
@@ -102,15 +102,18 @@ impl Piece<'_> {
     fn broken(&mut self, at: usize, row: u64) {
         let column = self.columns.read.get(at).map_or("", |(name, _)| name.as_str());
         let why = ("line_break", words::line_break());
-        self.breaks.push(TableFault::of_column(kind_of(self.columns), column, Some(row), why));
+        self.breaks.push(TableFault::of_column(self.columns.kind, column, Some(row), why));
     }
+}
+
+fn needs_quotes(text: &[u8]) -> bool {
+    memchr3(b',', b'"', b'\n', text).or_else(|| memchr(b'\r', text)).is_some()
 }
 
 /// Puts the cell that begins at a place into quotes where it needs them. Whether it holds a line break.
 fn quote(out: &mut Vec<u8>, from: usize) -> bool {
     let cell = out.get(from..).unwrap_or_default();
-    let is_odd = |byte: &u8| matches!(byte, b',' | b'"' | b'\n' | b'\r');
-    if !cell.iter().any(is_odd) {
+    if !needs_quotes(cell) {
         return false;
     }
     let has_break = cell.iter().any(|byte| matches!(byte, b'\n' | b'\r'));
@@ -124,13 +127,4 @@ fn quote(out: &mut Vec<u8>, from: usize) -> bool {
     }
     out.push(b'"');
     has_break
-}
-
-/// The text of lines of bills, all columns of it. Those that cannot be read are left out, so that intake misses them.
-pub(super) fn lines_text(table: &Table) -> String {
-    let names = table.names().into_iter().enumerate();
-    let read = names.map(|(at, name)| (name.to_owned(), Some(at))).collect();
-    let columns = Columns { kind: RecordKind::Bills, read, faults: Vec::new() };
-    let (text, _) = text(table, &columns);
-    String::from_utf8(text).expect("texts of Arrow are UTF-8")
 }
