@@ -10,6 +10,7 @@ in no order; sorted alike, both are the same.
 
 from __future__ import annotations
 
+import functools
 import pickle
 from typing import TYPE_CHECKING
 
@@ -28,7 +29,6 @@ DECISIONS = ["bill_id", "member_id", "plan", "status", "reasons"]
 REJECTS = {"table": "string", "row": "bigint", "column": "string", "value": "string"}
 REJECTS |= {"code": "string", "sentence": "string", "sentence_zh": "string"}
 KEY = "huzhu_key"
-TABLES = ("bills", "members", "enrolments")
 
 
 class Decided:
@@ -51,19 +51,24 @@ class Decided:
 
 
 def adjudicate(
-    bills: DataFrame, members: DataFrame, enrolments: DataFrame, rules: huzhu.Rules, partitions: int | None = None
+    bills: DataFrame,
+    members: DataFrame,
+    enrolments: DataFrame,
+    rules: huzhu.Rules,
+    partitions: int | None = None,
+    lines: DataFrame | None = None,
 ) -> Decided:
     """Decides all bills of Spark's tables, as ``Rules.adjudicate`` does those in memory.
 
     Columns of another kind than they mean are refused here, before anything runs: amounts are ``decimal(p, 2)``, days
-    are ``date``, ids are ``string``. Rows that cannot be used stand in ``rejects``.
+    are ``date``, ids are ``string``. Rows that cannot be used stand in ``rejects``; a line of no bill fails the task.
     """
     from pyspark.sql.pandas.types import from_arrow_schema
 
-    tables = dict(zip(TABLES, (bills, members, enrolments)))
+    tables = {"bills": bills, "members": members, "enrolments": enrolments} | ({} if lines is None else {"lines": lines})
     kinds = {name: _arrow_schema(table) for name, table in tables.items()}
     of_decisions = _looked_at(kinds, rules)
-    whole = _together(_gathered(tables), _links(tables, rules))
+    whole = _together(_gathered(tables, rules), _links(tables, rules))
     whole = whole.repartition(*([partitions] if partitions else []), KEY)
     parcel = (huzhu.__version__, huzhu.MEANING, rules.sha256, pickle.dumps(rules))
     parcel = bills.sparkSession.sparkContext.broadcast(parcel)
@@ -96,25 +101,47 @@ def _plain(column: str):
 
 
 def _member(column: str = "member_id"):
-    """The key of a member: one for all spellings of an id, also for a resident number of 15 digits and its 18. That two
-    members may share a key makes a task larger, and nothing else."""
+    """The key of a member: one for all spellings of an id, also for a resident number of 15 digits and its 18. It is a hash,
+    since Spark moves and groups numbers several times as fast as texts; that two members may share a key makes a task
+    larger, and nothing else."""
     from pyspark.sql import functions as f
 
     plain = _plain(column)
     short = f.concat(f.substring(plain, 1, 6), f.substring(plain, 9, 9))
-    return f.when(plain.rlike("^[0-9]{17}[0-9X]$"), short).otherwise(plain)
+    return f.xxhash64(f.when(plain.rlike("^[0-9]{17}[0-9X]$"), short).otherwise(plain))
 
 
-def _gathered(tables: dict[str, DataFrame]) -> DataFrame:
-    """Rows of all three tables one below the other, each a structure of its own kind beside the key of its member."""
+def _link(*parts):
+    """What several members have in common, as a number."""
+    from pyspark.sql import functions as f
+
+    return f.xxhash64(*parts).alias("link")
+
+
+def _bill(rules: huzhu.Rules, column: str = "bill_id"):
+    """The link of all who have a bill of one number."""
+    from pyspark.sql import functions as f
+
+    hospital = [_plain("hospital_id")] if rules.bills_by_hospital else []
+    return _link(f.lit("bill"), *hospital, _plain(column))
+
+
+def _gathered(tables: dict[str, DataFrame], rules: huzhu.Rules) -> DataFrame:
+    """Rows of all tables one below the other, each a structure of its own kind beside the key of its member. Lines of a
+    bill name no member: theirs is the bill's."""
     from pyspark.sql import functions as f
 
     parts = []
     for name, table in tables.items():
-        cells = f.struct(*(f.col(f"`{column}`") for column in table.columns))
+        cells = f.struct(*(f.col(f"`{column}`") for column in table.columns)).alias(name)
         others = (f.lit(None).cast(other.schema).alias(of) for of, other in tables.items() if of != name)
-        parts.append(table.select(_member().alias(KEY), cells.alias(name), *others).select(KEY, *TABLES))
-    return parts[0].union(parts[1]).union(parts[2])
+        if name == "lines":
+            of_bill = tables["bills"].select(_bill(rules), _member().alias(KEY)).groupBy("link").agg(f.min(KEY).alias(KEY))
+            part = table.select(_bill(rules), cells).join(of_bill, "link", "left")
+        else:
+            part = table.select(_member().alias(KEY), cells)
+        parts.append(part.select(KEY, name, *others).select(KEY, *tables))
+    return functools.reduce(lambda above, below: above.union(below), parts)
 
 
 def _links(tables: dict[str, DataFrame], rules: huzhu.Rules) -> DataFrame:
@@ -124,17 +151,14 @@ def _links(tables: dict[str, DataFrame], rules: huzhu.Rules) -> DataFrame:
 
     bills, members = tables["bills"], tables["members"]
     named = ["bill_id", *(["takes_back"] if "takes_back" in bills.columns else [])]
-    hospital = [_plain("hospital_id")] if rules.bills_by_hospital else []
-    ids = None
-    for column in named:
-        some = bills.where(f.col(column) != "").select(_member().alias(KEY), f.concat_ws("/", f.lit("bill"), *hospital, _plain(column)).alias("link"))
-        ids = some if ids is None else ids.union(some)
-    several = ids.groupBy("link").agg(f.min(KEY).alias("a"), f.max(KEY).alias("b"), f.collect_set(KEY).alias("all")).where("a <> b")
-    links = several.select(f.explode("all").alias(KEY), "link")
+    ids = [bills.where(f.col(one) != "").select(_member().alias(KEY), _bill(rules, one)) for one in named]
+    ids = functools.reduce(lambda above, below: above.union(below), ids)
+    of_several = ids.groupBy("link").agg(f.min(KEY).alias("a"), f.max(KEY).alias("b")).where("a <> b").select("link")
+    links = ids.join(f.broadcast(of_several.localCheckpoint()), "link").select(KEY, "link")
     if rules.household and "household_id" in members.columns:
-        homes = members.where("household_id <> ''").select(_member().alias(KEY), f.concat(f.lit("home/"), f.trim("household_id")).alias("link"))
-        links = links.union(homes.distinct())
-    return links.localCheckpoint()
+        homes = members.where("household_id <> ''")
+        links = links.union(homes.select(_member().alias(KEY), _link(f.lit("home"), f.trim("household_id"))))
+    return links.distinct().localCheckpoint()
 
 
 def _together(whole: DataFrame, links: DataFrame) -> DataFrame:
@@ -160,11 +184,13 @@ def _worker(parcel, kinds: dict[str, pyarrow.Schema]):
         import pyarrow as pa
 
         rules = _unpacked(parcel.value)
-        batches = [batch for batch in batches if batch.num_rows]
-        if not batches:
+        parts = {name: [] for name in kinds}
+        for batch in batches:
+            for name, rows in parts.items():
+                rows.append(_rows(batch[name], kinds[name]))
+        if not any(rows.num_rows for part in parts.values() for rows in part):
             return
-        table = pa.Table.from_batches(batches)
-        tables = {name: _rows(table[name], kinds[name]) for name in TABLES}
+        tables = {name: pa.Table.from_batches(part) for name, part in parts.items()}
         decided = rules.adjudicate(**tables, rejects="keep", threads=1)
         yield from _answer(pa.table(decided), pa.table(decided.rejects))
 
@@ -183,14 +209,12 @@ def _unpacked(parcel: tuple[str, str, str, bytes]) -> huzhu.Rules:
     return rules
 
 
-def _rows(cells: pyarrow.ChunkedArray, kind: pyarrow.Schema) -> pyarrow.Table:
-    """The rows of one of the three tables: those in which its structure is not null."""
+def _rows(cells: pyarrow.StructArray, kind: pyarrow.Schema) -> pyarrow.RecordBatch:
+    """The rows of one of the tables: those in which its structure is not null. Batch by batch, since where it is null its
+    columns lie in memory all the same."""
     import pyarrow as pa
-    import pyarrow.compute as pc
 
-    cells = pc.drop_null(cells)
-    columns = [pc.struct_field(cells, [at]) for at in range(len(kind))]
-    return pa.Table.from_arrays(columns, names=kind.names)
+    return pa.RecordBatch.from_arrays(cells.drop_null().flatten(), names=kind.names)
 
 
 def _answer_schema(of_decisions: pyarrow.Schema) -> pyarrow.Schema:

@@ -4,49 +4,36 @@ Slow, for a JVM starts: `pytest python/tests/test_spark.py --spark`, with PySpar
 """
 
 import os
-import pathlib
 import pickle
-import subprocess
-import sys
 import time
 
 import pyarrow as pa
 import pytest
-from conftest import ROOT, TABLES, texts, typed
+from cluster import cluster
+from conftest import LINED, TABLES, lined_office, texts
+from test_conformance import OFFICES, PACK, answers, found
 
 import huzhu
+
+#: A task that takes twice as long as half of the others is begun a second time at once.
+HASTY = {"spark.speculation": "true", "spark.speculation.interval": "100ms", "spark.speculation.quantile": "0.5"}
+HASTY |= {"spark.speculation.multiplier": "2", "spark.speculation.minTaskRuntime": "1s"}
 
 
 @pytest.fixture(scope="module")
 def session(request, tmp_path_factory):
     if not request.config.getoption("--spark"):
         pytest.skip("no --spark")
-    import pyspark
     from pyspark.sql import SparkSession
 
-    home = pathlib.Path(pyspark.__file__).parent
-    work = tmp_path_factory.mktemp("spark")
-    os.environ |= {"SPARK_LOCAL_IP": "127.0.0.1", "PYSPARK_PYTHON": sys.executable, "SPARK_HOME": str(home)}
-    start = lambda *words: subprocess.Popen(
-        [home / "bin/spark-class", *words], stdout=subprocess.DEVNULL, stderr=(work / f"{words[0][-6:]}.log").open("a"), cwd=work)
-    master = start("org.apache.spark.deploy.master.Master", "--host", "127.0.0.1", "--port", "17077", "--webui-port", "0")
-    time.sleep(6)
-    workers = [
-        start("org.apache.spark.deploy.worker.Worker", "--cores", "1", "--memory", "1g", "--webui-port", "0", "-d", str(work / str(at)), "spark://127.0.0.1:17077")
-        for at in range(2)
-    ]
-    session = (
-        SparkSession.builder.master("spark://127.0.0.1:17077").appName("huzhu")
-        .config("spark.executor.memory", "512m").config("spark.sql.shuffle.partitions", "4").config("spark.ui.enabled", "false")
-        .config("spark.sql.execution.arrow.maxRecordsPerBatch", "97").getOrCreate()
-    )
-    session.sparkContext.setLogLevel("ERROR")
-    session.workers = workers
-    yield session
-    session.stop()
-    for process in [*workers, master]:
-        process.terminate()
-        process.wait()
+    with cluster(tmp_path_factory.mktemp("spark")) as (address, workers):
+        session = SparkSession.builder.master(address).appName("huzhu").config(map=HASTY)
+        session = session.config("spark.executor.memory", "512m").config("spark.sql.shuffle.partitions", "4")
+        session = session.config("spark.ui.enabled", "false").config("spark.sql.execution.arrow.maxRecordsPerBatch", "97").getOrCreate()
+        session.sparkContext.setLogLevel("ERROR")
+        session.workers = workers
+        yield session
+        session.stop()
 
 
 def rows(frame):
@@ -59,11 +46,14 @@ def on_one_machine(rules, tables):
     return sorted(table(decided), key=str), sorted((one[:1] + one[2:] for one in table(decided.rejects)), key=str)
 
 
+def frames(session, tables):
+    return {name: session.createDataFrame(table) for name, table in tables.items()}
+
+
 def on_spark(session, rules, tables, partitions=None):
     from huzhu import spark
 
-    frames = {name: session.createDataFrame(table) for name, table in tables.items()}
-    decided = spark.adjudicate(**frames, rules=rules, partitions=partitions)
+    decided = spark.adjudicate(**frames(session, tables), rules=rules, partitions=partitions)
     return rows(decided.decisions), sorted((tuple(row)[:1] + tuple(row)[2:] for row in decided.rejects.collect()), key=str)
 
 
@@ -120,10 +110,10 @@ def test_columns_are_taken_by_name_and_refused_by_kind(session, rules, city):
     order = lambda table: table.select(list(reversed(table.column_names)))
     turned = {name: order(table) for name, table in city.items()}
     assert on_spark(session, rules, turned)[0] == on_one_machine(rules, city)[0]
-    frames = {name: session.createDataFrame(table) for name, table in city.items()}
-    frames["bills"] = frames["bills"].withColumn("total", frames["bills"]["total"].cast("double"))
+    floats = frames(session, city)
+    floats["bills"] = floats["bills"].withColumn("total", floats["bills"]["total"].cast("double"))
     with pytest.raises(huzhu.InputError, match="total"):
-        spark.adjudicate(**frames, rules=rules)
+        spark.adjudicate(**floats, rules=rules)
 
 
 def test_a_household_is_decided_in_one_task(session, rules, city):
@@ -139,6 +129,73 @@ def test_a_household_is_decided_in_one_task(session, rules, city):
     expected = on_one_machine(book, tables)
     assert expected != on_one_machine(rules, city), "the deductible is the household's"
     assert on_spark(session, book, tables, 4) == expected
+
+
+def test_lines_go_to_the_task_of_their_bill(session):
+    rules = huzhu.Rules.from_texts({"lines.toml": LINED})
+    tables = lined_office(30)
+    expected = on_one_machine(rules, tables)
+    assert len(expected[0]) == 20 and len(expected[1]) == 10
+    assert on_spark(session, rules, tables, 3) == expected
+    tables["lines"] = tables["lines"].set_column(2, "amount", tables["lines"]["amount"].cast(pa.float64()))
+    with pytest.raises(huzhu.InputError, match="floating"):
+        on_spark(session, rules, tables)
+
+
+@pytest.mark.parametrize("adapts", ["true", "false"])
+def test_plans_that_adapt_while_they_run_change_nothing(session, rules, city, adapts):
+    session.conf.set("spark.sql.adaptive.enabled", adapts)
+    expected = on_one_machine(rules, city)
+    for partitions in (None, 5):
+        assert on_spark(session, rules, city, partitions) == expected
+    session.conf.unset("spark.sql.adaptive.enabled")
+
+
+#: What the first attempt at the first task does: it is slow, so that a second runs beside it; or it breaks off at its end.
+TROUBLES = {"slow": lambda: time.sleep(15), "broken": lambda: 1 / 0}
+
+
+@pytest.mark.parametrize("trouble", TROUBLES)
+def test_a_task_that_runs_twice_is_counted_once(session, rules, city, trouble, tmp_path, monkeypatch):
+    from huzhu import spark
+
+    worker, meet = spark._worker, TROUBLES[trouble]
+
+    def troubled(parcel, kinds):
+        decide = worker(parcel, kinds)
+
+        def attempt(batches):
+            from pyspark import TaskContext
+
+            task, number = TaskContext.get().partitionId(), TaskContext.get().attemptNumber()
+            (tmp_path / f"{task}-{number}").touch()
+            yield from decide(batches)
+            if (task, number) == (0, 0):
+                meet()
+
+        return attempt
+
+    monkeypatch.setattr(spark, "_worker", troubled)
+    assert on_spark(session, rules, city, 4) == on_one_machine(rules, city)
+    assert (tmp_path / "0-1").exists(), "the first task ran a second time"
+
+
+def some_offices():
+    """Every sixth office of the pack; all with HUZHU_ALL=1."""
+    return OFFICES[:: 1 if os.environ.get("HUZHU_ALL") else 6]
+
+
+def test_spark_decides_as_the_pack_says(session):
+    for office in some_offices():
+        rules = huzhu.Rules.load(PACK / office["rules"])
+        folder = PACK / "offices" / office["id"]
+        decided, rejects = on_spark(session, rules, {name: texts(folder, name, rules) for name in TABLES}, 2)
+        assert not rejects
+        columns = ["bill_id", "member_id", "plan", "status", "reasons", "payable", *rules.benefits]
+        decided = [dict(zip(columns, row)) for row in decided]
+        key = lambda row: (row["bill_id"], row["plan"])
+        expected = answers(folder)
+        assert sorted(found(decided, list(expected[0])), key=key) == sorted(expected, key=key), office["id"]
 
 
 def test_a_worker_that_is_killed_changes_nothing(session, rules, city):
