@@ -36,6 +36,8 @@ mod renamed;
 mod stress;
 pub(crate) mod tables;
 
+use std::collections::BTreeMap;
+
 use serde::{Serialize, Serializer};
 
 pub use adequacy::{AdequacyReport, Reserve, ReserveError, ScenarioAdequacy};
@@ -85,6 +87,8 @@ pub struct Report {
     pub scenarios: Vec<ScenarioReport>,
     /// Values of rules in which scenarios differ from the baseline.
     pub terms: Vec<RuleValueRow>,
+    /// What plans and benefits are called, by their places in the rules: `plan.medical`, `benefit.daily`.
+    pub parts: BTreeMap<String, Bilingual>,
     /// By period, benefit, hospital level and so on: each breakdown adds up to the total.
     pub groups: Vec<Breakdown>,
     /// What members are left with in a year.

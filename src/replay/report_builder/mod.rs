@@ -10,6 +10,8 @@ mod groups;
 mod measured;
 mod stress;
 
+use std::collections::BTreeMap;
+
 use super::Scope;
 use super::bootstrap::Interval;
 use super::burden::BURDEN_BANDS;
@@ -73,6 +75,7 @@ impl ReportBuilder<'_> {
             baseline: self.scenario(0),
             scenarios: (1..self.names.len()).map(|place| self.scenario(place)).collect(),
             terms: side_by_side(job.scenarios).into_iter().map(row).collect(),
+            parts: self.parts(),
             credibility: towns.map(|towns| self.credibility(towns)).unwrap_or_default(),
             groups,
             burden: self.burden(),
@@ -88,6 +91,26 @@ impl ReportBuilder<'_> {
             alarms: notes.alarms.iter().map(Bilingual::from).collect(),
             warnings: notes.warnings.iter().map(Bilingual::from).collect(),
         }
+    }
+
+    /// What plans and benefits are called, in the first of the rules that has them.
+    fn parts(&self) -> BTreeMap<String, Bilingual> {
+        let mut all = BTreeMap::new();
+        for book in &self.compiled.books {
+            let plans = book.editions.iter().flat_map(|edition| &edition.plans).map(|plan| {
+                let id = &book.vocabulary.plans[plan.number as usize];
+                (format!("plan.{id}"), book.plan_title(plan.number))
+            });
+            let benefits = book.editions.iter().flat_map(|edition| &edition.benefits);
+            let benefits = benefits.map(|benefit| {
+                let number = benefit.number as usize;
+                (format!("benefit.{}", book.benefits[number]), book.benefit_title(number))
+            });
+            for (place, title) in plans.chain(benefits) {
+                all.entry(place).or_insert_with(|| Bilingual::from(title));
+            }
+        }
+        all
     }
 
     /// The baseline's rules.

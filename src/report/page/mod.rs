@@ -191,11 +191,13 @@ impl<'r> Page<'r> {
 
     fn term(&self, row: &RuleValueRow) -> Markup {
         let first = row.values.first();
+        let part = self.names.of_part(&row.address);
         html! {
             tr {
                 th { (self.address(&row.address)) }
                 @for value in &row.values {
-                    @let shown = value.as_deref().map_or("—".to_owned(), grouped);
+                    @let shown = value.as_deref().map(|value| part.map_or_else(|| grouped(value), str::to_owned));
+                    @let shown = shown.unwrap_or_else(|| "—".to_owned());
                     @if Some(value) == first {
                         td.figure { (shown) }
                     } @else {

@@ -2,23 +2,26 @@
 
 use std::collections::BTreeMap;
 
-use crate::report::{Change, Report, ScenarioReport};
+use crate::report::{Bilingual, Change, Report, ScenarioReport};
 use crate::scheme::key_name;
 use crate::words::{Lang, Sentence, provisions, report as words};
 
-/// Names of benefits, and the language of all names.
+/// Names of plans and benefits, and the language of all names.
 pub(super) struct Names<'r> {
-    benefits: BTreeMap<&'r str, &'r str>,
+    parts: &'r BTreeMap<String, Bilingual>,
     lang: Lang,
 }
 
 impl<'r> Names<'r> {
-    /// Benefits are called what the report calls them.
+    /// Plans and benefits are called what their rules call them.
     pub fn of(report: &'r Report, lang: Lang) -> Names<'r> {
-        let dimension = report.groups.iter().filter(|dimension| dimension.by == "benefit");
-        let rows = dimension.flat_map(|dimension| &dimension.rows);
-        let benefits = rows.map(|row| (row.value.as_str(), row.title.text(lang))).collect();
-        Names { benefits, lang }
+        Names { parts: &report.parts, lang }
+    }
+
+    /// The title of a plan or benefit, where an address means the whole of it.
+    pub fn of_part(&self, address: &str) -> Option<&'r str> {
+        let path = address.split_once(':').map_or(address, |(_, path)| path);
+        Some(self.parts.get(path)?.text(self.lang))
     }
 
     /// `benefit.medical.limit[0].amount` as its benefit, limit and amount; nothing for what does not begin
@@ -33,7 +36,7 @@ impl<'r> Names<'r> {
             ["parameters", name] => (self.parameter(name), &[][..]),
             ["parameters", item, "is"] => (self.dated(item)?, &[][..]),
             ["benefit", id, rest @ ..] => (self.benefit(id), rest),
-            ["plan", id, rest @ ..] => (self.text(&words::plan(id)), rest),
+            ["plan", id, rest @ ..] => (self.plan(id), rest),
             ["limit", id, rest @ ..] => (self.text(&words::shared_limit(id)), rest),
             ["numbers", name, rest @ ..] => (self.text(&words::number(name)), rest),
             ["schedules", name, "is", rest @ ..] => (self.text(&words::schedule(name)), rest),
@@ -93,10 +96,13 @@ impl<'r> Names<'r> {
     }
 
     fn benefit(&self, id: &str) -> String {
-        match self.benefits.get(id) {
-            Some(title) => (*title).to_owned(),
-            None => words::benefit(id).text(self.lang).to_owned(),
-        }
+        let title = self.of_part(&format!("benefit.{id}")).map(str::to_owned);
+        title.unwrap_or_else(|| self.text(&words::benefit(id)))
+    }
+
+    fn plan(&self, id: &str) -> String {
+        let title = self.of_part(&format!("plan.{id}")).map(str::to_owned);
+        title.unwrap_or_else(|| self.text(&words::plan(id)))
     }
 
     /// The author of the rules names parameters; some names are common.
@@ -136,8 +142,12 @@ mod tests {
 
     #[test]
     fn a_place_is_called_by_what_it_holds_and_an_unknown_one_by_nothing() {
-        let benefits = BTreeMap::from([("medical", "住院医疗互助金")]);
-        let names = Names { benefits, lang: Lang::Chinese };
+        let title = |zh: &str| Bilingual { en: String::new(), zh: zh.to_owned() };
+        let parts = BTreeMap::from([
+            ("benefit.medical".to_owned(), title("住院医疗互助金")),
+            ("plan.medical".to_owned(), title("住院医疗项目")),
+        ]);
+        let names = Names { parts: &parts, lang: Lang::Chinese };
         let name = |address| names.of_address(address).unwrap_or_default();
         let band = name("benefit.medical.bands.rates[0].pays");
         assert_eq!(band, "住院医疗互助金 · 分段 · 第 1 段 · 给付比例");
@@ -149,6 +159,9 @@ mod tests {
             "住院医疗互助金 · 第 2 项封顶线 · 金额"
         );
         assert_eq!(name("benefit.daily.days.pays"), "互助金 daily · 按日津贴 · 每日标准");
+        assert_eq!(name("2015:plan.medical.fee"), "2015 期 · 住院医疗项目 · 互助费");
+        assert_eq!(names.of_part("2015:plan.medical"), Some("住院医疗项目"));
+        assert_eq!(names.of_part("plan.medical.fee"), None);
         assert_eq!(name("plan.p.waiting.days"), "保障项目 p · 等待期 · 天数");
         assert_eq!(name("plan.p.fee"), "保障项目 p · 互助费");
         assert_eq!(name("plan.p.filing.after"), "保障项目 p · 申报 · 起算时点");

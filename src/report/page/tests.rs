@@ -2,6 +2,7 @@
 //!
 //! `BLESS=1 cargo test` rewrites `tests/replay_page/`; open it in a browser, and read the difference.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
@@ -386,6 +387,7 @@ fn small(scenarios: Vec<ScenarioReport>) -> Report {
             term("parameters.ceiling", "100000", "150000"),
             term("schedules.level_deductible.is.none", "900", "-"),
         ],
+        parts: BTreeMap::from([(owned("benefit.medical"), both("medical aid", "住院医疗互助金"))]),
         groups: groups(&sides),
         burden: burden(&sides),
         fund: None,
@@ -579,6 +581,17 @@ fn a_report_with_everything_reads_as_recorded() {
         let expected = fs::read_to_string(path).unwrap_or_default();
         assert!(found == expected, "{} differs; BLESS=1 rewrites it", path.display());
     }
+}
+
+#[test]
+fn a_plan_that_only_some_rules_have_is_shown_by_its_title_alone() {
+    let mut report = small(vec![better()]);
+    report.parts.insert(owned("plan.allowance"), both("allowance item", "住院津贴项目"));
+    let values = vec![None, Some(owned("住院津贴项目 allowance item"))];
+    report.terms.push(RuleValueRow { address: owned("2024:plan.allowance"), values });
+    let (zh, en) = (page(&report, Lang::Chinese), page(&report, Lang::English));
+    assert!(zh.contains("住院津贴项目") && !zh.contains("allowance"));
+    assert!(en.contains("allowance item") && !en.contains("住院津贴项目"));
 }
 
 #[test]
