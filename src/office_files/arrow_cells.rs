@@ -80,8 +80,8 @@ impl<'c> Cells<'c> {
         }
     }
 
-    /// Whether any of its texts may hold what is looked for; other cells are digits, signs and a few letters. Texts that
-    /// lie one behind the other are looked at together.
+    /// Whether any of its texts may hold what is looked for; other cells are digits, signs and a few letters.
+    /// Texts that lie one behind the other are looked at together.
     pub fn may_hold(&self, is_it: impl Fn(&[u8]) -> bool) -> bool {
         let within = |from: usize, to: usize, bytes: &[u8]| bytes.get(from..to).is_none_or(&is_it);
         match self {
