@@ -69,7 +69,7 @@ fn outlined(path: &Path, reading: Reading) -> Result<Vec<Outline>, CommandError>
     let refused = |why: Sentence| CommandError::Refused(vec![why]);
     let bytes = std::fs::read(path)
         .map_err(|why| refused(data::unreadable(&shown, words::system(&why))))?;
-    let file = OfficeFile { path: shown.clone(), file: file_name(path), bytes };
+    let file = OfficeFile { path: shown.clone(), file: file_name(path), bytes: bytes.into() };
     let outlines = office_files::outline(&file, reading).map_err(|why| refused(why.sentence()))?;
     if outlines.is_empty() { Err(refused(say_of::no_table(shown))) } else { Ok(outlines) }
 }

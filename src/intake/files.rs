@@ -51,7 +51,7 @@ impl Sent {
             |file: &OfficeFile| encoding.is_none() && office_files::is_own(&file.bytes, kind);
         match <[OfficeFile; 1]>::try_from(files) {
             Ok([file]) if is_own(&file) => {
-                Ok(Sent::Own(Text::of(file.path, file.file, file.bytes)?))
+                Ok(Sent::Own(Text::of(file.path, file.file, file.bytes.into_vec())?))
             }
             Ok([file]) => Ok(Sent::Office(vec![file])),
             Err(several) => Ok(Sent::Office(several)),
@@ -64,7 +64,8 @@ impl Files {
     pub fn of(texts: [&str; 3]) -> Files {
         let all = NAMES.into_iter().zip(texts).zip(KINDS);
         let file = |((name, text), kind): ((&str, &str), RecordKind)| {
-            let (path, file, bytes) = (name.to_owned(), name.to_owned(), text.as_bytes().to_vec());
+            let (path, file, bytes) =
+                (name.to_owned(), name.to_owned(), text.as_bytes().to_vec().into());
             Sent::of(vec![OfficeFile { path, file, bytes }], kind, None)
         };
         let files: Vec<Result<Sent, FileError>> = all.map(file).collect();
@@ -111,7 +112,7 @@ impl Files {
         let files = files.try_into().unwrap_or_else(|_| unreachable!("of three files"));
         let lines = lines.as_deref().map(|path| {
             let OfficeFile { path, file, bytes } = read_one(path)?;
-            Text::of(path, file, bytes)
+            Text::of(path, file, bytes.into_vec())
         });
         Files { files, lines, import: import.clone(), encoding: *encoding }
     }
@@ -170,7 +171,7 @@ impl Files {
 
 fn read_one(path: &Path) -> Result<OfficeFile, FileError> {
     let bytes = read_file(path)?;
-    Ok(OfficeFile { path: path.display().to_string(), file: file_name(path), bytes })
+    Ok(OfficeFile { path: path.display().to_string(), file: file_name(path), bytes: bytes.into() })
 }
 
 /// What was sent, in our own form.
@@ -185,7 +186,7 @@ fn in_our_form(sent: Sent, reading: Reading) -> Result<Text, Vec<FileError>> {
     match office_files::convert(&files, reading) {
         Ok(Some(made)) => Ok(Text::converted(path, file, made.with(files))?),
         Ok(None) => {
-            let bytes = files.into_iter().map(|file| file.bytes).collect::<Vec<_>>().concat();
+            let bytes = files.iter().map(|file| &*file.bytes).collect::<Vec<&[u8]>>().concat();
             Ok(Text::of(path, file, bytes)?)
         }
         Err(all) => Err(all.into_iter().map(FileError::Office).collect()),

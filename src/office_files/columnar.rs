@@ -44,7 +44,7 @@ impl Columnar {
             LengthsFault::Broken => OfficeFileError::NotColumnar { path: path.clone() },
             LengthsFault::TooLarge => OfficeFileError::TooLarge { path: path.clone() },
         })?;
-        let bytes = Bytes::from(file.bytes.clone());
+        let bytes = Bytes::from_owner(file.bytes.clone());
         let mut columnar = Columnar { path, bytes, form, header: StringRecord::new() };
         let (schema, _) = columnar.batches().ok_or_else(|| columnar.broken())?;
         columnar.header = schema.fields().iter().map(|field| field.name().as_str()).collect();

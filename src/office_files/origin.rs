@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::notes::FileNote;
+use super::reading::FileBytes;
 
 /// A table that rows came from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,7 +34,7 @@ pub(crate) struct Origin {
     /// What is told of the files.
     pub(super) notes: Vec<FileNote>,
     /// The bytes of the files.
-    pub(super) files: Vec<Vec<u8>>,
+    pub(super) files: Vec<FileBytes>,
 }
 
 impl Origin {
@@ -64,7 +65,7 @@ impl Origin {
 
     /// The bytes of the files, as they came.
     pub fn files(&self) -> impl Iterator<Item = &[u8]> {
-        self.files.iter().map(Vec::as_slice)
+        self.files.iter().map(|file| &**file)
     }
 }
 

@@ -44,7 +44,7 @@ pub(super) fn tables(file: &OfficeFile) -> Result<Vec<Table>, OfficeFileError> {
 
 fn read(file: &OfficeFile) -> Result<Vec<Table>, PartsFault> {
     check_size(&file.bytes)?;
-    let mut zip = ZipArchive::new(Cursor::new(file.bytes.as_slice()))?;
+    let mut zip = ZipArchive::new(Cursor::new(&*file.bytes))?;
     let mut manifest = Vec::new();
     zip.by_name(MANIFEST)?.take(MOST_BYTES).read_to_end(&mut manifest)?;
     if memchr::memmem::find(&manifest, ENCRYPTED).is_some() {

@@ -22,7 +22,7 @@ pub(super) fn tables(file: &OfficeFile) -> Result<Vec<Table>, OfficeFileError> {
     if memchr::memmem::find(&file.bytes, &wide).is_some() {
         return Err(password(file));
     }
-    let mut book = match Xls::new(Cursor::new(file.bytes.as_slice())) {
+    let mut book = match Xls::new(Cursor::new(&*file.bytes)) {
         Ok(book) => book,
         Err(XlsError::Password) => return Err(password(file)),
         Err(_) => return Err(broken(file)),

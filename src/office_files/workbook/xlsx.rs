@@ -17,7 +17,7 @@ use crate::office_files::table::Table;
 /// See [`tables`](super::tables).
 pub(super) fn tables(file: &OfficeFile) -> Result<Vec<Table>, OfficeFileError> {
     let mut hidden = hidden_rows(&file.bytes).map_err(|fault| fault.of(file))?;
-    let mut book = Xlsx::new(Cursor::new(file.bytes.as_slice())).map_err(|_| broken(file))?;
+    let mut book = Xlsx::new(Cursor::new(&*file.bytes)).map_err(|_| broken(file))?;
     let mut tables = Vec::new();
     for sheet in visible(book.sheets_metadata()) {
         let ids = ids(&mut book, &sheet).ok_or_else(|| broken(file))?;
