@@ -64,3 +64,19 @@ fn what_it_writes_is_filled_in_and_then_the_file_is_read() {
     // Nothing that is there is replaced.
     assert!(!map(&office, &["roster.csv", "--out", "import.toml"]).status.success());
 }
+
+#[test]
+fn sums_are_looked_at_in_records_and_not_in_a_total_of_a_few_columns() {
+    let office = Office::usual();
+    let settlements = "setl_id,certno,medfee_sumamt,hifp_pay,fund_pay_sumamt,psn_part_amt\n\
+                       B1,990000198001010018,2000.50,1000.00,1000.00,1000.50\n\
+                       B2,990000198001010018,2000.50,1000.00,1000.00,1000.50\n\
+                       合计,,4001.00,2000.00,2000.00,0.00\n";
+    office.write("bills.csv", settlements.as_bytes());
+    let shown = String::from_utf8(map(&office, &["bills.csv"]).stdout).unwrap();
+    assert!(shown.contains("1 rows with totals"), "{shown}");
+    assert!(!shown.contains("do not add up") && !shown.contains("合计"), "{shown}");
+    office.write("bills.csv", settlements.replace("1000.50\nB2", "900.50\nB2").as_bytes());
+    let shown = String::from_utf8(map(&office, &["bills.csv"]).stdout).unwrap();
+    assert!(shown.contains("1 settlements do not add up, first line 2"), "{shown}");
+}
