@@ -249,8 +249,8 @@ impl Stored {
         Ok(stored)
     }
 
-    /// What is stored, never what is shown; but for an id that a format makes of a number, and a text that stands in the
-    /// cell alone.
+    /// What is stored, never what is shown; but for an id that a format makes of a number, and a text that stands in
+    /// the cell alone.
     fn value(self, shown: String) -> Value {
         if let Some(number) = self.number {
             return match id_shown(&number, &shown) {

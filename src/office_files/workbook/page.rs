@@ -1,5 +1,5 @@
-//! Tables of a web page (HTML), which hospitals' systems export under the name of an .xls. Its tags are read as browsers
-//! read them, whether they are closed or not; a cell that is merged stands where it begins, as in a workbook.
+//! Tables of a web page (HTML), which hospitals' systems export under the name of an .xls. Its tags are read as
+//! browsers read them, whether they are closed or not; a cell that is merged stands where it begins, as in a workbook.
 
 use html5gum::{DefaultEmitter, StartTag, Token, Tokenizer};
 

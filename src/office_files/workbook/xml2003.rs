@@ -1,4 +1,5 @@
-//! The sheets of a workbook as Excel 2003 wrote XML, which reports of many systems still are, under the name of an .xls.
+//! The sheets of a workbook as Excel 2003 wrote XML, which reports of many systems still are, under the name of an
+//! .xls.
 
 use std::collections::HashMap;
 
