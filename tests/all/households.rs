@@ -7,8 +7,10 @@ use crate::common::{Dossier, HALF_OF_A_STAY, book, defaults, differences, head};
 use crate::oracle::decide_household;
 use crate::oracle::generate::{HouseholdExample, any_household_example};
 use huzhu::adjudication::{Adjudicator, Reason, decisions};
+use huzhu::batch::decide;
 use huzhu::claim::{History, Household, Relative};
 use huzhu::explanation::{Explanation, explain};
+use huzhu::intake::Files;
 use huzhu::money::Money;
 use huzhu::scheme::Book;
 use proptest::prelude::*;
@@ -99,6 +101,28 @@ fn expected(example: &HouseholdExample, at: usize) -> Vec<Row> {
     rows.collect()
 }
 
+/// The rows of several files under one header: each file has only those optional columns that its rows use.
+fn under_one_header<'t>(files: impl Iterator<Item = &'t String>) -> String {
+    let cut = |row: &'t str| row.split(',').collect::<Vec<_>>();
+    let files: Vec<Vec<Vec<&str>>> = files.map(|file| file.lines().map(cut).collect()).collect();
+    let mut columns: Vec<&str> = Vec::new();
+    for name in files.iter().flat_map(|rows| &rows[0]) {
+        if !columns.contains(name) {
+            columns.push(name);
+        }
+    }
+    let mut text = columns.join(",") + "\n";
+    for rows in &files {
+        let place = |name: &&str| rows[0].iter().position(|one| one == name);
+        let places: Vec<Option<usize>> = columns.iter().map(place).collect();
+        for row in &rows[1..] {
+            let cells = places.iter().map(|place| place.map_or("", |at| row[at]));
+            text += &(cells.collect::<Vec<_>>().join(",") + "\n");
+        }
+    }
+    text
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 60, max_shrink_iters: 2000, ..ProptestConfig::default() })]
 
@@ -108,6 +132,27 @@ proptest! {
         for at in 0..home.people.len() {
             prop_assert_eq!(home.rows(at), expected(&example, at));
         }
+    }
+
+    /// The same through files, where the members of a household have to be found first.
+    #[test]
+    fn files_of_a_household_are_decided_as_the_oracle_does(example in any_household_example()) {
+        let tables = example.tables();
+        let members = under_one_header(tables.iter().map(|one| &one.members));
+        let enrolments = under_one_header(tables.iter().map(|one| &one.enrolments));
+        let bills = under_one_header(tables.iter().map(|one| &one.bills));
+        let decided =
+            decide(&book(&example.editions()), Files::of([&members, &enrolments, &bills])).unwrap();
+        prop_assume!(decided.rejects.is_empty()); // Two periods may begin on one day.
+        let ours = decided.bills.into_iter().map(|one| {
+            (one.bill_id, one.plan.unwrap_or_default(), one.status.code(), one.payable.minor())
+        });
+        let theirs = decide_household(&example.editions(), &example.people).into_iter();
+        let theirs = theirs.map(|one| (one.bill_id, one.plan, one.status.as_str(), one.payable));
+        let (mut ours, mut theirs): (Vec<_>, Vec<_>) = (ours.collect(), theirs.collect());
+        ours.sort();
+        theirs.sort();
+        prop_assert_eq!(ours, theirs);
     }
 
     #[test]
