@@ -42,7 +42,7 @@ impl LookQueue {
         own
     }
 
-    /// Makes sure that a look is written, by whoever had the turn.
+    /// Makes sure that a look is written, by this caller or by the one that had the turn.
     fn written(&self, file: &AccessFile, own: &Arc<Ticket>) -> Result<(), AccessError> {
         let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
         if own.is_logged.get().is_some() {

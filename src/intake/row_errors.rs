@@ -136,7 +136,7 @@ pub(super) fn bill(
     bill: &mut Bill,
 ) -> Result<(), Vec<Fault>> {
     check_cells(table, row)?;
-    let more = match known && is_told_apart(table, row) {
+    let more = match known && has_sound_name(table, row) {
         true => Vec::new(),
         false => faults_of_name(table, row, known),
     };
@@ -149,7 +149,7 @@ pub(super) fn bill(
 
 /// Whether nothing can be wrong with the cells that tell the row of a bill apart, as with those of nearly all.
 #[inline]
-fn is_told_apart(table: &Table, row: &Row) -> bool {
+fn has_sound_name(table: &Table, row: &Row) -> bool {
     let at = &table.head.places;
     let id = row.text(at.member_id);
     let is_named = !row.is_empty(at.bill_id) && !id.is_empty();

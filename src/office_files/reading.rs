@@ -17,7 +17,7 @@ pub(crate) struct OfficeFile {
     pub bytes: FileBytes,
 }
 
-/// The bytes of a file, which whoever decodes them shares.
+/// The bytes of a file, shared with those who decode them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct FileBytes(Arc<Vec<u8>>);
 

@@ -30,7 +30,7 @@ impl Tables {
         let tell_bills = [TableKind::Of(RecordKind::Bills), TableKind::Lines];
         let can_tell_bills =
             columns.iter().all(|one| one.faults.is_empty() || !tell_bills.contains(&one.kind));
-        let is_told = |fault: &TableFault| columns.iter().any(|one| one.tells(fault));
+        let is_reported = |fault: &TableFault| columns.iter().any(|one| one.tells(fault));
         let is_broken = |fault: &TableFault| {
             breaks.iter().any(|known| (known.table, known.row) == (fault.table, fault.row))
         };
@@ -41,7 +41,7 @@ impl Tables {
             TablesError::Faults(faults) if can_tell_bills => faults,
             _ => Vec::new(),
         });
-        all.retain(|fault| !is_told(fault) && !is_broken(fault));
+        all.retain(|fault| !is_reported(fault) && !is_broken(fault));
         all.splice(0..0, columns.into_iter().flat_map(|one| one.faults).collect::<Vec<_>>());
         all.extend(breaks);
         all.sort_by_key(|fault| (fault.table, fault.row));

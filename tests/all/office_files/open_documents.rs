@@ -6,25 +6,12 @@ use std::io::{Cursor, Write};
 use huzhu::office_files::OfficeFileError;
 use zip::write::{SimpleFileOptions, ZipWriter};
 
-use super::workbooks::{notes, rejects};
+use super::workbooks::{DAYS, NUMBERS, notes, rejects};
 use super::{ENROLMENTS, MEMBERS, Office, bills, known, refused};
 
 const KIND: &str = "application/vnd.oasis.opendocument.spreadsheet";
 const MANIFEST: &str =
     "<manifest:manifest><manifest:file-entry manifest:full-path=\"/\"/></manifest:manifest>";
-const NUMBERS: [&str; 9] = [
-    "total",
-    "out_of_catalogue",
-    "class_b_prepay",
-    "deductible",
-    "pool_paid",
-    "critical_paid",
-    "assistance_paid",
-    "other_paid",
-    "units",
-];
-const DAYS: [&str; 7] =
-    ["birth_date", "start", "end", "enrolled_on", "admission", "discharge", "settled_on"];
 
 fn zipped(parts: &[(&str, &str)]) -> Vec<u8> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));

@@ -8,7 +8,7 @@ use huzhu::office_files::OfficeFileError;
 use super::{ENROLMENTS, MEMBERS, Office, bills, known, refused};
 
 /// Columns of which a spreadsheet makes numbers, and days.
-const NUMBERS: [&str; 9] = [
+pub(super) const NUMBERS: [&str; 9] = [
     "total",
     "out_of_catalogue",
     "class_b_prepay",
@@ -19,7 +19,7 @@ const NUMBERS: [&str; 9] = [
     "other_paid",
     "units",
 ];
-const DAYS: [&str; 7] =
+pub(super) const DAYS: [&str; 7] =
     ["birth_date", "start", "end", "enrolled_on", "admission", "discharge", "settled_on"];
 
 /// The days of a spreadsheet: so many since the end of 1899.
