@@ -2,7 +2,9 @@
 
 import datetime
 import decimal
+import os
 import pathlib
+import random
 
 import pyarrow as pa
 import pyarrow.csv as pc
@@ -20,7 +22,22 @@ TABLES = ("bills", "members", "enrolments")
 
 def pytest_addoption(parser):
     parser.addoption("--huzhu", help="the program to compare with")
-    parser.addoption("--spark", action="store_true", help="also on Spark, with PySpark and a JRE")
+    parser.addoption("--spark", nargs="?", const="all", choices=["some", "all"], help="also on Spark, with PySpark and a JRE")
+
+
+def pytest_collection_modifyitems(config, items):
+    """With `--spark=some`, of Spark's tests those that are always asked, and three more, drawn by HUZHU_SEED."""
+    if config.getoption("--spark") != "some":
+        return
+    others = [one for one in items if "session" in one.fixturenames and not one.get_closest_marker("always")]
+    drawn = random.Random(os.environ.get("HUZHU_SEED", "1")).sample(others, 3)
+    left = [one for one in others if one not in drawn]
+    config.hook.pytest_deselected(items=left)
+    items[:] = [one for one in items if one not in left]
+
+
+def pytest_configure(config):
+    config.addinivalue_line("markers", "always: asked also where the others are sampled")
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """Decisions on Spark, a master and two workers, are those of one machine: the same rows after sorting.
 
-Slow, for a JVM starts: `pytest python/tests/test_spark.py --spark`, with PySpark and a JRE installed.
+Slow, for a JVM starts: `pytest python/tests/test_spark.py --spark`, with PySpark and a JRE installed. `--spark=some` asks some
+of them, drawn by `HUZHU_SEED`.
 """
 
 import os
@@ -84,6 +85,7 @@ def test_spellings_of_an_id_go_to_one_task(session, rules, city):
     assert on_spark(session, rules, tables, 3) == expected
 
 
+@pytest.mark.always
 def test_the_city_on_two_workers_is_the_city_on_one_machine(session, rules, city):
     expected = on_one_machine(rules, city)
     assert len(expected[0]) == 3000
@@ -198,6 +200,7 @@ def test_spark_decides_as_the_pack_says(session):
         assert sorted(found(decided, list(expected[0])), key=key) == sorted(expected, key=key), office["id"]
 
 
+@pytest.mark.always
 def test_a_worker_that_is_killed_changes_nothing(session, rules, city):
     session.workers[0].kill()
     session.workers[0].wait()
