@@ -27,6 +27,7 @@ use std::sync::LazyLock;
 
 use crate::common::sentences::{self, says};
 use huzhu::words::Sentence;
+use rayon::prelude::*;
 use tempfile::TempDir;
 
 const FILES: [&str; 3] = ["members.csv", "enrolments.csv", "bills.csv"];
@@ -129,7 +130,8 @@ fn entries() -> Vec<Entry> {
     let paths = fs::read_dir(folder()).unwrap().map(|entry| entry.unwrap().path());
     let mut paths: Vec<PathBuf> = paths.filter(|path| !path.ends_with("base.txt")).collect();
     paths.sort();
-    paths.into_iter().map(Entry::read).collect()
+    // Whoever asks first waits for all of them.
+    paths.into_par_iter().map(Entry::read).collect()
 }
 
 /// The title, and the parts below it.
