@@ -47,6 +47,7 @@ pub mod money;
 pub mod date;
 pub mod diagnostic;
 pub(crate) mod text_table;
+pub(crate) mod csv_cells;
 pub mod fingerprint;
 pub(crate) mod random;
 pub mod progress;

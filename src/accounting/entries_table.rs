@@ -8,12 +8,12 @@ use super::error::AccountingError;
 use super::funders::Funders;
 use super::line::Line;
 use super::provenance::{Provenance, provenance};
+use crate::csv_cells::cell;
 use crate::date::Day;
 use crate::ledger::posting::Moved;
 use crate::ledger::private_file::{Closed, PrivateFile};
 use crate::ledger::{Ledger, Month};
 use crate::money::{Currency, Money};
-use crate::output::cell;
 
 const COLUMNS: &[u8] = b"origin,event_on,posted_on,kind,bill_id,plan,benefit,funder,amount\n";
 

@@ -7,12 +7,12 @@ use std::path::Path;
 use super::error::AccountingError;
 use super::receipts::{ReceiptKey, ReceiptRow, Receipts, known};
 use crate::claim::WrongId;
+use crate::csv_cells::exact_row;
 use crate::date::Day;
 use crate::intake::mask;
 use crate::ledger::small_csv::{SmallCsv, at};
 use crate::ledger::{About, ActKind, Deed, Ledger, LedgerError, Signed, alone};
 use crate::money::{Currency, Money};
-use crate::output::exact_row;
 use crate::words::{Sentence, data, receipts as words};
 
 /// The name of the file.

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::adjudication::{Decision, Reason, Status};
 use crate::explanation::notice::Wanted;
 use crate::intake::InputCounts;
-use crate::output::{BenefitTotal, BillCounts, Breakdown, FaultCounts, MoneySum, Payment, Summary};
+use crate::money::MoneySum;
+use crate::output::{BenefitTotal, BillCounts, Breakdown, FaultCounts, Payment, Summary};
 use crate::scheme::Book;
 use crate::words::Lang;
 

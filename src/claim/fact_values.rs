@@ -12,6 +12,9 @@ pub(crate) enum FactValues {
     From(i64),
 }
 
+/// The hospital levels, in the order of their numbers in bills.
+pub(crate) const HOSPITAL_LEVELS: [&str; 4] = ["1", "2", "3", "none"];
+
 const YES_NO: [&str; 2] = ["no", "yes"];
 
 impl Vocabulary {
@@ -20,7 +23,7 @@ impl Vocabulary {
         let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
         FactValues::Words(match fact {
             Fact::Bill(0) => self.categories.clone(),
-            Fact::Bill(1) => words(&["1", "2", "3", "none"]),
+            Fact::Bill(1) => words(&HOSPITAL_LEVELS),
             Fact::Bill(2) => words(&["illness", "accident", "maternity", "other"]),
             Fact::Bill(3 | 4) | Fact::Member(1) => words(&YES_NO),
             Fact::Member(0) => words(&["M", "F"]),

@@ -10,11 +10,11 @@ use super::manual_facts_row::{COLUMNS, Cells, NEEDED, cells};
 use super::small_csv::{SmallCsv, at};
 use super::{Fact, Ledger, ManualFact, Signed};
 use crate::claim::MemberIds;
+use crate::csv_cells::exact_row;
 use crate::date::Day;
 use crate::fingerprint::Fingerprint;
 use crate::intake::mask;
 use crate::money::Currency;
-use crate::output::exact_row;
 use crate::words::{self, Sentence};
 
 /// The manual facts of a file, all of which can be booked.

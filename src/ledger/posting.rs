@@ -270,7 +270,7 @@ impl Decided {
         let Decided { bill_id, plan, status, reasons, settled_on, edition, .. } = self;
         let settled_on = settled_on.to_string();
         for text in [bill_id, plan, status, reasons, &settled_on, edition] {
-            crate::output::exact_cell(out, text);
+            crate::csv_cells::exact_cell(out, text);
             out.push(b',');
         }
         for (at, (benefit, amount)) in self.benefits.iter().enumerate() {

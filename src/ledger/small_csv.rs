@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
+use crate::csv_cells::as_it_was;
 use crate::intake::{NoText, first_open_quote, first_wrong};
-use crate::output::as_it_was;
 use crate::words::{self, Lang, Sentence};
 
 /// A CSV file of which these columns are read.

@@ -9,11 +9,16 @@ mod currency;
 mod error;
 mod proportion;
 mod rounding;
+mod sum;
+mod percent;
 
 pub(crate) use amount::times;
 pub use amount::{Exact, Money, Product};
 pub use currency::Currency;
 pub use error::MoneyError;
+pub(crate) use percent::{percent, signed_percent};
 pub(crate) use proportion::plain;
 pub use proportion::{Factor, Rate};
 pub use rounding::{Mode, Rounding, Scale};
+pub use sum::MoneySum;
+pub(crate) use sum::decimal;

@@ -9,10 +9,11 @@ use super::manual_facts::Facts;
 use super::share::Share;
 use super::tonight::Tonight;
 use crate::adjudication::Adjudicator;
+use crate::csv_cells::row;
 use crate::intake::LoadedMember;
 use crate::ledger::{Content, Decided, ManualFact};
 use crate::money::Money;
-use crate::output::{row, write_decision};
+use crate::output::write_decision;
 use crate::scheme::Book;
 
 impl AtHand<'_> {

@@ -14,6 +14,7 @@ use super::merge::Merge;
 use super::readjudicate;
 use crate::claim::{Cell, KeptRow, MemberIds};
 use crate::claim::{Field, FieldKind, RecordKind};
+use crate::csv_cells::{amount, exact_cell, exact_row};
 use crate::intake::{
     BillVerdict, BillVersion, MemberVersion, PeriodVersion, RowVerdict, judge_bill, judge_member,
     judge_period, period_key,
@@ -22,7 +23,6 @@ use crate::ledger::{
     Brought, Columns, ColumnsId, Fact, Known, Ledger, ManualFact, ManualFactsFile, RunId,
 };
 use crate::money::{Currency, Money};
-use crate::output::{amount, exact_cell, exact_row};
 use crate::scheme::{Book, Quantity};
 
 /// The column of the day on which a row became known: that of the run which brought it. No rules declare it; of a

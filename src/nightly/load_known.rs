@@ -7,12 +7,12 @@ use super::households::households;
 use super::manual_facts::Facts;
 use super::merge::{Merge, Same};
 use crate::claim::RecordKind;
+use crate::csv_cells::exact_row;
 use crate::date::Day;
 use crate::intake::{Households, Incoming, Inputs, Intake};
 use crate::ledger::{
     Brought, Columns, ColumnsId, Known, Latest, Ledger, ManualFact, MemberNumber, PostingId, RunId,
 };
-use crate::output::exact_row;
 use crate::progress::Progress;
 use crate::scheme::Book;
 

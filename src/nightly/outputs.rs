@@ -9,13 +9,14 @@ use super::share::Share;
 use super::summary::{NightSummary, Withdrawal, summary};
 use super::tonight::Tonight;
 use crate::batch::DECISION_FILES;
+use crate::csv_cells::row;
 use crate::fingerprint::Fingerprint;
 use crate::intake::{Incoming, InputCounts, KnownMembers};
 use crate::ledger::{NewRun, RulesId, RunId, RunRow};
 use crate::money::{Currency, Money};
 use crate::output::{
     Manifest, Outbox, Output, OutputError, OutputFiles, REJECT_FILES, RowReport, decisions_header,
-    flags_header, reports, row,
+    flags_header, reports,
 };
 use crate::payment;
 use crate::progress::Phase;

@@ -9,8 +9,8 @@ use super::night::Night;
 use crate::adjudication::{Decision, Status};
 use crate::intake::InputCounts;
 use crate::ledger::{Decided, Entry, Moved, RunId};
-use crate::money::Money;
-use crate::output::{BillCounts, FaultCounts, decimal};
+use crate::money::{Money, decimal};
+use crate::output::{BillCounts, FaultCounts};
 use crate::progress::Progress;
 
 /// A payment in hand of which something is not due any more.

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::money_sum::MoneySum;
+use crate::money::MoneySum;
 
 /// Who was insured, who claimed, and where payments went.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

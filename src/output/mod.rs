@@ -10,8 +10,6 @@ mod protected;
 mod file;
 mod outbox;
 mod draft;
-mod cells;
-mod money_sum;
 mod breakdown;
 mod summary;
 mod workbook;
@@ -22,12 +20,9 @@ pub mod reports;
 pub use breakdown::{
     AreaTotal, Breakdown, HardshipTotal, HouseholdTotal, LevelTotal, ParticipationTotal, PlanTotal,
 };
-pub(crate) use cells::{amount, as_it_was, cell, exact_cell, exact_row, is_formula, row};
 pub(crate) use draft::{Draft, clear_beside, sync_folder};
 pub use error::OutputError;
 pub use file::Output;
-pub use money_sum::MoneySum;
-pub(crate) use money_sum::decimal;
 pub use outbox::{Outbox, OutputFiles};
 pub(crate) use private::make_folder;
 pub use protected::ProtectedFiles;

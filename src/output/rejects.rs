@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::cells::harmless;
 use super::error::OutputError;
 use super::file::Output;
 use super::outbox::Outbox;
 use crate::claim::RecordKind;
+use crate::csv_cells::harmless;
 use crate::fingerprint::Fingerprint;
 use crate::intake::{BLOCKED, KnownMembers, Reconciled, Reject, RejectedRow, Sheets};
 use crate::words::Lang;

@@ -2,12 +2,11 @@
 
 use sha2::{Digest, Sha256};
 
-use super::cells::{amount, cell, row};
-use super::money_sum::MoneySum;
 use crate::adjudication::Decision;
+use crate::csv_cells::{amount, cell, row};
 use crate::fingerprint::hex;
 use crate::intake::LoadedMember;
-use crate::money::{Currency, Money};
+use crate::money::{Currency, Money, MoneySum};
 use crate::scheme::{Book, FLAGS};
 
 /// The header of decisions.csv: a column for each benefit of the book.

@@ -11,11 +11,11 @@ use super::bank_file::{SENT, control_of};
 use super::cash::Looked;
 use super::in_hand::InHand;
 use super::payee::{Payee, Payees};
+use crate::csv_cells::exact_cell;
 use crate::date::Day;
 use crate::ledger::private_file::{Closed, PrivateFile};
 use crate::ledger::{Ledger, LedgerError, PayeeId, PaymentId, RunId};
 use crate::money::{Currency, Money};
-use crate::output::exact_cell;
 
 /// What the control totals of a file say of it.
 pub(super) struct Control<'c> {

@@ -9,9 +9,10 @@ use super::error::PseudonymError;
 use super::key::Key;
 use super::ordered::Pseudonymiser;
 use crate::claim::{RecordKind, Vocabulary};
+use crate::csv_cells::exact_row;
 use crate::fingerprint::Fingerprint;
 use crate::intake::{Inputs, Intake, Reconciled, read};
-use crate::output::{Outbox, Output, OutputError, OutputFiles, ProtectedFiles, exact_row};
+use crate::output::{Outbox, Output, OutputError, OutputFiles, ProtectedFiles};
 use crate::progress::Progress;
 
 /// Every file that a run may leave, beside `manifest.json`.

@@ -5,8 +5,7 @@
 //! the seed, the member's id and the number of the draw alone: not on threads, on the order of rows, or on what other
 //! members there are. Scenarios share the draws, so that the interval of a difference is as narrow as it can be.
 
-use crate::money::Money;
-use crate::output::MoneySum;
+use crate::money::{Money, MoneySum};
 use crate::random::{STEP, mix};
 use crate::scenario::draw::stream;
 

@@ -1,7 +1,6 @@
 //! What members are left with in a year after all payers.
 
-use crate::money::Money;
-use crate::output::MoneySum;
+use crate::money::{Money, MoneySum};
 
 /// Where the bands of what a member is left with begin, in whole units of the currency.
 pub const BURDEN_BANDS: [i64; 8] = [0, 1_000, 3_000, 5_000, 10_000, 20_000, 30_000, 50_000];

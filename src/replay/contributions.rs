@@ -20,8 +20,7 @@ use super::job::Job;
 use crate::claim::Enrolment;
 use crate::date::Day;
 use crate::intake::Intake;
-use crate::money::Money;
-use crate::output::MoneySum;
+use crate::money::{Money, MoneySum};
 use crate::scheme::{Book, Edition, Plan};
 
 /// What one month brings in.

@@ -5,10 +5,10 @@
 //! 100 cases, which are (1.645 / 0.05)² times one plus the square of the coefficient of variation of a claim. With
 //! fewer, the share that is believed is the root of their share of that number.
 
+use crate::money::MoneySum;
 use rust_decimal::Decimal;
 
 use super::roots::root;
-use crate::output::MoneySum;
 
 /// (1.645 / 0.05)²: claims of one size that are believed in full.
 const OF_ONE_SIZE: Decimal = Decimal::from_parts(108_241, 0, 0, false, 2);

@@ -1,7 +1,6 @@
 //! Totals of the bills of one group, under every scenario.
 
-use crate::money::Money;
-use crate::output::MoneySum;
+use crate::money::{Money, MoneySum};
 
 /// The first year of each age band.
 pub const AGE_BANDS: [i32; 6] = [0, 30, 40, 50, 60, 70];

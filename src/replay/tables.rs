@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use super::Month;
 use super::report_builder::ReportBuilder;
 use super::totals::MemberChange;
-use crate::output::{MoneySum, row};
+use crate::csv_cells::row;
+use crate::money::MoneySum;
 use crate::report::Table;
 
 /// differences.csv: every member whom a scenario pays otherwise than the baseline, the largest gain first.

@@ -9,8 +9,7 @@ use super::error::MemberError;
 use super::experience::{Cohort, CohortClaims};
 use super::group_totals::{GroupTotals, ScenarioTotals};
 use super::pass::PassInput;
-use crate::money::Money;
-use crate::output::MoneySum;
+use crate::money::{Money, MoneySum};
 use crate::scenario::TrendEffect;
 
 /// What bills are grouped by: a dimension and a value of it.

@@ -1,7 +1,7 @@
 //! The tables of a report that are made from the report alone, one CSV each.
 
 use super::{ExperienceKey, GroupPaid, GroupRow, Report};
-use crate::output::row;
+use crate::csv_cells::row;
 
 /// A table by its file name.
 pub(crate) type Table = (&'static str, Vec<u8>);

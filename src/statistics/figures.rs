@@ -6,7 +6,7 @@ use super::period::Period;
 use super::posted::Moved;
 use crate::claim::Enrolment;
 use crate::intake::Intake;
-use crate::output::MoneySum;
+use crate::money::MoneySum;
 
 /// The figures of a period.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

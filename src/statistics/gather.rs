@@ -12,8 +12,8 @@ use crate::claim::{Bill, Column};
 use crate::date::Day;
 use crate::intake::{Households, Intake, LoadedMember};
 use crate::ledger::{Decided, Ledger};
+use crate::money::MoneySum;
 use crate::nightly::{KnownBy, known_by};
-use crate::output::MoneySum;
 use crate::output::reports::{Claims, Collected, Options, Year};
 use crate::scheme::Book;
 

@@ -4,11 +4,12 @@
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
+use crate::claim::UnitPath;
+use crate::csv_cells::exact_row;
 use crate::date::Day;
 use crate::ledger::small_csv::{SmallCsv, at};
 use crate::ledger::{About, ActKind, Deed, Ledger, LedgerError, Signed, alone};
-use crate::output::exact_row;
-use crate::output::reports::{self, HeadCount, HeadCounts};
+use crate::output::reports::{HeadCount, HeadCounts};
 use crate::words::{Sentence, receipts as words};
 
 /// The name of the file.
@@ -57,7 +58,7 @@ pub(super) fn head_counts(ledger: &Ledger, day: Day) -> Result<HeadCounts, Ledge
     let mut counts = HeadCounts::default();
     for ((unit, on), Declared { count, .. }) in known(ledger)? {
         if on <= day {
-            counts.0.insert(reports::Path::of(&unit).to_string(), count);
+            counts.0.insert(UnitPath::of(&unit).to_string(), count);
         }
     }
     Ok(counts)

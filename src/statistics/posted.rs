@@ -8,8 +8,7 @@ use super::error::StatisticsError;
 use super::period::Period;
 use crate::accounting::as_of;
 use crate::ledger::Ledger;
-use crate::money::Money;
-use crate::output::MoneySum;
+use crate::money::{Money, MoneySum};
 
 /// What entries of one benefit or several moved of a bill under a plan.
 #[derive(Clone, Debug)]

@@ -5,9 +5,8 @@
 
 use super::figures::Figures;
 use super::period::Period;
-use crate::money::Currency;
-use crate::output::reports::signed_percent;
-use crate::output::{MoneySum, cell};
+use crate::csv_cells::cell;
+use crate::money::{Currency, MoneySum, signed_percent};
 use crate::words::{Lang, Sentence, statistics as words};
 
 const HEADER: &[u8] = b"plan,figure,title,value,compared,change,change_rate\n";

@@ -15,10 +15,10 @@ use crate::cli::looks;
 use crate::cli::progress::ProgressLine;
 use crate::cli::rules::refuse;
 use crate::cli::terminal::say;
+use crate::csv_cells::row;
 use crate::ledger::{Access, is_free_for_list, write_list};
 use crate::money::Currency;
 use crate::nightly::{self, Impact, Readjudicated, Rules};
-use crate::output::row;
 use crate::scheme::{Book, BookError, Source};
 use crate::words::{Lang, ledger as words};
 

@@ -12,10 +12,10 @@ use crate::cli::Exit;
 use crate::cli::error::CommandError;
 use crate::cli::explain::there_is;
 use crate::cli::sheets::keep_sheets;
+use crate::csv_cells::row;
 use crate::explanation::notice::{PublicationSheet, SheetRow, write_publication};
 use crate::ledger::{Access, Ledger, Month, RunId};
 use crate::nightly::readjudicate::newest_rules;
-use crate::output::row;
 use crate::scheme::Book;
 use crate::words::{Lang, Sentence, publication as words};
 

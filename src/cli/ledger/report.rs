@@ -15,7 +15,7 @@ use crate::cli::error::{ArgumentError, CommandError};
 use crate::cli::looks;
 use crate::date::Day;
 use crate::ledger::{Access, Ledger, Month, write_folder};
-use crate::output::MoneySum;
+use crate::money::MoneySum;
 use crate::statistics::{Report, Request, Span, report};
 use crate::words::{Lang, Sentence, acts, statistics as words};
 

@@ -5,8 +5,8 @@ use std::fs;
 use std::path::Path;
 
 use crate::cli::error::ArgumentError;
+use crate::csv_cells::as_it_was;
 use crate::intake::{NoText, first_open_quote, first_wrong};
-use crate::output::as_it_was;
 use crate::scheme::quoted_list;
 
 /// The ids of a file with the column `member_id`.

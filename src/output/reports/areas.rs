@@ -2,19 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use super::gathered::{Claims, Collected, LEVELS};
-use super::path::{COLUMNS, Path};
-use super::percent::percent;
-use crate::claim::Enrolment;
+use super::gathered::{Claims, Collected};
+use crate::claim::{Enrolment, HOSPITAL_LEVELS, UNIT_COLUMNS, UnitPath};
 use crate::date::Day;
 use crate::intake::Intake;
-use crate::money::Currency;
-use crate::output::{AreaTotal, Breakdown, LevelTotal, MoneySum};
+use crate::money::{Currency, MoneySum, percent};
+use crate::output::{AreaTotal, Breakdown, LevelTotal};
 
 /// How many columns of the path name a district, a town, a unit.
 pub(super) const DISTRICT: usize = 2;
 pub(super) const TOWN: usize = 3;
-pub(super) const UNIT: usize = COLUMNS.len();
+pub(super) const UNIT: usize = UNIT_COLUMNS.len();
 
 /// Members of a place, and their claims.
 #[derive(Clone, Copy, Debug, Default)]
@@ -34,7 +32,7 @@ impl Counts {
     }
 }
 
-pub(super) type Places<'i> = BTreeMap<Path<'i>, Counts>;
+pub(super) type Places<'i> = BTreeMap<UnitPath<'i>, Counts>;
 
 /// Every unit that a member is listed in. Insured is who has a period that holds on one of some days, or of any day.
 pub(super) fn units<'i>(
@@ -57,7 +55,7 @@ pub(super) fn units<'i>(
     let is_any = |counts: &Counts| counts.members > 0 || counts.claims != Claims::default();
     let known = counts.iter().enumerate().filter(|(_, counts)| is_any(counts));
     for (unit, counts) in known {
-        places.entry(Path::of(intake.unit(unit as u32))).or_default().add(counts);
+        places.entry(UnitPath::of(intake.unit(unit as u32))).or_default().add(counts);
     }
     places
 }
@@ -82,7 +80,7 @@ pub(super) fn sum(places: &Places) -> Counts {
 pub(super) fn table(places: &Places, depth: usize, all: &Counts, currency: Currency) -> Vec<u8> {
     let figures = "members,insured,claimants,beneficiaries,bills,bills_paid,bills_denied,billed,\
         payable,share_of_insured,share_of_payable";
-    let mut out = format!("{},{figures}\n", COLUMNS[..depth].join(",")).into_bytes();
+    let mut out = format!("{},{figures}\n", UNIT_COLUMNS[..depth].join(",")).into_bytes();
     for (path, counts) in places {
         path.write(depth, &mut out);
         let Counts { members, insured, claims } = counts;
@@ -118,7 +116,7 @@ pub(super) fn breakdown(
     currency: Currency,
 ) -> Breakdown {
     let totals = |places: &Places| {
-        let total = |(path, counts): (&Path, &Counts)| {
+        let total = |(path, counts): (&UnitPath, &Counts)| {
             let [share_of_insured, share_of_payable] = shares(counts, all);
             AreaTotal {
                 path: path.to_string(),
@@ -131,7 +129,7 @@ pub(super) fn breakdown(
         };
         places.iter().map(total).collect()
     };
-    let levels = LEVELS.into_iter().zip(&collected.levels);
+    let levels = HOSPITAL_LEVELS.into_iter().zip(&collected.levels);
     let level = |(hospital_level, level): (_, &super::gathered::Level)| LevelTotal {
         hospital_level,
         bills: level.bills,

@@ -4,13 +4,10 @@ use std::ops::AddAssign;
 
 use super::Options;
 use crate::adjudication::{Decision, Status};
-use crate::claim::{Bill, Column, Vocabulary};
+use crate::claim::{Bill, Column, HOSPITAL_LEVELS, Vocabulary};
 use crate::date::Day;
 use crate::intake::{Intake, LoadedMember};
-use crate::output::MoneySum;
-
-/// The hospital levels, in the order of their numbers in bills.
-pub(crate) const LEVELS: [&str; 4] = ["1", "2", "3", "none"];
+use crate::money::MoneySum;
 
 /// What members claim: of one, or of many together.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -102,7 +99,7 @@ impl Year {
 pub(crate) struct Gathered {
     /// The unit of each member with a decided bill, and the member's claims.
     claims: Vec<(u32, Claims)>,
-    levels: [Level; LEVELS.len()],
+    levels: [Level; HOSPITAL_LEVELS.len()],
     last_settled: Option<Day>,
     /// Years of members, where own cost is asked for.
     years: Vec<Year>,
@@ -155,7 +152,7 @@ impl Gathered {
 pub(crate) struct Collected {
     /// By number of the unit.
     pub(super) units: Vec<Claims>,
-    pub(super) levels: [Level; LEVELS.len()],
+    pub(super) levels: [Level; HOSPITAL_LEVELS.len()],
     /// The latest settlement date among the decided bills.
     pub(super) last_settled: Option<Day>,
     /// Years of members, where own cost is asked for.

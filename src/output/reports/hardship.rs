@@ -5,10 +5,11 @@
 
 use super::Options;
 use super::gathered::{Collected, Year};
-use super::path::Path;
+use crate::claim::UnitPath;
+use crate::csv_cells::cell;
 use crate::intake::{Intake, mask};
 use crate::money::{Currency, Money};
-use crate::output::{HardshipTotal, cell};
+use crate::output::HardshipTotal;
 
 const HEADER: &str = "member_id,org_code,year,bills,billed,funds_paid,hospital_borne,scheme_paid,\
     own_cost\n";
@@ -39,7 +40,7 @@ pub(super) fn table(
             cell(&mut out, &mask(id));
         }
         out.push(b',');
-        cell(&mut out, &Path::of(intake.unit(intake.unit_of(year.member))).to_string());
+        cell(&mut out, &UnitPath::of(intake.unit(intake.unit_of(year.member))).to_string());
         out.extend(format!(",{},{}", year.year, year.bills).as_bytes());
         for amount in [year.billed, year.funds, year.hospital, year.scheme, year.own] {
             out.extend(format!(",{}", amount.show(currency)).as_bytes());

@@ -9,10 +9,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Options;
 use super::gathered::Year;
-use super::percent::signed_percent;
+use crate::csv_cells::cell;
 use crate::intake::{Household, Households, Intake, mask};
-use crate::money::{Currency, Money, Rate};
-use crate::output::{HouseholdTotal, MoneySum, cell};
+use crate::money::{Currency, Money, MoneySum, Rate, signed_percent};
+use crate::output::HouseholdTotal;
 
 const HEADER: &[u8] =
     b"household_id,member_id,year,members,bills,billed,funds_paid,hospital_borne,scheme_paid,\

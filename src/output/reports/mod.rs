@@ -6,8 +6,6 @@
 //! numbers.
 
 mod options;
-mod percent;
-mod path;
 mod head_counts;
 mod gathered;
 mod areas;
@@ -15,12 +13,10 @@ mod participation;
 mod hardship;
 mod households;
 
-pub(crate) use gathered::{Claims, Collected, Gathered, LEVELS, Year};
+pub(crate) use gathered::{Claims, Collected, Gathered, Year};
 pub(crate) use head_counts::{HeadCount, HeadCounts};
 use households::HouseholdYears;
 pub use options::Options;
-pub(crate) use path::Path;
-pub(crate) use percent::{percent, signed_percent};
 
 use crate::fingerprint::Fingerprint;
 use crate::intake::{Households, Intake};

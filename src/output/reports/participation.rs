@@ -3,13 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::head_counts::{HeadCount, HeadCounts};
-use super::path::Path;
-use super::percent::percent;
-use crate::claim::Enrolment;
+use crate::claim::{Enrolment, UnitPath};
+use crate::csv_cells::cell;
 use crate::date::Day;
 use crate::intake::Intake;
-use crate::money::Rate;
-use crate::output::{ParticipationTotal, PlanTotal, cell};
+use crate::money::{Rate, percent};
+use crate::output::{ParticipationTotal, PlanTotal};
 use crate::scheme::{Book, Edition, Plan};
 
 const HEADER: &str = "org_code,plan,edition,on,members,enrolled,share,minimum,meets";
@@ -84,7 +83,11 @@ fn asked(
 }
 
 /// Every unit that a member is listed in.
-fn enrolled<'i>(intake: &'i Intake, edition: &Edition, day: Day) -> BTreeMap<Path<'i>, Enrolled> {
+fn enrolled<'i>(
+    intake: &'i Intake,
+    edition: &Edition,
+    day: Day,
+) -> BTreeMap<UnitPath<'i>, Enrolled> {
     let none = Enrolled { members: 0, plans: vec![[0; 2]; edition.plans.len()] };
     let mut units = vec![none.clone(); intake.units()];
     for member in intake.listed() {
@@ -102,7 +105,7 @@ fn enrolled<'i>(intake: &'i Intake, edition: &Edition, day: Day) -> BTreeMap<Pat
     }
     let mut paths = BTreeMap::new();
     for (number, unit) in units.iter().enumerate().filter(|(_, unit)| unit.members > 0) {
-        let path = Path::of(intake.unit(number as u32));
+        let path = UnitPath::of(intake.unit(number as u32));
         let sum: &mut Enrolled = paths.entry(path).or_insert_with(|| none.clone());
         sum.members += unit.members;
         for (sum, more) in sum.plans.iter_mut().flatten().zip(unit.plans.iter().flatten()) {

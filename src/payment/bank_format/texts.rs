@@ -3,8 +3,8 @@
 use super::encoding::Encoding;
 use super::fault::CellFault;
 use super::format::Separator;
+use crate::csv_cells::is_formula;
 use crate::ledger::name::is_unseen;
-use crate::output::is_formula;
 
 /// What a column with a text may name.
 pub(super) const OF_ROWS: [&str; 5] = ["{run}", "{date}", "{yyyymmdd}", "{serial}", "{payment_id}"];

@@ -3,10 +3,10 @@
 //! of the Historical Loss Development Study of RAA (1991), with those of Mack (1994, Measuring the Variability of Chain
 //! Ladder Reserve Estimates), as R's ChainLadder prints them too.
 
+use crate::money::MoneySum;
 use rust_decimal::Decimal;
 
 use super::{ChainLadder, Expected, Flaw, Triangle, errors_of};
-use crate::output::MoneySum;
 
 const TAYLOR_ASHE: [&[i64]; 10] = [
     &[357848, 1124788, 1735330, 2218270, 2745596, 3319994, 3466336, 3606286, 3833515, 3901463],

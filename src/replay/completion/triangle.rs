@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use rust_decimal::Decimal;
+use crate::money::MoneySum;
 
-use crate::output::MoneySum;
+use rust_decimal::Decimal;
 
 /// What is paid by the end of each year of age, year of origin by year of origin.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,12 +1,12 @@
 //! Cover and claims of one cohort, side by side.
 
+use crate::money::MoneySum;
 use std::collections::BTreeMap;
 
 use super::super::group_totals::{GroupTotals, ScenarioTotals};
 use super::claims::CohortClaims;
 use super::cohort::Cohort;
 use super::cover::{CohortCover, Covers};
-use crate::output::MoneySum;
 
 /// Cover and claims of one cohort under every scenario, the baseline first.
 #[derive(Clone, Debug, PartialEq, Eq)]

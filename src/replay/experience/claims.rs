@@ -1,8 +1,7 @@
 //! Claims of one cohort.
 
 use super::super::group_totals::GroupTotals;
-use crate::money::Money;
-use crate::output::MoneySum;
+use crate::money::{Money, MoneySum};
 
 /// Claims of one cohort: of a plan the bills that the plan pays under any scenario.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::claim::UnitPath;
 use crate::intake::Intake;
-use crate::output::reports::Path;
 
 /// What is counted together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -46,12 +46,12 @@ pub(in crate::replay) struct Districts {
 impl Districts {
     pub fn of(intake: &Intake) -> Districts {
         let units = 0..intake.units() as u32;
-        let paths = units.map(|unit| Path::of(intake.unit(unit)).within(DISTRICT));
-        let paths: Vec<Path> = paths.collect();
-        let mut places: BTreeMap<Path, u32> = paths.iter().map(|path| (*path, 0)).collect();
+        let paths = units.map(|unit| UnitPath::of(intake.unit(unit)).within(DISTRICT));
+        let paths: Vec<UnitPath> = paths.collect();
+        let mut places: BTreeMap<UnitPath, u32> = paths.iter().map(|path| (*path, 0)).collect();
         places.values_mut().zip(0..).for_each(|(place, number)| *place = number);
         let of_unit = paths.iter().filter_map(|path| places.get(path).copied()).collect();
-        Districts { of_unit, names: places.keys().map(Path::to_string).collect() }
+        Districts { of_unit, names: places.keys().map(UnitPath::to_string).collect() }
     }
 
     /// The district of a unit.

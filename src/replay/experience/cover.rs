@@ -12,7 +12,7 @@ use super::cohort::{Cohort, Districts, Who};
 use crate::claim::Vocabulary;
 use crate::date::Day;
 use crate::intake::Intake;
-use crate::output::MoneySum;
+use crate::money::MoneySum;
 use crate::scheme::Book;
 
 /// Cover of one cohort.

@@ -8,8 +8,7 @@ use super::super::scope::Scope;
 use crate::claim::Bill;
 use crate::intake::LoadedMember;
 use crate::ledger::ManualFact;
-use crate::money::Money;
-use crate::output::MoneySum;
+use crate::money::{Money, MoneySum};
 use crate::scenario::{Selection, TrendFactors};
 use crate::scheme::Book;
 

@@ -14,11 +14,11 @@ use super::member::{MemberHistories, MemberPayments};
 use super::observers::{PointPayments, ScenarioPayments, decide, decide_otherwise};
 use crate::adjudication::Adjudicator;
 use crate::claim::{Bill, Column, FieldKind, Member, Owner, Vocabulary};
+use crate::csv_cells::{amount, cell};
 use crate::intake::{Intake, LoadedMember, MEMBERS_PREFETCHED, MemberLoader};
 use crate::ledger::ManualFact;
-use crate::money::Money;
+use crate::money::{Money, MoneySum};
 use crate::nightly::Facts;
-use crate::output::{MoneySum, amount, cell};
 use crate::scheme::Book;
 
 /// Sex and hardship, which every scheme has.

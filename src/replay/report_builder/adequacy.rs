@@ -7,8 +7,7 @@ use super::super::completion::holds_in_95;
 use super::super::contributions::Months;
 use super::ReportBuilder;
 use super::completion::{Completed, CompletedScenario, to_minor};
-use crate::output::MoneySum;
-use crate::output::reports::signed_percent;
+use crate::money::{MoneySum, signed_percent};
 use crate::report::{AdequacyReport, Reserve, ReserveError, ScenarioAdequacy};
 
 /// What a fund holds on the day of valuation.

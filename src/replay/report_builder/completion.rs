@@ -8,7 +8,7 @@ use super::super::completion::{ChainLadder, Expected, Flaw, StandardErrors, Tria
 use super::super::experience::Cohort;
 use super::ReportBuilder;
 use crate::date::Day;
-use crate::output::MoneySum;
+use crate::money::MoneySum;
 use crate::report::{
     Bilingual, CompletionReport, CompletionRow, Estimate, Range, ScenarioCompletion, StandardError,
     last_over,

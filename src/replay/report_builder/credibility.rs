@@ -14,8 +14,8 @@ use super::completion::to_minor;
 use super::experience::hundredths;
 use super::groups::{DISTRICT, MERGED, TOWN, UNIT};
 use super::{ReportBuilder, signed_percent};
-use crate::output::MoneySum;
-use crate::output::reports::Path;
+use crate::claim::UnitPath;
+use crate::money::MoneySum;
 use crate::report::{Bilingual, Breakdown, ScenarioCredibility, UnitExperience};
 use crate::words::{Sentence, replay as words};
 
@@ -80,9 +80,9 @@ impl ReportBuilder<'_> {
     /// The rows of all units: within the towns that are shown those of enough members, and the others together.
     fn unit_rows(&self, towns: &Breakdown) -> Vec<UnitRow> {
         let shown = |value: &str| towns.rows.iter().any(|row| row.value == value);
-        let mut within: BTreeMap<String, BTreeMap<Path, UnitRow>> = BTreeMap::new();
+        let mut within: BTreeMap<String, BTreeMap<UnitPath, UnitRow>> = BTreeMap::new();
         for unit in 0..self.intake().units() as u32 {
-            let path = Path::of(self.intake().unit(unit)).within(UNIT);
+            let path = UnitPath::of(self.intake().unit(unit)).within(UNIT);
             let town = path.within(TOWN).to_string();
             let of_district = format!("{}.{MERGED}", path.within(DISTRICT));
             let row = match () {
@@ -97,7 +97,7 @@ impl ReportBuilder<'_> {
         rows.flat_map(|(town, units)| self.apart(&town, units.into_values().collect())).collect()
     }
 
-    fn empty_row(&self, path: Path) -> UnitRow {
+    fn empty_row(&self, path: UnitPath) -> UnitRow {
         let value = path.to_string();
         let title = match value.is_empty() {
             true => words::no_place(),
@@ -112,7 +112,7 @@ impl ReportBuilder<'_> {
     fn unit_row(&self, unit: u32) -> UnitRow {
         let group = self.totals.groups.get(&Dimension::Unit(unit)).cloned();
         let cover = self.cover.units.iter().map(|units| units.get(&unit).copied());
-        let empty = self.empty_row(Path::of(self.intake().unit(unit)));
+        let empty = self.empty_row(UnitPath::of(self.intake().unit(unit)));
         UnitRow {
             group: group.unwrap_or_else(|| empty.group.clone()),
             cover: cover.map(Option::unwrap_or_default).collect(),
@@ -141,7 +141,7 @@ impl ReportBuilder<'_> {
                 true => (town.to_owned(), words::merged(few.len())),
                 false => (format!("{town}.{MERGED}"), words::merged_within(few.len(), town)),
             };
-            let mut together = UnitRow { value, title, ..self.empty_row(Path::of("")) };
+            let mut together = UnitRow { value, title, ..self.empty_row(UnitPath::of("")) };
             few.iter().for_each(|row| together.add(row));
             rows.push(together);
         }

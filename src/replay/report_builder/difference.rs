@@ -1,7 +1,7 @@
 //! Who gains and who loses under a scenario, and by how much.
 
 use super::{ReportBuilder, signed_percent};
-use crate::output::MoneySum;
+use crate::money::MoneySum;
 use crate::report::{Bin, Difference, Percentile};
 
 /// Percentiles of differences that a report shows.

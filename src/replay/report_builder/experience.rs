@@ -7,7 +7,7 @@ use super::super::totals::Dimension;
 use super::groups::MERGED;
 use super::{ReportBuilder, signed_percent};
 use crate::claim::Vocabulary;
-use crate::output::MoneySum;
+use crate::money::MoneySum;
 use crate::report::{Bilingual, ExperienceKey, ExperienceReport, ExperienceRow, is_over};
 use crate::words::{Sentence, replay as words};
 

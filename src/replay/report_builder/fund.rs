@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::super::Month;
 use super::super::contributions::Months;
 use super::{ReportBuilder, signed_percent};
-use crate::output::MoneySum;
+use crate::money::MoneySum;
 use crate::report::{FundMonth, FundReport, ScenarioFund};
 
 impl ReportBuilder<'_> {

@@ -6,8 +6,7 @@ use super::super::group_totals::{AGE_BANDS, GroupTotals};
 use super::super::suppression::{Cell, Suppression, together};
 use super::super::totals::Dimension;
 use super::ReportBuilder;
-use crate::claim::{Fact, FactValues};
-use crate::output::reports::{LEVELS, Path};
+use crate::claim::{Fact, FactValues, HOSPITAL_LEVELS, UnitPath};
 use crate::report::{Bilingual, Breakdown, GroupPaid, GroupRow};
 use crate::words::{Sentence, decisions, replay as words, values};
 
@@ -106,15 +105,15 @@ impl ReportBuilder<'_> {
 
     /// Places of so many columns, in those districts that are asked for.
     fn cells_of(&self, depth: usize, is_in: impl Fn(&str) -> bool) -> Vec<Cell> {
-        let mut places: BTreeMap<Path, GroupTotals> = BTreeMap::new();
+        let mut places: BTreeMap<UnitPath, GroupTotals> = BTreeMap::new();
         for (dimension, group) in &self.totals.groups {
             let Dimension::Unit(unit) = dimension else { continue };
-            let path = Path::of(self.intake().unit(*unit)).within(depth);
+            let path = UnitPath::of(self.intake().unit(*unit)).within(depth);
             if is_in(&path.within(DISTRICT).to_string()) {
                 places.entry(path).or_default().add(group);
             }
         }
-        let cell = |(path, group): (Path, GroupTotals)| {
+        let cell = |(path, group): (UnitPath, GroupTotals)| {
             let value = path.to_string();
             let title = match value.is_empty() {
                 true => words::no_place(),
@@ -140,7 +139,7 @@ impl ReportBuilder<'_> {
                 (id.clone(), title.unwrap_or_else(|| plain(id).1))
             }
             Dimension::Level(level) => {
-                let level = LEVELS[level as usize];
+                let level = HOSPITAL_LEVELS[level as usize];
                 (level.to_owned(), values::usual("hospital_level", level))
             }
             Dimension::Category(category) => {

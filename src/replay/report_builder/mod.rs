@@ -25,9 +25,7 @@ use super::stress::Stressed;
 use super::totals::{PassTotals, PointTotals};
 use crate::fingerprint::{Fingerprint, sha256};
 use crate::intake::Intake;
-use crate::money::Currency;
-use crate::output::MoneySum;
-use crate::output::reports::{percent, signed_percent};
+use crate::money::{Currency, MoneySum, percent, signed_percent};
 use crate::report::{
     Band, Bilingual, BurdenReport, ProvisionEffect, Range, Report, ReportQuestion, RuleValueRow,
     ScenarioBurden, ScenarioReport, Solved, SweepPoint, SweepReport, TrendReport,

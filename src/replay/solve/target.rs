@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use super::search::{SearchResult, search};
 use super::{Levels, Solve};
-use crate::output::MoneySum;
+use crate::money::MoneySum;
 use crate::replay::contributions::Contributions;
 use crate::replay::decided::decide;
 use crate::replay::error::{QuestionError, ReplayError};

@@ -3,8 +3,7 @@
 use std::collections::BTreeMap;
 
 use huzhu::intake::{Intake, read};
-use huzhu::money::Money;
-use huzhu::output::MoneySum;
+use huzhu::money::{Money, MoneySum};
 use huzhu::replay::{Interval, PassInput, PassTotals, Resampled, Scope, run_pass};
 use huzhu::scenario::{Scenario, compile};
 use huzhu::scheme::Book;

@@ -1,6 +1,6 @@
 //! Shares as percentages with two decimals, half up, in whole numbers.
 
-use crate::output::MoneySum;
+use super::MoneySum;
 
 /// The share of a part in a whole, like `33.33%`; nothing where there is no whole.
 pub(crate) fn percent(part: i128, whole: i128) -> Option<String> {

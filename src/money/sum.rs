@@ -5,13 +5,13 @@ use std::ops::{Add, AddAssign, Neg, Sub};
 
 use rust_decimal::Decimal;
 
-use crate::money::{Currency, Money};
+use super::{Currency, Money};
 
 /// A sum of amounts, wider than one amount: a city may be paid more than a member can be.
 ///
 /// ```
 /// use huzhu::money::Currency;
-/// use huzhu::output::MoneySum;
+/// use huzhu::money::MoneySum;
 ///
 /// let paid = ["1800.00", "0.50"].map(|text| Currency::CNY.parse(text).unwrap());
 /// let all: MoneySum = paid.into_iter().sum();

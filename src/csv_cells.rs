@@ -51,7 +51,7 @@ const FORMULA: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋',
 
 /// A text that a spreadsheet does not run: what could be a formula stands behind an apostrophe, which
 /// makes it text. What has the form of a number, as amounts below zero have, is none.
-pub(super) fn harmless(text: &str) -> Cow<'_, str> {
+pub(crate) fn harmless(text: &str) -> Cow<'_, str> {
     match text.as_bytes().first() {
         Some(b'\t' | b'\n' | b'\r' | b'\'' | b'+' | b'-' | b'=' | b'@' | 0xef..)
             if is_formula(text) =>

@@ -2,25 +2,25 @@
 
 use std::fmt;
 
-use crate::output::cell;
+use crate::csv_cells::cell;
 
 /// The columns of a path.
-pub(crate) const COLUMNS: [&str; 4] = ["city", "district", "town", "unit"];
+pub(crate) const UNIT_COLUMNS: [&str; 4] = ["city", "district", "town", "unit"];
 
 /// The path of a unit, or of what it lies in. Of a shorter one the rest is empty; of a longer one
 /// all beyond the third dot is the unit. Paths are ordered column by column, as bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Path<'i>([&'i str; COLUMNS.len()]);
+pub(crate) struct UnitPath<'i>([&'i str; UNIT_COLUMNS.len()]);
 
-impl<'i> Path<'i> {
-    pub fn of(org_code: &'i str) -> Path<'i> {
-        let mut parts = org_code.splitn(COLUMNS.len(), '.');
-        Path(std::array::from_fn(|_| parts.next().unwrap_or_default()))
+impl<'i> UnitPath<'i> {
+    pub fn of(org_code: &'i str) -> UnitPath<'i> {
+        let mut parts = org_code.splitn(UNIT_COLUMNS.len(), '.');
+        UnitPath(std::array::from_fn(|_| parts.next().unwrap_or_default()))
     }
 
     /// What it lies in: its first columns.
-    pub fn within(self, depth: usize) -> Path<'i> {
-        Path(std::array::from_fn(|at| if at < depth { self.0[at] } else { "" }))
+    pub fn within(self, depth: usize) -> UnitPath<'i> {
+        UnitPath(std::array::from_fn(|at| if at < depth { self.0[at] } else { "" }))
     }
 
     /// Writes its first columns as cells.
@@ -35,7 +35,7 @@ impl<'i> Path<'i> {
 }
 
 /// The dotted path, without what is empty at its end.
-impl fmt::Display for Path<'_> {
+impl fmt::Display for UnitPath<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let depth = self.0.iter().rposition(|part| !part.is_empty()).map_or(0, |last| last + 1);
         f.write_str(&self.0[..depth].join("."))
@@ -56,10 +56,10 @@ mod tests {
             ("a.b.c.d.e", "a,b,c,d.e", "a.b.c.d.e"),
             ("", ",,,", ""),
         ] {
-            let (path, mut out) = (Path::of(code), Vec::new());
+            let (path, mut out) = (UnitPath::of(code), Vec::new());
             path.write(4, &mut out);
             assert_eq!((out, path.to_string()), (columns.into(), shown.to_owned()), "{code}");
         }
-        assert_eq!(Path::of("99.04.02.00001").within(2), Path::of("99.04"));
+        assert_eq!(UnitPath::of("99.04.02.00001").within(2), UnitPath::of("99.04"));
     }
 }
