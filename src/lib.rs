@@ -58,6 +58,7 @@ pub mod adjudication;
 pub mod explanation;
 pub mod office_files;
 pub mod intake;
+pub mod manual_facts;
 #[cfg(feature = "office")]
 pub mod output;
 pub mod cases;

@@ -17,9 +17,9 @@ use super::terminal::{one_line, print, say};
 use crate::adjudication::MEANING;
 use crate::intake::mask;
 use crate::ledger::{
-    Access, ClaimState, ClaimStatus, Decided, FactStatus, Ledger, ManualFact, RunId, Signed,
-    bill_hash,
+    Access, ClaimState, ClaimStatus, Decided, FactStatus, Ledger, RunId, Signed, bill_hash,
 };
+use crate::manual_facts::ManualFact;
 use crate::nightly::readjudicate::{self, Found};
 use crate::nightly::{
     DecidedBill, NightError, Rules, difference, disallowed_because, inputs_since, sheet_changes,

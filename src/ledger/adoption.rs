@@ -18,8 +18,9 @@ use super::act_kind::{About, ActKind};
 use super::alone;
 use super::number::PostingId;
 use super::small_csv::{SmallCsv, at};
-use super::{Known, Latest, Ledger, ManualFact, NewRun, Signed};
+use super::{Known, Latest, Ledger, NewRun, Signed};
 use crate::intake::mask;
+use crate::manual_facts::ManualFact;
 use crate::words::{self, Sentence};
 
 /// Rules that change what was decided, adopted by name.

@@ -14,9 +14,10 @@ use super::personal::Personal;
 use super::posting::{Content, Decided, Entry};
 use super::seal::{self, Seal};
 use super::sealed_rows::{Extents, Table};
-use super::{About, Ledger, LedgerError, ManualFact, Places};
+use super::{About, Ledger, LedgerError, Places};
 use crate::claim::KeptRow;
 use crate::intake::mask;
+use crate::manual_facts::ManualFact;
 
 /// Tables beside the postings whose rows name persons.
 pub(crate) const OF_PERSONS: [&str; 5] = ["payee", "fact", "death", "hold", "receipt"];

@@ -8,13 +8,13 @@ use rayon::prelude::*;
 
 use super::LedgerError;
 use super::known::{Brought, Columns, Latest};
-use super::manual_fact::ManualFact;
 use super::number::{ColumnsId, MemberNumber, RulesId, RunId};
 use super::posting::{Content, Decided};
 use super::runs::RunRow;
 use super::{Ledger, Month};
 use crate::claim::KeptRow;
 use crate::date::Day;
+use crate::manual_facts::ManualFact;
 use crate::scheme::Source;
 use crate::words::{self, Sentence};
 

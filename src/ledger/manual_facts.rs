@@ -6,12 +6,11 @@ use std::collections::{HashMap, HashSet};
 use super::LedgerError;
 use super::act::Deed;
 use super::act_kind::{About, ActKind};
-use super::disallowed::Disallowed;
-use super::manual_fact::ManualFact;
 use super::number::{FactId, RunId};
-use super::{Ledger, Name, Signed, disallowed, name};
+use super::{Ledger, Name, Signed, name};
 use crate::claim::Column;
 use crate::intake::mask;
+use crate::manual_facts::{Disallowed, ManualFact, disallowed};
 use crate::money::Money;
 
 /// A fact of a member, and who entered it.

@@ -8,12 +8,13 @@ use super::LedgerError;
 use super::input_error::InputError;
 use super::manual_facts_row::{COLUMNS, Cells, NEEDED, cells};
 use super::small_csv::{SmallCsv, at};
-use super::{Fact, Ledger, ManualFact, Signed};
+use super::{Fact, Ledger, Signed};
 use crate::claim::MemberIds;
 use crate::csv_cells::exact_row;
 use crate::date::Day;
 use crate::fingerprint::Fingerprint;
 use crate::intake::mask;
+use crate::manual_facts::ManualFact;
 use crate::money::Currency;
 use crate::words::{self, Sentence};
 

@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 
 use super::input_error::InputError;
 use super::name::{Name, reason_of};
-use super::{Fact, ManualFact, Signed, has_come};
+use super::{Fact, Signed, has_come};
 use crate::claim::{Disallowance, MemberIds, WrongId};
 use crate::date::Day;
 use crate::intake::mask;
+use crate::manual_facts::ManualFact;
 use crate::money::{Currency, Money};
 use crate::words::{self, Sentence};
 

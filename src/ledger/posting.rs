@@ -3,13 +3,12 @@
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::amount::amount_of;
 use super::error::EntriesError;
-use super::json::day;
-use super::manual_fact::ManualFact;
 use crate::claim::write_number;
 use crate::date::Day;
-use crate::money::Money;
+use crate::manual_facts::ManualFact;
+use crate::manual_facts::json::day;
+use crate::money::{Money, amount_of};
 use crate::words::{Sentence, ledger as words};
 
 /// The content of a posting.

@@ -6,9 +6,10 @@
 
 use sha2::{Digest, Sha256};
 
+use super::Salt;
 use super::number::RunId;
 use super::posting::{Content, Entry};
-use super::{ManualFact, Salt};
+use crate::manual_facts::ManualFact;
 use crate::money::Money;
 
 /// SHA-256 of a posting and of the seal before it.

@@ -9,10 +9,9 @@ use rusqlite::ToSql;
 use rusqlite::types::{FromSql, FromSqlError, FromSqlResult, ToSqlOutput, ValueRef};
 
 use super::Month;
-use super::amount::amount_of;
 use super::input_error::InputError;
 use crate::date::Day;
-use crate::money::Money;
+use crate::money::{Money, amount_of};
 use crate::words::Sentence;
 
 /// How much of a payment is out of hand by one of its transfers.

@@ -11,12 +11,14 @@ mod proportion;
 mod rounding;
 mod sum;
 mod percent;
+mod posted;
 
 pub(crate) use amount::times;
 pub use amount::{Exact, Money, Product};
 pub use currency::Currency;
 pub use error::MoneyError;
 pub(crate) use percent::{percent, signed_percent};
+pub(crate) use posted::amount_of;
 pub(crate) use proportion::plain;
 pub use proportion::{Factor, Rate};
 pub use rounding::{Mode, Rounding, Scale};

@@ -1,11 +1,11 @@
 //! All bills of one member decided under one rule book, as a ledger keeps them.
 
 use super::error::NightError;
-use super::manual_facts::Facts;
 use crate::adjudication::{Adjudicator, Decision, decisions};
 use crate::batch::in_order_of_rows;
 use crate::intake::LoadedMember;
-use crate::ledger::{Decided, ManualFact};
+use crate::ledger::Decided;
+use crate::manual_facts::{Facts, ManualFact};
 use crate::output::write_reasons;
 use crate::scheme::Book;
 

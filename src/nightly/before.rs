@@ -6,9 +6,9 @@ use super::at_hand::AtHand;
 use super::movements::{self, HouseholdNews, NewFacts, NewManualFacts};
 use super::new_rows::NewRows;
 use crate::ledger::{
-    Content, Decided, Entry, Latest, ManualFact, MemberNumber, Moved, NewPosting, PostingId,
-    SAME_PERSON,
+    Content, Decided, Entry, Latest, MemberNumber, Moved, NewPosting, PostingId, SAME_PERSON,
 };
+use crate::manual_facts::ManualFact;
 use crate::money::Money;
 
 /// What was known of a member before tonight, and under other ids of the same person.

@@ -4,7 +4,6 @@
 
 use super::error::NightError;
 use super::households::linked::known_with_relatives;
-use super::manual_facts::{Facts, accumulator_place, benefit_number, in_force};
 use super::same_person::add_same;
 use super::{difference, load_known, readjudicate};
 use crate::adjudication::Adjudicator;
@@ -12,9 +11,8 @@ use crate::claim::{Bill, Enrolment};
 use crate::date::Day;
 use crate::explanation::{Explanation, explain};
 use crate::intake::LoadedMember;
-use crate::ledger::{
-    ClaimState, FactId, FactStatus, Force, Latest, Ledger, ManualFact, RunId, bill_hash,
-};
+use crate::ledger::{ClaimState, FactId, FactStatus, Force, Latest, Ledger, RunId, bill_hash};
+use crate::manual_facts::{Facts, ManualFact, accumulator_place, benefit_number, in_force};
 use crate::money::Money;
 use crate::scheme::{AgainstBill, Book};
 use crate::words::{self, Sentence};
@@ -224,7 +222,7 @@ pub fn touching(
             | ManualFact::Allow { bill_id: bill, .. } => bill == bill_id,
             ManualFact::Opening { accumulator, day, cut_over, .. } => {
                 let day = *day;
-                let place = super::accumulator_place(book, accumulator, day)?;
+                let place = accumulator_place(book, accumulator, day)?;
                 let accumulator = &book.accumulators()[place as usize];
                 accumulator.reaches((day, basis), enrolments) || settled_on <= *cut_over
             }

@@ -3,11 +3,11 @@
 
 use super::by_hand::{DecidedBill, decided_now, explained, tonight, touching};
 use super::error::NightError;
-use super::manual_facts::Facts;
 use super::readjudicate::Found;
 use crate::claim::{Column, Disallowance};
 use crate::explanation::Explanation;
-use crate::ledger::{Disallowed, FactStatus, Force, Ledger, ManualFact, Signed, disallowed};
+use crate::ledger::{FactStatus, Force, Ledger, Signed};
+use crate::manual_facts::{Disallowed, Facts, ManualFact, disallowed};
 use crate::money::Money;
 use crate::scheme::Book;
 

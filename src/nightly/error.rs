@@ -5,6 +5,7 @@ use std::fmt;
 use crate::claim::{Column, MOST_BILLS, MOST_HOUSEHOLD};
 use crate::intake::IntakeError;
 use crate::ledger::{LedgerError, RunId};
+use crate::manual_facts::FactError;
 use crate::output::OutputError;
 use crate::payment::PaymentError;
 use crate::pipeline::Ended;
@@ -118,7 +119,7 @@ pub enum NightError {
     /// The bill was taken back, waits for its member, or was settled elsewhere, so that it cannot be decided by hand.
     NotDecided(Sentence),
     /// The rules have no such benefit or accumulator.
-    UnknownName(Sentence),
+    UnknownName(#[from] FactError),
     /// More is disallowed than the bill has in the column.
     DisallowedAbove {
         /// The bill.
@@ -198,9 +199,8 @@ impl NightError {
             NightError::SeveralDisallowed { bill, column, amounts } => {
                 words::disallowed::not_disallowed_so(bill, title(column), amounts)
             }
-            NightError::OwnRulesEnd(why)
-            | NightError::NotDecided(why)
-            | NightError::UnknownName(why) => why.clone(),
+            NightError::OwnRulesEnd(why) | NightError::NotDecided(why) => why.clone(),
+            NightError::UnknownName(why) => why.sentence(),
             NightError::Intake(_) | NightError::NotAdopted(_) | NightError::Adopters(_) => {
                 unreachable!("these have several")
             }

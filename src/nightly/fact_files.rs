@@ -9,7 +9,6 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::error::NightError;
 use super::kept_headers::Headers;
 use super::known_bill::KnownBill;
-use super::manual_facts::accumulator_place;
 use super::merge::Merge;
 use super::readjudicate;
 use crate::claim::{Cell, KeptRow, MemberIds};
@@ -19,9 +18,8 @@ use crate::intake::{
     BillVerdict, BillVersion, MemberVersion, PeriodVersion, RowVerdict, judge_bill, judge_member,
     judge_period, period_key,
 };
-use crate::ledger::{
-    Brought, Columns, ColumnsId, Fact, Known, Ledger, ManualFact, ManualFactsFile, RunId,
-};
+use crate::ledger::{Brought, Columns, ColumnsId, Fact, Known, Ledger, ManualFactsFile, RunId};
+use crate::manual_facts::{ManualFact, accumulator_place};
 use crate::money::{Currency, Money};
 use crate::scheme::{Book, Quantity};
 

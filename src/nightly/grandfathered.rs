@@ -15,7 +15,8 @@ use crate::adjudication::{Adjudicator, Decision};
 use crate::date::Day;
 use crate::diagnostic::{Finding, Reviewed};
 use crate::intake::LoadedMember;
-use crate::ledger::{Decided, Ledger, ManualFact, sources};
+use crate::ledger::{Decided, Ledger, sources};
+use crate::manual_facts::ManualFact;
 use crate::scheme::{Book, BookError, Source};
 use crate::words::{self, Lang, Sentence};
 

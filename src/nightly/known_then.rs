@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use super::error::NightError;
 use super::households::linked::with_relatives;
 use crate::claim::Vocabulary;
-use crate::ledger::{Content, Known, Ledger, ManualFact, RunId};
+use crate::ledger::{Content, Known, Ledger, RunId};
+use crate::manual_facts::ManualFact;
 
 /// What was known, and which ids were one person: each another id, and the main id.
 pub(super) type Then = (Known, Vec<(String, String)>);

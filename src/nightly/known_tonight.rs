@@ -10,7 +10,8 @@ use super::impact::impact_on;
 use super::night::{Night, Since};
 use super::same_person::{settled, with_same};
 use crate::intake::Incoming;
-use crate::ledger::{Adoption, Fact, Known, Ledger, ManualFact, bill_hash};
+use crate::ledger::{Adoption, Fact, Known, Ledger, bill_hash};
+use crate::manual_facts::ManualFact;
 use crate::payment;
 use crate::scheme::SetOff;
 

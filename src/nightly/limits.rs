@@ -2,13 +2,13 @@
 //! rules. Nothing is computed a second way.
 
 use super::error::NightError;
-use super::manual_facts::{Facts, in_force};
 use super::readjudicate;
 use crate::adjudication::Adjudicator;
 use crate::claim::{Enrolment, History};
 use crate::date::Day;
 use crate::explanation::{Explanation, LimitUse, Working, explain};
-use crate::ledger::{Ledger, ManualFact, Month};
+use crate::ledger::{Ledger, Month};
+use crate::manual_facts::{Facts, ManualFact, accumulator_place, in_force};
 use crate::scheme::{Accumulator, Book, Each, Quantity, Window};
 
 /// What a member has used of limits, and what an older system had counted.
@@ -217,7 +217,7 @@ fn openings(
     for fact in in_force(manual_facts) {
         let ManualFact::Opening { accumulator, day, value, cut_over } = fact else { continue };
         let day = *day;
-        let place = super::accumulator_place(book, accumulator, day)?;
+        let place = accumulator_place(book, accumulator, day)?;
         let known = &book.accumulators()[place as usize];
         openings.push(Opened {
             accumulator: accumulator.clone(),

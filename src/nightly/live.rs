@@ -6,7 +6,6 @@ use super::error::NightError;
 use super::grandfathered::Own;
 use super::households::linked::{LinkedHouseholds, known_with_relatives};
 use super::load_known::{self, FactsByMember, Whole};
-use super::manual_facts::Facts;
 use super::merge::Merge;
 use super::readjudicate;
 use super::rules::Rules;
@@ -14,7 +13,8 @@ use super::same_person::add_same;
 use crate::date::Day;
 use crate::intake::{Incoming, Inputs};
 use crate::ledger::bill_hash;
-use crate::ledger::{Known, Ledger, ManualFact};
+use crate::ledger::{Known, Ledger};
+use crate::manual_facts::{Facts, ManualFact};
 use crate::preview::{Past, PreviewError};
 use crate::scheme::Book;
 

@@ -4,15 +4,15 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::error::NightError;
 use super::households::households;
-use super::manual_facts::Facts;
 use super::merge::{Merge, Same};
 use crate::claim::RecordKind;
 use crate::csv_cells::exact_row;
 use crate::date::Day;
 use crate::intake::{Households, Incoming, Inputs, Intake};
 use crate::ledger::{
-    Brought, Columns, ColumnsId, Known, Latest, Ledger, ManualFact, MemberNumber, PostingId, RunId,
+    Brought, Columns, ColumnsId, Known, Latest, Ledger, MemberNumber, PostingId, RunId,
 };
+use crate::manual_facts::{Facts, ManualFact};
 use crate::progress::Progress;
 use crate::scheme::Book;
 

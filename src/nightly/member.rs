@@ -15,9 +15,8 @@ use super::share::Share;
 use super::summary::Withdrawal;
 use crate::adjudication::Adjudicator;
 use crate::intake::LoadedMember;
-use crate::ledger::{
-    Content, Decided, Entry, ManualFact, NewPayment, NewPosting, PaymentId, bill_hash,
-};
+use crate::ledger::{Content, Decided, Entry, NewPayment, NewPosting, PaymentId, bill_hash};
+use crate::manual_facts::ManualFact;
 use crate::money::Money;
 use crate::output::write_flags;
 use crate::payment::in_hand::take_to_keep;

@@ -19,7 +19,6 @@ mod identity;
 mod put_together;
 mod households;
 mod load_known;
-mod manual_facts;
 pub mod movements;
 pub mod cash;
 mod adjudicate;
@@ -65,7 +64,7 @@ pub use impact::{Impact, MemberImpact, Readjudicated, impact};
 pub use limits::{LimitLeft, Limits, Opened, limits};
 pub use live::{Live, live};
 pub(crate) use load_known::{KnownBy, everything, everything_by, known_by, of_files};
-pub use manual_facts::{Facts, accumulator_place, benefit_number};
+
 pub use night::Night;
 pub use notice_sheet::{NoSheet, Sheet, notice_page, notice_sheet};
 pub use outputs::{FILES, Report};

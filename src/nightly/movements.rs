@@ -3,7 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::claim::Enrolment;
-use crate::ledger::{Decided, Entry, ManualFact, Moved};
+use crate::ledger::{Decided, Entry, Moved};
+use crate::manual_facts::ManualFact;
 use crate::money::Money;
 use crate::scheme::Book;
 

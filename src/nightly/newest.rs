@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use super::error::NightError;
 use crate::adjudication::MEANING;
 use crate::intake::mask;
-use crate::ledger::{Known, Latest, Ledger, LedgerError, ManualFact, PostingId, RunId};
+use crate::ledger::{Known, Latest, Ledger, LedgerError, PostingId, RunId};
+use crate::manual_facts::ManualFact;
 use crate::words::{Sentence, again as words};
 
 /// The newest posting of a person.

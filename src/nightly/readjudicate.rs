@@ -7,7 +7,6 @@ use super::adjudicate::decide_under;
 use super::error::NightError;
 use super::known_then::{Then, known_of, known_then};
 use super::load_known::{self, FactsByMember};
-use super::manual_facts::Facts;
 use super::rules::Rules;
 use super::same_person::add_same;
 use crate::adjudication::Adjudicator;
@@ -15,10 +14,9 @@ use crate::claim::BillNumber;
 use crate::date::Day;
 use crate::fingerprint::Fingerprint;
 use crate::intake::Intake;
-use crate::ledger::{
-    Decided, Latest, Ledger, ManualFact, MemberNumber, RulesId, RunId, RunRow, sources,
-};
+use crate::ledger::{Decided, Latest, Ledger, MemberNumber, RulesId, RunId, RunRow, sources};
 use crate::ledger::{LedgerError, bill_hash};
+use crate::manual_facts::{Facts, ManualFact};
 use crate::preview::{Past, Preview};
 use crate::scheme::{Book, BookError};
 

@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use super::at_hand::AtHand;
 use super::error::NightError;
-use super::manual_facts::Facts;
 use super::movements::HouseholdNews;
 use super::new_rows::NewRows;
 use super::person::Opened;
@@ -12,7 +11,8 @@ use super::share::Share;
 use crate::adjudication::Adjudicator;
 use crate::claim::Relative;
 use crate::intake::{IncomingReader, LoadedMember};
-use crate::ledger::{Content, Decided, ManualFact};
+use crate::ledger::{Content, Decided};
+use crate::manual_facts::{Facts, ManualFact};
 
 /// The relatives of a member, and what came of them.
 #[derive(Default)]

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::ledger::{Fact, Known, ManualFact};
+use crate::ledger::{Fact, Known};
+
+use crate::manual_facts::ManualFact;
 
 /// Ids, with the other ids of the same people.
 pub(super) fn with_same(ids: BTreeSet<String>, same: &[(String, String)]) -> BTreeSet<String> {

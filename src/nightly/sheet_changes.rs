@@ -10,7 +10,8 @@ use super::readjudicate::{Found, bills_of, decided, hash, manual_facts, postings
 use crate::claim::Revisions;
 use crate::intake::{BillVerdict, BillVersion, judge_bill};
 use crate::ledger::kept_rows::{BillKept, bills, main_of};
-use crate::ledger::{Brought, Columns, ColumnsId, Decided, Ledger, ManualFact, RunId, bill_hash};
+use crate::ledger::{Brought, Columns, ColumnsId, Decided, Ledger, RunId, bill_hash};
+use crate::manual_facts::ManualFact;
 
 /// What a sheet shows of a bill.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::pass::MOST_SCENARIOS;
 use crate::intake::IntakeError;
+use crate::manual_facts::FactError;
 use crate::nightly::NightError;
 use crate::output::OutputError;
 use crate::scenario::{RulePath, ScenarioError};
@@ -53,7 +54,7 @@ pub enum ReplayError {
 #[derive(Debug, thiserror::Error)]
 pub enum MemberError {
     /// The rules do not know what a manual fact names.
-    Facts(#[from] NightError),
+    Facts(#[from] FactError),
     /// The trend makes a bill too large.
     Trend(#[from] ScenarioError),
 }

@@ -8,7 +8,8 @@ use super::say::Said;
 use crate::claim::{Column, Disallowance};
 use crate::cli::arguments::amount as parse_amount;
 use crate::cli::error::CommandError;
-use crate::ledger::{Ledger, LedgerError, ManualFact};
+use crate::ledger::{Ledger, LedgerError};
+use crate::manual_facts::ManualFact;
 use crate::money::Money;
 use crate::nightly::{
     DisallowanceWeighed, decided_now, disallowance_of, readjudicate, weigh_disallowance,

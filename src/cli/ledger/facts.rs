@@ -11,9 +11,10 @@ use crate::cli::lines::beside;
 use crate::cli::looks;
 use crate::date::Day;
 use crate::intake::mask;
-use crate::ledger::{Access, Fact, FactStatus, Force, Ledger, LedgerError, ManualFact, Signed};
+use crate::ledger::{Access, Fact, FactStatus, Force, Ledger, LedgerError, Signed};
+use crate::manual_facts::{ManualFact, accumulator_place};
 use crate::money::Money;
-use crate::nightly::{accumulator_place, readjudicate};
+use crate::nightly::readjudicate;
 use crate::scheme::{Book, Quantity};
 use crate::words::{Lang, Sentence, acts, disallowed, ledger as words};
 

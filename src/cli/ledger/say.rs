@@ -11,11 +11,10 @@ use crate::cli::error::{ArgumentError, CommandError};
 use crate::cli::looks;
 use crate::date::Day;
 use crate::intake::mask;
-use crate::ledger::{Access, Decided, Ledger, LedgerError, ManualFact, Name, Person};
+use crate::ledger::{Access, Decided, Ledger, LedgerError, Name, Person};
+use crate::manual_facts::{ManualFact, accumulator_place};
 use crate::money::Money;
-use crate::nightly::{
-    NightError, Weighed, accumulator_place, decided_now, openings_beside, readjudicate, weigh,
-};
+use crate::nightly::{NightError, Weighed, decided_now, openings_beside, readjudicate, weigh};
 use crate::scheme::Quantity;
 use crate::words::{Lang, Sentence, acts, ledger as words};
 
@@ -188,7 +187,7 @@ pub(super) fn opened(asked: &Asked, ledger: &Ledger) -> Result<Said, CommandErro
     let (member, name) = (&*asked.member(ledger, "member")?, text(asked, "accumulator"));
     let (day, cut_over) = (date("day"), date("cut-over"));
     let book = readjudicate::rules_of_member(ledger, member)?;
-    let place = accumulator_place(&book, name, day)?;
+    let place = accumulator_place(&book, name, day).map_err(NightError::from)?;
     if let Some(periods) = readjudicate::periods_without(ledger, &book, member, place, day)? {
         return Err(CommandError::OpeningWithoutPeriod { day, periods });
     }

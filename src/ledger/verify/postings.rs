@@ -15,7 +15,8 @@ use crate::intake::mask;
 use crate::ledger::personal::Personal;
 use crate::ledger::posting::{Content, Decided, Entry, Moved};
 use crate::ledger::seal::{self, Seal};
-use crate::ledger::{ColumnsId, EntriesError, ManualFact, MemberNumber, PostingId, RunId};
+use crate::ledger::{ColumnsId, EntriesError, MemberNumber, PostingId, RunId};
+use crate::manual_facts::ManualFact;
 use crate::words::{self, Sentence};
 
 /// A posting, and what of it can be checked without those before.

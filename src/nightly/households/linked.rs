@@ -7,12 +7,12 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::super::error::NightError;
 use super::super::load_known::FactsByMember;
-use super::super::manual_facts::Facts;
 use super::super::merge::{Merge, Same};
 use super::versions;
 use crate::claim::{Relative, Vocabulary};
 use crate::intake::{Incoming, is_too_large, linked};
 use crate::ledger::{Known, Ledger, MemberNumber};
+use crate::manual_facts::{FactError, Facts};
 use crate::scheme::Book;
 
 /// Linked households of two or more, by main ids as bytes.
@@ -171,7 +171,7 @@ pub(in crate::nightly) fn relatives_known(
     linked_households: &LinkedHouseholds,
     (book, facts_of): (&Book, &FactsByMember),
     main: &str,
-) -> Result<Vec<Relative>, NightError> {
+) -> Result<Vec<Relative>, FactError> {
     let relative = |other: &str| {
         let facts = facts_of.get(other).map_or(&[][..], |facts| facts);
         let dossier = merge.open(other, None).dossier?;

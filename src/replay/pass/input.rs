@@ -7,7 +7,7 @@ use super::super::cost_range::CostRange;
 use super::super::scope::Scope;
 use crate::claim::Bill;
 use crate::intake::LoadedMember;
-use crate::ledger::ManualFact;
+use crate::manual_facts::ManualFact;
 use crate::money::{Money, MoneySum};
 use crate::scenario::{Selection, TrendFactors};
 use crate::scheme::Book;

@@ -6,7 +6,7 @@ use super::super::Month;
 use super::super::totals::{PassTotals, PayeeCounts};
 use super::input::PassInput;
 use crate::intake::LoadedMember;
-use crate::ledger::ManualFact;
+use crate::manual_facts::ManualFact;
 use crate::money::Money;
 
 /// A member whose bills are decided, with the histories that a trend adds of members like this one. They are counted

@@ -3,9 +3,8 @@
 use crate::adjudication::{Adjudicator, AdjustmentReason, Eligibility, Observer};
 use crate::claim::Bill;
 use crate::intake::LoadedMember;
-use crate::ledger::ManualFact;
+use crate::manual_facts::{FactError, Facts, ManualFact};
 use crate::money::Money;
-use crate::nightly::{Facts, NightError};
 use crate::scheme::Benefit;
 
 /// What one scenario pays on the bills of a member, in all and benefit by benefit.
@@ -83,7 +82,7 @@ pub(super) fn decide(
     record: &LoadedMember,
     facts: &[ManualFact],
     payments: &mut impl Observer,
-) -> Result<(), NightError> {
+) -> Result<(), FactError> {
     if facts.is_empty() {
         adjudicator.adjudicate(&record.household().history(), payments);
         return Ok(());

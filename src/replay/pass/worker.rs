@@ -16,9 +16,8 @@ use crate::adjudication::Adjudicator;
 use crate::claim::{Bill, Column, FieldKind, Member, Owner, Vocabulary};
 use crate::csv_cells::{amount, cell};
 use crate::intake::{Intake, LoadedMember, MEMBERS_PREFETCHED, MemberLoader};
-use crate::ledger::ManualFact;
+use crate::manual_facts::{Facts, ManualFact};
 use crate::money::{Money, MoneySum};
-use crate::nightly::Facts;
 use crate::scheme::Book;
 
 /// Sex and hardship, which every scheme has.

@@ -212,7 +212,7 @@ fn what_is_told_of_an_override_is_what_the_next_night_pays() {
                     .left
                     .is_none_or(|left| weighed.rules <= left && weighed.pays.unwrap() <= left)
             );
-            let saying = huzhu::ledger::ManualFact::Override {
+            let saying = huzhu::manual_facts::ManualFact::Override {
                 bill_id: bill,
                 benefit: benefit.to_owned(),
                 amount: by_hand,

@@ -6,7 +6,8 @@ use std::process::Command;
 
 use huzhu::accounting::{self, Funded};
 use huzhu::date::Day;
-use huzhu::ledger::{Access, Ledger, ManualFact, Signed};
+use huzhu::ledger::{Access, Ledger, Signed};
+use huzhu::manual_facts::ManualFact;
 use huzhu::payment::{self, Hold, HoldAct};
 use huzhu::scheme::Source;
 use serde_json::Value;

@@ -10,7 +10,8 @@ use std::fs;
 use huzhu::accounting;
 use huzhu::claim::Column;
 use huzhu::date::Day;
-use huzhu::ledger::{Access, Decided, Ledger, ManualFact, Name, RunId, Signed};
+use huzhu::ledger::{Access, Decided, Ledger, Name, RunId, Signed};
+use huzhu::manual_facts::ManualFact;
 use huzhu::money::Money;
 use huzhu::payment::{
     self, CashState, Hold, HoldAct, Order, ReleaseChecks, ReleaseOutcome, Settlement,

@@ -8,7 +8,8 @@ use std::process::Command;
 
 use huzhu::accounting::roll_forward;
 use huzhu::date::Day;
-use huzhu::ledger::{Access, ActKind, Ledger, LedgerError, ManualFact, Name, RunId, Signed};
+use huzhu::ledger::{Access, ActKind, Ledger, LedgerError, Name, RunId, Signed};
+use huzhu::manual_facts::ManualFact;
 use huzhu::money::Money;
 use huzhu::payment::{
     self, LettersDue, PaymentError, Settled, Settlement, keep_letters, letters_due, letters_of,

@@ -8,7 +8,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use huzhu::date::Day;
-use huzhu::ledger::{Access, Ledger, ManualFact, Signed};
+use huzhu::ledger::{Access, Ledger, Signed};
+use huzhu::manual_facts::ManualFact;
 
 use super::desk::asked;
 use super::office::{Balance, Bill, Dice, Facts, Office, Terms, at_once};

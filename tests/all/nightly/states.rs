@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 use huzhu::date::Day;
-use huzhu::ledger::{Access, Ledger, ManualFact, RunId, Signed};
+use huzhu::ledger::{Access, Ledger, RunId, Signed};
+use huzhu::manual_facts::ManualFact;
 use huzhu::money::Money;
 use huzhu::nightly;
 use huzhu::payment::CashState::Prepared;

@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use huzhu::date::Day;
-use huzhu::ledger::{Access, Ledger, ManualFact, Signed};
+use huzhu::ledger::{Access, Ledger, Signed};
+use huzhu::manual_facts::ManualFact;
 use proptest::prelude::*;
 
 use super::any_order::{Story, story};

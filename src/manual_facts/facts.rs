@@ -1,14 +1,13 @@
 //! Manual facts of a member, as facts of its history.
 
-use super::error::NightError;
+use super::error::FactError;
+use super::{ManualFact, disallowed};
 use crate::claim::{
     Bill, Disallowance, Enrolment, History, Household, Opening, Override, Relative, disallow,
 };
 use crate::date::Day;
 use crate::intake::LoadedMember;
-use crate::ledger::{ManualFact, disallowed};
 use crate::scheme::Book;
-use crate::words;
 
 /// Manual facts, as a history takes them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -40,7 +39,7 @@ impl Facts {
         book: &Book,
         dossier: &LoadedMember,
         manual_facts: &[ManualFact],
-    ) -> Result<Facts, NightError> {
+    ) -> Result<Facts, FactError> {
         let mut facts = Facts::default();
         let bill = |id: &str| dossier.bills.iter().find(|bill| dossier.bill_id(bill) == id);
         for fact in in_force(manual_facts) {
@@ -99,7 +98,7 @@ impl Facts {
         book: &Book,
         mut dossier: LoadedMember,
         manual_facts: &[ManualFact],
-    ) -> Result<Relative, NightError> {
+    ) -> Result<Relative, FactError> {
         let facts = Facts::of(book, &dossier, manual_facts)?;
         facts.leave_out_settled(&mut dossier);
         Ok(dossier.relative(&facts.history(&dossier)))
@@ -136,7 +135,7 @@ impl Facts {
 }
 
 /// Manual facts in force: a later opening of the same accumulator and day replaces an earlier one.
-pub fn in_force(manual_facts: &[ManualFact]) -> impl Iterator<Item = &ManualFact> {
+pub(crate) fn in_force(manual_facts: &[ManualFact]) -> impl Iterator<Item = &ManualFact> {
     let of = |fact: &ManualFact| match fact {
         ManualFact::Opening { accumulator, day, .. } => Some((accumulator.clone(), *day)),
         _ => None,
@@ -158,12 +157,11 @@ pub fn in_force(manual_facts: &[ManualFact]) -> impl Iterator<Item = &ManualFact
 /// # Errors
 ///
 /// When there is none of this id.
-pub fn benefit_number(book: &Book, benefit: &str) -> Result<u8, NightError> {
+pub fn benefit_number(book: &Book, benefit: &str) -> Result<u8, FactError> {
     let place = book.benefits.iter().position(|id| id == benefit);
-    let known = || book.benefits.join("`, `");
-    place
-        .map(|place| place as u8)
-        .ok_or_else(|| NightError::UnknownName(words::ledger::no_benefit(benefit, known())))
+    let known = || book.benefits.clone();
+    let no_benefit = || FactError::NoBenefit { benefit: benefit.to_owned(), known: known() };
+    place.map(|place| place as u8).ok_or_else(no_benefit)
 }
 
 /// An accumulator by its place in the book.
@@ -171,13 +169,9 @@ pub fn benefit_number(book: &Book, benefit: &str) -> Result<u8, NightError> {
 /// # Errors
 ///
 /// When there is none of this name.
-pub fn accumulator_place(book: &Book, name: &str, day: Day) -> Result<u16, NightError> {
-    let found = book.accumulator(name, day);
-    let known = || {
-        let names = book.accumulators().iter().map(|one| one.name.as_str());
-        names.collect::<Vec<_>>().join("`, `")
-    };
-    found
-        .map(|place| place as u16)
-        .map_err(|_| NightError::UnknownName(words::ledger::no_accumulator(name, known())))
+pub fn accumulator_place(book: &Book, name: &str, day: Day) -> Result<u16, FactError> {
+    let known = || book.accumulators().iter().map(|one| one.name.clone()).collect();
+    let no_accumulator =
+        |_| FactError::NoAccumulator { accumulator: name.to_owned(), known: known() };
+    book.accumulator(name, day).map(|place| place as u16).map_err(no_accumulator)
 }

@@ -19,7 +19,7 @@ pub struct Disallowed<'f> {
 
 impl<'f> Disallowed<'f> {
     /// What a fact disallows.
-    pub(super) fn of(fact: &'f ManualFact) -> Option<Disallowed<'f>> {
+    pub(crate) fn of(fact: &'f ManualFact) -> Option<Disallowed<'f>> {
         match fact {
             ManualFact::Disallow { bill_id, column, amount } => {
                 Some(Disallowed { bill_id, column: *column, amount: *amount })
@@ -29,7 +29,7 @@ impl<'f> Disallowed<'f> {
     }
 
     /// What a fact allows again.
-    pub(super) fn allowed(fact: &'f ManualFact) -> Option<Disallowed<'f>> {
+    pub(crate) fn allowed(fact: &'f ManualFact) -> Option<Disallowed<'f>> {
         match fact {
             ManualFact::Allow { bill_id, column, amount } => {
                 Some(Disallowed { bill_id, column: *column, amount: *amount })

@@ -1,6 +1,6 @@
-//! The amounts that a ledger takes.
+//! The amounts that are posted.
 
-use crate::money::Money;
+use super::Money;
 
 /// No member and no ledger comes near to so many minor units, and thousands of such sums can be added.
 const MOST: i64 = 1_000_000_000_000_000;

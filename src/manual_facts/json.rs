@@ -4,8 +4,7 @@
 pub(crate) mod minor {
     use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 
-    use crate::ledger::amount::amount_of;
-    use crate::money::Money;
+    use crate::money::{Money, amount_of};
 
     pub(crate) fn serialize<S: Serializer>(amount: &Money, to: S) -> Result<S::Ok, S::Error> {
         amount.minor().serialize(to)

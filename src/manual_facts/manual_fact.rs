@@ -11,7 +11,7 @@ use crate::money::Money;
 /// A fact that people enter by hand. A posting keeps it as `{"body":{..},"kind":".."}`, a line each.
 ///
 /// ```
-/// use huzhu::ledger::ManualFact;
+/// use huzhu::manual_facts::ManualFact;
 ///
 /// let same = ManualFact::SamePerson { other: "M2".to_owned() };
 /// assert_eq!(same.line(), "{\"body\":{\"other\":\"M2\"},\"kind\":\"same_person\"}\n");
@@ -104,7 +104,7 @@ impl ManualFact {
     }
 
     /// What it is about: a later fact about the same replaces it. Nothing where facts add up.
-    pub(super) fn subject(&self) -> Option<[String; 3]> {
+    pub(crate) fn subject(&self) -> Option<[String; 3]> {
         let day = |day: &Day| day.to_string();
         let [one, other] = match self {
             ManualFact::Override { bill_id, benefit, .. } => [bill_id.clone(), benefit.clone()],
@@ -120,12 +120,12 @@ impl ManualFact {
         serde_json::to_value(self).expect("texts and numbers can be written")
     }
 
-    pub(super) fn body(&self) -> String {
+    pub(crate) fn body(&self) -> String {
         self.json()["body"].to_string()
     }
 
     /// What a kind and a body say; nothing where they are not of that form.
-    pub(super) fn of(kind: &str, body: &str) -> Option<ManualFact> {
+    pub(crate) fn of(kind: &str, body: &str) -> Option<ManualFact> {
         let body: Value = serde_json::from_str(body).ok()?;
         serde_json::from_value(json!({ "kind": kind, "body": body })).ok()
     }
