@@ -240,6 +240,12 @@ impl fmt::Display for Day {
 }
 
 impl Day {
+    /// How many days after 1970-01-01 it is, as Arrow counts days.
+    #[cfg(feature = "arrow")]
+    pub(crate) fn days_since_epoch(self) -> i32 {
+        self.0
+    }
+
     /// The day so many days after 1970-01-01; nothing before [`Day::FIRST`] or after [`Day::LAST`].
     #[cfg(feature = "arrow")]
     pub(crate) fn since_epoch(days: i64) -> Option<Day> {

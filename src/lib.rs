@@ -86,9 +86,9 @@ pub mod statistics;
 pub mod generate;
 #[cfg(feature = "scenario")]
 pub mod scenario;
-#[cfg(feature = "office")]
+#[cfg(feature = "replay")]
 pub mod report;
-#[cfg(feature = "office")]
+#[cfg(feature = "replay")]
 pub mod replay;
 #[cfg(feature = "office")]
 pub mod window;

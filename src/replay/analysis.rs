@@ -7,7 +7,7 @@ use super::decided::decide;
 use super::empty_scope;
 use super::error::{QuestionError, ReplayError};
 use super::experience::CoverByScenario;
-use super::history::ReadHistory;
+use super::history::History;
 use super::job::Job;
 use super::notes::Notes;
 use super::pass::PassInput;
@@ -23,8 +23,11 @@ use crate::report::{self, Report, Solved, Table, last_over};
 use crate::words;
 
 /// A report, and the tables beside it.
-pub(super) struct Answer {
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// The report.
     pub report: Report,
+    /// The tables, each a file of the program's; those alone that there is something to say in.
     pub tables: Vec<Table>,
 }
 
@@ -32,7 +35,7 @@ pub(super) struct Answer {
 pub(super) fn answer(
     job: &Job,
     compiled: &CompiledScenarios,
-    history: &ReadHistory,
+    history: &History,
 ) -> Result<Answer, ReplayError> {
     let intake = &history.intake;
     let doubtful = Doubtful::of(&compiled.books);
@@ -89,7 +92,7 @@ fn stressed(
 fn pass_input<'a>(
     job: &Job<'a>,
     compiled: &'a CompiledScenarios,
-    history: &'a ReadHistory,
+    history: &'a History,
     cost_ranges: &'a [CostRange],
 ) -> PassInput<'a> {
     PassInput {

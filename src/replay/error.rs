@@ -5,7 +5,7 @@ use std::fmt;
 use super::pass::MOST_SCENARIOS;
 use crate::intake::IntakeError;
 use crate::manual_facts::FactError;
-use crate::nightly::NightError;
+#[cfg(feature = "office")]
 use crate::output::OutputError;
 use crate::scenario::{RulePath, ScenarioError};
 use crate::scheme::{BookError, quoted_list};
@@ -14,13 +14,13 @@ use crate::words::{Lang, Sentence, program, replay as words};
 /// Why there is no report. Nothing was written then.
 ///
 /// ```no_run
-/// # use huzhu::replay::{Job, ReplayError};
-/// # fn f(job: &Job) {
-/// match huzhu::replay::report(job) {
+/// # use huzhu::replay::{History, Question, ReplayError};
+/// # fn f(question: Question, history: History) {
+/// match question.answer(history) {
 ///     Err(ReplayError::Question(why)) => println!("ask otherwise: {}", why[0]),
 ///     Err(ReplayError::Stopped) => println!("stopped"),
 ///     Err(why) => println!("{why}"),
-///     Ok(report) => println!("{} is paid in all", report.baseline.total),
+///     Ok(answer) => println!("{} is paid in all", answer.report.baseline.total),
 /// }
 /// # }
 /// ```
@@ -43,6 +43,7 @@ pub enum ReplayError {
         why: Box<MemberError>,
     },
     /// The report cannot be written.
+    #[cfg(feature = "office")]
     Output(#[from] OutputError),
     /// The system gave no threads.
     Threads(#[source] Sentence),
@@ -185,15 +186,6 @@ impl From<BookError> for ReplayError {
     }
 }
 
-impl From<NightError> for ReplayError {
-    fn from(why: NightError) -> ReplayError {
-        match why {
-            NightError::Stopped => ReplayError::Stopped,
-            why => ReplayError::History(why.sentences()),
-        }
-    }
-}
-
 impl From<IntakeError> for ReplayError {
     fn from(why: IntakeError) -> ReplayError {
         match why {
@@ -303,6 +295,7 @@ impl ReplayError {
             ReplayError::Undecidable { members, why } => {
                 vec![why.sentence().in_both(|why| words::said_unread(members, why))]
             }
+            #[cfg(feature = "office")]
             ReplayError::Output(why) => vec![why.sentence()],
             ReplayError::Threads(why) => vec![why.clone()],
             ReplayError::Stopped => vec![program::stopped()],

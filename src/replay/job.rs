@@ -1,7 +1,5 @@
 //! What a replay is asked.
 
-use std::path::Path;
-
 use rust_decimal::Decimal;
 
 use super::error::ReplayError;
@@ -9,13 +7,11 @@ use super::pseudonym::Pseudonyms;
 use super::scope::Scope;
 use super::solve::Solve;
 use crate::date::Day;
-use crate::intake::Inputs;
-use crate::ledger::ManualFactsFile;
 use crate::money::{Money, Rate};
 use crate::progress::Progress;
 use crate::scenario::{AddedBills, Scenario, Sweep, Trend, TrendRates};
 
-/// Everything that a replay needs. [`Job::new`] compares scenarios and nothing more; set what else is wanted.
+/// Everything that is asked of a history. [`Job::new`] compares scenarios and nothing more; set what else is wanted.
 #[derive(Clone, Copy)]
 pub struct Job<'a> {
     /// The baseline, then the scenarios.
@@ -30,8 +26,6 @@ pub struct Job<'a> {
     pub provisions: bool,
     /// By how much stays and costs rise where the last finished year is put to a stress test; `None` without one.
     pub stress: Option<Rate>,
-    /// Where history is.
-    pub history: HistorySource<'a>,
     /// The day by whose end things were known: of files, bills that were settled by then; of a ledger, what was posted
     /// by then. `None` for all that is known now.
     pub valued_on: Option<Day>,
@@ -63,17 +57,6 @@ pub struct Job<'a> {
     pub progress: &'a dyn Progress,
 }
 
-/// Where history is.
-#[derive(Clone, Copy, Debug)]
-pub enum HistorySource<'a> {
-    /// In three files.
-    Files(&'a Inputs),
-    /// In three files, and in a fourth the manual facts, as `ledger export --facts` writes them.
-    Facts(&'a Inputs, &'a ManualFactsFile),
-    /// In a ledger, which is only read.
-    Ledger(&'a Path),
-}
-
 static AS_THEY_WERE: Trend = Trend {
     costs: TrendRates(Vec::new()),
     bills: TrendRates(Vec::new()),
@@ -84,7 +67,7 @@ static AS_THEY_WERE: Trend = Trend {
 impl<'a> Job<'a> {
     /// Compares scenarios, the baseline first, over all bills of a history: without sweeps, trend or intervals, with
     /// numbered members, and with cells of fewer than five members merged.
-    pub fn new(scenarios: &'a [Scenario], history: HistorySource<'a>) -> Job<'a> {
+    pub fn new(scenarios: &'a [Scenario]) -> Job<'a> {
         Job {
             scenarios,
             over: 0,
@@ -92,7 +75,6 @@ impl<'a> Job<'a> {
             solves: &[],
             provisions: false,
             stress: None,
-            history,
             valued_on: None,
             threads: None,
             scope: &Scope::EVERYTHING,

@@ -5,7 +5,9 @@
 //! order, each scenario for itself. Files are read once, and each member is decided under every scenario while the
 //! member's rows are at hand. A ledger is only read.
 //!
-//! [`report`] answers a [`Job`], and [`run`] writes the answer; [`run_pass`] is the pass over members beneath them.
+//! A [`Question`] compiles what a [`Job`] asks, and answers it of a [`History`] that was read, from files or tables.
+//! With the feature `office`, `report` reads it from files or a ledger, and `run` writes the answer; [`run_pass`] is
+//! the pass over members beneath them.
 //!
 //! ```
 //! use huzhu::intake::Inputs;
@@ -18,14 +20,15 @@
 //!
 //! let inputs = Inputs::in_folder(std::path::Path::new("data/city_small"));
 //! let scenarios = [baseline, lower];
-//! let report = report(&Job::new(&scenarios, HistorySource::Files(&inputs))).unwrap();
+//! let report = report(&Job::new(&scenarios), HistorySource::Files(&inputs)).unwrap();
 //! let difference = report.scenarios[0].difference.as_ref().unwrap();
 //! assert_eq!(difference.gainers, 0, "no member gains by a lower ceiling");
 //! assert!(difference.total.starts_with('-'));
 //! ```
 //!
-//! In order of work: `job` (the question), `compiled` (its scenarios), `history` (what is read), `pass` (what is
-//! decided), `analysis` (which puts the answer together), `report_builder` and `tables`, `run` (what is written).
+//! In order of work: `job` and `question` (what is asked), `compiled` (its scenarios), `source` and `history` (what is
+//! read), `pass` (what is decided), `analysis` (which puts the answer together), `report_builder` and `tables`, `run`
+//! (what is written).
 
 mod month;
 mod scope;
@@ -56,19 +59,29 @@ mod report_builder;
 mod warnings;
 mod tables;
 mod analysis;
+mod question;
+#[cfg(feature = "office")]
+mod source;
+#[cfg(feature = "office")]
 mod run;
 
+pub use analysis::Answer;
 pub use bootstrap::{Interval, Resampled};
 pub use burden::{BURDEN_BANDS, Burden};
 pub use compiled::{check, place_of};
 pub use cost_range::CostRange;
 pub use error::{MemberError, QuestionError, ReplayError, SolveError};
 pub use group_totals::{AGE_BANDS, GroupTotals, ScenarioTotals};
-pub use job::{HistorySource, Job};
+pub use history::History;
+pub use job::Job;
 pub use month::Month;
 pub use pass::{MOST_SCENARIOS, ManualFacts, PassInput, run_pass};
 pub use pseudonym::Pseudonyms;
+pub use question::Question;
+#[cfg(feature = "office")]
 pub use run::{FILES, report, run};
 pub use scope::Scope;
 pub use solve::Solve;
+#[cfg(feature = "office")]
+pub use source::HistorySource;
 pub use totals::{Dimension, MemberChange, PassTotals, PayeeCounts, PointTotals, UnfiledCounts};

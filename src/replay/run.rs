@@ -4,11 +4,11 @@ use std::path::Path;
 
 use serde::Serialize;
 
-use super::analysis::{Answer, answer};
-use super::compiled::CompiledScenarios;
-use super::error::{QuestionError, ReplayError};
-use super::history::ReadHistory;
+use super::analysis::Answer;
+use super::error::ReplayError;
 use super::job::Job;
+use super::question::Question;
+use super::source::HistorySource;
 use crate::fingerprint::Fingerprint;
 use crate::output::{Outbox, OutputError, OutputFiles};
 use crate::progress::Phase;
@@ -68,10 +68,10 @@ pub const FILES: OutputFiles = OutputFiles {
 ///
 /// When rules have mistakes, the question cannot be answered as it was asked, history cannot be read, or the caller's
 /// progress stops it.
-pub fn report(job: &Job) -> Result<Report, ReplayError> {
+pub fn report(job: &Job, history: HistorySource) -> Result<Report, ReplayError> {
     let threads = threads(job)?;
-    let compiled = CompiledScenarios::of(job)?;
-    threads.install(|| Ok(decide(job, &compiled)?.report))
+    let question = Question::of(job)?;
+    threads.install(|| Ok(question.answer(history.read(job, question.book())?)?.report))
 }
 
 /// Decides history under every scenario, and writes the report with its page and tables to a folder. The page is in
@@ -80,12 +80,17 @@ pub fn report(job: &Job) -> Result<Report, ReplayError> {
 /// # Errors
 ///
 /// As of [`report`], or when a file cannot be written; none of the files is there then.
-pub fn run(job: &Job, out: &Path, lang: Lang) -> Result<Report, ReplayError> {
+pub fn run(
+    job: &Job,
+    history: HistorySource,
+    out: &Path,
+    lang: Lang,
+) -> Result<Report, ReplayError> {
     let threads = threads(job)?;
-    let compiled = CompiledScenarios::of(job)?;
-    let outbox = Outbox::open(out, FILES, &job.history.protected())?;
+    let question = Question::of(job)?;
+    let outbox = Outbox::open(out, FILES, &history.protected())?;
     threads.install(|| {
-        let Answer { report, tables } = decide(job, &compiled)?;
+        let Answer { report, tables } = question.answer(history.read(job, question.book())?)?;
         let outputs = write_all(&report, tables, lang, &outbox)?;
         job.progress.begin(Phase::Publish, 0);
         job.go_on()?;
@@ -99,20 +104,6 @@ fn threads(job: &Job) -> Result<rayon::ThreadPool, ReplayError> {
     threads.map_err(|why| ReplayError::Threads(program::no_threads(why)))
 }
 
-fn decide(job: &Job, compiled: &CompiledScenarios) -> Result<Answer, ReplayError> {
-    let vocabulary = &compiled.books[0].vocabulary;
-    let scope = job.scope.clone().in_one_spelling(vocabulary.member_ids);
-    let job = &Job { scope: &scope, ..*job };
-    let history = ReadHistory::read(job, &compiled.books[0])?;
-    // What other rules pay on a relative's bills would have to be known with the facts and the trend of each.
-    let grows = [&job.trend.costs, &job.trend.bills].iter().any(|rates| !rates.0.is_empty());
-    let changes = grows || job.stress.is_some();
-    if vocabulary.asks_household && (changes || history.has_manual_facts()) {
-        return Err(QuestionError::Households.into());
-    }
-    answer(job, compiled, &history)
-}
-
 /// Writes the report, its page and its tables; returns the fingerprints of what was written.
 fn write_all(
     report: &Report,
@@ -121,7 +112,8 @@ fn write_all(
     outbox: &Outbox,
 ) -> Result<Vec<Fingerprint>, OutputError> {
     let page = ("report.html", page(report, lang).into_bytes());
-    let mut outputs = outbox.write(tables.into_iter().chain([page]).collect())?;
+    let files = tables.into_iter().map(Table::into_file).chain([page]);
+    let mut outputs = outbox.write(files.collect())?;
     outputs.push(outbox.write_json("report.json", report)?);
     let scenarios = std::iter::once(&report.baseline).chain(&report.scenarios);
     let terms =

@@ -6,14 +6,21 @@ use std::collections::BTreeMap;
 use super::Month;
 use super::report_builder::ReportBuilder;
 use super::totals::MemberChange;
-use crate::csv_cells::row;
 use crate::money::MoneySum;
-use crate::report::Table;
+use crate::report::CellKind::{Amount, Day, Text, Whole};
+use crate::report::{CellKind, Table};
+
+const DIFFERENCES: [(&str, CellKind); 5] = [
+    ("terms", Text),
+    ("member", Text),
+    ("baseline", Amount),
+    ("payable", Amount),
+    ("difference", Amount),
+];
 
 /// differences.csv: every member whom a scenario pays otherwise than the baseline, the largest gain first.
 pub(super) fn differences(builder: &ReportBuilder) -> Table {
-    let mut out = Vec::new();
-    row(&mut out, ["terms", "member", "baseline", "payable", "difference"]);
+    let mut table = Table::new("differences.csv", DIFFERENCES);
     let all = by_gain(builder);
     for scenario in 1..builder.names.len() {
         let changes = all.iter().copied();
@@ -28,10 +35,10 @@ pub(super) fn differences(builder: &ReportBuilder) -> Table {
             let [baseline, payable] = [0, scenario].map(|at| builder.show(change.pays[at]));
             let difference = builder.show(change.difference(scenario));
             let cells = [&builder.names[scenario], &member, &baseline, &payable, &difference];
-            row(&mut out, cells.map(String::as_str));
+            table.row(cells.map(String::as_str));
         }
     }
-    ("differences.csv", out)
+    table
 }
 
 /// Members by what all scenarios together pay them more, the most first.
@@ -48,12 +55,14 @@ fn by_gain<'b>(builder: &'b ReportBuilder) -> Vec<&'b MemberChange> {
     all
 }
 
+const TRANSACTIONS: [(&str, CellKind); 4] =
+    [("terms", Text), ("origin", Day), ("valuation", Day), ("paid", Amount)];
+
 /// transactions.csv: payments by the month in which a bill falls due and that of its settlement, as programs for
 /// claims development read them. These programs leave out what is paid before it falls due: a bill that is settled in
 /// an earlier month is booked in the month in which it falls due.
 pub(super) fn transactions(builder: &ReportBuilder) -> Table {
-    let mut out = Vec::new();
-    row(&mut out, ["terms", "origin", "valuation", "paid"]);
+    let mut table = Table::new("transactions.csv", TRANSACTIONS);
     for (scenario, name) in builder.names.iter().enumerate() {
         let mut cells: BTreeMap<(Month, Month), MoneySum> = BTreeMap::new();
         for (&(origin, settled), sums) in &builder.totals.flows {
@@ -61,20 +70,27 @@ pub(super) fn transactions(builder: &ReportBuilder) -> Table {
         }
         for ((origin, valuation), paid) in cells {
             let [origin, valuation] = [origin, valuation].map(|month| format!("{month}-01"));
-            row(&mut out, [name.as_str(), &origin, &valuation, &builder.show(paid)]);
+            table.row([name.as_str(), &origin, &valuation, &builder.show(paid)]);
         }
     }
-    ("transactions.csv", out)
+    table
 }
+
+const TRIANGLES: [(&str, CellKind); 5] = [
+    ("terms", Text),
+    ("origin", Whole),
+    ("development_months", Whole),
+    ("valuation", Whole),
+    ("paid", Amount),
+];
 
 /// triangles.csv: what is paid by the end of each year since the year in which bills fall due, in all.
 pub(super) fn triangles(builder: &ReportBuilder) -> Table {
-    let mut out = Vec::new();
-    row(&mut out, ["terms", "origin", "development_months", "valuation", "paid"]);
+    let mut table = Table::new("triangles.csv", TRIANGLES);
     let flows = &builder.totals.flows;
     let years = || flows.keys().flat_map(|(origin, settled)| [origin.year(), settled.year()]);
     let (Some(first), Some(last)) = (years().min(), years().max()) else {
-        return ("triangles.csv", out);
+        return table;
     };
     for (scenario, name) in builder.names.iter().enumerate() {
         for origin in first..=last {
@@ -89,18 +105,18 @@ pub(super) fn triangles(builder: &ReportBuilder) -> Table {
                 let months = (by - origin + 1) * 12;
                 let numbers = [origin, months, by].map(|number| number.to_string());
                 let paid = builder.show(paid);
-                row(&mut out, [name.as_str(), &numbers[0], &numbers[1], &numbers[2], &paid]);
+                table.row([name.as_str(), &numbers[0], &numbers[1], &numbers[2], &paid]);
             }
         }
     }
-    ("triangles.csv", out)
+    table
 }
 
 /// by_bill.csv: every bill, and what each scenario pays on it.
 pub(super) fn bills(builder: &ReportBuilder) -> Table {
-    let mut out = Vec::new();
-    let head = ["bill_id", "member_id"].into_iter();
-    row(&mut out, head.chain(builder.names.iter().map(String::as_str)));
-    out.extend(&builder.totals.bill_rows);
-    ("by_bill.csv", out)
+    let ids = [("bill_id", Text), ("member_id", Text)];
+    let scenarios = builder.names.iter().map(|name| (name.as_str(), Amount));
+    let mut table = Table::new("by_bill.csv", ids.into_iter().chain(scenarios));
+    table.rows(&builder.totals.bill_rows);
+    table
 }

@@ -13,14 +13,16 @@
 //!
 //! # let scenarios = [Scenario::read("rules/city").unwrap()];
 //! # let inputs = Inputs::in_folder("data/city_small".as_ref());
-//! # let job = Job::new(&scenarios, HistorySource::Files(&inputs));
-//! let report = huzhu::replay::report(&job).unwrap();
+//! # let job = Job::new(&scenarios);
+//! let report = huzhu::replay::report(&job, HistorySource::Files(&inputs)).unwrap();
 //! let total = &report.baseline.total;
 //! assert!(summary(&report).iter().any(|line| line.to_string().contains(total)));
 //! assert!(page(&report, Lang::Chinese).starts_with("<!DOCTYPE html>"));
 //! ```
 
 mod adequacy;
+#[cfg(feature = "arrow")]
+mod arrow;
 mod bilingual;
 mod charts;
 mod completion;
@@ -34,6 +36,7 @@ mod summary;
 mod range;
 mod renamed;
 mod stress;
+mod table;
 pub(crate) mod tables;
 
 use std::collections::BTreeMap;
@@ -54,7 +57,7 @@ pub use page::page;
 pub use range::Range;
 pub use stress::{StressReport, StressRow};
 pub use summary::summary;
-pub(crate) use tables::Table;
+pub use table::{CellKind, Table};
 
 use crate::date::Day;
 use crate::fingerprint::Fingerprint;

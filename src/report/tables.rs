@@ -1,25 +1,23 @@
 //! The tables of a report that are made from the report alone, one CSV each.
 
+use super::table::CellKind::{Amount, Day, Number, Share, Text, Whole, YesNo};
+use super::table::{CellKind, Table};
 use super::{ExperienceKey, GroupPaid, GroupRow, Report};
-use crate::csv_cells::row;
 
-/// A table by its file name.
-pub(crate) type Table = (&'static str, Vec<u8>);
+const TOTALS: [(&str, CellKind); 8] = [
+    ("terms", Text),
+    ("by", Text),
+    ("value", Text),
+    ("bills", Whole),
+    ("members", Whole),
+    ("payable", Amount),
+    ("bills_with_benefit", Whole),
+    ("members_with_benefit", Whole),
+];
 
 /// totals.csv: every group of every breakdown under every scenario; `by` is empty of the total.
 pub(crate) fn totals(report: &Report) -> Table {
-    let mut out = Vec::new();
-    let head = [
-        "terms",
-        "by",
-        "value",
-        "bills",
-        "members",
-        "payable",
-        "bills_with_benefit",
-        "members_with_benefit",
-    ];
-    row(&mut out, head);
+    let mut table = Table::new("totals.csv", TOTALS);
     for (at, scenario) in report.by_scenario().enumerate() {
         let counts = [
             report.bills.to_string(),
@@ -29,18 +27,18 @@ pub(crate) fn totals(report: &Report) -> Table {
             scenario.members_with_benefit.to_string(),
         ];
         let cells = [scenario.name.as_str(), "", ""].into_iter();
-        row(&mut out, cells.chain(counts.iter().map(String::as_str)));
+        table.row(cells.chain(counts.iter().map(String::as_str)));
         for breakdown in &report.groups {
             for group in &breakdown.rows {
-                group_row(&mut out, &scenario.name, &breakdown.by, (group, &group.sides[at]));
+                group_row(&mut table, &scenario.name, &breakdown.by, (group, &group.sides[at]));
             }
         }
     }
-    ("totals.csv", out)
+    table
 }
 
 /// What one scenario pays on one group.
-fn group_row(out: &mut Vec<u8>, scenario: &str, by: &str, (group, paid): (&GroupRow, &GroupPaid)) {
+fn group_row(table: &mut Table, scenario: &str, by: &str, (group, paid): (&GroupRow, &GroupPaid)) {
     let counts = [group.bills, group.members].map(|count| count.to_string());
     let benefits = [paid.bills, paid.members].map(|count| count.to_string());
     let cells = [
@@ -53,40 +51,50 @@ fn group_row(out: &mut Vec<u8>, scenario: &str, by: &str, (group, paid): (&Group
         &benefits[0],
         &benefits[1],
     ];
-    row(out, cells);
+    table.row(cells);
 }
 
 /// terms.csv: values of the rules in which scenarios differ.
 pub(crate) fn terms(report: &Report) -> Table {
-    let mut out = Vec::new();
-    let names = report.by_scenario().map(|scenario| scenario.name.as_str());
-    row(&mut out, std::iter::once("address").chain(names));
+    let names = report.by_scenario().map(|scenario| (scenario.name.as_str(), Text));
+    let mut table = Table::new("terms.csv", std::iter::once(("address", Text)).chain(names));
     for term in &report.terms {
         let values = term.values.iter().map(|value| value.as_deref().unwrap_or_default());
-        row(&mut out, std::iter::once(term.address.as_str()).chain(values));
+        table.row(std::iter::once(term.address.as_str()).chain(values));
     }
-    ("terms.csv", out)
+    table
 }
+
+const BURDEN: [(&str, CellKind); 4] =
+    [("terms", Text), ("from", Whole), ("to", Whole), ("years", Whole)];
 
 /// burden.csv: years of members by what they are left with, without the scheme and under each scenario.
 pub(crate) fn burden(report: &Report) -> Table {
-    let mut out = Vec::new();
-    row(&mut out, ["terms", "from", "to", "years"]);
+    let mut table = Table::new("burden.csv", BURDEN);
     for side in &report.burden.sides {
         for band in &side.bands {
             let to = band.to.map(|to| to.to_string()).unwrap_or_default();
             let name = side.name.as_deref().unwrap_or_default();
-            row(&mut out, [name, &band.from.to_string(), &to, &band.years.to_string()]);
+            table.row([name, &band.from.to_string(), &to, &band.years.to_string()]);
         }
     }
-    ("burden.csv", out)
+    table
 }
+
+const FUND: [(&str, CellKind); 8] = [
+    ("terms", Text),
+    ("month", Text),
+    ("exposure", Number(2)),
+    ("received", Amount),
+    ("earned", Amount),
+    ("paid", Amount),
+    ("balance", Amount),
+    ("months", Whole),
+];
 
 /// fund.csv: contributions and payments by month; `None` where no fee is known.
 pub(crate) fn fund(report: &Report) -> Option<Table> {
-    let mut out = Vec::new();
-    let head = ["terms", "month", "exposure", "received", "earned", "paid", "balance", "months"];
-    row(&mut out, head);
+    let mut table = Table::new("fund.csv", FUND);
     for side in &report.fund.as_ref()?.sides {
         for month in &side.months {
             let cells = [
@@ -99,39 +107,38 @@ pub(crate) fn fund(report: &Report) -> Option<Table> {
                 &month.balance,
                 &month.months.to_string(),
             ];
-            row(&mut out, cells.into_iter().map(String::as_str));
+            table.row(cells.into_iter().map(String::as_str));
         }
     }
-    Some(("fund.csv", out))
+    Some(table)
 }
 
-const EXPERIENCE_HEAD: [&str; 20] = [
-    "terms",
-    "year",
-    "plan",
-    "age",
-    "sex",
-    "district",
-    "finished",
-    "people_days",
-    "plan_days",
-    "people_months",
-    "plan_months",
-    "claims",
-    "claimants",
-    "billed",
-    "paid",
-    "earned",
-    "claims_per_1000_a_year",
-    "paid_per_claim",
-    "paid_per_person_month",
-    "loss_ratio",
+const EXPERIENCE: [(&str, CellKind); 20] = [
+    ("terms", Text),
+    ("year", Whole),
+    ("plan", Text),
+    ("age", Text),
+    ("sex", Text),
+    ("district", Text),
+    ("finished", YesNo),
+    ("people_days", Whole),
+    ("plan_days", Whole),
+    ("people_months", Number(2)),
+    ("plan_months", Number(2)),
+    ("claims", Whole),
+    ("claimants", Whole),
+    ("billed", Amount),
+    ("paid", Amount),
+    ("earned", Amount),
+    ("claims_per_1000_a_year", Number(2)),
+    ("paid_per_claim", Amount),
+    ("paid_per_person_month", Amount),
+    ("loss_ratio", Share),
 ];
 
 /// experience.csv: every row.
 pub(crate) fn experience(report: &Report) -> Table {
-    let mut out = Vec::new();
-    row(&mut out, EXPERIENCE_HEAD);
+    let mut table = Table::new("experience.csv", EXPERIENCE);
     for one in &report.experience.rows {
         let ExperienceKey { year, plan, age, sex, district } = &one.key;
         let days = [one.people_days, one.plan_days].map(|days| days.to_string());
@@ -142,45 +149,52 @@ pub(crate) fn experience(report: &Report) -> Table {
         let claims = [&*counts[0], &counts[1], &one.billed, &one.paid];
         let rates = [&one.earned, &one.frequency, &one.severity, &one.cost, &one.loss_ratio];
         let rates = rates.map(|rate| rate.as_deref().unwrap_or_default());
-        row(&mut out, key.into_iter().chain(cover).chain(claims).chain(rates));
+        table.row(key.into_iter().chain(cover).chain(claims).chain(rates));
     }
-    ("experience.csv", out)
+    table
 }
+
+const TREND: [(&str, CellKind); 7] = [
+    ("terms", Text),
+    ("year", Whole),
+    ("claims_per_person", Share),
+    ("paid_per_claim", Share),
+    ("paid_per_person", Share),
+    ("paid_per_person_as_it_was", Share),
+    ("alike", Share),
+];
 
 /// trend.csv: growth from year to year, and its mean a year with an empty `year`.
 pub(crate) fn trend(report: &Report) -> Table {
-    let mut out = Vec::new();
-    let head = ["terms", "year", "claims_per_person", "paid_per_claim", "paid_per_person"];
-    row(&mut out, head.into_iter().chain(["paid_per_person_as_it_was", "alike"]));
+    let mut table = Table::new("trend.csv", TREND);
     for side in &report.measured {
         for one in &side.rows {
             let year = one.year.map(|year| year.to_string()).unwrap_or_default();
             let growth = [&one.frequency, &one.severity, &one.cost, &one.cost_as_it_was];
             let cells = [&*side.name, &year].into_iter().chain(growth.map(String::as_str));
-            row(&mut out, cells.chain([one.alike.as_deref().unwrap_or_default()]));
+            table.row(cells.chain([one.alike.as_deref().unwrap_or_default()]));
         }
     }
-    ("trend.csv", out)
+    table
 }
 
-const CREDIBILITY_HEAD: [&str; 11] = [
-    "terms",
-    "unit",
-    "people_months",
-    "claims",
-    "paid",
-    "earned",
-    "loss_ratio",
-    "paid_per_person_month",
-    "credibility",
-    "credible_per_person_month",
-    "full_credibility",
+const CREDIBILITY: [(&str, CellKind); 11] = [
+    ("terms", Text),
+    ("unit", Text),
+    ("people_months", Number(2)),
+    ("claims", Whole),
+    ("paid", Amount),
+    ("earned", Amount),
+    ("loss_ratio", Share),
+    ("paid_per_person_month", Amount),
+    ("credibility", Number(3)),
+    ("credible_per_person_month", Amount),
+    ("full_credibility", Whole),
 ];
 
 /// credibility.csv: what units cost, and how far that can be believed.
 pub(crate) fn credibility(report: &Report) -> Table {
-    let mut out = Vec::new();
-    row(&mut out, CREDIBILITY_HEAD);
+    let mut table = Table::new("credibility.csv", CREDIBILITY);
     for side in &report.credibility {
         for one in &side.rows {
             let claims = one.claims.to_string();
@@ -188,33 +202,32 @@ pub(crate) fn credibility(report: &Report) -> Table {
             let own = [&one.earned, &one.loss_ratio, &one.cost];
             let own = own.map(|cell| cell.as_deref().unwrap_or_default());
             let believed = [&*one.credibility, one.credible_cost.as_deref().unwrap_or_default()];
-            row(&mut out, cells.into_iter().chain(own).chain(believed).chain([&*side.full]));
+            table.row(cells.into_iter().chain(own).chain(believed).chain([&*side.full]));
         }
     }
-    ("credibility.csv", out)
+    table
 }
 
-const COMPLETION_HEAD: [&str; 14] = [
-    "terms",
-    "origin",
-    "development_months",
-    "people_days",
-    "paid",
-    "to_ultimate",
-    "chain_ladder",
-    "chain_ladder_to_come",
-    "standard_error",
-    "low",
-    "high",
-    "bornhuetter_ferguson",
-    "bornhuetter_ferguson_to_come",
-    "why_none",
+const COMPLETION: [(&str, CellKind); 14] = [
+    ("terms", Text),
+    ("origin", Whole),
+    ("development_months", Whole),
+    ("people_days", Whole),
+    ("paid", Amount),
+    ("to_ultimate", Number(6)),
+    ("chain_ladder", Amount),
+    ("chain_ladder_to_come", Amount),
+    ("standard_error", Amount),
+    ("low", Amount),
+    ("high", Amount),
+    ("bornhuetter_ferguson", Amount),
+    ("bornhuetter_ferguson_to_come", Amount),
+    ("why_none", Text),
 ];
 
 /// completion.csv: years of origin, and all of them together with an empty `origin`.
 pub(crate) fn completion(report: &Report) -> Option<Table> {
-    let mut out = Vec::new();
-    row(&mut out, COMPLETION_HEAD);
+    let mut table = Table::new("completion.csv", COMPLETION);
     for side in &report.completion.as_ref()?.sides {
         for one in &side.rows {
             let number =
@@ -236,34 +249,33 @@ pub(crate) fn completion(report: &Report) -> Option<Table> {
             ];
             let found = found.map(|cell| cell.map(String::as_str).unwrap_or_default());
             let why = one.why_none.unwrap_or_default();
-            row(&mut out, known.into_iter().chain(found).chain([why]));
+            table.row(known.into_iter().chain(found).chain([why]));
         }
     }
-    Some(("completion.csv", out))
+    Some(table)
 }
 
-const ADEQUACY_HEAD: [&str; 15] = [
-    "terms",
-    "valued_on",
-    "received",
-    "earned",
-    "paid",
-    "balance",
-    "unearned",
-    "method",
-    "to_come",
-    "left",
-    "free",
-    "standard_error",
-    "error_share",
-    "holds_95",
-    "left_95",
+const ADEQUACY: [(&str, CellKind); 15] = [
+    ("terms", Text),
+    ("valued_on", Day),
+    ("received", Amount),
+    ("earned", Amount),
+    ("paid", Amount),
+    ("balance", Amount),
+    ("unearned", Amount),
+    ("method", Text),
+    ("to_come", Amount),
+    ("left", Amount),
+    ("free", Amount),
+    ("standard_error", Amount),
+    ("error_share", Share),
+    ("holds_95", Amount),
+    ("left_95", Amount),
 ];
 
 /// adequacy.csv: what funds hold beside what is still to be paid, a row for each method.
 pub(crate) fn adequacy(report: &Report) -> Option<Table> {
-    let mut out = Vec::new();
-    row(&mut out, ADEQUACY_HEAD);
+    let mut table = Table::new("adequacy.csv", ADEQUACY);
     let adequacy = report.adequacy.as_ref()?;
     for side in &adequacy.sides {
         let held = [&side.received, &side.earned, &side.paid, &side.balance, &side.unearned];
@@ -279,72 +291,74 @@ pub(crate) fn adequacy(report: &Report) -> Option<Table> {
             let cells = [&*side.name, &adequacy.valued_on].into_iter();
             let cells = cells.chain(held.map(String::as_str));
             let cells = cells.chain([one.method, &one.to_come, &one.left, &one.free]);
-            row(&mut out, cells.chain(found));
+            table.row(cells.chain(found));
         }
     }
-    Some(("adequacy.csv", out))
+    Some(table)
 }
 
-const STRESS_HEAD: [&str; 11] = [
-    "terms",
-    "stress",
-    "year",
-    "changed",
-    "members",
-    "claims",
-    "paid",
-    "paid_more",
-    "earned",
-    "loss_ratio",
-    "result",
+const STRESS: [(&str, CellKind); 11] = [
+    ("terms", Text),
+    ("stress", Text),
+    ("year", Whole),
+    ("changed", Whole),
+    ("members", Whole),
+    ("claims", Whole),
+    ("paid", Amount),
+    ("paid_more", Amount),
+    ("earned", Amount),
+    ("loss_ratio", Share),
+    ("result", Amount),
 ];
 
 /// stress.csv: the fund's year as it was, and under each stress.
 pub(crate) fn stress(report: &Report) -> Option<Table> {
     let stress = report.stress.as_ref()?;
-    let mut out = Vec::new();
-    row(&mut out, STRESS_HEAD);
+    let mut table = Table::new("stress.csv", STRESS);
     let year = stress.year.to_string();
     for one in &stress.rows {
         let counts = [one.changed, one.members, one.claims].map(|count| count.to_string());
         let cells = [&*one.terms, one.stress, &year].into_iter();
         let cells = cells.chain(counts.iter().map(String::as_str)).chain([&*one.paid, &one.more]);
         let rates = [&one.earned, &one.loss_ratio, &one.result];
-        row(&mut out, cells.chain(rates.map(|rate| rate.as_deref().unwrap_or_default())));
+        table.row(cells.chain(rates.map(|rate| rate.as_deref().unwrap_or_default())));
     }
-    Some(("stress.csv", out))
+    Some(table)
 }
+
+const PROVISIONS: [(&str, CellKind); 3] =
+    [("terms", Text), ("address", Text), ("holds_back", Amount)];
 
 /// provisions.csv: what each provision holds back; empty where rules without it are no rules.
 pub(crate) fn provisions(report: &Report) -> Option<Table> {
-    let mut out = Vec::new();
-    row(&mut out, ["terms", "address", "holds_back"]);
+    let mut table = Table::new("provisions.csv", PROVISIONS);
     for one in &report.provisions {
-        row(&mut out, [&one.terms, &one.address, one.effect.as_deref().unwrap_or_default()]);
+        table.row([&one.terms, &one.address, one.effect.as_deref().unwrap_or_default()]);
     }
-    (!report.provisions.is_empty()).then_some(("provisions.csv", out))
+    (!report.provisions.is_empty()).then_some(table)
 }
+
+const SWEPT: [(&str, CellKind); 6] = [
+    ("total", Amount),
+    ("difference", Amount),
+    ("bills_with_benefit", Whole),
+    ("members_with_benefit", Whole),
+    ("years_above", Whole),
+    ("loss_ratio", Share),
+];
 
 /// sweep.csv: every point, a column for each value that is swept.
 pub(crate) fn sweep(report: &Report) -> Option<Table> {
     let swept = report.sweep.as_ref()?;
-    let mut out = Vec::new();
-    let figures = [
-        "total",
-        "difference",
-        "bills_with_benefit",
-        "members_with_benefit",
-        "years_above",
-        "loss_ratio",
-    ];
-    row(&mut out, swept.addresses.iter().map(String::as_str).chain(figures));
+    let addresses = swept.addresses.iter().map(|address| (address.as_str(), Text));
+    let mut table = Table::new("sweep.csv", addresses.chain(SWEPT));
     for point in &swept.points {
         let counts = [point.bills_with_benefit, point.members_with_benefit, point.above];
         let counts = counts.map(|count| count.to_string());
         let amounts = [point.total.as_str(), point.difference.as_str()];
         let cells = point.levels.iter().map(String::as_str).chain(amounts);
         let ratio = point.loss_ratio.as_deref().unwrap_or_default();
-        row(&mut out, cells.chain(counts.iter().map(String::as_str)).chain([ratio]));
+        table.row(cells.chain(counts.iter().map(String::as_str)).chain([ratio]));
     }
-    Some(("sweep.csv", out))
+    Some(table)
 }

@@ -278,7 +278,6 @@ impl Book {
     }
 
     /// The title of a plan: that of the last edition that has it.
-    #[cfg(feature = "office")]
     pub(crate) fn plan_title(&self, number: u8) -> &Sentence {
         let all = self.editions.iter().rev().flat_map(|edition| &edition.plans);
         let mut found = all.filter(|plan| plan.number == number);

@@ -53,7 +53,8 @@ pub(super) fn run(matches: &ArgMatches, lang: Lang) -> Exit {
     let question = Question::read(matches, files, &mut wrong);
     let report = question.and_then(|question| {
         let progress = ProgressLine::begin(lang);
-        let report = replay::run(&question.job(matches, &progress), out, lang);
+        let job = question.job(matches, &progress);
+        let report = replay::run(&job, question.history, out, lang);
         drop(progress); // The last line of the terminal is free again before anything is reported.
         wrong.unless(report)
     });

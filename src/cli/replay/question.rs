@@ -27,7 +27,7 @@ const SHORTEST_KEY: usize = 16;
 
 /// What is asked, read.
 pub(super) struct Question<'a> {
-    history: HistorySource<'a>,
+    pub history: HistorySource<'a>,
     valued_on: Option<Day>,
     stress: Option<Rate>,
     dated: Option<Day>,
@@ -108,7 +108,6 @@ impl<'a> Question<'a> {
             solves: &self.solves,
             provisions: matches.get_flag("provisions"),
             stress: self.stress,
-            history: self.history,
             valued_on: self.valued_on,
             threads: matches.get_one::<u16>("threads").map(|&threads| threads.into()),
             scope: &self.scope,

@@ -18,7 +18,7 @@ use super::burden::BURDEN_BANDS;
 use super::compiled::CompiledScenarios;
 use super::contributions::Months;
 use super::experience::CoverByScenario;
-use super::history::ReadHistory;
+use super::history::History;
 use super::job::Job;
 use super::notes::Notes;
 use super::stress::Stressed;
@@ -38,7 +38,7 @@ use crate::scheme::Book;
 pub(super) struct ReportBuilder<'c> {
     pub job: &'c Job<'c>,
     pub compiled: &'c CompiledScenarios,
-    pub history: &'c ReadHistory<'c>,
+    pub history: &'c History<'c>,
     pub totals: &'c PassTotals,
     /// Names of the scenarios, the baseline first.
     pub names: &'c [String],

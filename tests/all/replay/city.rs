@@ -188,7 +188,6 @@ impl Asked {
             solves: &self.solves,
             provisions: self.provisions,
             stress: self.stress,
-            history,
             valued_on: self.valued_on,
             threads: self.threads,
             scope: &self.scope,
@@ -204,7 +203,7 @@ impl Asked {
             dated: None,
             progress: watch,
         };
-        replay::run(&job, out, Lang::English)
+        replay::run(&job, history, out, Lang::English)
     }
 
     /// The report of a city.
