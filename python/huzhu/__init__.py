@@ -24,12 +24,15 @@ from huzhu._huzhu import (
     Explanation,
     InputError,
     Preview,
+    QuestionError,
     RuleMistake,
     Rules,
     RulesError,
+    Study,
     Table,
     TableMistake,
     __version__,
+    replay,
 )
 
 __all__ = [
@@ -39,10 +42,13 @@ __all__ = [
     "Explanation",
     "InputError",
     "Preview",
+    "QuestionError",
     "RuleMistake",
     "Rules",
     "RulesError",
+    "Study",
     "Table",
     "TableMistake",
     "__version__",
+    "replay",
 ]

@@ -1,6 +1,7 @@
 //! What is wrong with rules and tables, as exceptions that hold all of it.
 
 use huzhu::diagnostic::{Finding, Reviewed};
+use huzhu::replay::ReplayError;
 use huzhu::scenario::ScenarioError;
 use huzhu::scheme::BookError;
 use huzhu::tables::{TableFault, TablesError};
@@ -21,6 +22,13 @@ create_exception!(
     InputError,
     Error,
     "Tables cannot be decided: `mistakes` lists all that is wrong with them."
+);
+
+create_exception!(
+    huzhu,
+    QuestionError,
+    Error,
+    "A replay cannot be answered as it was asked: `mistakes` lists all that is wrong, `mistakes_zh` the same in Chinese."
 );
 
 /// Mistakes that an exception's text shows; `mistakes` has more.
@@ -136,6 +144,26 @@ pub fn of_sentence(why: &Sentence) -> PyErr {
         RulesError::new_err(why.text(Lang::English).to_owned()),
         Vec::new(),
     )
+}
+
+/// All that is wrong with what a replay was asked.
+pub fn of_question(all: &[Sentence]) -> PyErr {
+    let texts = |lang| all.iter().map(|one| one.text(lang).to_owned()).collect::<Vec<String>>();
+    let error = QuestionError::new_err(texts(Lang::English).join("\n"));
+    let set = Python::attach(|py| {
+        error.value(py).setattr("mistakes", texts(Lang::English))?;
+        error.value(py).setattr("mistakes_zh", texts(Lang::Chinese))
+    });
+    set.err().unwrap_or(error)
+}
+
+/// A replay that has no answer.
+pub fn of_replay(why: ReplayError) -> PyErr {
+    match why {
+        ReplayError::Stopped => PyKeyboardInterrupt::new_err(()),
+        ReplayError::Rules(why) => of_rules(why),
+        why => of_question(&why.sentences()),
+    }
 }
 
 /// Tables that cannot be decided.

@@ -7,9 +7,12 @@ mod bill;
 mod errors;
 mod explanation;
 mod preview;
+mod question;
+mod replay;
 mod rules;
 mod run;
 mod stream;
+mod study;
 mod table;
 
 /// What `import huzhu` gives, but for what is written in Python.
@@ -18,7 +21,7 @@ mod _huzhu {
     use pyo3::prelude::*;
 
     #[pymodule_export]
-    use crate::errors::{Error, InputError, RulesError};
+    use crate::errors::{Error, InputError, QuestionError, RulesError};
     #[pymodule_export]
     use crate::errors::{RuleMistake, TableMistake};
     #[pymodule_export]
@@ -26,7 +29,11 @@ mod _huzhu {
     #[pymodule_export]
     use crate::preview::Preview;
     #[pymodule_export]
+    use crate::replay::replay;
+    #[pymodule_export]
     use crate::rules::Rules;
+    #[pymodule_export]
+    use crate::study::Study;
     #[pymodule_export]
     use crate::table::{Decisions, Table};
 

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use huzhu::adjudication::Adjudicator;
 use huzhu::claim::{BillNumber, RecordKind};
 use huzhu::fingerprint::sha256;
+use huzhu::money::Currency;
 use huzhu::progress::Progress;
-use huzhu::scenario::{Scenario, Sweep, compile, grid};
+use huzhu::scenario::{Change, Scenario, Sweep, compile, grid};
 use huzhu::scheme::{Book, Source};
 use huzhu::tables::{Tables, TablesError, decide};
 use huzhu::words::Lang;
@@ -39,6 +40,19 @@ impl Rules {
         Ok(Rules { scenario, beside, book: Arc::new(book) })
     }
 
+    /// The rules as a replay takes them, called by what was changed where anything was.
+    pub fn scenario(&self) -> Scenario {
+        let scenario = self.scenario.clone();
+        let change = |one: &Change| format!("{}={}", one.address, one.is.as_deref().unwrap_or(""));
+        let changes: Vec<String> = scenario.changes.iter().map(change).collect();
+        if changes.is_empty() { scenario } else { scenario.called(changes.join(", ")) }
+    }
+
+    /// What all amounts are in.
+    pub fn in_currency(&self) -> Currency {
+        self.book.vocabulary().currency()
+    }
+
     /// The same beside the same, with another scenario.
     fn other(&self, scenario: Scenario) -> PyResult<Rules> {
         Rules::of(scenario, self.beside.clone())
@@ -62,7 +76,7 @@ fn texts<'py>(py: Python<'py>, scenario: &Scenario) -> PyResult<Bound<'py, PyDic
 }
 
 /// Reads what is decided together.
-fn tables(
+pub fn tables(
     [bills, members, enrolments]: [&Bound<'_, PyAny>; 3],
     lines: Option<&Bound<'_, PyAny>>,
 ) -> PyResult<Tables> {
@@ -72,6 +86,15 @@ fn tables(
         bills: stream::read(bills, "bills")?,
         lines: lines.map(|lines| stream::read(lines, "lines")).transpose()?,
     })
+}
+
+/// Whether rows that cannot be used are kept beside the others, and raise nothing.
+pub fn keeps_rejects(rejects: &str) -> PyResult<bool> {
+    match rejects {
+        "raise" => Ok(false),
+        "keep" => Ok(true),
+        _ => Err(PyValueError::new_err("rejects is \"raise\" or \"keep\"")),
+    }
 }
 
 /// Why a bill is not explained.
@@ -163,7 +186,7 @@ impl Rules {
     /// The ISO 4217 code of all amounts.
     #[getter]
     fn currency(&self) -> &'static str {
-        self.book.vocabulary().currency().code()
+        self.in_currency().code()
     }
 
     /// Ids of all plans.
@@ -288,13 +311,11 @@ impl Rules {
         rejects: &str,
         threads: Option<usize>,
     ) -> PyResult<Decisions> {
-        if !["raise", "keep"].contains(&rejects) {
-            return Err(PyValueError::new_err("rejects is \"raise\" or \"keep\""));
-        }
+        let keeps = keeps_rejects(rejects)?;
         let tables = tables([bills, members, enrolments], lines)?;
         let decided = run(py, threads, |progress| decide(&self.book, &tables, progress))?;
         let decided = decided.map_err(errors::of_tables)?;
-        if rejects == "raise" && !decided.faults.is_empty() {
+        if !keeps && !decided.faults.is_empty() {
             return Err(errors::of_faults(&decided.faults));
         }
         Decisions::of(py, decided)

@@ -13,7 +13,7 @@ use crate::stream;
 
 /// A table for pandas, Polars, DuckDB or pyarrow, which read it without a copy.
 #[pyclass(frozen, module = "huzhu")]
-pub struct Table(huzhu::tables::Table);
+pub struct Table(pub huzhu::tables::Table);
 
 #[pymethods]
 impl Table {

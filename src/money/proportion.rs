@@ -52,7 +52,14 @@ impl Rate {
     pub(crate) const DECIMALS: u32 = 6;
 
     /// So many of ten thousand, the nearest whole number.
-    pub(crate) fn of_ten_thousand(self) -> u32 {
+    ///
+    /// ```
+    /// use huzhu::money::Rate;
+    ///
+    /// assert_eq!("12.5%".parse::<Rate>()?.of_ten_thousand(), 1_250);
+    /// # Ok::<(), huzhu::money::MoneyError>(())
+    /// ```
+    pub fn of_ten_thousand(self) -> u32 {
         use rust_decimal::prelude::ToPrimitive;
         let all = (self.0 * Decimal::from(10_000)).round();
         all.to_u32().expect("a rate is no more than all")

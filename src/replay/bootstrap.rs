@@ -9,6 +9,9 @@ use crate::money::{Money, MoneySum};
 use crate::random::{STEP, mix};
 use crate::scenario::draw::stream;
 
+/// With fewer draws none lies beyond the ends of an interval.
+pub const LEAST_DRAWS: u32 = 80;
+
 /// Totals of every draw under every scenario.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Resampled {

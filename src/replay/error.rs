@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::pass::MOST_SCENARIOS;
+use crate::date::Day;
 use crate::intake::IntakeError;
 use crate::manual_facts::FactError;
 #[cfg(feature = "office")]
@@ -155,6 +156,13 @@ pub enum QuestionError {
     },
     /// A share of years above an amount is solved for, and added bills are of other members.
     BurdenOfAddedMembers,
+    /// The first day that is counted is after the last one.
+    FromAfterTo {
+        /// The first day.
+        from: Day,
+        /// The last day.
+        to: Day,
+    },
     /// A filter leaves no bill.
     EmptyScope(Sentence),
     /// The trend leaves no bill.
@@ -270,6 +278,7 @@ impl QuestionError {
             QuestionError::Households => words::households(),
             QuestionError::NoContributions { scenario } => words::no_ratio(scenario),
             QuestionError::BurdenOfAddedMembers => words::no_above_of_others(),
+            QuestionError::FromAfterTo { from, to } => words::from_after_to(from, to),
             QuestionError::EmptyScope(why) => why.clone(),
             QuestionError::NoBillsLeft => words::grown_to_nothing(),
             QuestionError::FewMembers { least } => words::few_in_scope(least),

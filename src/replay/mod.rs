@@ -66,7 +66,7 @@ mod source;
 mod run;
 
 pub use analysis::Answer;
-pub use bootstrap::{Interval, Resampled};
+pub use bootstrap::{Interval, LEAST_DRAWS, Resampled};
 pub use burden::{BURDEN_BANDS, Burden};
 pub use compiled::{check, place_of};
 pub use cost_range::CostRange;

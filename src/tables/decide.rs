@@ -1,8 +1,9 @@
 //! All bills of tables, decided.
 
 use super::fault::{TableFault, TablesError};
-use super::rows::decide_rows;
+use super::rows::{decide_rows, faults_of_rows};
 use super::table::{Table, Tables};
+use crate::intake::Intake;
 use crate::progress::Progress;
 use crate::scheme::Book;
 
@@ -68,4 +69,17 @@ pub fn decide(
     let (decisions, faults) =
         decide_rows(book, &intake, progress).map_err(TablesError::of_intake)?;
     Ok(Decided { decisions, faults })
+}
+
+/// Every fault of every row of tables that were [read](Tables::read), for who must use all rows or none.
+///
+/// # Errors
+///
+/// When the progress stops the run.
+pub fn faults(
+    book: &Book,
+    intake: &Intake,
+    progress: &dyn Progress,
+) -> Result<Vec<TableFault>, TablesError> {
+    faults_of_rows(book, intake, progress).map_err(TablesError::of_intake)
 }

@@ -17,6 +17,6 @@ mod rows;
 mod read;
 mod decide;
 
-pub use decide::{Decided, decide};
+pub use decide::{Decided, decide, faults};
 pub use fault::{TableFault, TableKind, TablesError};
 pub use table::{Table, Tables};

@@ -31,6 +31,17 @@ pub(super) fn decide_rows(
     Ok((Table::new(schema.clone(), together(&schema, &batches)), faults))
 }
 
+/// What is wrong with rows that cannot be used: it is known once all are decided.
+pub(super) fn faults_of_rows(
+    book: &Book,
+    intake: &Intake,
+    progress: &dyn Progress,
+) -> Result<Vec<TableFault>, IntakeError> {
+    let sink = Sink { begin: || (), add: |(): &mut (), _: &LoadedMember, _: &[Decision]| () };
+    let (_, rejects) = decide_all(book, intake, progress, sink)?;
+    Ok(rejects.into_iter().map(TableFault::of_row).collect())
+}
+
 /// Rows of a batch at most: readers work batch by batch, and offsets of texts have 32 bits.
 const ROWS: usize = 1 << 17;
 

@@ -15,13 +15,11 @@ use crate::date::Day;
 use crate::intake::Inputs;
 use crate::ledger::ManualFactsFile;
 use crate::money::{Currency, Money, Rate};
-use crate::replay::{self, HistorySource, Job, Pseudonyms, Scope, Solve};
+use crate::replay::{self, HistorySource, Job, LEAST_DRAWS, Pseudonyms, Scope, Solve};
 use crate::scenario::{AddedBills, Scenario, Sweep, Trend, TrendRate, TrendRates, compile};
 use crate::scheme::BookError;
 use crate::words::replay as words;
 
-/// With fewer draws none lies beyond the ends of an interval.
-const LEAST_DRAWS: u32 = 80;
 /// A key that can be guessed shows which member is which: ids hold days of birth.
 const SHORTEST_KEY: usize = 16;
 
@@ -141,17 +139,16 @@ fn history<'a>(
 fn scope(matches: &ArgMatches, wrong: &mut Wrong) -> Scope {
     let from = text(matches, "from").and_then(|text| wrong.unless(day(text)));
     let to = text(matches, "to").and_then(|text| wrong.unless(day(text)));
-    if let Some((from, to)) = from.zip(to).filter(|(from, to)| from > to) {
-        wrong.add(words::from_after_to(from, to));
-    }
     let sample = text(matches, "sample").and_then(|text| wrong.unless(text.parse::<Rate>()));
-    Scope {
+    let scope = Scope {
         members: path(matches, "only").and_then(|path| wrong.unless(members_of(path))),
         unit: text(matches, "unit").map(str::to_owned),
         from,
         to,
-        sample: sample.map(|share| share.of_ten_thousand()),
-    }
+        sample: sample.map(Rate::of_ten_thousand),
+    };
+    wrong.unless(scope.check());
+    scope
 }
 
 fn trend(matches: &ArgMatches, wrong: &mut Wrong) -> Trend {
