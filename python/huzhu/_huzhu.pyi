@@ -1,4 +1,5 @@
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from os import PathLike
 from typing import Any, Literal, Protocol, final
@@ -23,6 +24,12 @@ class InputError(Error):
     """Tables cannot be decided: `mistakes` lists all that is wrong with them."""
 
     mistakes: list[TableMistake]
+
+class QuestionError(Error):
+    """A replay cannot be answered as it was asked: `mistakes` lists all that is wrong, `mistakes_zh` the same in Chinese."""
+
+    mistakes: list[str]
+    mistakes_zh: list[str]
 
 @final
 class RuleMistake:
@@ -154,3 +161,49 @@ class Preview:
     def payable(self) -> tuple[Decimal, Decimal] | None: ...
     def to_dict(self) -> dict[str, Any]: ...
     def text(self, lang: Literal["en", "zh"] = "en") -> str: ...
+
+@final
+class Study:
+    @property
+    def tables(self) -> list[str]: ...
+    def table(self, name: str) -> Table: ...
+    @property
+    def solved(self) -> list[dict[str, Any]]: ...
+    def summary(self, lang: Literal["en", "zh"] = "en") -> str: ...
+    def to_dict(self) -> dict[str, Any]: ...
+    def report(self, lang: Literal["en", "zh"] = "en") -> str: ...
+
+def replay(
+    baseline: Rules,
+    scenarios: Iterable[Rules] | Mapping[str, Rules] | None = None,
+    *,
+    bills: ArrowTable,
+    members: ArrowTable,
+    enrolments: ArrowTable,
+    lines: ArrowTable | None = None,
+    over: str | None = None,
+    sweep: Sequence[str] = [],
+    solve: Sequence[str] = [],
+    provisions: bool = False,
+    stress: str | None = None,
+    valued_on: date | str | None = None,
+    unit: str | None = None,
+    only: Sequence[str] | None = None,
+    first_day: date | str | None = None,
+    last_day: date | str | None = None,
+    sample: str | None = None,
+    grow: Sequence[str] = [],
+    grow_bills: Sequence[str] = [],
+    more_bills: Literal["same-members", "other-members"] | None = None,
+    grow_to: int | None = None,
+    above: str = "30000",
+    draws: int = 1000,
+    seed: int = 1,
+    least_members: int = 5,
+    whole_ids: bool = False,
+    question: str | None = None,
+    author: str | None = None,
+    dated: date | str | None = None,
+    rejects: Literal["raise", "keep"] = "raise",
+    threads: int | None = None,
+) -> Study: ...

@@ -41,7 +41,7 @@ impl Study {
         let found = self.answer.tables.iter().find(|table| table.name() == name);
         let table = found.ok_or_else(|| {
             let known = self.names().join(", ");
-            PyValueError::new_err(format!("there is no table {name:?} here; there are {known}"))
+            PyValueError::new_err(format!("there is no table `{name}` here; there are {known}"))
         })?;
         Ok(Table(table.arrow(self.currency)))
     }

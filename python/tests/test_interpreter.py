@@ -62,9 +62,10 @@ def test_examples_of_docstrings_run(monkeypatch):
     methods = [getattr(huzhu.Rules, name) for name in dir(huzhu.Rules) if not name.startswith("__")]
     of_rules = [test for method in methods for test in doctest.DocTestFinder().find(method, "Rules", globs={})]
     runner = doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE)
-    for test in of_package + of_rules:
+    of_replay = doctest.DocTestFinder().find(huzhu.replay, "replay", globs={})
+    for test in of_package + of_rules + of_replay:
         runner.run(test)
-    assert runner.tries > 12 and runner.failures == 0
+    assert runner.tries > 18 and runner.failures == 0
 
 
 def test_everything_public_has_a_docstring_and_a_type():
@@ -91,3 +92,6 @@ def test_signatures_are_those_of_the_stub():
             names = [one.arg for one in node.args.args + node.args.kwonlyargs]
             names += [node.args.vararg.arg] if node.args.vararg else []
             assert list(inspect.signature(getattr(huzhu.Rules, node.name)).parameters) == names, node.name
+    [replay] = [node for node in stub.body if isinstance(node, ast.FunctionDef)]
+    names = [one.arg for one in replay.args.args + replay.args.kwonlyargs]
+    assert replay.name == "replay" and list(inspect.signature(huzhu.replay).parameters) == names

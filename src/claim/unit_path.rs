@@ -20,12 +20,14 @@ impl<'i> UnitPath<'i> {
 
     /// What it lies in: its first columns.
     pub fn within(self, depth: usize) -> UnitPath<'i> {
-        UnitPath(std::array::from_fn(|at| if at < depth { self.0[at] } else { "" }))
+        let mut kept = self.0;
+        kept.iter_mut().skip(depth).for_each(|part| *part = "");
+        UnitPath(kept)
     }
 
     /// Writes its first columns as cells.
     pub fn write(self, depth: usize, out: &mut Vec<u8>) {
-        for (at, part) in self.0[..depth].iter().enumerate() {
+        for (at, part) in self.0.iter().take(depth).enumerate() {
             if at > 0 {
                 out.push(b',');
             }
@@ -38,7 +40,8 @@ impl<'i> UnitPath<'i> {
 impl fmt::Display for UnitPath<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let depth = self.0.iter().rposition(|part| !part.is_empty()).map_or(0, |last| last + 1);
-        f.write_str(&self.0[..depth].join("."))
+        let parts: Vec<&str> = self.0.iter().take(depth).copied().collect();
+        f.write_str(&parts.join("."))
     }
 }
 

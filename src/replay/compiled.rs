@@ -3,6 +3,7 @@
 use super::error::{QuestionError, ReplayError};
 use super::job::Job;
 use super::pass::MOST_SCENARIOS;
+use super::scope::Scope;
 use super::solve::{Levels, Solve};
 use crate::report::Figure;
 use crate::scenario::provision::{Without, provisions};
@@ -52,8 +53,10 @@ fn without_provisions(job: &Job) -> Vec<(usize, Without)> {
     all
 }
 
-/// Checks that the figures that are solved for, and the year that is put to a test, mean something.
+/// Checks that the days that are counted, the figures that are solved for and the year that is put to a test mean
+/// something.
 fn check_targets(job: &Job) -> Result<(), QuestionError> {
+    check_days(job.scope)?;
     let asks_for = |figure: Figure| job.solves.iter().any(|solve| solve.figure == figure);
     if job.scope.is_of_some_days() && asks_for(Figure::LossRatio) {
         return Err(QuestionError::LossRatioOfSomeDays);
@@ -97,6 +100,18 @@ fn check_names(scenarios: &[Scenario]) -> Result<(), QuestionError> {
     let is_second = |at: &usize| scenarios[..*at].iter().any(|one| one.name == scenarios[*at].name);
     match (0..scenarios.len()).find(is_second) {
         Some(at) => Err(QuestionError::SameName(scenarios[at].name.clone())),
+        None => Ok(()),
+    }
+}
+
+/// Checks that the first day that is counted is not after the last one.
+///
+/// # Errors
+///
+/// When it is.
+pub fn check_days(scope: &Scope) -> Result<(), QuestionError> {
+    match scope.from.zip(scope.to).filter(|(from, to)| from > to) {
+        Some((from, to)) => Err(QuestionError::FromAfterTo { from, to }),
         None => Ok(()),
     }
 }

@@ -68,7 +68,7 @@ mod run;
 pub use analysis::Answer;
 pub use bootstrap::{Interval, LEAST_DRAWS, Resampled};
 pub use burden::{BURDEN_BANDS, Burden};
-pub use compiled::{check, place_of};
+pub use compiled::{check, check_days, place_of};
 pub use cost_range::CostRange;
 pub use error::{MemberError, QuestionError, ReplayError, SolveError};
 pub use group_totals::{AGE_BANDS, GroupTotals, ScenarioTotals};

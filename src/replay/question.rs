@@ -7,8 +7,8 @@ use super::history::History;
 use super::job::Job;
 use crate::scheme::Book;
 
-/// What a replay is asked, with its scenarios compiled: history is read under their common [`book`](Question::book), and
-/// handed over.
+/// What a replay is asked, with its scenarios compiled: history is read under their common [`book`](Question::book),
+/// and handed over.
 ///
 /// ```
 /// use huzhu::intake::{Inputs, read};

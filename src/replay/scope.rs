@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use super::error::QuestionError;
 use crate::claim::{Bill, MemberIds};
 use crate::date::Day;
 use crate::intake::Intake;
@@ -43,18 +42,6 @@ impl Scope {
     /// Every member and every day.
     pub const EVERYTHING: Scope =
         Scope { members: None, unit: None, from: None, to: None, sample: None };
-
-    /// Checks that the first day that is counted is not after the last one.
-    ///
-    /// # Errors
-    ///
-    /// When it is.
-    pub fn check(&self) -> Result<(), QuestionError> {
-        match self.from.zip(self.to).filter(|(from, to)| from > to) {
-            Some((from, to)) => Err(QuestionError::FromAfterTo { from, to }),
-            None => Ok(()),
-        }
-    }
 
     /// The same scope with every id in the one spelling that the scheme compares ids in.
     pub(super) fn in_one_spelling(self, ids: MemberIds) -> Scope {

@@ -21,8 +21,8 @@ const DIGITS: u8 = 18;
 const MOST_DIGITS: u8 = 38;
 
 impl Table {
-    /// The table in memory: amounts, numbers and shares as exact decimals, counts as whole numbers, days as days. A share
-    /// of `62.50%` is 0.6250, and an empty cell is null.
+    /// The table in memory: amounts, numbers and shares as exact decimals, counts as whole numbers, days as days. A
+    /// share of `62.50%` is 0.6250, and an empty cell is null.
     pub fn arrow(&self, currency: Currency) -> tables::Table {
         let rows = csv::Reader::from_reader(self.csv()).into_records();
         let rows: Vec<StringRecord> =

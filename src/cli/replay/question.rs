@@ -147,7 +147,7 @@ fn scope(matches: &ArgMatches, wrong: &mut Wrong) -> Scope {
         to,
         sample: sample.map(Rate::of_ten_thousand),
     };
-    wrong.unless(scope.check());
+    wrong.unless(replay::check_days(&scope));
     scope
 }
 
