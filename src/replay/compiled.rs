@@ -5,6 +5,7 @@ use super::job::Job;
 use super::pass::MOST_SCENARIOS;
 use super::scope::Scope;
 use super::solve::{Levels, Solve};
+use crate::money::Money;
 use crate::report::Figure;
 use crate::scenario::provision::{Without, provisions};
 use crate::scenario::sweep::{self, once_per_kind};
@@ -57,6 +58,9 @@ fn without_provisions(job: &Job) -> Vec<(usize, Without)> {
 /// something.
 fn check_targets(job: &Job) -> Result<(), QuestionError> {
     check_days(job.scope)?;
+    if job.opening != Money::ZERO && !job.scope.is_everything() {
+        return Err(QuestionError::OpeningOfPart);
+    }
     let asks_for = |figure: Figure| job.solves.iter().any(|solve| solve.figure == figure);
     if job.scope.is_of_some_days() && asks_for(Figure::LossRatio) {
         return Err(QuestionError::LossRatioOfSomeDays);

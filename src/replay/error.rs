@@ -144,6 +144,8 @@ pub enum QuestionError {
     },
     /// A loss ratio is solved for, and only bills of some days are counted.
     LossRatioOfSomeDays,
+    /// The opening of the fund is said, and only some of its members or days are counted.
+    OpeningOfPart,
     /// A year is put to a stress test, and bills grow by a trend, or only bills of some days are counted.
     StressOfOtherYear,
     /// Something adds up over households, and bills grow by a trend, a year is put to a stress test or there are
@@ -274,6 +276,7 @@ impl QuestionError {
                 None => words::no_number(path, value),
             },
             QuestionError::LossRatioOfSomeDays => words::no_ratio_of_days(),
+            QuestionError::OpeningOfPart => words::opening_of_part(),
             QuestionError::StressOfOtherYear => words::stress_of_other_year(),
             QuestionError::Households => words::households(),
             QuestionError::NoContributions { scenario } => words::no_ratio(scenario),

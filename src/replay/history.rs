@@ -1,10 +1,13 @@
 //! History as it was read, with the manual facts on it.
 
+use std::collections::BTreeMap;
+
 use super::pass::ManualFacts;
 use crate::date::Day;
 use crate::fingerprint::Fingerprint;
 use crate::intake::Intake;
 use crate::manual_facts::ManualFact;
+use crate::money::Money;
 
 /// History as it was read under the [`book`](super::Question::book) of a question, with the manual facts on it.
 pub struct History<'b> {
@@ -14,13 +17,15 @@ pub struct History<'b> {
     pub manual_facts: ManualFacts,
     /// All files that it was read from; none where it was read from tables or a ledger.
     pub inputs: Vec<Fingerprint>,
+    /// What was decided and had not left the fund, at the end of each year of postings; of a ledger alone.
+    pub unpaid: BTreeMap<i32, Money>,
 }
 
 impl<'b> History<'b> {
     /// History of rows alone, without manual facts.
     pub fn of(intake: Intake<'b>) -> History<'b> {
         let inputs = intake.fingerprints();
-        History { intake, manual_facts: ManualFacts::new(), inputs }
+        History { intake, manual_facts: ManualFacts::new(), inputs, unpaid: BTreeMap::new() }
     }
 
     /// What was settled by the end of a day; all where none is named.

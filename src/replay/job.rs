@@ -35,6 +35,8 @@ pub struct Job<'a> {
     pub scope: &'a Scope,
     /// How costs and the number of bills are taken to grow.
     pub trend: &'a Trend,
+    /// What the fund held before its first contribution; below zero where it owed.
+    pub opening: Money,
     /// A member who is left with more in a year is counted.
     pub above: Money,
     /// Draws of members for intervals; zero for none.
@@ -79,6 +81,7 @@ impl<'a> Job<'a> {
             threads: None,
             scope: &Scope::EVERYTHING,
             trend: &AS_THEY_WERE,
+            opening: Money::ZERO,
             above: Money::MOST,
             replicates: 0,
             seed: 1,

@@ -65,6 +65,11 @@ impl Scope {
         self.from.is_some() || self.to.is_some()
     }
 
+    /// Whether bills of all members are counted, of all days.
+    pub(super) fn is_everything(&self) -> bool {
+        *self == Scope::EVERYTHING
+    }
+
     /// Whether a reader of the report may know who the members in scope are: those of one unit, or those who were
     /// listed.
     pub(super) fn is_of_known_members(&self) -> bool {

@@ -6,6 +6,7 @@ use super::error::ReplayError;
 use super::history::History;
 use super::job::Job;
 use super::pass::ManualFacts;
+use crate::accounting::owed_at_ends_of_years;
 use crate::intake::{Inputs, read};
 use crate::ledger::{Access, Ledger, ManualFactsFile};
 use crate::nightly::{NightError, everything, everything_by, of_files};
@@ -38,7 +39,9 @@ impl HistorySource<'_> {
                     Some(day) => everything_by(&ledger, book, day)?,
                     None => everything(&ledger, book)?,
                 };
-                Ok(History { manual_facts, ..History::of(intake) })
+                let unpaid = owed_at_ends_of_years(&ledger);
+                let unpaid = unpaid.map_err(|why| ReplayError::History(vec![why.sentence()]))?;
+                Ok(History { manual_facts, unpaid, ..History::of(intake) })
             }
         }
     }

@@ -16,16 +16,22 @@ pub struct AdequacyReport {
 pub struct ScenarioAdequacy {
     /// The scenario.
     pub name: String,
+    /// What the fund held before its first contribution.
+    pub opening: String,
     /// Contributions received by then.
     pub received: String,
     /// The part of contributions that the days by then earn.
     pub earned: String,
     /// Payments on bills settled by then.
     pub paid: String,
-    /// Received less paid: the balance of fund.csv.
+    /// The opening and what is received, less what is paid: the balance of fund.csv.
     pub balance: String,
     /// Received less earned: for cover that still runs. Below zero where more cover was given than is paid for.
     pub unearned: String,
+    /// What is decided and had not left the fund by then; of a ledger alone, and of the baseline.
+    pub unpaid: Option<String>,
+    /// The balance and what is unpaid: what the accounts of the fund hold.
+    pub in_hand: Option<String>,
     /// What is still to be paid, by each method that finds it.
     pub reserves: Vec<Reserve>,
 }
@@ -37,7 +43,7 @@ pub struct Reserve {
     pub method: &'static str,
     /// What is still to be paid.
     pub to_come: String,
-    /// What is earned and not paid, and what is unearned, less what is still to be paid.
+    /// The balance, less what is still to be paid.
     pub left: String,
     /// The same less what is unearned, which cover that still runs may need.
     pub free: String,

@@ -37,6 +37,6 @@ pub struct FundMonth {
     pub earned: String,
     /// Payments on bills settled in it.
     pub paid: String,
-    /// Received less paid, from the first month on.
+    /// The opening of the fund and what is received, less what is paid, from the first month on.
     pub balance: String,
 }

@@ -167,6 +167,8 @@ pub struct ReportQuestion {
     pub seed: u64,
     /// Draws for intervals; zero for none.
     pub replicates: usize,
+    /// What the fund held before its first contribution.
+    pub opening: String,
     /// What a member is left with in a year, above which the member is counted.
     pub above: String,
     /// Cells of fewer members are merged.

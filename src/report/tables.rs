@@ -255,14 +255,17 @@ pub(crate) fn completion(report: &Report) -> Option<Table> {
     Some(table)
 }
 
-const ADEQUACY: [(&str, CellKind); 15] = [
+const ADEQUACY: [(&str, CellKind); 18] = [
     ("terms", Text),
     ("valued_on", Day),
+    ("opening", Amount),
     ("received", Amount),
     ("earned", Amount),
     ("paid", Amount),
     ("balance", Amount),
     ("unearned", Amount),
+    ("unpaid", Amount),
+    ("in_hand", Amount),
     ("method", Text),
     ("to_come", Amount),
     ("left", Amount),
@@ -278,7 +281,10 @@ pub(crate) fn adequacy(report: &Report) -> Option<Table> {
     let mut table = Table::new("adequacy.csv", ADEQUACY);
     let adequacy = report.adequacy.as_ref()?;
     for side in &adequacy.sides {
-        let held = [&side.received, &side.earned, &side.paid, &side.balance, &side.unearned];
+        let held = [&side.opening, &side.received, &side.earned, &side.paid, &side.balance];
+        let held = held.into_iter().chain([&side.unearned]).map(String::as_str);
+        let of_ledger = [&side.unpaid, &side.in_hand];
+        let held = held.chain(of_ledger.map(|one| one.as_deref().unwrap_or_default()));
         for one in &side.reserves {
             let error = one.error.as_ref();
             let found = [
@@ -289,7 +295,7 @@ pub(crate) fn adequacy(report: &Report) -> Option<Table> {
             ];
             let found = found.map(|cell| cell.map(String::as_str).unwrap_or_default());
             let cells = [&*side.name, &adequacy.valued_on].into_iter();
-            let cells = cells.chain(held.map(String::as_str));
+            let cells = cells.chain(held.clone());
             let cells = cells.chain([one.method, &one.to_come, &one.left, &one.free]);
             table.row(cells.chain(found));
         }

@@ -198,8 +198,8 @@ sentences! {
 // The fund.
 sentences! {
     fund()                     "the fund" "基金收支"
-    fund_note()                "contributions as enrolled, payments by the month of settlement; the balance begins at zero in the first month"
-                               "缴费按参保登记，给付按结算月份；结余自首月从零起算"
+    fund_note(opening)         "contributions as enrolled, payments by the month of settlement; before the first contribution the fund held {opening}"
+                               "缴费按参保登记，给付按结算月份；首笔缴费之前的期初结余为 {opening}"
     months_together(members)   "months in which fewer than {members} members receive benefits are merged with those next to them"
                                "受益不足 {members} 人的月份与相邻月份合并列示"
     fund_chart()               "balance by month: contributions received less payments" "各月结余：已收缴费减给付"
@@ -275,10 +275,12 @@ sentences! {
 sentences! {
     adequacy()                 "is the fund enough for what is still to come?"
                                "基金是否足以支付未决赔款"
-    adequacy_note(day)         "at the end of {day}: what is earned and not paid, and what is received for cover that still runs, less what is still to be paid on bills of all years until then. The fund begins at zero with the first contribution; payments count in the month of settlement, so that nothing decided stands unpaid beside them"
-                               "截至 {day}：已赚缴费减给付，加上已收未赚（未到期）的缴费，减去截至该日各年结算单的未决给付。基金自首笔缴费起从零起算；核定金额一律按结算月份计入给付，不另列应付未付"
-    earned_less_paid()         "earned less paid" "已赚缴费减给付"
-    unearned()                 "unearned" "未到期缴费"
+    adequacy_note(day, opening) "at the end of {day}: the balance of the fund, less what is still to be paid on bills of all years until then. Before the first contribution the fund held {opening}; payments count in the month of settlement, so that what is decided is no part of the balance, paid out or not"
+                               "截至 {day}：基金结余减去截至该日各年结算单的未决给付。首笔缴费之前的期初结余为 {opening}；核定金额一律按结算月份计入给付，不论是否已经拨付，均不在结余之内"
+    unpaid_note(unpaid, in_hand) "{unpaid} of what is decided had not left the fund by then, by the ledger: its accounts held {in_hand}"
+                               "据台账，截至该日已核定、尚未拨付的为 {unpaid}：基金账户上应有 {in_hand}"
+    fund_balance()             "balance of the fund" "基金结余"
+    of_it_unearned()           "of it unearned" "其中未到期缴费"
     still_to_come()            "still to come (IBNR)" "未决赔款（IBNR）"
     left()                     "left when that is paid" "付清未决赔款后的结余"
     free()                     "the same less what is unearned" "再扣除未到期缴费后"

@@ -118,6 +118,7 @@ impl Arguments {
         let seed = self.text("seed", "S", words::seed());
         let least_members = self.text("least-members", "N", words::least_members());
         command
+            .arg(self.text("opening", "AMOUNT", words::opening()).allow_hyphen_values(true))
             .arg(self.text("above", "AMOUNT", words::above()).default_value(ABOVE))
             .arg(
                 bootstrap

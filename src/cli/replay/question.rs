@@ -35,6 +35,7 @@ pub(super) struct Question<'a> {
     solves: Vec<Solve>,
     scope: Scope,
     trend: Trend,
+    opening: Money,
     above: Money,
     pseudonyms: Pseudonyms,
     replicates: u32,
@@ -68,6 +69,8 @@ impl<'a> Question<'a> {
         let currency = wrong.unless(currency(&baseline))?;
         let above = text(matches, "above").expect("it has a default");
         let above = wrong.unless(amount(above, currency));
+        let opening = text(matches, "opening").map_or(Ok(Money::ZERO), |text| currency.parse(text));
+        let opening = wrong.unless(opening);
         let (scenarios, are_whole) = scenarios(baseline, matches, wrong);
         // Not every name is known where a scenario could not be read.
         let over = text(matches, "over").filter(|_| are_whole);
@@ -78,7 +81,8 @@ impl<'a> Question<'a> {
             checked.map(|checked| wrong.unless(checked));
             return None;
         }
-        let (history, over, above, pseudonyms) = (history?, over?, above?, pseudonyms?);
+        let (history, over, pseudonyms) = (history?, over?, pseudonyms?);
+        let (opening, above) = (opening?, above?);
         Some(Question {
             history,
             valued_on,
@@ -90,6 +94,7 @@ impl<'a> Question<'a> {
             solves,
             scope,
             trend,
+            opening,
             above,
             pseudonyms,
             replicates,
@@ -110,6 +115,7 @@ impl<'a> Question<'a> {
             threads: matches.get_one::<u16>("threads").map(|&threads| threads.into()),
             scope: &self.scope,
             trend: &self.trend,
+            opening: self.opening,
             above: self.above,
             replicates: self.replicates as usize,
             seed: number("seed"),

@@ -7,21 +7,29 @@ use super::super::completion::holds_in_95;
 use super::super::contributions::Months;
 use super::ReportBuilder;
 use super::completion::{Completed, CompletedScenario, to_minor};
+use crate::date::Day;
 use crate::money::{MoneySum, signed_percent};
 use crate::report::{AdequacyReport, Reserve, ReserveError, ScenarioAdequacy};
 
 /// What a fund holds on the day of valuation.
 struct Held {
+    opening: MoneySum,
     received: MoneySum,
     earned: MoneySum,
     paid: MoneySum,
+    /// What is decided and had not left the fund, where a ledger says it.
+    unpaid: Option<MoneySum>,
 }
 
 impl Held {
-    /// What is left when everything that is still to come is paid: of what is earned and not paid, and what is
-    /// received and not earned yet.
+    /// What is left when everything that is still to come is paid.
     fn left_after(&self, to_come: MoneySum) -> MoneySum {
-        (self.earned - self.paid) + self.unearned() - to_come
+        self.balance() - to_come
+    }
+
+    /// What is earned and not paid, and what is unearned.
+    fn balance(&self) -> MoneySum {
+        self.opening + self.received - self.paid
     }
 
     fn unearned(&self) -> MoneySum {
@@ -32,24 +40,28 @@ impl Held {
 impl ReportBuilder<'_> {
     /// Adequacy of each scenario whose fees and completion are known; `None` where there is none.
     pub(super) fn adequacy(&self, completed: &Completed) -> Option<AdequacyReport> {
-        let last = Month::of(completed.valued_on());
         let side = |one: &CompletedScenario| {
             let months = self.months[one.place].as_ref()?;
-            Some(self.adequacy_of(one, &self.held(one.place, months, last)))
+            Some(self.adequacy_of(one, &self.held(one.place, months, completed.valued_on())))
         };
         let sides: Vec<ScenarioAdequacy> = completed.sides.iter().filter_map(side).collect();
         let valued_on = completed.valued_on().to_string();
         (!sides.is_empty()).then_some(AdequacyReport { valued_on, sides })
     }
 
-    fn held(&self, place: usize, months: &Months, last: Month) -> Held {
+    fn held(&self, place: usize, months: &Months, valued_on: Day) -> Held {
+        let last = Month::of(valued_on);
         let flows = self.totals.flows.iter();
         let paid = flows.filter(|((_, settled), _)| *settled <= last).map(|(_, sums)| sums[place]);
         let by_then = || months.range(..=last).map(|(_, month)| month);
         Held {
+            opening: self.opening(),
             received: by_then().map(|month| month.received).sum(),
             earned: by_then().map(|month| month.earned).sum(),
             paid: paid.sum(),
+            // What other rules decide never left the fund, and a ledger is that of all members.
+            unpaid: (self.history.unpaid.get(&valued_on.year()).copied().map(MoneySum::from))
+                .filter(|_| place == 0 && self.job.scope.is_everything()),
         }
     }
 
@@ -63,11 +75,14 @@ impl ReportBuilder<'_> {
         let expected = expected.map(|one| self.reserve("bornhuetter_ferguson", held, one));
         ScenarioAdequacy {
             name: self.names[completed.place].clone(),
+            opening: self.show(held.opening),
             received: self.show(held.received),
             earned: self.show(held.earned),
             paid: self.show(held.paid),
-            balance: self.show(held.received - held.paid),
+            balance: self.show(held.balance()),
             unearned: self.show(held.unearned()),
+            unpaid: held.unpaid.map(|unpaid| self.show(unpaid)),
+            in_hand: held.unpaid.map(|unpaid| self.show(held.balance() + unpaid)),
             reserves: ladder.into_iter().chain(expected).collect(),
         }
     }

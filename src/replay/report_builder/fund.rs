@@ -19,6 +19,11 @@ impl ReportBuilder<'_> {
         (!sides.is_empty()).then_some(FundReport { sides })
     }
 
+    /// What the fund held before its first contribution.
+    pub(super) fn opening(&self) -> MoneySum {
+        self.job.opening.into()
+    }
+
     /// The months of all scenarios, each alone or, where only a few members are paid in it, together with its
     /// neighbours.
     fn months_together(&self) -> Vec<Vec<Month>> {
@@ -59,7 +64,7 @@ impl ReportBuilder<'_> {
             *paid.entry(*settled).or_default() += sums[place];
         }
         let brings = |month: &Month| months.get(month).copied().unwrap_or_default();
-        let mut balance = MoneySum::ZERO;
+        let mut balance = self.opening();
         let row = |row: &Vec<Month>| {
             let sum = |of: &dyn Fn(&Month) -> MoneySum| row.iter().map(of).sum::<MoneySum>();
             let received = sum(&|month| brings(month).received);

@@ -152,6 +152,7 @@ impl ReportBuilder<'_> {
             sample,
             seed: job.seed,
             replicates: job.replicates,
+            opening: self.show(self.opening()),
             above: self.show(job.above),
             least_members: job.least_members,
             growth: trend_report(job.trend),

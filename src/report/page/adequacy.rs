@@ -3,7 +3,6 @@
 use maud::{Markup, html};
 
 use super::{Page, dash, name};
-use crate::report::figures::less;
 use crate::report::{AdequacyReport, Reserve, ScenarioAdequacy};
 use crate::words::{Sentence, report as words};
 
@@ -12,11 +11,12 @@ impl Page<'_> {
         html! {
             @if let Some(adequacy) = &self.report.adequacy {
                 (self.heading(&words::adequacy()))
-                p.quiet { (self.say(&words::adequacy_note(&adequacy.valued_on))) }
+                p.quiet { (self.say(&words::adequacy_note(&adequacy.valued_on, self.opening()))) }
                 (self.adequacy_table(adequacy))
                 ul {
                     @for side in &adequacy.sides {
                         @if let Some(note) = self.reserve_note(side) { li { (self.say(&note)) } }
+                        @if let Some(note) = self.unpaid_note(side) { li { (self.say(&note)) } }
                     }
                 }
             }
@@ -26,8 +26,8 @@ impl Page<'_> {
     fn adequacy_table(&self, adequacy: &AdequacyReport) -> Markup {
         let heads = [
             words::terms(),
-            words::earned_less_paid(),
-            words::unearned(),
+            words::fund_balance(),
+            words::of_it_unearned(),
             words::still_to_come(),
             words::left(),
             words::free(),
@@ -52,7 +52,7 @@ impl Page<'_> {
         html! {
             tr {
                 th { (name(&side.name)) " · " (self.say(&method(reserve.method))) }
-                td.figure { (signed(&less(&side.earned, &side.paid))) }
+                td.figure { (signed(&side.balance)) }
                 td.figure { (signed(&side.unearned)) }
                 td.figure { (self.figures.money(&reserve.to_come)) }
                 td.figure { (signed(&reserve.left)) }
@@ -61,6 +61,17 @@ impl Page<'_> {
                 td.figure { (left.map_or_else(dash, signed)) }
             }
         }
+    }
+
+    /// What the fund held before its first contribution: the same under all rules.
+    pub(super) fn opening(&self) -> String {
+        self.figures.with_exact(&self.report.question.opening)
+    }
+
+    fn unpaid_note(&self, side: &ScenarioAdequacy) -> Option<Sentence> {
+        let (unpaid, in_hand) = (side.unpaid.as_ref()?, side.in_hand.as_ref()?);
+        let exact = |amount: &str| self.figures.with_exact(amount);
+        Some(words::unpaid_note(exact(unpaid), exact(in_hand)))
     }
 
     /// The reserve of one scenario in words, with its error.

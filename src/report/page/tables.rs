@@ -139,7 +139,7 @@ impl<'r> Page<'r> {
     fn fund_notes(&self, fund: &FundReport) -> Vec<Sentence> {
         let is_together = fund.sides.iter().flat_map(|side| &side.months).any(|one| one.months > 1);
         let least = self.report.question.least_members;
-        let mut notes = vec![words::fund_note()];
+        let mut notes = vec![words::fund_note(self.opening())];
         notes.extend(is_together.then(|| words::months_together(least)));
         notes
     }

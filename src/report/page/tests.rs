@@ -347,6 +347,7 @@ fn asked() -> ReportQuestion {
         sample: None,
         seed: 7,
         replicates: 1_000,
+        opening: owned("0.00"),
         above: owned("30000.00"),
         least_members: 5,
         growth: None,
@@ -464,11 +465,14 @@ fn adequacy() -> AdequacyReport {
     };
     let of = |name: &str, reserves| ScenarioAdequacy {
         name: owned(name),
+        opening: owned("0.00"),
         received: owned("450000.00"),
         earned: owned("400000.00"),
         paid: owned("300000.00"),
         balance: owned("150000.00"),
         unearned: owned("50000.00"),
+        unpaid: (name == "present terms").then(|| owned("12000.00")),
+        in_hand: (name == "present terms").then(|| owned("162000.00")),
         reserves,
     };
     let sides = vec![

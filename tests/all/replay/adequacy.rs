@@ -4,11 +4,12 @@
 use std::collections::BTreeMap;
 
 use huzhu::date::Day;
-use huzhu::replay::Scope;
+use huzhu::money::Money;
+use huzhu::replay::{HistorySource, Scope};
 use huzhu::scenario::Scenario;
 
-use super::city::{Asked, City, minor, patched, set, terms};
-use crate::nightly::office::{Bill, Facts};
+use super::city::{Asked, City, minor, patched, said, set, terms};
+use crate::nightly::office::{Bill, Facts, Office};
 
 type Row = BTreeMap<String, String>;
 
@@ -26,6 +27,11 @@ fn asked() -> Asked {
 /// Sixty members over six years, half of them enrolled for a seventh, each with a bill a year that is settled in the
 /// year, one or two years later.
 fn city() -> City {
+    City::with(&facts("2027-12-31"))
+}
+
+/// The same members, with the bills that are settled by a day.
+fn facts(until: &str) -> Facts {
     let mut facts = Facts::default();
     for at in 0..60 {
         let id = format!("M{at}");
@@ -39,10 +45,12 @@ fn city() -> City {
             let settled_on = format!("{}-05-02", year + later);
             let total = format!("{}.00", 1_000 + 37 * at + 11 * (at * year as usize % 97));
             let bill = Bill { admission: &admission, ..Bill::new(&bill, &id, &settled_on, &total) };
-            facts = facts.bill(bill);
+            if *settled_on <= *until {
+                facts = facts.bill(bill);
+            }
         }
     }
-    City::with(&facts)
+    facts
 }
 
 fn amount(row: &Row, column: &str) -> i64 {
@@ -91,6 +99,69 @@ fn the_reserve_that_holds_is_more_than_what_is_expected_and_its_error_is_named()
     for row in expected {
         assert_eq!(row["standard_error"], "", "Mack's error is that of the chain ladder");
     }
+}
+
+#[test]
+fn what_the_fund_held_before_is_in_each_balance_and_in_all_that_is_left() {
+    let city = city();
+    let opening = 123_456_789;
+    let held = Asked { opening: Money::from_minor(opening), ..asked() }.on(&city);
+    let begun = asked().on(&city);
+    let more = |file: &str, raised: &[&str]| {
+        for (now, before) in held.table(file).iter().zip(begun.table(file)) {
+            for (column, cell) in now {
+                match raised.contains(&&**column) && !cell.is_empty() {
+                    true => assert_eq!(
+                        amount(now, column) - amount(&before, column),
+                        opening,
+                        "{column}"
+                    ),
+                    false => assert_eq!(cell, &before[column], "{column}"),
+                }
+            }
+        }
+    };
+    more("adequacy.csv", &["opening", "balance", "left", "free", "left_95"]);
+    more("fund.csv", &["balance"]);
+    assert!(
+        held.text("report.html").contains("the fund held 1.23 million yuan (1,234,567.89 yuan)")
+    );
+}
+
+#[test]
+fn the_opening_of_the_whole_fund_is_refused_beside_a_part_of_it() {
+    let (city, folder) = (city(), tempfile::tempdir().unwrap());
+    let unit = Scope { unit: Some("99.01".to_owned()), ..Scope::default() };
+    let sample = Scope { sample: Some(5_000), ..Scope::default() };
+    for scope in [unit, sample] {
+        let asked = Asked { opening: Money::from_minor(-1), scope, ..asked() };
+        let inputs = city.inputs();
+        let why = asked.run(HistorySource::Files(&inputs), folder.path(), &()).unwrap_err();
+        assert!(said(&why).contains("`--opening` is what the whole fund held"), "{}", said(&why));
+    }
+}
+
+#[test]
+fn what_a_ledger_decided_and_has_not_paid_out_is_in_hand_beside_the_balance() {
+    let office = Office { releases: false, ..Office::new("city") };
+    office.night("2025-12-30", &facts("2025-12-30"));
+    let rows = || asked().on_ledger(&office.path("ledger")).table("adequacy.csv");
+    let all = rows();
+    let (ours, others): (Vec<&Row>, Vec<&Row>) = all.iter().partition(|row| row["terms"] == "now");
+    assert!(!ours.is_empty() && !others.is_empty());
+    for row in ours {
+        assert_eq!(row["unpaid"], row["paid"], "the bank has nothing yet");
+        assert_eq!(row["in_hand"], row["received"], "and all that came in is there");
+    }
+    for row in others {
+        assert_eq!((&*row["unpaid"], &*row["in_hand"]), ("", ""), "nobody was owed what they say");
+    }
+    office.release_all("2025-12-31");
+    for row in rows().iter().filter(|row| row["terms"] == "now") {
+        assert_eq!((&*row["unpaid"], &row["in_hand"]), ("0.00", &row["balance"]));
+    }
+    let of_files = asked().on(&city()).table("adequacy.csv");
+    assert!(of_files.iter().all(|row| row["unpaid"].is_empty()), "files say nothing of it");
 }
 
 #[test]
