@@ -126,9 +126,10 @@ impl Facts {
         book: &'f Book,
         enrolments: &'f [Enrolment],
     ) -> impl Iterator<Item = &'f Opening> {
-        let accumulator = |opening: &Opening| &book.accumulators()[opening.accumulator as usize];
         let in_none = move |opening: &&Opening| {
-            accumulator(opening).window_of(opening.day, enrolments).is_none()
+            let accumulator = book.accumulators().get(opening.accumulator as usize);
+            let accumulator = accumulator.expect("an opening is of an accumulator of its book");
+            accumulator.window_of(opening.day, enrolments).is_none()
         };
         self.openings.iter().filter(in_none)
     }
@@ -142,7 +143,8 @@ pub(crate) fn in_force(manual_facts: &[ManualFact]) -> impl Iterator<Item = &Man
     };
     let was_replaced = move |at: usize, one: &ManualFact| {
         of(one).is_some_and(|this| {
-            manual_facts[at + 1..].iter().any(|other| of(other).as_ref() == Some(&this))
+            let mut later = manual_facts.iter().skip(at + 1);
+            later.any(|other| of(other).as_ref() == Some(&this))
         })
     };
     manual_facts

@@ -121,7 +121,8 @@ impl ManualFact {
     }
 
     pub(crate) fn body(&self) -> String {
-        self.json()["body"].to_string()
+        let json = self.json();
+        json.get("body").expect("every kind has a body").to_string()
     }
 
     /// What a kind and a body say; nothing where they are not of that form.

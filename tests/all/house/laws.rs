@@ -13,11 +13,19 @@ use super::circles;
 use super::source::{self, Counted, Source, sources};
 
 /// Rooms that read what comes from outside, where a wrong index would be somebody else's mistake.
-const FROM_OUTSIDE: [&str; 7] =
-    ["claim/", "intake/", "office_files/", "scheme/", "cases/", "preview/", "ledger/"];
+const FROM_OUTSIDE: [&str; 8] = [
+    "claim/",
+    "intake/",
+    "office_files/",
+    "scheme/",
+    "cases/",
+    "preview/",
+    "manual_facts/",
+    "ledger/",
+];
 
 /// Rooms in which money is posted.
-const OF_MONEY: [&str; 3] = ["ledger/", "payment/", "accounting/"];
+const OF_MONEY: [&str; 4] = ["manual_facts/", "ledger/", "payment/", "accounting/"];
 
 /// Where sentences stand: in `words`, and beside two lists that say what each thing is called.
 const OF_SENTENCES: [&str; 3] = ["words/", "adjudication/observer.rs", "claim/column.rs"];
