@@ -337,25 +337,19 @@ pub(super) fn trace(
     bill: &str,
     rules: Option<&Book>,
 ) -> Result<Value, NightError> {
-    let Some(book) = rules else {
-        return trace_as_posted(ledger, found, bill, &readjudicate::rules_of(ledger, found)?.0);
-    };
+    let Some(book) = rules else { return as_posted(ledger, found, bill) };
     readjudicate::on_what_was_known(ledger, found, book, |intake| {
         let preview = readjudicate::preview(found, book, intake, bill)?;
         Ok(crate::explanation::trace(book, &preview.explanation, bill))
     })
 }
 
-/// The trace of a bill as posted, under the rules that it was posted with.
-pub(super) fn trace_as_posted(
-    ledger: &Ledger,
-    found: &Found,
-    bill: &str,
-    rules: &Book,
-) -> Result<Value, NightError> {
-    readjudicate::on_what_was_known(ledger, found, rules, |intake| {
-        readjudicate::check(found, rules, intake)?;
-        let preview = readjudicate::preview(found, rules, intake, bill)?;
-        Ok(crate::explanation::trace(rules, &preview.explanation, bill))
+/// The trace of a bill under the rules that it was posted with.
+fn as_posted(ledger: &Ledger, found: &Found, bill: &str) -> Result<Value, NightError> {
+    let (rules, _) = readjudicate::rules_of(ledger, found)?;
+    readjudicate::on_what_was_known(ledger, found, &rules, |intake| {
+        readjudicate::check(found, &rules, intake)?;
+        let preview = readjudicate::preview(found, &rules, intake, bill)?;
+        Ok(crate::explanation::trace(&rules, &preview.explanation, bill))
     })
 }

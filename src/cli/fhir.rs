@@ -1,15 +1,14 @@
 //! `huzhu fhir --results DIR --out DIR`: what was decided, for systems that read FHIR.
 
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 use std::path::{Path, PathBuf};
 
 use clap::{Arg, ArgAction, ArgMatches, Command};
+use serde_json::Value;
 
 use super::Exit;
 use super::arguments::{as_json, format, path};
 use super::error::{ArgumentError, CommandError};
-use super::explain::{there_is, trace_as_posted};
+use super::explain::there_is;
 use super::looks;
 use super::terminal::{print, say, tell_line};
 use super::today::now;
@@ -17,11 +16,10 @@ use crate::access::Whose;
 use crate::date::Day;
 use crate::fhir::{DecidedOnBill, FhirError, Job, Naming, Written, decided_in, write};
 use crate::ledger::{Access, Ledger, RunId};
-use crate::nightly::readjudicate;
-use crate::nightly::sheet_changes;
+use crate::nightly::readjudicate::Found;
+use crate::nightly::{Recall, sheet_changes};
 use crate::output::ProtectedFiles;
 use crate::pseudonyms::Key;
-use crate::scheme::Book;
 use crate::words::{Lang, Sentence, fhir as words};
 
 pub(super) fn command(lang: Lang) -> Command {
@@ -98,9 +96,14 @@ fn exported(matches: &ArgMatches) -> Result<Written, CommandError> {
     let run = RunId::from(*matches.get_one::<i64>("run").expect("required beside a ledger"));
     there_is(&ledger, run)?;
     looks::log(&ledger, matches, "fhir", Whose::All)?;
-    let bills = sheet_changes::decided_by(&ledger, run)?;
-    let mut rules = Rules::default();
-    let bills = bills.iter().map(|bill| rules.decided(&ledger, bill, run));
+    let recall = Recall::of(&ledger);
+    let bills = sheet_changes::postings_by(&ledger, run)?.flat_map(|posting| {
+        let decided = posting.map_err(CommandError::from);
+        match decided.and_then(|(found, bills)| decided_on(&recall, &found, &bills)) {
+            Ok(bills) => bills.into_iter().map(Ok).collect(),
+            Err(why) => vec![Err(why)],
+        }
+    });
     write(&job(&protected), &mut naming, bills)
 }
 
@@ -115,25 +118,15 @@ fn naming(key: Option<&Path>, full_ids: bool) -> Result<Naming, CommandError> {
     })
 }
 
-/// The rules that bills were decided under, each compiled once: compiling them takes as long as deciding some bills.
-#[derive(Default)]
-struct Rules(HashMap<String, Book>);
-
-impl Rules {
-    /// What a run decided on a bill.
-    fn decided(
-        &mut self,
-        ledger: &Ledger,
-        bill: &str,
-        run: RunId,
-    ) -> Result<DecidedOnBill, CommandError> {
-        let found = readjudicate::find(ledger, bill, Some(run))?;
-        let rules = match self.0.entry(readjudicate::hash(ledger, &found)?) {
-            Entry::Occupied(known) => known.into_mut(),
-            Entry::Vacant(new) => new.insert(readjudicate::rules_of(ledger, &found)?.0),
-        };
-        let mut trace = trace_as_posted(ledger, &found, bill, rules)?;
+/// What a posting decided on some bills.
+fn decided_on(
+    recall: &Recall,
+    found: &Found,
+    bills: &[String],
+) -> Result<Vec<DecidedOnBill>, CommandError> {
+    let of = |mut trace: Value| {
         trace["member_id"] = found.latest.content.member_id.as_str().into();
         Ok(DecidedOnBill::read(trace).ok_or(FhirError::NotAnExplanation { line: 1 })?)
-    }
+    };
+    recall.traces(found, bills)?.into_iter().map(of).collect()
 }

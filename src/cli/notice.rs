@@ -14,7 +14,7 @@ use super::sheets::keep_sheets;
 use super::terminal::{print, say, tell_line};
 use crate::ledger::{Access, Ledger, RunId};
 use crate::nightly::readjudicate;
-use crate::nightly::{NoSheet, Sheet, notice_page, notice_sheet, sheet_changes};
+use crate::nightly::{NoSheet, Recall, Sheet, notice_page, notice_sheet, sheet_changes};
 use crate::words::{Lang, Sentence, program};
 
 pub(super) fn command(lang: Lang) -> Command {
@@ -55,9 +55,10 @@ fn written(matches: &ArgMatches, lang: Lang) -> Result<Exit, CommandError> {
     let path: &PathBuf = matches.get_one("ledger").expect("required by the command");
     let ledger = Ledger::open(path, Access::Read)?;
     let bills = asked(matches, &ledger)?;
+    let recall = Recall::of(&ledger);
     let (mut sheets, mut wrong) = (Vec::new(), Vec::new());
     for bill in &bills {
-        match notice_sheet(&ledger, bill, lang) {
+        match notice_sheet(&recall, bill, lang) {
             Ok(sheet) => sheets.push(sheet),
             Err(why) => wrong.push(no_sheet(bill, why)),
         }

@@ -329,6 +329,9 @@ impl Ledger {
         members: &[MemberNumber],
     ) -> Result<BTreeSet<MemberNumber>, LedgerError> {
         let mut all: BTreeSet<MemberNumber> = members.iter().copied().collect();
+        if all.is_empty() {
+            return Ok(all);
+        }
         let same = self.same_people()?;
         if same.is_empty() {
             return Ok(all);

@@ -3,6 +3,7 @@
 use super::error::NightError;
 use crate::adjudication::{Adjudicator, Decision, decisions};
 use crate::batch::in_order_of_rows;
+use crate::explanation::{Explanation, explain};
 use crate::intake::LoadedMember;
 use crate::ledger::Decided;
 use crate::manual_facts::{Facts, ManualFact};
@@ -26,6 +27,26 @@ pub(crate) fn decide_under(
     in_order_of_rows(book, dossier, &mut decided);
     let rows = decided.iter().map(|one| posted(book, adjudicator, dossier, one)).collect();
     Ok((decided, rows))
+}
+
+/// The same with an explanation of each bill.
+///
+/// # Errors
+///
+/// When the rules do not know what a manual fact names.
+pub(super) fn explain_under(
+    book: &Book,
+    dossier: &mut LoadedMember,
+    manual_facts: &[ManualFact],
+) -> Result<(Vec<Explanation>, Vec<Decided>), NightError> {
+    let facts = Facts::of(book, dossier, manual_facts)?;
+    facts.leave_out_settled(dossier);
+    let mut adjudicator = Adjudicator::new(book);
+    let all = explain(&mut adjudicator, &facts.household(dossier).history());
+    let mut decided: Vec<Decision> = all.iter().flat_map(|one| one.decisions.clone()).collect();
+    in_order_of_rows(book, dossier, &mut decided);
+    let rows = decided.iter().map(|one| posted(book, &adjudicator, dossier, one)).collect();
+    Ok((all, rows))
 }
 
 /// A decision as a ledger keeps it.

@@ -3,8 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::error::NightError;
-use super::households::linked::with_relatives;
-use crate::claim::Vocabulary;
+use super::households::by_run::HouseholdsByRun;
 use crate::ledger::{Content, Known, Ledger, RunId};
 use crate::manual_facts::ManualFact;
 
@@ -16,11 +15,11 @@ pub(super) type Then = (Known, Vec<(String, String)>);
 pub(super) fn known_then(
     ledger: &Ledger,
     posting: (&Content, RunId),
-    vocabulary: &Vocabulary,
+    households: Option<&HouseholdsByRun>,
 ) -> Result<Then, NightError> {
-    match vocabulary.asks_household {
-        true => household_then(ledger, posting, vocabulary),
-        false => known_of(ledger, posting),
+    match households {
+        Some(households) => household_then(ledger, posting, households),
+        None => known_of(ledger, posting),
     }
 }
 
@@ -43,13 +42,12 @@ pub(super) fn known_of(
 fn household_then(
     ledger: &Ledger,
     (content, run): (&Content, RunId),
-    vocabulary: &Vocabulary,
+    households: &HouseholdsByRun,
 ) -> Result<Then, NightError> {
-    let mut known = ledger.all_known()?;
-    until(&mut known, run);
     // Who was linked then: later rows may link more.
-    let main = &*content.member_id;
-    let mut known = with_relatives(known, vocabulary, &ledger.same_people()?, &[main]);
+    let ids = households.linked(&content.member_id, run);
+    let mut known = ledger.known(&ids, &[])?;
+    until(&mut known, run);
     let mut then = Vec::new();
     for latest in &known.members {
         let mut all = ledger.postings_of(latest.member)?.into_iter();

@@ -38,6 +38,7 @@ mod outputs;
 mod post;
 mod run;
 pub mod readjudicate;
+mod recall;
 mod relatives;
 pub mod sheet_changes;
 mod receipt_code;
@@ -68,6 +69,7 @@ pub(crate) use load_known::{KnownBy, everything, everything_by, known_by, of_fil
 pub use night::Night;
 pub use notice_sheet::{NoSheet, Sheet, notice_page, notice_sheet};
 pub use outputs::{FILES, Report};
+pub use recall::Recall;
 pub use receipt_code::{Checked, CodePart, ReceiptCode, Repeats, check_code};
 pub use rules::Rules;
 pub use run::run;

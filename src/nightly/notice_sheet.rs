@@ -3,10 +3,11 @@
 use super::disallow::disallowed_because;
 use super::error::NightError;
 use super::readjudicate::{self, Found};
+use super::recall::Recall;
 use super::receipt_code::ReceiptCode;
 use super::sheet_changes;
 use crate::explanation::notice::{self, Beside, Notice};
-use crate::ledger::{ClaimState, ClaimStatus, Ledger, LedgerError, Signed, bill_hash};
+use crate::ledger::{ClaimState, ClaimStatus, LedgerError, Signed, bill_hash};
 use crate::words::Lang;
 
 /// One sheet, and its number.
@@ -49,7 +50,8 @@ impl From<LedgerError> for NoSheet {
 /// # Errors
 ///
 /// When no decision holds on the bill now, or the ledger cannot be read.
-pub fn notice_sheet(ledger: &Ledger, bill: &str, lang: Lang) -> Result<Sheet, NoSheet> {
+pub fn notice_sheet(recall: &Recall, bill: &str, lang: Lang) -> Result<Sheet, NoSheet> {
+    let ledger = recall.ledger();
     let fate = ledger.claim_status(bill_hash(bill), bill, None)?;
     let unknown = || NightError::UnknownBill { bill: bill.to_owned() };
     let fate = fate.ok_or_else(unknown)?;
@@ -60,28 +62,27 @@ pub fn notice_sheet(ledger: &Ledger, bill: &str, lang: Lang) -> Result<Sheet, No
     let found = readjudicate::find(ledger, bill, None)?;
     let (first, _) = sheet_changes::since(ledger, &found, bill)?;
     let number = format!("{}-{bill}", first.run);
-    let html = html(ledger, (&found, &first), (bill, &number), &fate, lang)?;
+    let html = html(recall, (&found, &first), (bill, &number), &fate, lang)?;
     Ok(Sheet { number, html })
 }
 
 fn html(
-    ledger: &Ledger,
+    recall: &Recall,
     (found, first): (&Found, &Found),
     (bill_id, number): (&str, &str),
     fate: &ClaimStatus,
     lang: Lang,
 ) -> Result<String, NightError> {
-    let (book, _) = readjudicate::rules_of(ledger, found)?;
-    let member_id = &found.latest.content.member_id;
+    let (ledger, member_id) = (recall.ledger(), &found.latest.content.member_id);
     let person = ledger.person(member_id)?.unwrap_or_default();
-    readjudicate::on_what_was_known(ledger, found, &book, |intake| {
-        readjudicate::check(found, &book, intake)?;
-        let preview = readjudicate::preview(found, &book, intake, bill_id)?;
-        let because = disallowed_because(ledger, (&book, found), bill_id, &preview.explanation)?;
+    recall.on_what_was_known(found, |book, intake| {
+        readjudicate::check(found, book, intake)?;
+        let preview = readjudicate::preview(found, book, intake, bill_id)?;
+        let because = disallowed_because(ledger, (book, found), bill_id, &preview.explanation)?;
         let reason = |signed: Option<Signed>| signed.map_or_else(String::new, |one| one.reason);
         let reasons = &because.into_iter().map(reason).collect::<Vec<_>>();
         let unit = &readjudicate::unit_on(found, intake, preview.explanation.bill.basis);
-        let code = &ReceiptCode::of(ledger, first, bill_id)?.to_string();
+        let code = &ReceiptCode::of(recall, first, bill_id)?.to_string();
         let beside = Beside {
             number,
             code,
@@ -94,7 +95,7 @@ fn html(
         let (explanation, deadlines) = (&preview.explanation, &preview.deadlines[..]);
         let notice = Notice { bill_id, member_id, explanation, deadlines, beside };
         let mut html = Vec::new();
-        notice::write(&mut html, &book, &notice, lang).expect("memory can be written to");
+        notice::write(&mut html, book, &notice, lang).expect("memory can be written to");
         Ok(String::from_utf8(html).expect("a notice is text"))
     })
 }

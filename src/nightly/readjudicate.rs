@@ -1,17 +1,19 @@
 //! What was decided, decided again: from the facts and the rules that a posting was made with. What
 //! was posted is not kept as a text, since the same function gives it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
-use super::adjudicate::decide_under;
+use super::adjudicate::{decide_under, explain_under};
 use super::error::NightError;
-use super::known_then::{Then, known_of, known_then};
+use super::households::by_run::HouseholdsByRun;
+use super::known_then::known_then;
 use super::load_known::{self, FactsByMember};
 use super::rules::Rules;
 use super::same_person::add_same;
 use crate::adjudication::Adjudicator;
 use crate::claim::BillNumber;
 use crate::date::Day;
+use crate::explanation::Explanation;
 use crate::fingerprint::Fingerprint;
 use crate::intake::Intake;
 use crate::ledger::{Decided, Latest, Ledger, MemberNumber, RulesId, RunId, RunRow, sources};
@@ -133,10 +135,7 @@ pub fn newest(ledger: &Ledger, member_id: &str) -> Result<Option<Found>, NightEr
 ///
 /// When the ledger cannot be read, or this version of the program does not read them.
 pub fn rules_of(ledger: &Ledger, found: &Found) -> Result<(Book, Vec<Fingerprint>), NightError> {
-    match ManualFact::rules(&found.latest.content.manual_facts) {
-        Some(own) => compiled(&ledger.rules_of_hash(&own)?, found.run),
-        None => rules_of_run(ledger, found.rules, found.run),
-    }
+    compiled(&texts_of_rules(ledger, found)?, found.run)
 }
 
 /// The hash of the rules that a posting was decided under.
@@ -233,8 +232,23 @@ pub fn on_what_was_known<T, E: From<NightError>>(
     book: &Book,
     with: impl FnOnce(&Intake) -> Result<T, E>,
 ) -> Result<T, E> {
+    let households = HouseholdsByRun::where_asked(ledger, &book.vocabulary)?;
+    on_what_was_known_of(ledger, found, (book, households.as_ref()), with)
+}
+
+/// The same, where it was read who was of which household.
+///
+/// # Errors
+///
+/// As of [`on_what_was_known`].
+pub(super) fn on_what_was_known_of<T, E: From<NightError>>(
+    ledger: &Ledger,
+    found: &Found,
+    (book, households): (&Book, Option<&HouseholdsByRun>),
+    with: impl FnOnce(&Intake) -> Result<T, E>,
+) -> Result<T, E> {
     let then = (&found.latest.content, found.run);
-    let (known, same) = known_then(ledger, then, &book.vocabulary)?;
+    let (known, same) = known_then(ledger, then, households)?;
     let facts_of = match book.vocabulary.asks_household {
         true => load_known::posted(&known, &same),
         false => FactsByMember::new(),
@@ -243,22 +257,16 @@ pub fn on_what_was_known<T, E: From<NightError>>(
     with(&intake?)
 }
 
-/// What was known when a posting was made, under the rules that it was decided under.
+/// The texts of the rules that a posting was decided under, as a ledger keeps them.
 ///
 /// # Errors
 ///
-/// When the ledger cannot be read, or this version of the program does not read the rules.
-pub(super) fn known_under_its_rules(ledger: &Ledger, found: &Found) -> Result<Then, NightError> {
-    let posting = (&found.latest.content, found.run);
-    let json = match ManualFact::rules(&found.latest.content.manual_facts) {
+/// When the ledger cannot be read.
+pub(super) fn texts_of_rules(ledger: &Ledger, found: &Found) -> Result<String, NightError> {
+    Ok(match ManualFact::rules(&found.latest.content.manual_facts) {
         Some(own) => ledger.rules_of_hash(&own)?,
         None => ledger.rules_of_run(found.run, found.rules)?.1,
-    };
-    // Nearly all rules need not be compiled to know that they declare no window.
-    match sources(&json).iter().any(|source| source.text.contains("windows")) {
-        true => known_then(ledger, posting, &compiled(&json, found.run)?.0.vocabulary),
-        false => known_of(ledger, posting),
-    }
+    })
 }
 
 /// Makes sure that what is decided now on what was known then is what was posted.
@@ -272,10 +280,33 @@ pub fn check(found: &Found, book: &Book, intake: &Intake) -> Result<(), NightErr
     let mut dossier = intake.records().load(number);
     let mut adjudicator = Adjudicator::new(book);
     let (_, now) = decide_under(book, &mut adjudicator, &mut dossier, &manual_facts(found))?;
+    is_as_posted(found, now)
+}
+
+fn is_as_posted(found: &Found, now: Vec<Decided>) -> Result<(), NightError> {
     match Decided::read(&found.latest.content.decisions) == Some(now) {
         true => Ok(()),
         false => Err(NightError::NotReproduced { run: found.run }),
     }
+}
+
+/// All bills of a posting, by id, explained as they were decided; its member is decided once.
+///
+/// # Errors
+///
+/// When what is decided now is not what was posted, or not all of the member is known.
+pub(super) fn explained(
+    found: &Found,
+    book: &Book,
+    intake: &Intake,
+) -> Result<HashMap<String, Explanation>, NightError> {
+    let id = &found.latest.content.member_id;
+    let number = intake.member(id).ok_or(NightError::UnknownMember)?;
+    let mut dossier = intake.records().load(number);
+    let (all, now) = explain_under(book, &mut dossier, &manual_facts(found))?;
+    is_as_posted(found, now)?;
+    let bill_id = |one: &Explanation| dossier.bill_id(&one.bill).to_owned();
+    Ok(all.into_iter().map(|one| (bill_id(&one), one)).collect())
 }
 
 /// The manual facts of the member by then.

@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 
 use super::error::NightError;
 use super::readjudicate::{self, Found};
+use super::recall::Recall;
 use super::sheet_changes::Sheets;
 use crate::adjudication::MEANING;
 use crate::ledger::{Brought, Content, Decided, Ledger};
@@ -65,10 +66,10 @@ impl ReceiptCode {
     /// # Errors
     ///
     /// When the ledger cannot be read.
-    pub fn of(ledger: &Ledger, found: &Found, bill_id: &str) -> Result<ReceiptCode, NightError> {
-        let rules = readjudicate::hash(ledger, found)?;
+    pub fn of(recall: &Recall, found: &Found, bill_id: &str) -> Result<ReceiptCode, NightError> {
+        let rules = readjudicate::hash(recall.ledger(), found)?;
         let rules = part(CodePart::Rules, [rules.as_str(), &found.meaning]);
-        let facts = facts(ledger, found)?;
+        let facts = facts(recall, found)?;
         let facts = part(CodePart::Facts, facts.iter().map(String::as_str));
         let mut decision = Vec::new();
         let decided = readjudicate::decided(found, bill_id);
@@ -149,7 +150,7 @@ pub fn check_code(
     bill_id: &str,
     code: &ReceiptCode,
 ) -> Result<Checked, NightError> {
-    let sheets = Sheets::of(ledger, bill_id)?;
+    let (sheets, recall) = (Sheets::of(ledger, bill_id)?, Recall::of(ledger));
     let unknown = || NightError::UnknownBill { bill: bill_id.to_owned() };
     let newest = sheets.postings.last().map(|found| sheets.shown(found)).ok_or_else(unknown)?;
     let pays =
@@ -157,13 +158,13 @@ pub fn check_code(
     let mut nearest: Option<(&Found, Vec<CodePart>)> = None;
     // A sheet has the code of the first posting that has it so.
     for found in sheets.first_of_each().into_iter().rev() {
-        let parts = ReceiptCode::of(ledger, found, bill_id)?.differs(code);
+        let parts = ReceiptCode::of(&recall, found, bill_id)?.differs(code);
         if parts.is_empty() {
             return Ok(Checked::Fits {
                 payable: pays(found),
                 is_newest: sheets.shown(found) == newest,
                 found: Box::new(found.clone()),
-                repeats: repeats(ledger, found)?,
+                repeats: repeats(&recall, found)?,
             });
         }
         if nearest.as_ref().is_none_or(|(_, fewest)| parts.len() < fewest.len()) {
@@ -174,21 +175,18 @@ pub fn check_code(
     Ok(Checked::Differs { payable: pays(nearest), nearest: Box::new(nearest.clone()), parts })
 }
 
-fn repeats(ledger: &Ledger, found: &Found) -> Result<Repeats, NightError> {
+fn repeats(recall: &Recall, found: &Found) -> Result<Repeats, NightError> {
     if found.meaning != MEANING {
         return Ok(Repeats::OtherEngine);
     }
-    let (book, _) = readjudicate::rules_of(ledger, found)?;
-    readjudicate::on_what_was_known(ledger, found, &book, |intake| {
-        readjudicate::check(found, &book, intake)
-    })?;
+    recall.on_what_was_known(found, |book, intake| readjudicate::check(found, book, intake))?;
     Ok(Repeats::Same)
 }
 
 /// All that was known of a member when a posting was made: ids, columns and rows in the order in which they came, and
 /// the manual facts.
-fn facts(ledger: &Ledger, found: &Found) -> Result<Vec<String>, NightError> {
-    let (known, _) = readjudicate::known_under_its_rules(ledger, found)?;
+fn facts(recall: &Recall, found: &Found) -> Result<Vec<String>, NightError> {
+    let (known, _) = recall.known_then(found)?;
     let main = &found.latest.content.member_id;
     let mut texts = vec![found.latest.content.manual_facts.clone()];
     for latest in &known.members {

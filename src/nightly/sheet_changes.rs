@@ -92,6 +92,22 @@ impl Rows {
         }
         all
     }
+
+    /// The posting of a run among all of a member, with the bills whose sheet it made, or made another than before,
+    /// and that are decided still.
+    fn changed_by(&self, run: RunId, mut all: Vec<Found>) -> Option<(Found, Vec<String>)> {
+        let at = all.iter().position(|found| found.run == run)?;
+        let before = at.checked_sub(1).map(|before| &all[before]);
+        let still: BTreeSet<String> = all.last().map(bills_of).into_iter().flatten().collect();
+        let is_new = |bill: &String| {
+            let rows = self.of_bill(&all[..=at], bill);
+            let shown = |found| shown(found, bill, &rows);
+            before.is_none_or(|before| shown(before) != shown(&all[at]))
+        };
+        let of_run = bills_of(&all[at]).into_iter();
+        let bills = of_run.filter(|bill| still.contains(bill) && is_new(bill)).collect();
+        Some((all.swap_remove(at), bills))
+    }
 }
 
 /// What the sheet of a posting shows of a bill, of which these rows came.
@@ -215,19 +231,24 @@ fn ids(found: &Found) -> BTreeSet<String> {
 ///
 /// When the ledger cannot be read.
 pub fn decided_by(ledger: &Ledger, run: RunId) -> Result<Vec<String>, NightError> {
-    let (mut changed, rows) = (Vec::new(), Rows::of(ledger)?);
-    for member in ledger.members_of_run(run)? {
-        let all = postings_of(ledger, member)?;
-        let Some(at) = all.iter().position(|found| found.run == run) else { continue };
-        let before = at.checked_sub(1).map(|before| &all[before]);
-        let still: BTreeSet<String> = all.last().map(bills_of).into_iter().flatten().collect();
-        let is_new = |bill: &String| {
-            let rows = rows.of_bill(&all[..=at], bill);
-            let shown = |found| shown(found, bill, &rows);
-            before.is_none_or(|before| shown(before) != shown(&all[at]))
-        };
-        let of_run = bills_of(&all[at]).into_iter();
-        changed.extend(of_run.filter(|bill| still.contains(bill) && is_new(bill)));
+    let mut changed = Vec::new();
+    for posting in postings_by(ledger, run)? {
+        changed.extend(posting?.1);
     }
     Ok(changed)
+}
+
+/// The same of each member as it is asked for, with the posting that decided the bills.
+///
+/// # Errors
+///
+/// When the ledger cannot be read; of a member too.
+pub fn postings_by(
+    ledger: &Ledger,
+    run: RunId,
+) -> Result<impl Iterator<Item = Result<(Found, Vec<String>), NightError>>, NightError> {
+    let rows = Rows::of(ledger)?;
+    let members = ledger.members_of_run(run)?.into_iter();
+    let of_member = move |member| Ok(rows.changed_by(run, postings_of(ledger, member)?));
+    Ok(members.filter_map(move |member| of_member(member).transpose()))
 }

@@ -138,16 +138,7 @@ pub(in crate::nightly) fn known_with_relatives(
     if !vocabulary.asks_household {
         return Ok(ledger.known(ids, bills)?);
     }
-    Ok(with_relatives(ledger.all_known()?, vocabulary, same, ids))
-}
-
-/// Of all that is known, what is known of some people and of their relatives.
-pub(in crate::nightly) fn with_relatives(
-    mut known: Known,
-    vocabulary: &Vocabulary,
-    same: &Same,
-    ids: &[&str],
-) -> Known {
+    let mut known = ledger.all_known()?;
     let merge = Merge::new(None, &known, same, vocabulary);
     let linked_households = LinkedHouseholds::of(&merge);
     let mains: BTreeSet<&str> = ids.iter().map(|id| merge.main_of(id)).collect();
@@ -158,7 +149,7 @@ pub(in crate::nightly) fn with_relatives(
     let kept: BTreeSet<MemberNumber> = members.map(|latest| latest.member).collect();
     known.members.retain(|latest| kept.contains(&latest.member));
     known.rows.retain(|member, _| kept.contains(member));
-    known
+    Ok(known)
 }
 
 /// The relatives of a person, as all that is known says. Rows of theirs that the rules cannot read do not count.

@@ -1,6 +1,7 @@
 //! The household (家庭) of each member, as a ledger knew it by a day, which decides no bill; and who is
-//! decided together ([`linked`]).
+//! decided together ([`linked`]), now and by an earlier run ([`by_run`]).
 
+pub(super) mod by_run;
 pub(super) mod linked;
 
 use std::collections::HashMap;

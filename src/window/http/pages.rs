@@ -13,7 +13,7 @@ use super::programs;
 use super::session::Session;
 use crate::access::Refusal;
 use crate::ledger::LedgerError;
-use crate::nightly::{NightError, NoSheet, notice_page, notice_sheet};
+use crate::nightly::{NightError, NoSheet, Recall, notice_page, notice_sheet};
 use crate::preview::PreviewError;
 use crate::window::WindowError;
 use crate::window::history::history;
@@ -197,7 +197,7 @@ pub(super) async fn sheet(
         let visit = worker.visit(&whose, "serve notice", &asked)?;
         let lines = history(&visit)?;
         let Some(line) = lines.get(at) else { return Ok(None) };
-        match notice_sheet(&visit.ledger, &line.bill_id, lang) {
+        match notice_sheet(&Recall::of(&visit.ledger), &line.bill_id, lang) {
             Ok(sheet) => Ok(Some(notice_page(&[&sheet.html], lang))),
             Err(NoSheet::Undecided { .. }) => Ok(None),
             Err(NoSheet::Night(why)) => Err(why.into()),

@@ -14,7 +14,7 @@ use serde_json::Value;
 use super::desk::{Desk, Shared, away};
 use super::guard::api_key;
 use crate::access::Viewer;
-use crate::nightly::{NoSheet, notice_sheet};
+use crate::nightly::{NoSheet, Recall, notice_sheet};
 use crate::preview;
 use crate::scheme::Book;
 use crate::window::api::{self, OfBill, OfMember, OfNotice, OfPastBill, OnDay, SheetLang};
@@ -167,7 +167,7 @@ pub(super) async fn of_notice(
         let visit = desk.visit_as(program, ("serve api", ""), &asked.member_id)?;
         let line = past_bill(&visit, &asked.bill_id)?;
         let lang = asked.lang.map_or(desk.lang, SheetLang::lang);
-        match notice_sheet(&visit.ledger, &line.bill_id, lang) {
+        match notice_sheet(&Recall::of(&visit.ledger), &line.bill_id, lang) {
             Ok(sheet) => Ok(api::notice(&sheet, lang)),
             Err(NoSheet::Undecided { .. }) => Err(Problem::no_bill(words::no_sheet())),
             Err(NoSheet::Night(why)) => Err(WindowError::from(why).into()),

@@ -7,8 +7,9 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 
 use huzhu::date::Day;
+use huzhu::explanation::trace;
 use huzhu::ledger::{Access, Ledger, Name, Signed};
-use huzhu::nightly;
+use huzhu::nightly::{self, NightError, Recall, readjudicate, sheet_changes};
 use huzhu::payment::{self, Disposal, PaymentError};
 
 use super::desk::examples;
@@ -269,4 +270,74 @@ proptest! {
         }
         verified(&office);
     }
+}
+
+/// Couples of whom each member has a bill, on one night.
+fn couples(number: usize) -> Office {
+    let office = Office::under(family("20000", ""));
+    let facts = (0..number).fold(Facts::default(), |facts, couple| {
+        ["H", "W"].iter().fold(facts, |facts, one| {
+            let id = format!("{one}{couple:03}");
+            let facts = of_household(facts, &id, "2000-01-01", &format!("F{couple}"));
+            facts.enrolled(&id).bill(Bill::new(&format!("B{id}"), &id, "2024-05-01", "1000.00"))
+        })
+    });
+    office.night("2024-06-01", &facts);
+    office
+}
+
+/// What is decided of a run is explained by reading the ledger once, whoever is of one household: four times as many
+/// members take four times the work. Memory that is asked for is counted, which no other test and no clock changes.
+#[test]
+fn explaining_a_run_takes_work_that_grows_with_its_bills() {
+    let work = |number: usize, reads_anew: bool| {
+        let office = couples(number);
+        let ledger = Ledger::open(&office.path("ledger"), Access::Read).unwrap();
+        let counted = allocation_counter::measure(|| {
+            let mut recall = Recall::of(&ledger);
+            for posting in sheet_changes::postings_by(&ledger, 1.into()).unwrap() {
+                let (found, bills) = posting.unwrap();
+                if reads_anew {
+                    recall = Recall::of(&ledger);
+                }
+                assert_eq!(recall.traces(&found, &bills).unwrap().len(), 1);
+            }
+        });
+        counted.count_total
+    };
+    let (few, many) = (work(20, false), work(80, false));
+    assert!(many < few * 9 / 2, "{few} {many}");
+    // The count sees what it is to see: where the ledger is read anew for each member, four times as many take more.
+    let (few, many) = (work(20, true), work(80, true));
+    assert!(many > few * 9 / 2, "{few} {many}");
+}
+
+/// A member is decided once for all bills of a run; each is explained as it is when it is asked for alone.
+#[test]
+fn a_bill_is_explained_alike_alone_and_among_all_of_a_run() {
+    let office = Office::under(family("20000", ""));
+    let facts = couple().and(&bill("W1", "W", "2024-05-01", "1000.00"));
+    let facts = facts.and(&bill("H1", "H", "2024-04-01", "700.00"));
+    office.night("2024-06-01", &facts.and(&bill("W2", "W", "2024-05-03", "300.00")));
+    let by_hand = &["W2", "reimbursement", "1.00", "--reason", "appeal"];
+    office.say("override", by_hand).unwrap();
+    office.night("2024-06-02", &bill("W3", "W", "2024-05-04", "400.00"));
+    let ledger = Ledger::open(&office.path("ledger"), Access::Read).unwrap();
+    let (recall, mut explained) = (Recall::of(&ledger), Vec::new());
+    for run in [1, 2] {
+        for posting in sheet_changes::postings_by(&ledger, run.into()).unwrap() {
+            let (found, bills) = posting.unwrap();
+            let (book, _) = readjudicate::rules_of(&ledger, &found).unwrap();
+            let traces = recall.traces(&found, &bills).unwrap();
+            for (bill, together) in bills.iter().zip(traces) {
+                let alone = readjudicate::on_what_was_known(&ledger, &found, &book, |intake| {
+                    let preview = readjudicate::preview(&found, &book, intake, bill)?;
+                    Ok::<_, NightError>(trace(&book, &preview.explanation, bill))
+                });
+                assert_eq!(together, alone.unwrap(), "{bill}");
+                explained.push(format!("{run} {bill}"));
+            }
+        }
+    }
+    assert_eq!(explained, ["1 H1", "1 W1", "1 W2", "2 W2", "2 W3"]);
 }
