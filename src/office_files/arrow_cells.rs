@@ -9,6 +9,7 @@ use arrow_array::types::{
 };
 use arrow_array::{
     Array, ArrayRef, Date32Array, Decimal128Array, LargeStringArray, StringArray, StringViewArray,
+    downcast_dictionary_array,
 };
 use arrow_schema::DataType;
 
@@ -16,6 +17,34 @@ use super::row::Holds;
 use crate::date::Day;
 
 const MILLISECONDS_A_DAY: i64 = 86_400_000;
+
+/// A column; where it has a dictionary of its values, with the place of each row in it. Written out row by row, a few
+/// long texts would fill all memory.
+pub(crate) struct Column {
+    values: ArrayRef,
+    places: Option<Vec<Option<usize>>>,
+}
+
+impl Column {
+    /// Nothing where it is broken.
+    pub fn of(column: &ArrayRef) -> Option<Column> {
+        let Some(dictionary) = column.as_any_dictionary_opt() else {
+            return Some(Column { values: column.clone(), places: None });
+        };
+        let values = dictionary.values().clone();
+        let places: Vec<Option<usize>> = downcast_dictionary_array!(
+            column => column.keys_iter().collect(),
+            _ => return None
+        );
+        let leads_out = |place: &Option<usize>| place.is_some_and(|at| at >= values.len());
+        (!places.iter().any(leads_out)).then_some(Column { values, places: Some(places) })
+    }
+
+    /// How many rows it has.
+    pub fn len(&self) -> usize {
+        self.places.as_ref().map_or(self.values.len(), Vec::len)
+    }
+}
 
 /// The cells of a column, its kind looked at once: those that most tables have by their own, all others by asking
 /// what they are cell by cell.
@@ -26,11 +55,21 @@ pub(crate) enum Cells<'c> {
     Decimal(&'c Decimal128Array, i8),
     Day(&'c Date32Array),
     Other(&'c ArrayRef),
+    /// Of a dictionary: the place of each row, and the cells of its values.
+    Keyed(&'c [Option<usize>], Box<Cells<'c>>),
 }
 
 impl<'c> Cells<'c> {
-    /// The cells of a column without a dictionary.
-    pub fn of(column: &'c ArrayRef) -> Cells<'c> {
+    /// The cells of a column.
+    pub fn of(column: &'c Column) -> Cells<'c> {
+        let values = Cells::of_values(&column.values);
+        match &column.places {
+            Some(places) => Cells::Keyed(places, Box::new(values)),
+            None => values,
+        }
+    }
+
+    fn of_values(column: &'c ArrayRef) -> Cells<'c> {
         match column.data_type() {
             DataType::Utf8 => Cells::Text(column.as_string()),
             DataType::LargeUtf8 => Cells::LargeText(column.as_string()),
@@ -64,6 +103,11 @@ impl<'c> Cells<'c> {
             },
             Cells::Day(column) => day(column.value(row).into(), out),
             Cells::Other(column) => out.extend_from_slice(other(column, row).as_bytes()),
+            Cells::Keyed(places, values) => {
+                if let Some(Some(place)) = places.get(row) {
+                    values.write(*place, out);
+                }
+            }
         }
     }
 
@@ -77,13 +121,17 @@ impl<'c> Cells<'c> {
             Cells::Decimal(column, _) => column.is_null(row),
             Cells::Day(column) => column.is_null(row),
             Cells::Other(column) => column.is_null(row),
+            Cells::Keyed(places, values) => match places.get(row) {
+                Some(Some(place)) => values.is_null(*place),
+                _ => true,
+            },
         }
     }
 
     /// Whether any of its texts may hold what is looked for; other cells are digits, signs and a few letters.
     /// Texts that lie one behind the other are looked at together.
-    pub fn may_hold(&self, is_it: impl Fn(&[u8]) -> bool) -> bool {
-        let within = |from: usize, to: usize, bytes: &[u8]| bytes.get(from..to).is_none_or(&is_it);
+    pub fn may_hold(&self, is_it: &dyn Fn(&[u8]) -> bool) -> bool {
+        let within = |from: usize, to: usize, bytes: &[u8]| bytes.get(from..to).is_none_or(is_it);
         match self {
             Cells::Text(column) => match column.value_offsets() {
                 [from, .., to] => within(*from as usize, *to as usize, column.value_data()),
@@ -94,6 +142,7 @@ impl<'c> Cells<'c> {
                 _ => false,
             },
             Cells::TextView(_) | Cells::Other(_) => true,
+            Cells::Keyed(_, values) => values.may_hold(is_it),
             Cells::Decimal(..) | Cells::Day(_) => false,
         }
     }
@@ -112,16 +161,6 @@ pub(crate) fn holds(kind: &DataType) -> Holds {
         kind if kind.is_integer() => Holds::Whole,
         kind if kind.is_floating() => Holds::Float,
         _ => Holds::Other,
-    }
-}
-
-/// A column without a dictionary of its values; nothing where it is broken.
-pub(crate) fn plain(column: &ArrayRef) -> Option<ArrayRef> {
-    match column.as_any_dictionary_opt() {
-        Some(dictionary) => {
-            arrow_select::take::take(dictionary.values(), dictionary.keys(), None).ok()
-        }
-        None => Some(column.clone()),
     }
 }
 
@@ -204,6 +243,11 @@ fn day_text(since: i64) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
+    use arrow_array::types::Int8Type;
+    use arrow_array::{DictionaryArray, Int8Array};
+
     use super::*;
 
     fn written(units: i64, places: usize) -> String {
@@ -222,6 +266,30 @@ mod tests {
                 assert_eq!(written(units, places as usize), column.value_as_string(0));
             }
         }
+    }
+
+    /// A long text that a dictionary holds once does not come into memory once a row: the values stay where they are.
+    #[test]
+    fn a_dictionary_is_looked_into_and_never_written_out() {
+        let values: ArrayRef = Arc::new(StringArray::from(vec![Some("甲"), None, Some("乙")]));
+        let keys = Int8Array::from(vec![Some(2), None, Some(0), Some(1), Some(2)]);
+        let dictionary = DictionaryArray::<Int8Type>::try_new(keys, values.clone()).unwrap();
+        let column = Column::of(&(Arc::new(dictionary) as ArrayRef)).unwrap();
+        assert!(column.values.to_data().ptr_eq(&values.to_data()));
+        let cells = Cells::of(&column);
+        let texts: Vec<String> = (0..column.len()).map(|row| cells.text(row)).collect();
+        assert_eq!(texts, ["乙", "", "甲", "", "乙"]);
+        let null: Vec<bool> = (0..column.len()).map(|row| cells.is_null(row)).collect();
+        assert_eq!(null, [false, true, false, true, false]);
+    }
+
+    #[test]
+    fn a_dictionary_without_values_has_empty_rows() {
+        let keys = Int8Array::from(vec![None, None, None]);
+        let values: ArrayRef = Arc::new(StringArray::new_null(0));
+        let none = DictionaryArray::<Int8Type>::try_new(keys, values).unwrap();
+        let column = Column::of(&(Arc::new(none) as ArrayRef)).unwrap();
+        assert_eq!((column.len(), Cells::of(&column).text(2)), (3, String::new()));
     }
 
     #[test]

@@ -4,14 +4,14 @@
 
 use std::io::Cursor;
 
-use arrow_array::{Array, ArrayRef, RecordBatch};
+use arrow_array::RecordBatch;
 use arrow_ipc::reader::{FileReader, StreamReader};
 use arrow_schema::{ArrowError, Schema};
 use bytes::Bytes;
 use csv::StringRecord;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
-use super::arrow_cells::{Cells, holds, plain};
+use super::arrow_cells::{Cells, Column, holds};
 use super::arrow_lengths::{LengthsFault, check_lengths};
 use super::error::OfficeFileError;
 use super::form::Form;
@@ -90,7 +90,7 @@ impl Columnar {
         let (_, mut batches) = self.batches().ok_or_else(|| self.broken())?;
         while let Some(columns) = next(&mut batches).ok_or_else(|| self.broken())? {
             let cells: Vec<Cells> = columns.iter().map(Cells::of).collect();
-            for row in 0..columns.first().map_or(0, Array::len) {
+            for row in 0..columns.first().map_or(0, Column::len) {
                 line = line.saturating_add(1);
                 let cells: StringRecord = cells.iter().map(|column| column.text(row)).collect();
                 bytes += cells.as_slice().len() as u64;
@@ -107,8 +107,8 @@ impl Columnar {
 }
 
 /// The columns of the next rows, if there are more; nothing where they are broken.
-fn next(batches: &mut Batches) -> Option<Option<Vec<ArrayRef>>> {
+fn next(batches: &mut Batches) -> Option<Option<Vec<Column>>> {
     let Some(batch) = guarded(|| batches.next())? else { return Some(None) };
     let batch = batch.ok()?;
-    guarded(|| batch.columns().iter().map(plain).collect::<Option<Vec<ArrayRef>>>())?.map(Some)
+    batch.columns().iter().map(Column::of).collect::<Option<Vec<Column>>>().map(Some)
 }

@@ -1,9 +1,9 @@
 //! Tables as a program hands them over.
 
-use arrow_array::{Array, RecordBatch};
+use arrow_array::RecordBatch;
 use arrow_schema::SchemaRef;
 
-use crate::office_files::{Cells, plain};
+use crate::office_files::{Cells, Column};
 
 /// One table: its columns, and its rows batch by batch.
 #[derive(Clone, Debug)]
@@ -42,7 +42,7 @@ impl Table {
     pub(super) fn find(&self, at: usize, is_it: impl Fn(&[u8]) -> bool) -> Option<usize> {
         let (mut before, mut cell) = (0, Vec::new());
         for batch in &self.batches {
-            let column = plain(batch.columns().get(at)?)?;
+            let column = Column::of(batch.columns().get(at)?)?;
             let cells = Cells::of(&column);
             let found = (0..column.len()).position(|row| {
                 cell.clear();
@@ -61,7 +61,7 @@ impl Table {
     fn cell(&self, at: usize, mut row: usize) -> Option<String> {
         for batch in &self.batches {
             if row < batch.num_rows() {
-                let column = plain(batch.columns().get(at)?)?;
+                let column = Column::of(batch.columns().get(at)?)?;
                 return Some(Cells::of(&column).text(row));
             }
             row -= batch.num_rows();

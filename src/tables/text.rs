@@ -2,14 +2,14 @@
 
 use std::ops::Range;
 
-use arrow_array::{ArrayRef, RecordBatch};
+use arrow_array::RecordBatch;
 use memchr::{memchr, memchr3};
 use rayon::prelude::*;
 
 use super::columns::Columns;
 use super::fault::TableFault;
 use super::table::Table;
-use crate::office_files::{Cells, plain};
+use crate::office_files::{Cells, Column};
 use crate::words::tables as words;
 
 /// Rows that one thread writes at a time.
@@ -70,15 +70,15 @@ impl Piece<'_> {
     /// Writes rows of a batch, the first of which is row `begin` of the table.
     fn write(&mut self, batch: &RecordBatch, rows: Range<usize>, begin: u64) {
         let from = rows.start;
-        let find = |(_, at): &(String, Option<usize>)| -> Option<ArrayRef> {
-            plain(&batch.columns().get((*at)?)?.slice(from, rows.len()))
+        let find = |(_, at): &(String, Option<usize>)| -> Option<Column> {
+            Column::of(&batch.columns().get((*at)?)?.slice(from, rows.len()))
         };
-        let columns: Vec<Option<ArrayRef>> = self.columns.read.iter().map(find).collect();
+        let columns: Vec<Option<Column>> = self.columns.read.iter().map(find).collect();
         let cells: Vec<Option<(Cells, bool)>> = columns
             .iter()
             .map(|column| {
                 let cells = Cells::of(column.as_ref()?);
-                let may_need_quotes = cells.may_hold(needs_quotes);
+                let may_need_quotes = cells.may_hold(&needs_quotes);
                 Some((cells, may_need_quotes))
             })
             .collect();
