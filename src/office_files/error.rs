@@ -97,6 +97,13 @@ pub enum OfficeFileError {
         /// The file.
         path: String,
     },
+    /// It is XML of which no form is read.
+    OtherXml {
+        /// The file.
+        path: String,
+        /// The tag that it begins with.
+        tag: String,
+    },
     /// It is a web page in one file with all that belongs to it (.mht).
     PageInOneFile {
         /// The file.
@@ -268,6 +275,7 @@ impl OfficeFileError {
             Error::NoTable { path } => words::page_without_table(path),
             Error::PageBreaksOff { path } => words::page_breaks_off(path),
             Error::PageInOneFile { path } => words::page_in_one_file(path),
+            Error::OtherXml { path, tag } => words::other_xml(path, tag),
             Error::Utf16 { path } => words::utf16(path),
             Error::NoHeader { place, columns } => words::no_known_header(place, columns),
             Error::Missing { place, line, columns } => {

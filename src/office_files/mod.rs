@@ -38,6 +38,7 @@ mod columnar;
 mod delimited;
 mod table;
 mod notes;
+mod xml;
 mod header;
 mod standing;
 mod words_of_cells;
@@ -58,7 +59,7 @@ mod dbf;
 mod workbook;
 
 #[cfg(feature = "arrow")]
-pub(crate) use arrow_cells::{Cells, holds, plain};
+pub(crate) use arrow_cells::{Cells, Column, holds};
 pub(crate) use convert::convert;
 pub use encoding::Encoding;
 pub(crate) use encoding::is_wide;

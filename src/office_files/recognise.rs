@@ -14,6 +14,7 @@ use super::mapping::Meaning;
 use super::names;
 use super::reading::{OfficeFile, Reading};
 use super::table::{Rows, Table};
+use super::xml;
 use super::{amounts, days};
 use crate::claim::{RecordKind, Vocabulary};
 
@@ -114,7 +115,7 @@ pub(super) fn open(file: &OfficeFile, reading: Reading) -> Result<Opened, Office
             // A short text may be valid in both; what its header says decides.
             let head = bytes.get(..HEAD).unwrap_or(bytes);
             let (head, ..) = encoding_rs::GB18030.decode_without_bom_handling(head);
-            if json::is_json(&head) || holds_sheets(&head) {
+            if json::is_json(&head) || holds_sheets(&head) || xml::root(&head).is_some() {
                 let text = encoding::gb18030(path, bytes)?;
                 return Ok(opened(file, &text, reading)?.unwrap_or(Opened::Unknown));
             }
@@ -136,6 +137,9 @@ fn opened(
     let Reading { kind, vocabulary, imports, .. } = reading;
     if reading.encoding != Some(Encoding::Utf8) && !is_utf8(file) && is_own(text.as_bytes(), kind) {
         return Ok(Some(Opened::Own(text.to_owned())));
+    }
+    if let Some(tag) = xml::root(text).filter(|tag| xml::is_other(tag)) {
+        return Err(OfficeFileError::OtherXml { path: file.path.clone(), tag: tag.to_owned() });
     }
     #[cfg(feature = "office")]
     if holds_sheets(text) {

@@ -6,7 +6,7 @@ use super::workbooks::{notes, rejects};
 use super::{MEMBERS, Office, bills, known, refused};
 
 /// A file in our own form as rows of a web page, as a system writes them that closes few tags.
-fn page(own: &str) -> String {
+pub fn page(own: &str) -> String {
     let mut rows = String::new();
     for (at, line) in own.lines().enumerate() {
         let tag = if at == 0 { "th" } else { "td" };
@@ -99,7 +99,7 @@ fn a_text_whose_cells_are_parted_by_tabs_is_read_whatever_its_name() {
 }
 
 /// The members as Excel 2003 wrote XML, the ids of which are as `id` has them.
-fn xml(id: impl Fn(&str) -> String, more: &str) -> String {
+pub fn xml(id: impl Fn(&str) -> String, more: &str) -> String {
     let mut rows = String::new();
     for (at, line) in MEMBERS.lines().enumerate() {
         // The second row is empty, and so not written.
@@ -157,4 +157,18 @@ fn the_xml_of_excel_2003_is_read_as_our_own_files() {
         refused(&office("members", cut).inputs()),
         OfficeFileError::NotAWorkbook { .. }
     ));
+}
+
+#[test]
+fn other_xml_is_told_by_its_first_tag_in_either_encoding() {
+    let flat = "<?xml version=\"1.0\"?><office:document><office:body><office:spreadsheet><table:table>\
+                <table:table-row><table:table-cell><text:p>身份证号</text:p></table:table-cell></table:table-row>\
+                </table:table></office:spreadsheet></office:body></office:document>";
+    let (in_gb18030, ..) = encoding_rs::GB18030.encode(flat);
+    for bytes in [flat.as_bytes(), &in_gb18030] {
+        match refused(&office("members", bytes).inputs()) {
+            OfficeFileError::OtherXml { tag, .. } => assert_eq!(tag, "office:document"),
+            other => panic!("{other}"),
+        }
+    }
 }
