@@ -17,12 +17,16 @@ use serde_json::json;
 use toml::{Table, Value};
 
 use crate::common::book as book_of;
-use crate::oracle::generate::{Example, any_example};
+use crate::oracle::generate::{any_example, any_household_example};
+use crate::oracle::tables::Tables;
+use crate::oracle::{Decision, History, decide_household};
 
 /// Rises when an answer changes, and when an office is added or taken away.
-const VERSION: &str = "1";
+const VERSION: &str = "2";
 /// Generated histories, each under rules of its own.
 const GENERATED: usize = 40;
+/// Generated households, likewise.
+const HOUSEHOLDS: usize = 6;
 /// Cases that are left out: their facts are no rows of the three files (relatives, openings, decisions by hand, lines,
 /// changes, nights), or say what no row says.
 const MOST_LEFT_OUT: usize = 50;
@@ -90,6 +94,7 @@ fn offices() -> (Vec<Office>, usize) {
         offices.extend(office);
     }
     offices.extend(generated());
+    offices.extend(households());
     (offices, left_out)
 }
 
@@ -354,38 +359,89 @@ fn generated() -> Vec<Office> {
     let (mut runner, mut offices) = (TestRunner::deterministic(), Vec::new());
     while offices.len() < GENERATED {
         let example = any_example().new_tree(&mut runner).unwrap().current();
-        let paid: i64 = example.decisions().iter().map(|one| one.payable).sum();
-        if paid > 0 {
-            offices.extend(of_example(&example, offices.len() + 1));
+        let decided = example.decisions();
+        if decided.iter().any(|one| one.payable > 0) {
+            let id = format!("generated-{:02}", offices.len() + 1);
+            let Tables { members, enrolments, bills } = example.tables();
+            offices.extend(of_oracle(id, &example.editions, [members, enrolments, bills], decided));
         }
     }
     offices
 }
 
-fn of_example(example: &Example, number: usize) -> Option<Office> {
-    let book = book_of(&example.editions());
-    let tables = example.tables();
-    let texts = [tables.members, tables.enrolments, tables.bills];
-    let decided = decide(&book, Files::of(texts.each_ref().map(String::as_str))).ok()?;
-    if !decided.rejects.is_empty() {
+/// Households that are paid otherwise than their members alone would be.
+fn households() -> Vec<Office> {
+    let (mut runner, mut offices) = (TestRunner::deterministic(), Vec::new());
+    while offices.len() < HOUSEHOLDS {
+        let example = any_household_example().new_tree(&mut runner).unwrap().current();
+        if !example.asks_household() {
+            continue;
+        }
+        let decide = |people: &[History]| decide_household(&example.editions(), people);
+        let paid = |decided: &[Decision]| decided.iter().map(|one| one.payable).sum::<i64>();
+        let alone = example.people.iter().map(|one| paid(&decide(std::slice::from_ref(one))));
+        let (together, alone) = (decide(&example.people), alone.sum::<i64>());
+        if paid(&together) != alone {
+            let id = format!("household-{:02}", offices.len() + 1);
+            offices.extend(of_oracle(id, &example.editions, example.files(), together));
+        }
+    }
+    offices
+}
+
+/// A bad engine, which takes each member of a household alone, does not pass.
+#[test]
+fn an_engine_that_ignores_households_is_found() {
+    let folder = root().join("conformance/offices");
+    for id in (1..=HOUSEHOLDS).map(|number| format!("household-{number:02}")) {
+        let read = |name: &str| fs::read_to_string(folder.join(&id).join(name)).unwrap();
+        let (members, enrolments, bills) =
+            (read("members.csv"), read("enrolments.csv"), read("bills.csv"));
+        let book = Book::load(&folder.join(&id).join("rules")).unwrap();
+        let ours = |members: &str| {
+            let files = Files::of([members, &enrolments, &bills]);
+            answers(&book, &decide(&book, files).unwrap().bills)
+        };
+        let expected = read("decisions.csv");
+        assert!(ours(&members) == expected && ours(&each_alone(&members)) != expected, "{id}");
+    }
+}
+
+/// Members of whom no row names a household.
+fn each_alone(members: &str) -> String {
+    let place = members.lines().next().unwrap().split(',').position(|name| name == "household_id");
+    let row = |(at, row): (usize, &str)| {
+        let cells = row.split(',').enumerate().map(|(column, cell)| match at > 0 {
+            true if Some(column) == place => "",
+            _ => cell,
+        });
+        cells.collect::<Vec<_>>().join(",") + "\n"
+    };
+    members.lines().enumerate().map(row).collect()
+}
+
+/// An office whose answers are the oracle's; nothing where a row of it cannot be used.
+fn of_oracle(
+    id: String,
+    editions: &[String],
+    texts: [String; 3],
+    decided: Vec<Decision>,
+) -> Option<Office> {
+    let book = book_of(&editions.iter().map(String::as_str).collect::<Vec<_>>());
+    let of_engine = decide(&book, Files::of(texts.each_ref().map(String::as_str))).ok()?;
+    if !of_engine.rejects.is_empty() {
         return None;
     }
-    let of_engine = decided.bills.iter().map(|one| {
-        (
-            one.bill_id.clone(),
-            one.plan.clone().unwrap_or_default(),
-            one.status.code(),
-            one.payable.minor(),
-        )
+    let ours = of_engine.bills.into_iter().map(|one| {
+        (one.bill_id, one.plan.unwrap_or_default(), one.status.code(), one.payable.minor())
     });
-    let of_oracle = example.decisions().into_iter();
-    let of_oracle = of_oracle.map(|one| (one.bill_id, one.plan, one.status.as_str(), one.payable));
-    let (mut ours, mut theirs): (Vec<_>, Vec<_>) = (of_engine.collect(), of_oracle.collect());
+    let theirs = decided.into_iter();
+    let theirs = theirs.map(|one| (one.bill_id, one.plan, one.status.as_str(), one.payable));
+    let (mut ours, mut theirs): (Vec<_>, Vec<_>) = (ours.collect(), theirs.collect());
     ours.sort();
     theirs.sort();
-    assert_eq!(ours, theirs, "the engine and the oracle decide alike");
-    let id = format!("generated-{number:02}");
-    let rules = example.editions.iter().enumerate();
+    assert_eq!(ours, theirs, "{id}: the engine and the oracle decide alike");
+    let rules = editions.iter().enumerate();
     let rules = rules.map(|(at, text)| (format!("rules/{at}.toml"), text.clone())).collect();
     let place = format!("offices/{id}/rules");
     Some(office(&book, (id, place, "generated, answers of the oracle"), texts, rules))

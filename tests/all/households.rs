@@ -101,28 +101,6 @@ fn expected(example: &HouseholdExample, at: usize) -> Vec<Row> {
     rows.collect()
 }
 
-/// The rows of several files under one header: each file has only those optional columns that its rows use.
-fn under_one_header<'t>(files: impl Iterator<Item = &'t String>) -> String {
-    let cut = |row: &'t str| row.split(',').collect::<Vec<_>>();
-    let files: Vec<Vec<Vec<&str>>> = files.map(|file| file.lines().map(cut).collect()).collect();
-    let mut columns: Vec<&str> = Vec::new();
-    for name in files.iter().flat_map(|rows| &rows[0]) {
-        if !columns.contains(name) {
-            columns.push(name);
-        }
-    }
-    let mut text = columns.join(",") + "\n";
-    for rows in &files {
-        let place = |name: &&str| rows[0].iter().position(|one| one == name);
-        let places: Vec<Option<usize>> = columns.iter().map(place).collect();
-        for row in &rows[1..] {
-            let cells = places.iter().map(|place| place.map_or("", |at| row[at]));
-            text += &(cells.collect::<Vec<_>>().join(",") + "\n");
-        }
-    }
-    text
-}
-
 proptest! {
     #![proptest_config(ProptestConfig { cases: 60, max_shrink_iters: 2000, ..ProptestConfig::default() })]
 
@@ -137,12 +115,9 @@ proptest! {
     /// The same through files, where the members of a household have to be found first.
     #[test]
     fn files_of_a_household_are_decided_as_the_oracle_does(example in any_household_example()) {
-        let tables = example.tables();
-        let members = under_one_header(tables.iter().map(|one| &one.members));
-        let enrolments = under_one_header(tables.iter().map(|one| &one.enrolments));
-        let bills = under_one_header(tables.iter().map(|one| &one.bills));
-        let decided =
-            decide(&book(&example.editions()), Files::of([&members, &enrolments, &bills])).unwrap();
+        let files = example.files();
+        let files = Files::of(files.each_ref().map(String::as_str));
+        let decided = decide(&book(&example.editions()), files).unwrap();
         prop_assume!(decided.rejects.is_empty()); // Two periods may begin on one day.
         let ours = decided.bills.into_iter().map(|one| {
             (one.bill_id, one.plan.unwrap_or_default(), one.status.code(), one.payable.minor())

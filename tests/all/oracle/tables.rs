@@ -135,3 +135,25 @@ fn cell(member: &Member, bill: &Bill, column: &str, decimals: usize) -> String {
         _ => given.or_else(|| bill.fields.get(column).cloned()).unwrap_or_default(),
     }
 }
+
+/// The rows of several files under one header: each file has only those optional columns that its rows use.
+pub fn under_one_header<'t>(files: impl Iterator<Item = &'t String>) -> String {
+    let cut = |row: &'t str| row.split(',').collect::<Vec<_>>();
+    let files: Vec<Vec<Vec<&str>>> = files.map(|file| file.lines().map(cut).collect()).collect();
+    let mut columns: Vec<&str> = Vec::new();
+    for name in files.iter().flat_map(|rows| &rows[0]) {
+        if !columns.contains(name) {
+            columns.push(name);
+        }
+    }
+    let mut text = columns.join(",") + "\n";
+    for rows in &files {
+        let place = |name: &&str| rows[0].iter().position(|one| one == name);
+        let places: Vec<Option<usize>> = columns.iter().map(place).collect();
+        for row in &rows[1..] {
+            let cells = places.iter().map(|place| place.map_or("", |at| row[at]));
+            text += &(cells.collect::<Vec<_>>().join(",") + "\n");
+        }
+    }
+    text
+}

@@ -9,7 +9,7 @@ mod page;
 mod rules;
 mod values;
 
-use super::tables::Tables;
+use super::tables::{Tables, under_one_header};
 use super::{Decision, History, Override, decide_with};
 use history::{HistoryTree, any_history_tree};
 use proptest::prelude::*;
@@ -90,6 +90,16 @@ impl HouseholdExample {
     pub fn tables(&self) -> Vec<Tables> {
         let tables = |one: &History| one.tables(self.decimals, &BILL_FIELDS, &MEMBER_FIELDS);
         self.people.iter().map(tables).collect()
+    }
+
+    /// The three files of all members together.
+    pub fn files(&self) -> [String; 3] {
+        let all = self.tables();
+        [
+            under_one_header(all.iter().map(|one| &one.members)),
+            under_one_header(all.iter().map(|one| &one.enrolments)),
+            under_one_header(all.iter().map(|one| &one.bills)),
+        ]
     }
 }
 
