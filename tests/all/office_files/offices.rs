@@ -1,15 +1,17 @@
-//! Ten offices, each with its files as it has them: `huzhu map` understands every file, and a night decides what it would
+//! More than ten offices, each with its files as it has them: `huzhu map` understands every file, and a night decides what it would
 //! decide of our own, though nobody opened an editor on the files.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::process::{Command, Output};
 
 use encoding_rs::GB18030;
 use rust_xlsxwriter::{Format, Workbook};
+use serde_json::{Value, json};
 
 use super::exports::{dbf, settlements};
 use super::workbooks::sheet;
-use super::{ENROLMENTS, MEMBERS, Office, bills};
+use super::{ENROLMENTS, MEMBERS, Office, bills, open_documents, pages};
 
 /// Our columns as a hospital calls them.
 const OF_A_HOSPITAL: &str = "结算单号,身份证号,医疗类别,医院编号,医院等级,入院日期,出院日期,结算日期,诊断,\
@@ -250,8 +252,70 @@ fn a_data_platform_that_sends_parquet() {
 }
 
 #[test]
+fn workbooks_of_other_spreadsheets_and_of_systems_that_call_anything_an_xls() {
+    let own = own();
+    // 10: LibreOffice, its days and amounts as it keeps them.
+    let workbook = open_documents::ods(&open_documents::sheet("住院", &bills()));
+    let libre = office("bills.csv", "bills.ods", &workbook);
+    assert_eq!(night(&libre, "", &[("bills.ods", "bills")]).0, own);
+    // 11: a web page in GB18030 under the name of an .xls, as the hospital calls its columns.
+    let list = hospital_list(",").replace("\r\n", "\n");
+    let page = GB18030.encode(&pages::page(&list)).0.into_owned();
+    let web = office("bills.csv", "bills.xls", &page);
+    assert_eq!(night(&web, "", &[("bills.xls", "bills")]).0, own);
+    // 12: the XML of Excel 2003.
+    let id = |id: &str| format!("<Cell><Data ss:Type=\"String\">{id}</Data></Cell>");
+    let old = office("members.csv", "members.xls", pages::xml(id, "").as_bytes());
+    assert_eq!(night(&old, "", &[("members.xls", "members")]).0, own);
+}
+
+/// A bill of ours as a Claim, of which the columns that FHIR has no element for are supporting information.
+fn claim(names: &[&str], line: &str) -> Value {
+    const OURS: &str = "https://huzhu.invalid/fhir/bill";
+    let cell: BTreeMap<&str, &str> = names.iter().copied().zip(line.split(',')).collect();
+    let amount = |text: &str| serde_json::from_str::<Value>(text).unwrap();
+    let named = |name: &str| json!({ "coding": [{ "system": OURS, "code": name }] });
+    let mut beside = vec![
+        json!({ "sequence": 1, "category": named("hospital_level"), "valueString": cell["hospital_level"] }),
+        json!({ "sequence": 2, "category": named("settled_on"), "timingDate": cell["settled_on"] }),
+    ];
+    for name in &names[10..] {
+        let value = json!({ "value": amount(cell[name]), "code": "CNY" });
+        let sequence = beside.len() + 1;
+        beside
+            .push(json!({ "sequence": sequence, "category": named(name), "valueQuantity": value }));
+    }
+    json!({
+        "resourceType": "Claim", "status": "active", "use": "claim",
+        "identifier": [{ "value": cell["bill_id"] }],
+        "type": { "coding": [{ "code": "inpatient" }] },
+        "patient": { "identifier": { "value": cell["member_id"] } },
+        "provider": { "identifier": { "value": cell["hospital_id"] } },
+        "billablePeriod": { "start": cell["admission"], "end": cell["discharge"] },
+        "created": cell["settled_on"],
+        "diagnosis": [{ "sequence": 1, "diagnosisCodeableConcept": { "coding": [{ "code": cell["diagnosis"] }] } }],
+        "total": { "value": amount(cell["total"]), "currency": "CNY" },
+        "supportingInfo": beside,
+    })
+}
+
+#[test]
+fn a_hospital_group_that_sends_a_bundle_of_claims() {
+    // 13.
+    let own_bills = bills();
+    let (header, rows) = own_bills.split_once('\n').unwrap();
+    let names: Vec<&str> = header.split(',').collect();
+    let entries = rows.lines().map(|line| json!({ "resource": claim(&names, line) }));
+    let entries: Vec<Value> = entries.collect();
+    let bundle = json!({ "resourceType": "Bundle", "type": "collection", "entry": entries });
+    let group = office("bills.csv", "bills.json", bundle.to_string().as_bytes());
+    let (decided, _) = night(&group, "", &[("bills.json", "bills")]);
+    assert_eq!(decided, own());
+}
+
+#[test]
 fn a_bank_that_sends_its_results_in_gb18030() {
-    // 10: the files of the office are ours; what comes back from the bank is in the bank's own form.
+    // 14: the files of the office are ours; what comes back from the bank is in the bank's own form.
     let office = Office::usual();
     let bank = "[bank.city]\nencoding = \"gb18030\"\ncolumns = [ { header = \"序号\", holds = \"serial\" }, \
         { header = \"姓名\", holds = \"payee\" }, { header = \"帐号\", holds = \"account\" }, { header = \"金额\", holds = \"amount\" } ]\n\

@@ -23,7 +23,7 @@ fn zipped(parts: &[(&str, &str)]) -> Vec<u8> {
 }
 
 /// A workbook of these sheets.
-fn ods(sheets: &str) -> Vec<u8> {
+pub fn ods(sheets: &str) -> Vec<u8> {
     let content = format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?><office:document-content><office:automatic-styles>\
          <style:style style:name=\"ta1\" style:family=\"table\"><style:table-properties table:display=\"true\"/></style:style>\
@@ -87,7 +87,7 @@ fn row(cells: &[String]) -> String {
     format!("<table:table-row>{}</table:table-row>", cells.concat())
 }
 
-fn sheet(name: &str, own: &str) -> String {
+pub fn sheet(name: &str, own: &str) -> String {
     sheet_with(name, own, |_, cells| row(cells))
 }
 
