@@ -5,7 +5,7 @@
 //! bills, `tables` for who hands them over in memory, `probes` for authors whose rules are right and perhaps not meant, `coverage` and `mutations` for authors of cases, `decisions` for people who ask why, `notices` for members, `publication` for who reads a board, `fhir` for other systems, `program` and `help` for
 //! users of the program, `disallowed` for adjusters, `changes`, `what_if`, `pasted`, `find` and `window` for those at a window, `ledger`, `payments`, `banks`, `pends`, `owed`, `duties`, `acts`,
 //! `contents`, `again`, `receipts`, `statistics` `access`, `privacy` and `pseudonyms` for the office, `log_in` for who comes to a window, `looks` for who audits it, `night` for its operator, `replay` for analysts of
-//! other rules, `report` for their committee.
+//! other rules, `report` and `choices` for their committee.
 
 use std::fmt;
 
@@ -25,6 +25,7 @@ pub(crate) mod authoring;
 pub(crate) mod banks;
 mod capitals;
 pub(crate) mod changes;
+pub(crate) mod choices;
 pub(crate) mod claims;
 mod codes;
 mod contents;

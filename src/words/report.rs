@@ -137,6 +137,7 @@ sentences! {
     number(name)               "number {name}" "计数 {name}"
     value_by_date(number)      "value {number} by date" "按日期的第 {number} 个值"
     item(list, number)         "list {list} · item {number}" "清单 {list} · 第 {number} 项"
+    item_of(list, number)      "{list} · item {number}" "{list} · 第 {number} 项"
     named_amount(name)         "amount {name}" "金额项 {name}"
     column(name)               "column {name}" "数据列 {name}"
     high()                     "highest band" "最高段"

@@ -33,6 +33,7 @@ use crate::report::{
 use crate::scenario::provision::Without;
 use crate::scenario::{Trend, TrendRates, side_by_side};
 use crate::scheme::Book;
+use crate::words::Sentence;
 
 /// What a report is made from.
 pub(super) struct ReportBuilder<'c> {
@@ -91,21 +92,29 @@ impl ReportBuilder<'_> {
         }
     }
 
-    /// What plans and benefits are called, in the first of the rules that has them.
+    /// What rules give a title to, or what has a usual one, in the first of the rules that has it.
     fn parts(&self) -> BTreeMap<String, Bilingual> {
         let mut all = BTreeMap::new();
+        let mut call = |kind: &str, id: &str, title: &Sentence| {
+            all.entry(format!("{kind}.{id}")).or_insert_with(|| Bilingual::from(title));
+        };
         for book in &self.compiled.books {
-            let plans = book.editions.iter().flat_map(|edition| &edition.plans).map(|plan| {
-                let id = &book.vocabulary.plans[plan.number as usize];
-                (format!("plan.{id}"), book.plan_title(plan.number))
-            });
-            let benefits = book.editions.iter().flat_map(|edition| &edition.benefits);
-            let benefits = benefits.map(|benefit| {
-                let number = benefit.number as usize;
-                (format!("benefit.{}", book.benefits[number]), book.benefit_title(number))
-            });
-            for (place, title) in plans.chain(benefits) {
-                all.entry(place).or_insert_with(|| Bilingual::from(title));
+            let words = &book.vocabulary;
+            for edition in &book.editions {
+                call("edition", &edition.id, &edition.title);
+                for plan in &edition.plans {
+                    let number = plan.number;
+                    call("plan", &words.plans[number as usize], book.plan_title(number));
+                }
+                for benefit in &edition.benefits {
+                    let number = benefit.number as usize;
+                    call("benefit", &book.benefits[number], book.benefit_title(number));
+                }
+            }
+            words.categories.iter().for_each(|id| call("category", id, &words.category_title(id)));
+            words.titles.lists.iter().for_each(|(id, title)| call("lists", id, title));
+            for field in &words.fields {
+                field.title.iter().for_each(|title| call("fields", &field.name, title));
             }
         }
         all

@@ -24,7 +24,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use self::names::Names;
 use crate::report::figures::{Figures, count, grouped};
-use crate::report::{Bilingual, Report, RuleValueRow, ScenarioReport};
+use crate::report::{Bilingual, Change, Report, RuleValueRow, ScenarioReport};
 use crate::words::{Lang, Sentence, report as words};
 
 const STYLE: &str = include_str!("style.css");
@@ -196,7 +196,7 @@ impl<'r> Page<'r> {
             tr {
                 th { (self.address(&row.address)) }
                 @for value in &row.values {
-                    @let shown = value.as_deref().map(|value| part.map_or_else(|| grouped(value), str::to_owned));
+                    @let shown = value.as_deref().map(|value| part.map_or_else(|| grouped(&self.names.of_value(&row.address, value)), str::to_owned));
                     @let shown = shown.unwrap_or_else(|| "—".to_owned());
                     @if Some(value) == first {
                         td.figure { (shown) }
@@ -268,7 +268,9 @@ impl<'r> Page<'r> {
     }
 
     fn rules(&self, side: &ScenarioReport) -> Markup {
-        let shown = |value: &Option<String>| value.clone().unwrap_or_else(|| "—".to_owned());
+        let shown = |change: &Change, value: &Option<String>| {
+            value.as_ref().map_or_else(dash, |value| self.names.of_value(&change.address, value))
+        };
         html! {
             @for rules in &side.rules {
                 tr {
@@ -286,7 +288,7 @@ impl<'r> Page<'r> {
                             @for change in &side.changes {
                                 li {
                                     (self.address(&change.address))
-                                    (self.say(&words::changed(shown(&change.was), shown(&change.is))))
+                                    (self.say(&words::changed(shown(change, &change.was), shown(change, &change.is))))
                                 }
                             }
                         }

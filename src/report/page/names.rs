@@ -2,18 +2,20 @@
 
 use std::collections::BTreeMap;
 
+use super::dash;
 use crate::report::{Bilingual, Change, Report, ScenarioReport};
 use crate::scheme::key_name;
-use crate::words::{Lang, Sentence, provisions, report as words};
+use crate::words::choices::choice;
+use crate::words::{Lang, Sentence, provisions, report as words, values};
 
-/// Names of plans and benefits, and the language of all names.
+/// Names of what rules give a title, and the language of all names.
 pub(super) struct Names<'r> {
     parts: &'r BTreeMap<String, Bilingual>,
     lang: Lang,
 }
 
 impl<'r> Names<'r> {
-    /// Plans and benefits are called what their rules call them.
+    /// Plans, benefits, lists and whatever else has a title are called what their rules call them.
     pub fn of(report: &'r Report, lang: Lang) -> Names<'r> {
         Names { parts: &report.parts, lang }
     }
@@ -35,8 +37,8 @@ impl<'r> Names<'r> {
         let (first, rest) = match parts.as_slice() {
             ["parameters", name] => (self.parameter(name), &[][..]),
             ["parameters", item, "is"] => (self.dated(item)?, &[][..]),
-            ["benefit", id, rest @ ..] => (self.benefit(id), rest),
-            ["plan", id, rest @ ..] => (self.plan(id), rest),
+            ["benefit", id, rest @ ..] => (self.titled("benefit", id, words::benefit), rest),
+            ["plan", id, rest @ ..] => (self.titled("plan", id, words::plan), rest),
             ["limit", id, rest @ ..] => (self.text(&words::shared_limit(id)), rest),
             ["numbers", name, rest @ ..] => (self.text(&words::number(name)), rest),
             ["schedules", name, "is", rest @ ..] => (self.text(&words::schedule(name)), rest),
@@ -45,11 +47,11 @@ impl<'r> Names<'r> {
             ["edition", "to"] => (self.text(&words::in_force_to()), &[][..]),
             ["lists", item] => (self.item(item)?, &[][..]),
             ["amounts", name, rest @ ..] => (self.text(&words::named_amount(name)), rest),
-            ["fields", name, rest @ ..] => (self.text(&words::column(name)), rest),
+            ["fields", name, rest @ ..] => (self.titled("fields", name, words::column), rest),
             _ => return None,
         };
         let mut names: Vec<String> = Vec::new();
-        names.extend(edition.map(|edition| words::edition(edition).text(self.lang).to_owned()));
+        names.extend(edition.map(|id| self.titled("edition", id, words::edition)));
         names.push(first);
         for (at, part) in rest.iter().enumerate() {
             let above = at.checked_sub(1).map(|above| rest[above]);
@@ -67,13 +69,38 @@ impl<'r> Names<'r> {
         if scenario.changes.is_empty() || !scenario.name.split(", ").all(is_set) {
             return None;
         }
-        let shown = |value: &Option<String>| value.clone().unwrap_or_else(|| "—".to_owned());
         let change = |change: &Change| {
             let name = self.of_address(&change.address)?;
+            let shown = |value: &Option<String>| match value {
+                Some(value) => self.of_value(&change.address, value),
+                None => dash(),
+            };
             Some(format!("{name} {} → {}", shown(&change.was), shown(&change.is)))
         };
         let all: Option<Vec<String>> = scenario.changes.iter().map(change).collect();
         Some(all?.join(if self.lang == Lang::Chinese { "；" } else { "; " }))
+    }
+
+    /// A value as it stands in rules, where it is a word that people call otherwise: a kind of bill, a value of a fact,
+    /// or a choice. What an author named stays as it is.
+    pub fn of_value(&self, address: &str, value: &str) -> String {
+        let path = address.rsplit('.').next().unwrap_or(address);
+        let key = path.split_once('[').map_or(path, |(key, _)| key);
+        let known = match key {
+            "categories" | "category" => {
+                self.of_part(&format!("category.{value}")).map(str::to_owned)
+            }
+            "cause" | "sex" | "hospital_level" => Some(self.text(&values::usual(key, value))),
+            _ if address.contains("parameters.") || address.contains("lists.") => None,
+            _ => choice(value).map(|choice| self.text(&choice)),
+        };
+        known.unwrap_or_else(|| value.to_owned())
+    }
+
+    /// The title of something that rules may give one, or else what its id is called.
+    fn titled<'i>(&self, kind: &str, id: &'i str, named: impl Fn(&'i str) -> Sentence) -> String {
+        let title = self.of_part(&format!("{kind}.{id}")).map(str::to_owned);
+        title.unwrap_or_else(|| self.text(&named(id)))
     }
 
     fn text(&self, name: &Sentence) -> String {
@@ -83,8 +110,11 @@ impl<'r> Names<'r> {
     /// `listed_diseases[0]`: a list, and the place in it.
     fn item(&self, item: &str) -> Option<String> {
         let (list, place) = item.strip_suffix(']')?.split_once('[')?;
-        let place: usize = place.parse().ok()?;
-        Some(self.text(&words::item(list, place.checked_add(1)?)))
+        let place = place.parse::<usize>().ok()?.checked_add(1)?;
+        Some(match self.of_part(&format!("lists.{list}")) {
+            Some(title) => self.text(&words::item_of(title, place)),
+            None => self.text(&words::item(list, place)),
+        })
     }
 
     /// `year_deductible[1]`: a parameter that changes by date, and the place of one value.
@@ -93,16 +123,6 @@ impl<'r> Names<'r> {
         let place: usize = place.parse().ok()?;
         let value = words::value_by_date(place.checked_add(1)?);
         Some(format!("{} · {}", self.parameter(name), self.text(&value)))
-    }
-
-    fn benefit(&self, id: &str) -> String {
-        let title = self.of_part(&format!("benefit.{id}")).map(str::to_owned);
-        title.unwrap_or_else(|| self.text(&words::benefit(id)))
-    }
-
-    fn plan(&self, id: &str) -> String {
-        let title = self.of_part(&format!("plan.{id}")).map(str::to_owned);
-        title.unwrap_or_else(|| self.text(&words::plan(id)))
     }
 
     /// The author of the rules names parameters; some names are common.
@@ -146,6 +166,10 @@ mod tests {
         let parts = BTreeMap::from([
             ("benefit.medical".to_owned(), title("住院医疗互助金")),
             ("plan.medical".to_owned(), title("住院医疗项目")),
+            ("edition.2024".to_owned(), title("第十六期")),
+            ("lists.cancers".to_owned(), title("恶性肿瘤")),
+            ("fields.job".to_owned(), title("工种")),
+            ("category.inpatient".to_owned(), title("住院")),
         ]);
         let names = Names { parts: &parts, lang: Lang::Chinese };
         let name = |address| names.of_address(address).unwrap_or_default();
@@ -170,6 +194,16 @@ mod tests {
         assert_eq!(name("schedules.by_level.is.3"), "对照表 by_level · 3");
         assert_eq!(name("limit.both.amount"), "共用封顶线 both · 金额");
         assert_eq!(name("benefit.medical.own[0]"), "住院医疗互助金 · own[0]", "as it is written");
+        assert_eq!(name("lists.cancers[0]"), "恶性肿瘤 · 第 1 项");
+        assert_eq!(name("fields.job.values[0]"), "工种 · values[0]");
+        assert_eq!(name("2024:parameters.ceiling"), "第十六期 · 封顶线");
+        let value = |address, value| names.of_value(address, value);
+        assert_eq!(value("benefit.medical.categories[0]", "inpatient"), "住院");
+        assert_eq!(value("benefit.medical.categories[1]", "dental"), "dental", "of no title");
+        assert_eq!(value("plan.medical.filing.after", "period_end"), "参保期终止日");
+        assert_eq!(value("benefit.medical.when.cause", "accident"), "意外");
+        assert_eq!(value("benefit.medical.limit[0].amount", "5000"), "5000");
+        assert_eq!(value("lists.cancers[0]", "up"), "up", "a code of the author's");
         assert_eq!(name("edition.from"), "条款生效日");
         assert_eq!(name("own.part"), "");
         assert_eq!(name("lists.x"), "");
