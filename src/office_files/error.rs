@@ -307,9 +307,21 @@ impl OfficeFileError {
     }
 }
 
+/// What is wrong in several places is told once, with the places.
 fn fhir_faults(path: &str, faults: &[(String, FhirFault)]) -> Sentence {
-    let told = faults.iter().take(SHOWN).map(|(pointer, fault)| fault.sentence(path, pointer));
-    Sentence::list(&told.collect::<Vec<_>>())
+    let mut told: Vec<(&FhirFault, Vec<String>)> = Vec::new();
+    for (pointer, fault) in faults {
+        match told.iter_mut().find(|(known, _)| *known == fault) {
+            Some((_, places)) => places.push(pointer.clone()),
+            None => told.push((fault, vec![pointer.clone()])),
+        }
+    }
+    let sentence = |(fault, mut places): (&FhirFault, Vec<String>)| {
+        let all = places.len();
+        places.truncate(SHOWN);
+        fault.sentence(path, &with_rest(places, all))
+    };
+    Sentence::list(&told.into_iter().take(SHOWN).map(sentence).collect::<Vec<_>>())
 }
 
 /// Everything that is wrong with a file of `[import.NAME]`, each with its line.

@@ -207,7 +207,7 @@ sentences! {
                                "`{path}` 实际是网页（HTML），其中的表格不完整，有缺行；请重新导出"
     page_in_one_file(path)     "`{path}` is a web page in one file (.mht), whatever its name says; open it in the spreadsheet, and save it as \"Excel workbook (.xlsx)\""
                                "`{path}` 实际是单个文件网页（.mht）；请用表格软件打开后另存为“Excel 工作簿（.xlsx）”"
-    other_xml(path, tag)       "`{path}` is XML that begins with `<{tag}>`, whatever its name says, and such XML is not read; export it again as .xlsx or .csv (FHIR as JSON), or open it in the spreadsheet and save it as \"Excel workbook (.xlsx)\""
+    other_xml(path, tag)       "`{path}` is XML that begins with `<{tag}>`, which is not read; export it again as .xlsx or .csv (FHIR as JSON), or open it in the spreadsheet and save it as \"Excel workbook (.xlsx)\""
                                "`{path}` 实际是 XML 文件（以 `<{tag}>` 开头），不能直接读取；请重新导出为 .xlsx 或 .csv（FHIR 请用 JSON），或用表格软件打开后另存为“Excel 工作簿（.xlsx）”"
     too_large(path)            "`{path}` unpacks to more than any table of an office: more than 1 GiB, 1,000 columns or 50 million cells; save the table alone in a new workbook"
                                "`{path}` 展开后超出常规表格的大小（1 GiB、1000 列或 5000 万个单元格）；请只将该表另存为新的工作簿"

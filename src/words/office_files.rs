@@ -17,7 +17,7 @@ sentences! {
     declared_value(column, value) "  {column} is `{value}` where the file says nothing" "  {column} 在文件未写处取 `{value}`"
     values_are(values)         "    as: {values}" "    例如：{values}"
     enough_for(file)           "enough for {file}" "可用作 {file}"
-    lacks_for(file, columns)   "not enough for {file}: {columns} is missing" "尚不能用作 {file}：缺少 {columns}"
+    lacks_for(file, columns)   "not enough for {file}; missing: {columns}" "尚不能用作 {file}：缺少 {columns}"
     map_out_exists(path)       "`{path}` is there already; name another file" "`{path}` 已存在；请另写文件名"
     map_written(path)          "what is to be declared stands in `{path}`: fill in what is empty, and give it as `--import`"
                                "待补充的内容已写入 `{path}`：请填写空缺，并以 `--import` 指定"

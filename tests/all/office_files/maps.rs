@@ -26,7 +26,7 @@ fn each_column_is_shown_with_values_that_name_nobody() {
     assert!(shown.contains("`身份证号` is member_id\n    as: 990***18"), "{shown}");
     assert!(shown.contains("`手机号` is not read"), "{shown}");
     assert!(shown.contains("birth_date comes from the resident number"), "{shown}");
-    assert!(shown.contains("not enough for members.csv: org_code hardship"), "{shown}");
+    assert!(shown.contains("not enough for members.csv; missing: org_code hardship"), "{shown}");
     assert!(!shown.contains("张三") && !shown.contains("13800000000"), "{shown}");
 }
 
