@@ -196,6 +196,7 @@ def replay(
     grow_bills: Sequence[str] = [],
     more_bills: Literal["same-members", "other-members"] | None = None,
     grow_to: int | None = None,
+    opening: str = "0",
     above: str = "30000",
     draws: int = 1000,
     seed: int = 1,

@@ -35,7 +35,7 @@ use crate::study::Study;
     baseline, scenarios = None, *, bills, members, enrolments, lines = None, over = None, sweep = Vec::new(),
     solve = Vec::new(), provisions = false, stress = None, valued_on = None, unit = None, only = None, first_day = None,
     last_day = None, sample = None, grow = Vec::new(), grow_bills = Vec::new(), more_bills = None, grow_to = None,
-    above = "30000", draws = 1000, seed = 1, least_members = 5, whole_ids = false, question = None, author = None,
+    opening = "0", above = "30000", draws = 1000, seed = 1, least_members = 5, whole_ids = false, question = None, author = None,
     dated = None, rejects = "raise", threads = None
 ))]
 pub fn replay(
@@ -61,6 +61,7 @@ pub fn replay(
     grow_bills: Vec<String>,
     more_bills: Option<&str>,
     grow_to: Option<i32>,
+    opening: &str,
     above: &str,
     draws: u32,
     seed: u64,
@@ -92,6 +93,7 @@ pub fn replay(
     let sweeps = wrong.all_parsed(&sweep);
     let solves = wrong.all_parsed(&solve);
     let stress = wrong.parsed::<Rate>(stress);
+    let opening = wrong.unless(baseline.in_currency().parse(opening));
     let above = wrong.unless(baseline.in_currency().parse(above));
     let over = over.map_or(Some(0), |name| wrong.unless(place_of(&scenarios, name)));
     let pseudonyms = if whole_ids { Pseudonyms::Whole } else { Pseudonyms::Numbered };
@@ -106,6 +108,7 @@ pub fn replay(
         valued_on,
         scope: &scope,
         trend: &trend,
+        opening: opening.unwrap_or(Money::ZERO),
         above: above.unwrap_or(Money::MOST),
         replicates: draws as usize,
         seed,

@@ -98,6 +98,14 @@ def test_a_fund_on_a_day_of_valuation_is_that_of_the_program(program, tmp_path, 
     assert study.to_dict() == report_of(out)
 
 
+def test_what_the_fund_held_before_is_in_its_balance(program, tmp_path, rules, city):
+    (tmp_path / "fee.toml").write_text(FEE)
+    out = program_replays(program, tmp_path, "--patch", f"fee={tmp_path}/fee.toml", "--over", "fee", "--bootstrap", "0", "--opening=-1234.56")
+    study = huzhu.replay(rules, {"fee": rules.patched(FEE)}, **city, over="fee", draws=0, opening="-1234.56")
+    assert set(pl.DataFrame(study.table("adequacy"))["opening"]) == {Decimal("-1234.56")}
+    assert list(other_cells(study, out)) == []
+
+
 def test_growth_and_part_of_the_members_are_those_of_the_program(program, tmp_path, rules, city):
     some = [str(one) for one in city["members"]["member_id"][:400].to_pylist()]
     (tmp_path / "some.csv").write_text("member_id\n" + "\n".join(some) + "\n")
