@@ -28,7 +28,7 @@ parser.add_argument("city", type=pathlib.Path)
 parser.add_argument("work", type=pathlib.Path)
 parser.add_argument("partitions", type=int, nargs="*", default=[1, 2, 4])
 parser.add_argument("--against", type=pathlib.Path)
-arguments = parser.parse_args()
+arguments = parser.parse_intermixed_args()
 city, work, asked = arguments.city.resolve(), arguments.work.resolve(), arguments.partitions
 rules = huzhu.Rules.load(ROOT / "rules/city")
 TABLES = ("bills", "members", "enrolments")
