@@ -3,7 +3,6 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::process::{Command, Output};
 
 use encoding_rs::GB18030;
 use rust_xlsxwriter::{Format, Workbook};
@@ -11,74 +10,13 @@ use serde_json::{Value, json};
 
 use super::exports::{dbf, settlements};
 use super::workbooks::sheet;
-use super::{ENROLMENTS, MEMBERS, Office, bills, open_documents, pages};
+use super::{
+    ENROLMENTS, MEMBERS, Office, bills, does, night, office_with, open_documents, own, pages,
+};
 
 /// Our columns as a hospital calls them.
 const OF_A_HOSPITAL: &str = "结算单号,身份证号,医疗类别,医院编号,医院等级,入院日期,出院日期,结算日期,诊断,\
     总费用(元),全自费,先行自付,起付线,统筹基金支付,大病保险,医疗救助,其他支付";
-
-fn run(office: &Office, arguments: &[&str]) -> Output {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_huzhu"));
-    command
-        .args(["--lang", "en"])
-        .args(arguments)
-        .current_dir(office.folder.path())
-        .output()
-        .unwrap()
-}
-
-fn does(office: &Office, arguments: &[&str]) -> String {
-    let output = run(office, arguments);
-    let told = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert!(output.status.success(), "{arguments:?}: {told}");
-    String::from_utf8_lossy(&output.stdout).into_owned() + &told
-}
-
-/// The settings of an office, with what it says about its files and its bank.
-fn settings(office: &Office, more: &str) {
-    let rules = concat!(env!("CARGO_MANIFEST_DIR"), "/rules/city");
-    let text = format!(
-        "rules = {rules:?}\nledger = \"city.ledger\"\nout = \"out/{{run}}\"\nby = \"night\"\n\
-         data = {{ folder = \".\" }}\n{more}"
-    );
-    office.write("huzhu.toml", text.as_bytes());
-}
-
-/// Maps each file, and runs a night: what it decided, and what it told.
-fn night(office: &Office, import: &str, files: &[(&str, &str)]) -> (String, String) {
-    settings(office, import);
-    let rules = concat!(env!("CARGO_MANIFEST_DIR"), "/rules/city");
-    for (file, kind) in files {
-        let mut map = vec!["map", file, "--rules", rules];
-        if import.contains("[import") {
-            map.extend(["--import", "huzhu.toml"]);
-        }
-        let shown = does(office, &map);
-        assert!(shown.contains(&format!("\nenough for {kind}.csv")), "{file}: {shown}");
-    }
-    does(office, &["ledger", "new", "city.ledger"]);
-    let told = does(office, &["night", "--config", "huzhu.toml"]);
-    (std::fs::read_to_string(office.path("out/1/decisions.csv")).unwrap(), told)
-}
-
-/// An office whose file of ours is replaced by one of its own.
-fn office(own: &str, file: &str, bytes: &[u8]) -> Office {
-    let office = Office::usual();
-    std::fs::remove_file(office.path(own)).unwrap();
-    office.write(file, bytes);
-    office
-}
-
-/// What a night decides of our own files.
-fn own() -> String {
-    let own = night(
-        &Office::usual(),
-        "",
-        &[("members.csv", "members"), ("enrolments.csv", "enrolments"), ("bills.csv", "bills")],
-    );
-    assert_eq!(own.0.lines().count(), 13);
-    own.0
-}
 
 /// The bills as a hospital lists them.
 fn hospital_list(separator: &str) -> String {
@@ -131,7 +69,7 @@ fn our_own_form_and_a_roster_of_a_unit() {
 fn settlement_exports_of_two_regions() {
     let own = own();
     // 3: JSON lines, and codes of its own.
-    let office_a = office("bills.csv", "bills.jsonl", settlements().join("\n").as_bytes());
+    let office_a = office_with("bills.csv", "bills.jsonl", settlements().join("\n").as_bytes());
     let region = "[import.region]\nwords = { category = { \"21\" = \"inpatient\" }, \
         hospital_level = { \"01\" = \"1\", \"02\" = \"2\", \"03\" = \"3\", \"09\" = \"none\" } }\n";
     assert_eq!(night(&office_a, region, &[("bills.jsonl", "bills")]).0, own);
@@ -157,7 +95,7 @@ fn settlement_exports_of_two_regions() {
     let twice = first.replacen("B0,", "B99,", 1);
     let fund = first.split(',').nth(13).unwrap();
     let _ = writeln!(text, "{twice},0,,{fund},重复上传\n{},1,B99,-{fund},退费", minus.join(","));
-    let office_b = office("bills.csv", "bills.csv", &GB18030.encode(&text).0);
+    let office_b = office_with("bills.csv", "bills.csv", &GB18030.encode(&text).0);
     let region = "[import.region]\nwords = { category = { \"2101\" = \"inpatient\" }, \
         hospital_level = { \"1\" = \"1\", \"2\" = \"2\", \"3\" = \"3\", \"9\" = \"none\" } }\n";
     assert_eq!(night(&office_b, region, &[("bills.csv", "bills")]).0, own);
@@ -172,14 +110,17 @@ fn hospital_lists_with_a_total_in_tabs_and_under_merged_headers() {
         hospital_list(","),
         total()
     );
-    let (decided, told) =
-        night(&office("bills.csv", "bills.csv", list.as_bytes()), "", &[("bills.csv", "bills")]);
+    let (decided, told) = night(
+        &office_with("bills.csv", "bills.csv", list.as_bytes()),
+        "",
+        &[("bills.csv", "bills")],
+    );
     assert_eq!(decided, own);
     assert!(told.contains("2 rows with totals, signatures or remarks"), "{told}");
     // 6: GB18030 with tabs.
     let tabs = GB18030.encode(&hospital_list("\t")).0.into_owned();
     assert_eq!(
-        night(&office("bills.csv", "bills.txt", &tabs), "", &[("bills.txt", "bills")]).0,
+        night(&office_with("bills.csv", "bills.txt", &tabs), "", &[("bills.txt", "bills")]).0,
         own
     );
     // 7: a workbook whose header has two rows, with merged cells above the amounts.
@@ -243,29 +184,21 @@ fn the_dump_of_an_old_system_in_fifteen_digits() {
     assert!(told.contains("1 records are marked as deleted"), "{told}");
 }
 
-#[cfg(feature = "columnar")]
-#[test]
-fn a_data_platform_that_sends_parquet() {
-    // 9.
-    let office = office("bills.csv", "bills.parquet", &super::columnar::bills_in_parquet());
-    assert_eq!(night(&office, "", &[("bills.parquet", "bills")]).0, own());
-}
-
 #[test]
 fn workbooks_of_other_spreadsheets_and_of_systems_that_call_anything_an_xls() {
     let own = own();
     // 10: LibreOffice, its days and amounts as it keeps them.
     let workbook = open_documents::ods(&open_documents::sheet("住院", &bills()));
-    let libre = office("bills.csv", "bills.ods", &workbook);
+    let libre = office_with("bills.csv", "bills.ods", &workbook);
     assert_eq!(night(&libre, "", &[("bills.ods", "bills")]).0, own);
     // 11: a web page in GB18030 under the name of an .xls, as the hospital calls its columns.
     let list = hospital_list(",").replace("\r\n", "\n");
     let page = GB18030.encode(&pages::page(&list)).0.into_owned();
-    let web = office("bills.csv", "bills.xls", &page);
+    let web = office_with("bills.csv", "bills.xls", &page);
     assert_eq!(night(&web, "", &[("bills.xls", "bills")]).0, own);
     // 12: the XML of Excel 2003.
     let id = |id: &str| format!("<Cell><Data ss:Type=\"String\">{id}</Data></Cell>");
-    let old = office("members.csv", "members.xls", pages::xml(id, "").as_bytes());
+    let old = office_with("members.csv", "members.xls", pages::xml(id, "").as_bytes());
     assert_eq!(night(&old, "", &[("members.xls", "members")]).0, own);
 }
 
@@ -308,7 +241,7 @@ fn a_hospital_group_that_sends_a_bundle_of_claims() {
     let entries = rows.lines().map(|line| json!({ "resource": claim(&names, line) }));
     let entries: Vec<Value> = entries.collect();
     let bundle = json!({ "resourceType": "Bundle", "type": "collection", "entry": entries });
-    let group = office("bills.csv", "bills.json", bundle.to_string().as_bytes());
+    let group = office_with("bills.csv", "bills.json", bundle.to_string().as_bytes());
     let (decided, _) = night(&group, "", &[("bills.json", "bills")]);
     assert_eq!(decided, own());
 }

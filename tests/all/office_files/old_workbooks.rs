@@ -4,7 +4,7 @@ use std::io::{Cursor, Write};
 
 use huzhu::office_files::OfficeFileError;
 
-use super::workbooks::rejects;
+use super::rejects;
 use super::{MEMBERS, Office, known, refused};
 
 /// A cell of a sheet.

@@ -6,7 +6,8 @@ use std::io::{Cursor, Write};
 use huzhu::office_files::OfficeFileError;
 use zip::write::{SimpleFileOptions, ZipWriter};
 
-use super::workbooks::{DAYS, NUMBERS, notes, rejects};
+use super::rejects;
+use super::workbooks::{DAYS, NUMBERS, notes};
 use super::{ENROLMENTS, MEMBERS, Office, bills, known, refused};
 
 const KIND: &str = "application/vnd.oasis.opendocument.spreadsheet";

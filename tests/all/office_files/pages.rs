@@ -2,7 +2,8 @@
 
 use huzhu::office_files::OfficeFileError;
 
-use super::workbooks::{notes, rejects};
+use super::rejects;
+use super::workbooks::notes;
 use super::{MEMBERS, Office, bills, known, refused};
 
 /// A file in our own form as rows of a web page, as a system writes them that closes few tags.

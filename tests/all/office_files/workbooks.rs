@@ -5,7 +5,7 @@ use rust_xlsxwriter::{Format, Workbook};
 use huzhu::intake::Inputs;
 use huzhu::office_files::OfficeFileError;
 
-use super::{ENROLMENTS, MEMBERS, Office, bills, known, refused};
+use super::{ENROLMENTS, MEMBERS, Office, bills, known, refused, rejects};
 
 /// Columns of which a spreadsheet makes numbers, and days.
 pub(super) const NUMBERS: [&str; 9] = [
@@ -82,17 +82,6 @@ fn members(write: impl FnOnce(&mut rust_xlsxwriter::Worksheet)) -> Office {
     std::fs::remove_file(office.path("members.csv")).unwrap();
     book.save(office.path("members.xlsx")).unwrap();
     office
-}
-
-/// What a batch says of rows that it rejects.
-pub fn rejects(office: &Office) -> String {
-    let rules = concat!(env!("CARGO_MANIFEST_DIR"), "/rules/city");
-    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_huzhu"));
-    let command =
-        command.args(["--lang", "en", "batch", "--rules", rules, "--data", ".", "--out", "out"]);
-    let output = command.current_dir(office.folder.path()).output().unwrap();
-    let told = String::from_utf8_lossy(&output.stderr).into_owned();
-    std::fs::read_to_string(office.path("out/rejects.csv")).unwrap_or(told)
 }
 
 #[test]
