@@ -21,8 +21,10 @@ pub(super) fn is_other(tag: &str) -> bool {
 }
 
 /// Tags that pages begin with, or what is left of them where a system writes no more than the table.
-const OF_PAGES: [&str; 9] =
-    ["html", "head", "body", "table", "meta", "style", "div", "center", "form"];
+const OF_PAGES: [&str; 24] = [
+    "html", "head", "body", "table", "meta", "style", "div", "center", "form", "title", "link",
+    "script", "p", "span", "font", "b", "br", "h1", "h2", "h3", "h4", "caption", "thead", "tr",
+];
 
 #[cfg(test)]
 mod tests {
@@ -38,6 +40,7 @@ mod tests {
         for not in [
             "<?xml version=\"1.0\"?><!DOCTYPE html><html><body></body></html>",
             "<TABLE border=1><tr><td>1</td></tr></TABLE>",
+            "<h3>住院</h3><table><tr><td>1</td></tr></table>",
             "<?xml version=\"1.0\"?><ss:Workbook></ss:Workbook>",
             "<5 days,member_id",
             "member_id,<b>",
