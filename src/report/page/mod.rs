@@ -196,8 +196,10 @@ impl<'r> Page<'r> {
             tr {
                 th { (self.address(&row.address)) }
                 @for value in &row.values {
-                    @let shown = value.as_deref().map(|value| part.map_or_else(|| grouped(&self.names.of_value(&row.address, value)), str::to_owned));
-                    @let shown = shown.unwrap_or_else(|| "—".to_owned());
+                    @let shown = value.as_ref().map_or_else(dash, |value| match part {
+                        Some(part) => part.to_owned(),
+                        None => grouped(&self.names.of_value(&row.address, value)),
+                    });
                     @if Some(value) == first {
                         td.figure { (shown) }
                     } @else {

@@ -2,11 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::dash;
 use crate::report::{Bilingual, Change, Report, ScenarioReport};
 use crate::scheme::key_name;
 use crate::words::choices::choice;
-use crate::words::{Lang, Sentence, provisions, report as words, values};
+use crate::words::{Lang, Sentence, decisions, provisions, report as words, values};
 
 /// Names of what rules give a title, and the language of all names.
 pub(super) struct Names<'r> {
@@ -55,7 +54,8 @@ impl<'r> Names<'r> {
         names.push(first);
         for (at, part) in rest.iter().enumerate() {
             let above = at.checked_sub(1).map(|above| rest[above]);
-            let known = key_name(part, above);
+            let kinds = || (*part == "categories").then(decisions::fact_category);
+            let known = key_name(part, above).or_else(kinds);
             names.push(known.map_or_else(|| (*part).to_owned(), |name| self.text(&name)));
         }
         Some(names.join(" · "))
@@ -73,7 +73,7 @@ impl<'r> Names<'r> {
             let name = self.of_address(&change.address)?;
             let shown = |value: &Option<String>| match value {
                 Some(value) => self.of_value(&change.address, value),
-                None => dash(),
+                None => "—".to_owned(),
             };
             Some(format!("{name} {} → {}", shown(&change.was), shown(&change.is)))
         };
@@ -84,6 +84,11 @@ impl<'r> Names<'r> {
     /// A value as it stands in rules, where it is a word that people call otherwise: a kind of bill, a value of a fact,
     /// or a choice. What an author named stays as it is.
     pub fn of_value(&self, address: &str, value: &str) -> String {
+        if let Some(list) = value.strip_prefix('[').and_then(|list| list.strip_suffix(']')) {
+            let words = list.split(',').map(|word| word.trim().trim_matches('"'));
+            let words: Vec<String> = words.map(|word| self.of_value(address, word)).collect();
+            return words.join(if self.lang == Lang::Chinese { "、" } else { ", " });
+        }
         let path = address.rsplit('.').next().unwrap_or(address);
         let key = path.split_once('[').map_or(path, |(key, _)| key);
         let known = match key {
@@ -199,6 +204,9 @@ mod tests {
         assert_eq!(name("2024:parameters.ceiling"), "第十六期 · 封顶线");
         let value = |address, value| names.of_value(address, value);
         assert_eq!(value("benefit.medical.categories[0]", "inpatient"), "住院");
+        let both = value("benefit.medical.categories", "[\"inpatient\", \"dental\"]");
+        assert_eq!(both, "住院、dental");
+        assert_eq!(name("benefit.medical.categories"), "住院医疗互助金 · 就医类别");
         assert_eq!(value("benefit.medical.categories[1]", "dental"), "dental", "of no title");
         assert_eq!(value("plan.medical.filing.after", "period_end"), "参保期终止日");
         assert_eq!(value("benefit.medical.when.cause", "accident"), "意外");
