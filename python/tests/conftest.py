@@ -5,6 +5,8 @@ import decimal
 import os
 import pathlib
 import random
+import threading
+import time
 
 import pyarrow as pa
 import pyarrow.csv as pc
@@ -77,6 +79,17 @@ def rules():
 def city(rules):
     """Bills, members and enrolments of the small city."""
     return {name: typed(texts(ROOT / "data/city_small", name, rules)) for name in TABLES}
+
+
+def turns_meanwhile(work, **arguments):
+    """How often the interpreter gets its turn while a thread does some work."""
+    worker = threading.Thread(target=work, kwargs=arguments)
+    turns = 0
+    worker.start()
+    while worker.is_alive():
+        turns += 1
+        time.sleep(0.001)
+    return turns
 
 
 DAY = datetime.date.fromisoformat

@@ -11,7 +11,7 @@ import time
 
 import pyarrow as pa
 import pytest
-from conftest import ROOT
+from conftest import ROOT, turns_meanwhile
 
 import huzhu
 
@@ -30,13 +30,7 @@ def many(table, times):
 
 def test_the_interpreter_goes_on_meanwhile(rules, city):
     tables = {name: many(table, 20) for name, table in city.items()}
-    worker = threading.Thread(target=rules.adjudicate, kwargs=tables)
-    turns = 0
-    worker.start()
-    while worker.is_alive():
-        turns += 1
-        time.sleep(0.001)
-    assert turns > 20
+    assert turns_meanwhile(rules.adjudicate, **tables) > 20
 
 
 def test_control_c_ends_it_between_shares_of_members(rules, city):

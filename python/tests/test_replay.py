@@ -14,7 +14,7 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
-from conftest import DAY, LINED, ROOT, TABLES, lined_office, texts
+from conftest import DAY, LINED, ROOT, TABLES, lined_office, texts, turns_meanwhile
 
 import huzhu
 
@@ -219,13 +219,7 @@ def test_the_answer_is_the_same_on_any_number_of_threads(rules, city):
 
 
 def test_the_interpreter_goes_on_meanwhile(rules, city):
-    worker = threading.Thread(target=huzhu.replay, args=(rules,), kwargs=city | {"stress": "20%"})
-    turns = 0
-    worker.start()
-    while worker.is_alive():
-        turns += 1
-        time.sleep(0.001)
-    assert turns > 20
+    assert turns_meanwhile(huzhu.replay, baseline=rules, **city, stress="20%") > 20
 
 
 def test_control_c_ends_it(rules, city):

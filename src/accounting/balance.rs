@@ -298,32 +298,33 @@ pub fn as_of(ledger: &Ledger, day: Day) -> Result<Then, AccountingError> {
     Ok(rows.into_iter().next().unwrap_or_default())
 }
 
-/// What was owed to members at the end of a day: what all benefits pay, less what has left the fund.
+/// What had left the fund at the end of each year, from that in which anything first did to that of the newest act:
+/// what the bank was given, less what came back from it and what members paid back.
 ///
 /// # Errors
 ///
 /// When the ledger cannot be read.
-pub fn owed_on(ledger: &Ledger, day: Day) -> Result<Money, AccountingError> {
-    let then = as_of(ledger, day)?;
-    let sql = "SELECT coalesce(sum(CASE kind WHEN 'released' THEN amount WHEN 'returned' THEN -amount ELSE 0 END), 0) \
-               FROM transfer WHERE happened_on <= ?1";
-    let at_bank: Money = ledger.rows(sql, [day], |row| row.get(0))?.into_iter().sum();
-    Ok(then.entitled + then.written_off + then.repaid - at_bank)
-}
-
-/// The same at the end of each year, from that of the first posting to that of the newest.
-///
-/// # Errors
-///
-/// When the ledger cannot be read.
-pub fn owed_at_ends_of_years(ledger: &Ledger) -> Result<BTreeMap<i32, Money>, AccountingError> {
+pub fn paid_out_by_year(ledger: &Ledger) -> Result<BTreeMap<i32, Money>, AccountingError> {
     ledger.view(|ledger| {
-        let sql = "SELECT min(posted_on), max(posted_on) FROM run_in_force HAVING count(*) > 0";
+        let sql = "SELECT min(happened_on), max(max(happened_on), (SELECT max(posted_on) FROM run)) FROM transfer \
+                   HAVING count(*) > 0";
         let ends =
             ledger.rows(sql, [], |row| Ok((row.get::<_, Day>(0)?, row.get::<_, Day>(1)?)))?;
         let years = ends.into_iter().flat_map(|(first, last)| first.year()..=last.year());
-        years.map(|year| Ok((year, owed_on(ledger, Day::first_of((year + 1) * 12) - 1)?))).collect()
+        years.map(|year| Ok((year, paid_out(ledger, last_of(year))?))).collect()
     })
+}
+
+fn paid_out(ledger: &Ledger, day: Day) -> Result<Money, AccountingError> {
+    let sql = "SELECT coalesce(sum(CASE kind WHEN 'released' THEN amount WHEN 'returned' THEN -amount ELSE 0 END), 0) \
+               FROM transfer WHERE happened_on <= ?1";
+    let at_bank: Money = ledger.rows(sql, [day], |row| row.get(0))?.into_iter().sum();
+    Ok(at_bank - as_of(ledger, day)?.repaid)
+}
+
+/// The last day of a year.
+fn last_of(year: i32) -> Day {
+    Day::first_of((year + 1) * 12) - 1
 }
 
 /// What was known of a member on a day, and what was decided on it; nothing where there was no

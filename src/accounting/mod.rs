@@ -22,7 +22,7 @@ mod unmatched;
 
 pub use balance::{
     Balance, Benefits, KnownThen, Payment, Step, Then, Transfer, as_of, balance, member_as_of,
-    owed_at_ends_of_years, owed_on,
+    paid_out_by_year,
 };
 pub use error::AccountingError;
 pub use funded::{Funded, Rolled, Sums};

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::ages::{AGES, age};
-use super::balance::{as_of, owed_on};
+use super::balance::as_of;
 use super::error::AccountingError;
 use super::funded::{Funded, Rolled, Sums, Tally};
 use super::receipts::{Contributed, contributed};
@@ -218,7 +218,7 @@ fn roll_forward_now(ledger: &Ledger, month: Option<Month>) -> Result<RollForward
         // What came back is below zero in entries.
         repaid: -repaid.within,
         // What the postings hold at the end, independent of any entry.
-        closing: owed_on(ledger, month.last())?,
+        closing: then.entitled + then.written_off + then.repaid - at_end,
         unreleased: paid.before + paid.within + withdrawn.before + withdrawn.within - at_end,
         recoverable,
         overpaid,

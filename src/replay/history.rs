@@ -17,15 +17,16 @@ pub struct History<'b> {
     pub manual_facts: ManualFacts,
     /// All files that it was read from; none where it was read from tables or a ledger.
     pub inputs: Vec<Fingerprint>,
-    /// What was decided and had not left the fund, at the end of each year of postings; of a ledger alone.
-    pub unpaid: BTreeMap<i32, Money>,
+    /// What had left the fund at the end of each year, from that in which anything first did; `None` where history was
+    /// not read from a ledger.
+    pub paid_out: Option<BTreeMap<i32, Money>>,
 }
 
 impl<'b> History<'b> {
     /// History of rows alone, without manual facts.
     pub fn of(intake: Intake<'b>) -> History<'b> {
         let inputs = intake.fingerprints();
-        History { intake, manual_facts: ManualFacts::new(), inputs, unpaid: BTreeMap::new() }
+        History { intake, manual_facts: ManualFacts::new(), inputs, paid_out: None }
     }
 
     /// What was settled by the end of a day; all where none is named.

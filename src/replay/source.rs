@@ -6,7 +6,7 @@ use super::error::ReplayError;
 use super::history::History;
 use super::job::Job;
 use super::pass::ManualFacts;
-use crate::accounting::owed_at_ends_of_years;
+use crate::accounting::paid_out_by_year;
 use crate::intake::{Inputs, read};
 use crate::ledger::{Access, Ledger, ManualFactsFile};
 use crate::nightly::{NightError, everything, everything_by, of_files};
@@ -39,9 +39,10 @@ impl HistorySource<'_> {
                     Some(day) => everything_by(&ledger, book, day)?,
                     None => everything(&ledger, book)?,
                 };
-                let unpaid = owed_at_ends_of_years(&ledger);
-                let unpaid = unpaid.map_err(|why| ReplayError::History(vec![why.sentence()]))?;
-                Ok(History { manual_facts, unpaid, ..History::of(intake) })
+                let paid_out = paid_out_by_year(&ledger);
+                let paid_out =
+                    paid_out.map_err(|why| ReplayError::History(vec![why.sentence()]))?;
+                Ok(History { manual_facts, paid_out: Some(paid_out), ..History::of(intake) })
             }
         }
     }

@@ -28,9 +28,10 @@ pub struct ScenarioAdequacy {
     pub balance: String,
     /// Received less earned: for cover that still runs. Below zero where more cover was given than is paid for.
     pub unearned: String,
-    /// What is decided and had not left the fund by then; of a ledger alone, and of the baseline.
+    /// What of `paid` had not left the fund by then, decided by then or later; below zero where more had left it. Of a
+    /// ledger alone, and of the baseline.
     pub unpaid: Option<String>,
-    /// The balance and what is unpaid: what the accounts of the fund hold.
+    /// The balance and what is unpaid: the opening and what is received, less what had left the fund.
     pub in_hand: Option<String>,
     /// What is still to be paid, by each method that finds it.
     pub reserves: Vec<Reserve>,

@@ -1,5 +1,7 @@
 //! Whether what a fund holds is enough for what it has promised.
 
+use std::collections::BTreeMap;
+
 use rust_decimal::Decimal;
 
 use super::super::Month;
@@ -8,7 +10,7 @@ use super::super::contributions::Months;
 use super::ReportBuilder;
 use super::completion::{Completed, CompletedScenario, to_minor};
 use crate::date::Day;
-use crate::money::{MoneySum, signed_percent};
+use crate::money::{Money, MoneySum, signed_percent};
 use crate::report::{AdequacyReport, Reserve, ReserveError, ScenarioAdequacy};
 
 /// What a fund holds on the day of valuation.
@@ -17,8 +19,8 @@ struct Held {
     received: MoneySum,
     earned: MoneySum,
     paid: MoneySum,
-    /// What is decided and had not left the fund, where a ledger says it.
-    unpaid: Option<MoneySum>,
+    /// What had left the fund, where a ledger says it.
+    paid_out: Option<MoneySum>,
 }
 
 impl Held {
@@ -35,6 +37,11 @@ impl Held {
     fn unearned(&self) -> MoneySum {
         self.received - self.earned
     }
+}
+
+/// What had left the fund at the end of a year: nothing before anything did, and as much as ever since.
+fn paid_out(by_year: &BTreeMap<i32, Money>, year: i32) -> MoneySum {
+    by_year.range(..=year).next_back().map_or(MoneySum::ZERO, |(_, sum)| MoneySum::from(*sum))
 }
 
 impl ReportBuilder<'_> {
@@ -60,8 +67,9 @@ impl ReportBuilder<'_> {
             earned: by_then().map(|month| month.earned).sum(),
             paid: paid.sum(),
             // What other rules decide never left the fund, and a ledger is that of all members.
-            unpaid: (self.history.unpaid.get(&valued_on.year()).copied().map(MoneySum::from))
-                .filter(|_| place == 0 && self.job.scope.is_everything()),
+            paid_out: (self.history.paid_out.as_ref())
+                .filter(|_| place == 0 && self.job.scope.is_everything())
+                .map(|by_year| paid_out(by_year, valued_on.year())),
         }
     }
 
@@ -81,8 +89,10 @@ impl ReportBuilder<'_> {
             paid: self.show(held.paid),
             balance: self.show(held.balance()),
             unearned: self.show(held.unearned()),
-            unpaid: held.unpaid.map(|unpaid| self.show(unpaid)),
-            in_hand: held.unpaid.map(|unpaid| self.show(held.balance() + unpaid)),
+            unpaid: held.paid_out.map(|paid_out| self.show(held.paid - paid_out)),
+            in_hand: held
+                .paid_out
+                .map(|paid_out| self.show(held.opening + held.received - paid_out)),
             reserves: ladder.into_iter().chain(expected).collect(),
         }
     }

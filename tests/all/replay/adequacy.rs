@@ -164,6 +164,27 @@ fn what_a_ledger_decided_and_has_not_paid_out_is_in_hand_beside_the_balance() {
     assert!(of_files.iter().all(|row| row["unpaid"].is_empty()), "files say nothing of it");
 }
 
+/// What was settled in a year and decided in the next one is paid by the year's end, and no fund had paid it out.
+#[test]
+fn a_bill_that_is_decided_after_the_day_was_in_hand_on_it() {
+    let office = Office::new("city");
+    office.night("2025-06-01", &facts("2025-05-31"));
+    let asked = || Asked { valued_on: None, ..asked() };
+    let rows = |office: &Office| asked().on_ledger(&office.path("ledger")).table("adequacy.csv");
+    for row in rows(&office).iter().filter(|row| row["terms"] == "now") {
+        assert_eq!(row["valued_on"], "2024-12-31");
+        assert!(amount(row, "paid") > 0);
+        assert_eq!((&row["unpaid"], &row["in_hand"]), (&row["paid"], &row["received"]));
+    }
+    // A bill of 2024 that the bank has paid in 2024 is in hand no more.
+    let earlier = Office::new("city");
+    earlier.night("2024-06-01", &facts("2024-05-31"));
+    earlier.night("2025-06-01", &facts("2025-05-31"));
+    for row in rows(&earlier).iter().filter(|row| row["terms"] == "now") {
+        assert_eq!((&*row["unpaid"], &row["in_hand"]), ("0.00", &row["balance"]));
+    }
+}
+
 #[test]
 fn without_a_fee_or_where_months_would_show_a_few_there_is_no_adequacy() {
     let city = city();
