@@ -124,7 +124,7 @@ fn sheets_of_replay() -> [(&'static str, Sentence); 16] {
 }
 
 /// The columns of a replay's tables that hold amounts. What bills are paid stands under names of terms, and stays text.
-const AMOUNTS_OF_REPLAY: [&str; 28] = [
+const AMOUNTS_OF_REPLAY: [&str; 30] = [
     "payable",
     "baseline",
     "difference",
@@ -153,6 +153,8 @@ const AMOUNTS_OF_REPLAY: [&str; 28] = [
     "free",
     "holds_95",
     "left_95",
+    "draws_95",
+    "left_draws_95",
 ];
 
 fn table(path: &Path, title: &Sentence, lang: Lang) -> Result<Option<ResultTable>, CommandError> {

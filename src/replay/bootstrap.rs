@@ -5,6 +5,10 @@
 //! the seed, the member's id and the number of the draw alone: not on threads, on the order of rows, or on what other
 //! members there are. Scenarios share the draws, so that the interval of a difference is as narrow as it can be.
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
+use super::month::PaymentYears;
 use crate::money::{Money, MoneySum};
 use crate::random::{STEP, mix};
 use crate::scenario::draw::stream;
@@ -12,11 +16,16 @@ use crate::scenario::draw::stream;
 /// With fewer draws none lies beyond the ends of an interval.
 pub const LEAST_DRAWS: u32 = 80;
 
-/// Totals of every draw under every scenario.
+/// What a member is paid in all of one pair of years, under each scenario.
+pub type PaidInYears = (PaymentYears, Vec<Money>);
+
+/// Totals of every draw under every scenario, by the years of payments.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Resampled {
-    /// By draw and then by scenario, in minor units: each is a sum of many products of the innermost loop.
-    totals: Vec<i64>,
+    /// Of each pair of years by draw and then by scenario, in minor units: each is a sum of many products of the
+    /// innermost loop.
+    totals: BTreeMap<PaymentYears, Vec<i64>>,
+    replicates: usize,
     scenarios: usize,
 }
 
@@ -48,53 +57,90 @@ const AT_MOST: [u32; 12] = [
 ];
 
 #[inline]
-fn poisson(chance: u32) -> i64 {
-    AT_MOST.iter().position(|most| chance < *most).unwrap_or(AT_MOST.len()) as i64
+fn poisson(chance: u32) -> u8 {
+    AT_MOST.iter().position(|most| chance < *most).unwrap_or(AT_MOST.len()) as u8
 }
 
 impl Resampled {
     /// So many draws, of nothing yet.
     pub fn new(replicates: usize, scenarios: usize) -> Resampled {
-        Resampled { totals: vec![0; replicates * scenarios], scenarios }
+        Resampled { totals: BTreeMap::new(), replicates, scenarios }
     }
 
     /// Adds a member, and what each scenario pays the member.
-    pub fn add(&mut self, seed: u64, id: &str, pays: &[Money]) {
-        if self.totals.is_empty() || pays.iter().all(|paid| *paid == Money::ZERO) {
+    pub fn add(&mut self, seed: u64, id: &str, pays: &[PaidInYears]) {
+        let is_paid = |(_, paid): &&PaidInYears| paid.iter().any(|paid| *paid != Money::ZERO);
+        if self.replicates == 0 || !pays.iter().any(|paid| is_paid(&paid)) {
             return;
         }
-        let mut state = stream(seed, id);
-        for pair in self.totals.chunks_mut(2 * self.scenarios) {
-            state = state.wrapping_add(STEP);
-            let drawn = mix(state);
-            for (totals, chance) in pair.chunks_mut(self.scenarios).zip([drawn >> 32, drawn]) {
-                let times = poisson(chance as u32);
-                if times > 0 {
-                    let pairs = totals.iter_mut().zip(pays);
-                    pairs.for_each(|(total, paid)| *total += times * paid.minor());
-                }
+        let times = times_drawn(stream(seed, id), self.replicates);
+        for (years, paid) in pays.iter().filter(is_paid) {
+            let totals = self.totals.entry(*years);
+            let totals = totals.or_insert_with(|| vec![0; times.len() * paid.len()]);
+            for (totals, times) in totals.chunks_mut(paid.len()).zip(&times) {
+                let pairs = totals.iter_mut().zip(paid);
+                pairs.for_each(|(total, paid)| *total += i64::from(*times) * paid.minor());
             }
         }
     }
 
     /// Adds the draws of other members.
-    pub fn join(&mut self, other: &Resampled) {
-        self.totals.iter_mut().zip(&other.totals).for_each(|(total, more)| *total += more);
+    pub fn join(&mut self, other: Resampled) {
+        for (years, more) in other.totals {
+            match self.totals.entry(years) {
+                Entry::Vacant(none) => drop(none.insert(more)),
+                Entry::Occupied(mut all) => {
+                    all.get_mut().iter_mut().zip(more).for_each(|(total, more)| *total += more);
+                }
+            }
+        }
     }
 
     /// The interval of what a scenario pays; `None` without draws.
     pub fn total(&self, scenario: usize) -> Option<Interval> {
-        interval(self.draws().map(|totals| totals[scenario]).collect())
+        interval(self.in_all(|paid| paid.get(scenario).copied().unwrap_or_default()))
     }
 
     /// The interval of how much more one scenario pays than another.
     pub fn difference(&self, scenario: usize, from: usize) -> Option<Interval> {
-        interval(self.draws().map(|totals| totals[scenario] - totals[from]).collect())
+        let of = |paid: &[i64], place| paid.get(place).copied().unwrap_or_default();
+        interval(self.in_all(|paid| of(paid, scenario) - of(paid, from)))
     }
 
-    fn draws(&self) -> impl Iterator<Item = &[i64]> {
-        self.totals.chunks(self.scenarios.max(1))
+    /// What every draw holds of all years together.
+    fn in_all(&self, of: impl Fn(&[i64]) -> i64) -> Vec<i64> {
+        let mut all = vec![0; self.replicates];
+        for totals in self.totals.values() {
+            let draws = totals.chunks(self.scenarios.max(1));
+            all.iter_mut().zip(draws).for_each(|(sum, paid)| *sum += of(paid));
+        }
+        all
     }
+
+    /// What a scenario pays in every draw, by the years of payments.
+    pub(super) fn by_years(&self, scenario: usize) -> Vec<BTreeMap<PaymentYears, MoneySum>> {
+        let mut draws = vec![BTreeMap::new(); self.replicates];
+        for (years, totals) in &self.totals {
+            let totals = totals.chunks(self.scenarios.max(1));
+            for (draw, paid) in draws.iter_mut().zip(totals) {
+                let paid = paid.get(scenario).copied().unwrap_or_default();
+                draw.insert(*years, MoneySum::from_minor(paid.into()));
+            }
+        }
+        draws
+    }
+}
+
+/// How often a member is in each draw.
+fn times_drawn(mut state: u64, replicates: usize) -> Vec<u8> {
+    let mut times = Vec::with_capacity(replicates + 1);
+    while times.len() < replicates {
+        state = state.wrapping_add(STEP);
+        let drawn = mix(state);
+        times.extend([drawn >> 32, drawn].map(|chance| poisson(chance as u32)));
+    }
+    times.truncate(replicates);
+    times
 }
 
 fn interval(mut totals: Vec<i64>) -> Option<Interval> {
@@ -115,11 +161,15 @@ fn interval(mut totals: Vec<i64>) -> Option<Interval> {
 mod tests {
     use super::*;
 
+    fn paid(minor: &[i64]) -> PaidInYears {
+        ((2024, 2025), minor.iter().copied().map(Money::from_minor).collect())
+    }
+
     #[test]
     fn a_draw_holds_each_member_once_on_average() {
         let mut draws = Resampled::new(1_000, 2);
         for member in 0..2_000 {
-            draws.add(7, &format!("A{member}"), &[100, 150].map(Money::from_minor));
+            draws.add(7, &format!("A{member}"), &[paid(&[100, 150])]);
         }
         let (total, more) = (draws.total(0).unwrap(), draws.difference(1, 0).unwrap());
         assert!((199_000..201_000).contains(&total.mean.minor()), "{total:?}");
@@ -142,13 +192,13 @@ mod tests {
 
     #[test]
     fn draws_depend_on_the_id_and_not_on_the_order() {
-        let members = ["A", "B", "C"].map(|id| (id, [Money::from_minor(id.as_bytes()[0].into())]));
+        let members = ["A", "B", "C"].map(|id| (id, [paid(&[id.as_bytes()[0].into()])]));
         let mut one = Resampled::new(100, 1);
         members.iter().for_each(|(id, pays)| one.add(1, id, pays));
         let (mut other, mut rest) = (Resampled::new(100, 1), Resampled::new(100, 1));
         rest.add(1, members[0].0, &members[0].1);
         members[1..].iter().rev().for_each(|(id, pays)| other.add(1, id, pays));
-        other.join(&rest);
+        other.join(rest);
         assert_eq!(one, other);
         let mut another = Resampled::new(100, 1);
         members.iter().for_each(|(id, pays)| another.add(2, id, pays));

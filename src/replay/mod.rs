@@ -66,7 +66,7 @@ mod source;
 mod run;
 
 pub use analysis::Answer;
-pub use bootstrap::{Interval, LEAST_DRAWS, Resampled};
+pub use bootstrap::{Interval, LEAST_DRAWS, PaidInYears, Resampled};
 pub use burden::{BURDEN_BANDS, Burden};
 pub use compiled::{check, check_days, place_of};
 pub use cost_range::CostRange;
@@ -74,7 +74,7 @@ pub use error::{MemberError, QuestionError, ReplayError, SolveError};
 pub use group_totals::{AGE_BANDS, GroupTotals, ScenarioTotals};
 pub use history::History;
 pub use job::Job;
-pub use month::Month;
+pub use month::{Month, PaymentYears};
 pub use pass::{MOST_SCENARIOS, ManualFacts, PassInput, run_pass};
 pub use pseudonym::Pseudonyms;
 pub use question::Question;

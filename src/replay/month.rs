@@ -70,3 +70,11 @@ impl Month {
         self.next().first_day() - self.first_day()
     }
 }
+
+/// The year of the basis date of a payment, and the year in which it is settled.
+pub type PaymentYears = (i32, i32);
+
+/// The years of a payment, as in triangles.csv: what is settled before its origin is paid in the year of origin.
+pub(super) fn payment_years(origin: Month, settled: Month) -> PaymentYears {
+    (origin.year(), settled.year().max(origin.year()))
+}

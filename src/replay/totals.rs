@@ -171,7 +171,7 @@ impl PassTotals {
         self.join_months(&more);
         self.changes.append(&mut more.changes);
         self.burden.join(&more.burden);
-        self.resampled.join(&more.resampled);
+        self.resampled.join(std::mem::take(&mut more.resampled));
         for (sums, more) in self.points.iter_mut().zip(&more.points) {
             sums.scenario.join(&more.scenario);
             sums.years_above += more.years_above;

@@ -50,6 +50,10 @@ pub struct Reserve {
     pub free: String,
     /// How sure that is; of the chain ladder alone.
     pub error: Option<ReserveError>,
+    /// What is enough in 95 of 100 draws of members; `None` without draws, and where one of them cannot be completed.
+    pub draws_95: Option<String>,
+    /// What is left when that is paid.
+    pub left_draws_95: Option<String>,
 }
 
 /// How sure a reserve is.

@@ -255,7 +255,7 @@ pub(crate) fn completion(report: &Report) -> Option<Table> {
     Some(table)
 }
 
-const ADEQUACY: [(&str, CellKind); 18] = [
+const ADEQUACY: [(&str, CellKind); 20] = [
     ("terms", Text),
     ("valued_on", Day),
     ("opening", Amount),
@@ -274,6 +274,8 @@ const ADEQUACY: [(&str, CellKind); 18] = [
     ("error_share", Share),
     ("holds_95", Amount),
     ("left_95", Amount),
+    ("draws_95", Amount),
+    ("left_draws_95", Amount),
 ];
 
 /// adequacy.csv: what funds hold beside what is still to be paid, a row for each method.
@@ -292,6 +294,8 @@ pub(crate) fn adequacy(report: &Report) -> Option<Table> {
                 error.and_then(|error| error.share.as_ref()),
                 error.and_then(|error| error.holds_95.as_ref()),
                 error.and_then(|error| error.left_95.as_ref()),
+                one.draws_95.as_ref(),
+                one.left_draws_95.as_ref(),
             ];
             let found = found.map(|cell| cell.map(String::as_str).unwrap_or_default());
             let cells = [&*side.name, &adequacy.valued_on].into_iter();

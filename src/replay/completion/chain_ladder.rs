@@ -43,4 +43,19 @@ impl ChainLadder {
         let paid = row.last().filter(|paid| **paid > Decimal::ZERO)?;
         paid.checked_mul(self.to_ultimate(row.len())?)
     }
+    /// What is still to come of all years together, by age beyond the first; `None` where one cannot be estimated.
+    pub fn to_come(&self, triangle: &Triangle) -> Option<Vec<Decimal>> {
+        let mut to_come = vec![Decimal::ZERO; self.factors.len()];
+        for (_, row) in triangle.rows() {
+            let mut paid = *row.last().filter(|paid| **paid > Decimal::ZERO)?;
+            self.to_ultimate(row.len())?;
+            let rest = self.factors.iter().zip(&mut to_come).skip(row.len() - 1);
+            for (factor, to_come) in rest {
+                let more = paid.checked_mul((*factor)? - Decimal::ONE)?;
+                *to_come += more;
+                paid += more;
+            }
+        }
+        Some(to_come)
+    }
 }

@@ -37,4 +37,22 @@ impl Expected {
         let expected = Decimal::from(days) * self.cost_of_day;
         (days > 0).then_some(*row.last()? + to_come * expected)
     }
+    /// What is still to come of all years together, by age beyond the first; `None` where one has no estimate.
+    pub fn to_come(
+        &self,
+        triangle: &Triangle,
+        ladder: &ChainLadder,
+        days: impl Fn(i32) -> i64,
+    ) -> Option<Vec<Decimal>> {
+        let share = |ages| Decimal::ONE.checked_div(ladder.to_ultimate(ages)?);
+        let shares: Vec<Decimal> = (1..=triangle.ages()).map(share).collect::<Option<_>>()?;
+        let steps = || shares.iter().zip(shares.iter().skip(1)).map(|(at, next)| next - at);
+        let mut to_come = vec![Decimal::ZERO; steps().count()];
+        for (year, row) in triangle.rows() {
+            let cost = Decimal::from(Some(days(year)).filter(|days| *days > 0)?) * self.cost_of_day;
+            let rest = to_come.iter_mut().zip(steps()).skip(row.len() - 1);
+            rest.for_each(|(to_come, step)| *to_come += step * cost);
+        }
+        Some(to_come)
+    }
 }

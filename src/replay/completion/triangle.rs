@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::super::month::PaymentYears;
 use crate::money::MoneySum;
 
 use rust_decimal::Decimal;
@@ -33,23 +34,26 @@ impl Triangle {
     /// left out, and of a scheme that is closed those after the last in which anybody is covered or anything is paid;
     /// `None` where nothing is paid.
     pub fn of(
-        paid: &BTreeMap<(i32, i32), MoneySum>,
+        paid: &BTreeMap<PaymentYears, MoneySum>,
         last: i32,
         is_covered: impl Fn(i32) -> bool,
     ) -> Option<Triangle> {
         let known = paid.iter().filter(|((origin, by), _)| *origin <= last && *by <= last);
         let known: Vec<_> = known.filter(|(_, paid)| **paid != MoneySum::ZERO).collect();
         let first = known.iter().map(|((origin, _), _)| *origin).min()?;
-        let by = |origin: i32, year: i32| -> Decimal {
-            let of_origin = known.iter().filter(|((of, by), _)| *of == origin && *by <= year);
-            let sum: MoneySum = of_origin.map(|(_, paid)| **paid).sum();
-            Decimal::from_i128_with_scale(sum.minor(), 0)
-        };
-        let row = |origin| (origin..=last).map(|year| by(origin, year)).collect();
         let paid_last = known.iter().map(|((origin, _), _)| *origin).max()?;
         let covered_last = (paid_last..=last).rfind(|year| is_covered(*year));
         let youngest = covered_last.unwrap_or(paid_last);
+        let row = |origin| row(paid, origin, last);
         Some(Triangle { first, rows: (first..=youngest).map(row).collect() })
+    }
+
+    /// The same years of origin and ages, with other payments.
+    pub fn with_paid(&self, paid: &BTreeMap<PaymentYears, MoneySum>) -> Triangle {
+        let years = self.rows();
+        let row =
+            |(origin, ages): (i32, &[Decimal])| row(paid, origin, origin + ages.len() as i32 - 1);
+        Triangle { first: self.first, rows: years.map(row).collect() }
     }
 
     /// One whose rows are known.
@@ -73,6 +77,12 @@ impl Triangle {
         self.rows.first().map_or(0, Vec::len)
     }
 
+    /// What came at each age beyond the first, of all years of origin together.
+    pub fn came_by_age(&self) -> Vec<Decimal> {
+        let came = |age: usize| self.steps(age - 1).map(|(before, after)| after - before).sum();
+        (1..self.ages()).map(came).collect()
+    }
+
     /// Whether something is paid of every year of origin at every age.
     pub fn is_positive(&self) -> bool {
         self.rows.iter().flatten().all(|paid| *paid > Decimal::ZERO)
@@ -93,4 +103,14 @@ impl Triangle {
         let closed = youngest.map(|(year, _)| Flaw::Closed(year));
         self.rows().filter_map(flaw).chain(closed).collect()
     }
+}
+
+/// What is paid of a year of origin by the end of each year until the last. Nothing is paid before its origin.
+fn row(paid: &BTreeMap<PaymentYears, MoneySum>, origin: i32, last: i32) -> Vec<Decimal> {
+    let mut sum = MoneySum::ZERO;
+    let mut by = |year| {
+        sum += paid.get(&(origin, year)).copied().unwrap_or_default();
+        Decimal::from_i128_with_scale(sum.minor(), 0)
+    };
+    (origin..=last).map(&mut by).collect()
 }

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::super::Month;
+use super::super::bootstrap::PaidInYears;
+use super::super::month::PaymentYears;
 use super::super::totals::{PassTotals, PayeeCounts};
 use super::input::PassInput;
 use crate::intake::LoadedMember;
@@ -28,15 +30,31 @@ impl<'i> MemberHistories<'i> {
     }
 }
 
-/// What a member is paid under each scenario, in all and in which months of settlement.
+/// What a member is paid under each scenario, in all, in which years and in which months of settlement.
 pub(super) struct MemberPayments {
     pub pays: Vec<Money>,
+    /// By the years of origin and of settlement.
+    pub years: Vec<PaidInYears>,
     pub months: BTreeMap<Month, Vec<PayeeCounts>>,
 }
 
 impl MemberPayments {
     pub fn new(scenarios: usize) -> MemberPayments {
-        MemberPayments { pays: vec![Money::ZERO; scenarios], months: BTreeMap::new() }
+        MemberPayments {
+            pays: vec![Money::ZERO; scenarios],
+            years: Vec::new(),
+            months: BTreeMap::new(),
+        }
+    }
+
+    /// Adds what each scenario pays on one bill of these years.
+    pub fn add(&mut self, years: PaymentYears, paid: &[Money]) {
+        let known = self.years.iter_mut().find(|(known, _)| *known == years);
+        match known {
+            Some((_, sums)) => add(sums, paid),
+            None => self.years.push((years, paid.to_vec())),
+        }
+        add(&mut self.pays, paid);
     }
 
     /// Counts the member among those who are paid in a month, and among those who are first paid in it.
@@ -47,4 +65,8 @@ impl MemberPayments {
         }
         self.months.iter().for_each(|(month, paid)| totals.add_payees(*month, paid));
     }
+}
+
+fn add(sums: &mut [Money], more: &[Money]) {
+    sums.iter_mut().zip(more).for_each(|(sum, more)| *sum += *more);
 }

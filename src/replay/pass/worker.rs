@@ -7,6 +7,7 @@ use super::super::burden::MemberYear;
 use super::super::error::MemberError;
 use super::super::experience::{Cohort, CohortClaims, Districts};
 use super::super::group_totals::{GroupTotals, age_band};
+use super::super::month::payment_years;
 use super::super::totals::{Dimension, PassTotals};
 use super::super::{MemberChange, Month};
 use super::input::{MOST_SCENARIOS, PassInput};
@@ -165,8 +166,8 @@ impl<'q> Worker<'q> {
         self.claims.iter_mut().for_each(|(_, claims)| claims.group.count_member());
         totals.members += u64::from(counts);
         paid.count_in(totals);
+        totals.resampled.add(self.input.seed, member.own.id, &paid.years);
         let pays = paid.pays;
-        totals.resampled.add(self.input.seed, member.own.id, &pays);
         if pays.iter().any(|paid| *paid != pays[0]) {
             totals.changes.push(MemberChange { member: member.member, pays });
         }
@@ -269,13 +270,13 @@ impl<'q> Worker<'q> {
             if paid.iter().all(|paid| *paid == Money::ZERO) {
                 continue;
             }
-            let settled = Month::of(bill.settled_on);
-            let flow = totals.flows.entry((Month::from_count(bill.month), settled));
+            let (origin, settled) = (Month::from_count(bill.month), Month::of(bill.settled_on));
+            all.add(payment_years(origin, settled), &paid);
+            let flow = totals.flows.entry((origin, settled));
             let flow = flow.or_insert_with(|| vec![MoneySum::ZERO; scenarios]);
             let month = all.months.entry(settled);
             let month = month.or_insert_with(|| vec![Default::default(); scenarios]);
             for (scenario, paid) in paid.into_iter().enumerate() {
-                all.pays[scenario] += paid;
                 flow[scenario] += paid;
                 totals.squares[scenario] += i128::from(paid.minor()).pow(2);
                 month[scenario].members |= u64::from(paid > Money::ZERO);

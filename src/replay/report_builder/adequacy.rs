@@ -77,10 +77,11 @@ impl ReportBuilder<'_> {
         let all = &completed.together;
         let ladder = all.ladder_to_come().map(|to_come| Reserve {
             error: all.error.map(|error| self.reserve_error(held, to_come, error)),
-            ..self.reserve("chain_ladder", held, to_come)
+            ..self.reserve("chain_ladder", held, to_come, completed.ladder_95)
         });
-        let expected = all.expected_to_come();
-        let expected = expected.map(|one| self.reserve("bornhuetter_ferguson", held, one));
+        let expected = all.expected_to_come().map(|to_come| {
+            self.reserve("bornhuetter_ferguson", held, to_come, completed.expected_95)
+        });
         ScenarioAdequacy {
             name: self.names[completed.place].clone(),
             opening: self.show(held.opening),
@@ -97,7 +98,13 @@ impl ReportBuilder<'_> {
         }
     }
 
-    fn reserve(&self, method: &'static str, held: &Held, to_come: MoneySum) -> Reserve {
+    fn reserve(
+        &self,
+        method: &'static str,
+        held: &Held,
+        to_come: MoneySum,
+        in_draws: Option<MoneySum>,
+    ) -> Reserve {
         let left = held.left_after(to_come);
         Reserve {
             method,
@@ -105,6 +112,8 @@ impl ReportBuilder<'_> {
             left: self.show(left),
             free: self.show(left - held.unearned()),
             error: None,
+            draws_95: in_draws.map(|enough| self.show(enough)),
+            left_draws_95: in_draws.map(|enough| self.show(held.left_after(enough))),
         }
     }
 

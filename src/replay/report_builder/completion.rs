@@ -4,8 +4,11 @@ use std::collections::BTreeMap;
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
-use super::super::completion::{ChainLadder, Expected, Flaw, StandardErrors, Triangle, errors_of};
+use super::super::completion::{
+    ChainLadder, Expected, Flaw, StandardErrors, Triangle, enough_in_95, errors_of,
+};
 use super::super::experience::Cohort;
+use super::super::month::{PaymentYears, payment_years};
 use super::ReportBuilder;
 use crate::date::Day;
 use crate::money::MoneySum;
@@ -33,6 +36,10 @@ pub(super) struct CompletedScenario {
     origins: Vec<Origin>,
     /// All of them together.
     pub together: Origin,
+    /// What is enough in 95 of 100 draws, by the chain ladder.
+    pub ladder_95: Option<MoneySum>,
+    /// The same by Bornhuetter and Ferguson.
+    pub expected_95: Option<MoneySum>,
     notes: Vec<Sentence>,
 }
 
@@ -82,11 +89,9 @@ impl ReportBuilder<'_> {
     }
 
     fn completed_scenario(&self, place: usize, last: i32) -> Option<CompletedScenario> {
-        let mut paid: BTreeMap<(i32, i32), MoneySum> = BTreeMap::new();
+        let mut paid: BTreeMap<PaymentYears, MoneySum> = BTreeMap::new();
         for ((origin, settled), sums) in &self.totals.flows {
-            // As in triangles.csv: what is settled before its origin is paid in the year of origin.
-            let by = settled.year().max(origin.year());
-            *paid.entry((origin.year(), by)).or_default() += sums[place];
+            *paid.entry(payment_years(*origin, *settled)).or_default() += sums[place];
         }
         let days = |year| self.people_days(place, year);
         let triangle = Triangle::of(&paid, last, |year| days(year) > 0)?;
@@ -112,7 +117,21 @@ impl ReportBuilder<'_> {
             together.error = Some(all);
             origins.iter_mut().zip(years).for_each(|(one, error)| one.error = Some(error));
         }
-        Some(CompletedScenario { place, origins, together, notes })
+        let [ladder_95, expected_95] = self.enough_in_95(place, &triangle);
+        Some(CompletedScenario { place, origins, together, ladder_95, expected_95, notes })
+    }
+
+    /// What is enough in 95 of 100 draws under a scenario, by the chain ladder and by Bornhuetter and Ferguson.
+    fn enough_in_95(&self, place: usize, known: &Triangle) -> [Option<MoneySum>; 2] {
+        let draws = self.totals.resampled.by_years(place);
+        let draws: Vec<Triangle> = draws.iter().map(|paid| known.with_paid(paid)).collect();
+        let by_ladder = |triangle: &Triangle| ChainLadder::of(triangle).to_come(triangle);
+        let by_expected = |triangle: &Triangle| {
+            let (ladder, days) = (ChainLadder::of(triangle), |year| self.people_days(place, year));
+            Expected::of(triangle, &ladder, days)?.to_come(triangle, &ladder, days)
+        };
+        let ladder = enough_in_95(known, &draws, by_ladder);
+        [ladder, enough_in_95(known, &draws, by_expected)].map(|one| one.map(to_minor))
     }
 
     pub(super) fn completion(&self, completed: &Completed) -> CompletionReport {

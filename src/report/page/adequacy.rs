@@ -8,6 +8,7 @@ use crate::words::{Sentence, report as words};
 
 impl Page<'_> {
     pub(super) fn adequacy(&self) -> Markup {
+        let draws = self.report.question.replicates;
         html! {
             @if let Some(adequacy) = &self.report.adequacy {
                 (self.heading(&words::adequacy()))
@@ -18,6 +19,7 @@ impl Page<'_> {
                         @if let Some(note) = self.reserve_note(side) { li { (self.say(&note)) } }
                         @if let Some(note) = self.unpaid_note(side) { li { (self.say(&note)) } }
                     }
+                    @if draws > 0 { li { (self.say(&words::draws_note(draws))) } }
                 }
             }
         }
@@ -46,9 +48,7 @@ impl Page<'_> {
 
     fn reserve_row(&self, side: &ScenarioAdequacy, reserve: &Reserve) -> Markup {
         let signed = |amount: &str| self.figures.signed(amount);
-        let error = reserve.error.as_ref();
-        let holds = error.and_then(|error| error.holds_95.as_deref());
-        let left = error.and_then(|error| error.left_95.as_deref());
+        let (holds, left) = (reserve.draws_95.as_deref(), reserve.left_draws_95.as_deref());
         html! {
             tr {
                 th { (name(&side.name)) " · " (self.say(&method(reserve.method))) }

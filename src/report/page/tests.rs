@@ -462,6 +462,8 @@ fn adequacy() -> AdequacyReport {
         left: owned("-10321.45"),
         free: owned("-60321.45"),
         error,
+        draws_95: Some(owned("201344.10")),
+        left_draws_95: Some(owned("-51344.10")),
     };
     let of = |name: &str, reserves| ScenarioAdequacy {
         name: owned(name),

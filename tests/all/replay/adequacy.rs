@@ -32,6 +32,11 @@ fn city() -> City {
 
 /// The same members, with the bills that are settled by a day.
 fn facts(until: &str) -> Facts {
+    facts_with(|_, settled_on| settled_on <= until)
+}
+
+/// The same members, with the bills that are kept, by their number and day of settlement.
+fn facts_with(is_kept: impl Fn(&str, &str) -> bool) -> Facts {
     let mut facts = Facts::default();
     for at in 0..60 {
         let id = format!("M{at}");
@@ -45,7 +50,7 @@ fn facts(until: &str) -> Facts {
             let settled_on = format!("{}-05-02", year + later);
             let total = format!("{}.00", 1_000 + 37 * at + 11 * (at * year as usize % 97));
             let bill = Bill { admission: &admission, ..Bill::new(&bill, &id, &settled_on, &total) };
-            if *settled_on <= *until {
+            if is_kept(bill.id, &settled_on) {
                 facts = facts.bill(bill);
             }
         }
@@ -99,6 +104,38 @@ fn the_reserve_that_holds_is_more_than_what_is_expected_and_its_error_is_named()
     for row in expected {
         assert_eq!(row["standard_error"], "", "Mack's error is that of the chain ladder");
     }
+}
+
+#[test]
+fn the_reserve_of_draws_is_more_than_what_is_expected_and_each_method_has_one() {
+    let asked = Asked { replicates: 200, ..asked() };
+    let told = asked.on(&city());
+    let rows = told.table("adequacy.csv");
+    assert_eq!(rows.len(), 4, "two methods under each of two terms");
+    for row in &rows {
+        let more = amount(row, "draws_95") - amount(row, "to_come");
+        assert!(more > 0, "{row:?}");
+        assert!(more < amount(row, "to_come"), "sixty members with a bill a year: {row:?}");
+        assert_eq!(amount(row, "left_draws_95"), amount(row, "left") - more);
+    }
+    let report = told.text("report.html");
+    assert!(report.contains("members are drawn again 200 times"), "{report}");
+    let again = Asked { threads: Some(1), ..asked }.on(&city());
+    assert_eq!(again.text("adequacy.csv"), told.text("adequacy.csv"), "one thread or several");
+    let without = self::asked().on(&city());
+    for row in without.table("adequacy.csv") {
+        assert_eq!((&*row["draws_95"], &*row["left_draws_95"]), ("", ""), "no draws are asked for");
+    }
+}
+
+#[test]
+fn a_year_that_may_hold_no_payment_has_no_reserve_of_draws() {
+    // Of the last year one bill is settled: in one draw of three it is not there.
+    let few = facts_with(|bill, _| !bill.ends_with("-2025") || bill == "M0-2025");
+    let rows = Asked { replicates: 200, ..asked() }.on(&City::with(&few)).table("adequacy.csv");
+    let ladder = rows.iter().find(|row| row["method"] == "chain_ladder").unwrap();
+    assert!(amount(ladder, "to_come") > 0 && !ladder["holds_95"].is_empty(), "{ladder:?}");
+    assert_eq!(ladder["draws_95"], "", "some draw cannot be completed");
 }
 
 #[test]
