@@ -66,9 +66,10 @@ def adjudicate(
     from pyspark.sql.pandas.types import from_arrow_schema
 
     tables = {"bills": bills, "members": members, "enrolments": enrolments} | ({} if lines is None else {"lines": lines})
+    names = {name: rules.names(name, table.columns) for name, table in tables.items() if name != "lines"}
     kinds = {name: _arrow_schema(table) for name, table in tables.items()}
     of_decisions = _looked_at(kinds, rules)
-    whole = _together(_gathered(tables, rules), _links(tables, rules))
+    whole = _together(_gathered(tables, names, rules), _links(tables, names, rules))
     whole = whole.repartition(*([partitions] if partitions else []), KEY)
     parcel = (huzhu.__version__, huzhu.MEANING, rules.sha256, pickle.dumps(rules))
     parcel = bills.sparkSession.sparkContext.broadcast(parcel)
@@ -100,13 +101,13 @@ def _plain(column: str):
     return f.upper(f.regexp_replace(f.translate(f.col(f"`{column}`"), WIDE, USUAL), r"[\s\u3000]+", ""))
 
 
-def _member(column: str = "member_id"):
+def _member(names: dict[str, str]):
     """The key of a member: one for all spellings of an id, also for a resident number of 15 digits and its 18. It is a hash,
     since Spark moves and groups numbers several times as fast as texts; that two members may share a key makes a task
     larger, and nothing else."""
     from pyspark.sql import functions as f
 
-    plain = _plain(column)
+    plain = _plain(names["member_id"])
     short = f.concat(f.substring(plain, 1, 6), f.substring(plain, 9, 9))
     return f.xxhash64(f.when(plain.rlike("^[0-9]{17}[0-9X]$"), short).otherwise(plain))
 
@@ -118,15 +119,15 @@ def _link(*parts):
     return f.xxhash64(*parts).alias("link")
 
 
-def _bill(rules: huzhu.Rules, column: str = "bill_id"):
+def _bill(rules: huzhu.Rules, names: dict[str, str], column: str = "bill_id"):
     """The link of all who have a bill of one number."""
     from pyspark.sql import functions as f
 
-    hospital = [_plain("hospital_id")] if rules.bills_by_hospital else []
-    return _link(f.lit("bill"), *hospital, _plain(column))
+    hospital = [_plain(names["hospital_id"])] if rules.bills_by_hospital else []
+    return _link(f.lit("bill"), *hospital, _plain(names[column]))
 
 
-def _gathered(tables: dict[str, DataFrame], rules: huzhu.Rules) -> DataFrame:
+def _gathered(tables: dict[str, DataFrame], names: dict[str, dict[str, str]], rules: huzhu.Rules) -> DataFrame:
     """Rows of all tables one below the other, each a structure of its own kind beside the key of its member. Lines of a
     bill name no member: theirs is the bill's."""
     from pyspark.sql import functions as f
@@ -136,28 +137,31 @@ def _gathered(tables: dict[str, DataFrame], rules: huzhu.Rules) -> DataFrame:
         cells = f.struct(*(f.col(f"`{column}`") for column in table.columns)).alias(name)
         others = (f.lit(None).cast(other.schema).alias(of) for of, other in tables.items() if of != name)
         if name == "lines":
-            of_bill = tables["bills"].select(_bill(rules), _member().alias(KEY)).groupBy("link").agg(f.min(KEY).alias(KEY))
-            part = table.select(_bill(rules), cells).join(of_bill, "link", "left")
+            of_bill = tables["bills"].select(_bill(rules, names["bills"]), _member(names["bills"]).alias(KEY))
+            of_bill = of_bill.groupBy("link").agg(f.min(KEY).alias(KEY))
+            own = {column: column for column in table.columns}
+            part = table.select(_bill(rules, own), cells).join(of_bill, "link", "left")
         else:
-            part = table.select(_member().alias(KEY), cells)
+            part = table.select(_member(names[name]).alias(KEY), cells)
         parts.append(part.select(KEY, name, *others).select(KEY, *tables))
     return functools.reduce(lambda above, below: above.union(below), parts)
 
 
-def _links(tables: dict[str, DataFrame], rules: huzhu.Rules) -> DataFrame:
+def _links(tables: dict[str, DataFrame], names: dict[str, dict[str, str]], rules: huzhu.Rules) -> DataFrame:
     """Members who must be decided in one task, each with what links them: a bill that rows of several name, since one of
     these is wrong; and a household, where something adds up over it."""
     from pyspark.sql import functions as f
 
-    bills, members = tables["bills"], tables["members"]
-    named = ["bill_id", *(["takes_back"] if "takes_back" in bills.columns else [])]
-    ids = [bills.where(f.col(one) != "").select(_member().alias(KEY), _bill(rules, one)) for one in named]
+    bills, of_bills = tables["bills"], names["bills"]
+    named = ["bill_id", *(["takes_back"] if "takes_back" in of_bills else [])]
+    ids = [bills.where(f.col(f"`{of_bills[one]}`") != "").select(_member(of_bills).alias(KEY), _bill(rules, of_bills, one)) for one in named]
     ids = functools.reduce(lambda above, below: above.union(below), ids)
     of_several = ids.groupBy("link").agg(f.min(KEY).alias("a"), f.max(KEY).alias("b")).where("a <> b").select("link")
     links = ids.join(f.broadcast(of_several.localCheckpoint()), "link").select(KEY, "link")
-    if rules.household and "household_id" in members.columns:
-        homes = members.where("household_id <> ''")
-        links = links.union(homes.select(_member().alias(KEY), _link(f.lit("home"), f.trim("household_id"))))
+    home = names["members"].get("household_id")
+    if rules.household and home:
+        homes = tables["members"].where(f.col(f"`{home}`") != "")
+        links = links.union(homes.select(_member(names["members"]).alias(KEY), _link(f.lit("home"), f.trim(f.col(f"`{home}`")))))
     return links.distinct().localCheckpoint()
 
 

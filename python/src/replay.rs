@@ -10,7 +10,7 @@ use pyo3::prelude::*;
 
 use crate::errors;
 use crate::question::{Wrong, day, scenarios as all_scenarios, trend};
-use crate::rules::{Rules, keeps_rejects, tables};
+use crate::rules::{Rules, keeps_rejects};
 use crate::run::run;
 use crate::study::Study;
 
@@ -119,7 +119,7 @@ pub fn replay(
         dated,
         ..Job::new(&scenarios)
     };
-    let tables = tables([bills, members, enrolments], lines)?;
+    let tables = baseline.tables([bills, members, enrolments], lines)?;
     let answer = run(py, threads, |progress| answer(&Job { progress, ..job }, &tables, keeps))??;
     Ok(Study { answer, currency: baseline.in_currency() })
 }

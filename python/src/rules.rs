@@ -1,5 +1,6 @@
 //! Rules, and what is decided under them.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -7,10 +8,11 @@ use huzhu::adjudication::Adjudicator;
 use huzhu::claim::{BillNumber, RecordKind};
 use huzhu::fingerprint::sha256;
 use huzhu::money::Currency;
+use huzhu::office_files::{Imports, OfficeFileError};
 use huzhu::progress::Progress;
 use huzhu::scenario::{Change, Scenario, Sweep, compile, grid};
 use huzhu::scheme::{Book, Source};
-use huzhu::tables::{Tables, TablesError, decide};
+use huzhu::tables::{Tables, TablesError, decide, named};
 use huzhu::words::Lang;
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
@@ -30,6 +32,8 @@ pub struct Rules {
     /// Rules whose words these know too.
     beside: Vec<Scenario>,
     book: Arc<Book>,
+    /// What an office says about its tables: as it is written, and read.
+    imports: Option<(String, Imports)>,
 }
 
 impl Rules {
@@ -37,7 +41,7 @@ impl Rules {
         let all: Vec<Scenario> = std::iter::once(&scenario).chain(&beside).cloned().collect();
         let book = compile(&all).map_err(errors::of_rules)?.into_iter().next();
         let book = book.ok_or_else(|| PyValueError::new_err("no rules"))?;
-        Ok(Rules { scenario, beside, book: Arc::new(book) })
+        Ok(Rules { scenario, beside, book: Arc::new(book), imports: None })
     }
 
     /// The rules as a replay takes them, called by what was changed where anything was.
@@ -55,7 +59,27 @@ impl Rules {
 
     /// The same beside the same, with another scenario.
     fn other(&self, scenario: Scenario) -> PyResult<Rules> {
-        Rules::of(scenario, self.beside.clone())
+        let imports = self.imports.clone();
+        Ok(Rules { imports, ..Rules::of(scenario, self.beside.clone())? })
+    }
+
+    /// Reads what is decided together.
+    pub fn tables(
+        &self,
+        [bills, members, enrolments]: [&Bound<'_, PyAny>; 3],
+        lines: Option<&Bound<'_, PyAny>>,
+    ) -> PyResult<Tables> {
+        Ok(Tables {
+            members: stream::read(members, "members")?,
+            enrolments: stream::read(enrolments, "enrolments")?,
+            bills: stream::read(bills, "bills")?,
+            lines: lines.map(|lines| stream::read(lines, "lines")).transpose()?,
+            imports: self.imports(),
+        })
+    }
+
+    fn imports(&self) -> Imports {
+        self.imports.as_ref().map(|(_, imports)| imports.clone()).unwrap_or_default()
     }
 }
 
@@ -75,17 +99,14 @@ fn texts<'py>(py: Python<'py>, scenario: &Scenario) -> PyResult<Bound<'py, PyDic
     scenario.sources.iter().map(text).into_py_dict(py)
 }
 
-/// Reads what is decided together.
-pub fn tables(
-    [bills, members, enrolments]: [&Bound<'_, PyAny>; 3],
-    lines: Option<&Bound<'_, PyAny>>,
-) -> PyResult<Tables> {
-    Ok(Tables {
-        members: stream::read(members, "members")?,
-        enrolments: stream::read(enrolments, "enrolments")?,
-        bills: stream::read(bills, "bills")?,
-        lines: lines.map(|lines| stream::read(lines, "lines")).transpose()?,
-    })
+/// The kind of record of a table.
+fn record_kind(table: &str) -> PyResult<RecordKind> {
+    match table {
+        "members" => Ok(RecordKind::Members),
+        "enrolments" => Ok(RecordKind::Enrolments),
+        "bills" => Ok(RecordKind::Bills),
+        _ => Err(PyValueError::new_err("table is members, enrolments or bills")),
+    }
 }
 
 /// Whether rows that cannot be used are kept beside the others, and raise nothing.
@@ -135,14 +156,19 @@ impl Rules {
     /// Checks rules that are texts, by the names of their files. They know the words of other rules too, where some are
     /// given `beside` them.
     #[staticmethod]
-    #[pyo3(signature = (texts, name = "rules", beside = Vec::new()))]
+    #[pyo3(signature = (texts, name = "rules", beside = Vec::new(), imports = None))]
     fn from_texts(
         texts: &Bound<'_, PyDict>,
         name: &str,
         beside: Vec<Bound<'_, PyDict>>,
+        imports: Option<String>,
     ) -> PyResult<Rules> {
         let beside = beside.iter().map(|texts| scenario(texts, name)).collect::<PyResult<_>>()?;
-        Rules::of(scenario(texts, name)?, beside)
+        let rules = Rules::of(scenario(texts, name)?, beside)?;
+        match imports {
+            Some(text) => rules.importing(text),
+            None => Ok(rules),
+        }
     }
 
     /// The same rules, each of which knows the words of all: plans, fields and lists. So one set of tables is decided under
@@ -162,7 +188,11 @@ impl Rules {
             others.map(|(_, scenario)| scenario.clone()).collect()
         };
         let all = all.iter().enumerate();
-        all.map(|(at, scenario)| Rules::of(scenario.clone(), others(at))).collect()
+        let together = all.map(|(at, scenario)| Rules::of(scenario.clone(), others(at)));
+        let with_imports = together.zip(&rules).map(|(made, rules)| {
+            Ok(Rules { imports: rules.imports.clone(), ..made? })
+        });
+        with_imports.collect()
     }
 
     /// The id of the scheme.
@@ -237,14 +267,39 @@ impl Rules {
     /// The columns that a table may have: `"members"`, `"enrolments"` or `"bills"`. Those that it must have come first.
     #[pyo3(signature = (table, required = false))]
     fn columns(&self, table: &str, required: bool) -> PyResult<Vec<String>> {
-        let kind = match table {
-            "members" => RecordKind::Members,
-            "enrolments" => RecordKind::Enrolments,
-            "bills" => RecordKind::Bills,
-            _ => return Err(PyValueError::new_err("table is members, enrolments or bills")),
-        };
+        let kind = record_kind(table)?;
         let all = if required { kind.required().to_vec() } else { kind.columns(&*self.book) };
         Ok(all.into_iter().map(str::to_owned).collect())
+    }
+
+    /// What a table with these columns calls ours: by our names, by those of the national settlement, by usual Chinese
+    /// ones, or by what `importing` says.
+    ///
+    /// >>> import huzhu
+    /// >>> huzhu.Rules.load("rules/city").names("bills", ["setl_id", "certno", "总费用"])
+    /// {'bill_id': 'setl_id', 'member_id': 'certno', 'total': '总费用'}
+    fn names(&self, table: &str, columns: Vec<String>) -> PyResult<BTreeMap<String, String>> {
+        let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
+        let (kind, imports) = (record_kind(table)?, self.imports());
+        let named = named(&columns, kind, (self.book.vocabulary(), &imports));
+        Ok(named.into_iter().map(|(own, name)| (own, name.to_owned())).collect())
+    }
+
+    /// The same rules, with what an office says about its own tables: the `[import.NAME]` of a TOML text, as those of
+    /// `huzhu map`. Tables with its names and codes are then read by it.
+    ///
+    /// >>> import huzhu
+    /// >>> office = "[import.exports]\ncolumns = { xm = 'name', zje = 'total' }"
+    /// >>> huzhu.Rules.load("rules/city").importing(office).names("bills", ["zje"])
+    /// {'total': 'zje'}
+    fn importing(&self, text: String) -> PyResult<Rules> {
+        let imports = Imports::of_text("import".as_ref(), text.clone(), self.book.vocabulary());
+        let imports = imports.map_err(|why| match why {
+            OfficeFileError::Import(file) => errors::of_texts(&[*file]),
+            other => errors::of_sentence(&other.sentence()),
+        })?;
+        let rules = self.other(self.scenario.clone())?;
+        Ok(Rules { imports: Some((text, imports)), ..rules })
     }
 
     /// What stands at a place of the rules, as they write it.
@@ -312,7 +367,7 @@ impl Rules {
         threads: Option<usize>,
     ) -> PyResult<Decisions> {
         let keeps = keeps_rejects(rejects)?;
-        let tables = tables([bills, members, enrolments], lines)?;
+        let tables = self.tables([bills, members, enrolments], lines)?;
         let decided = run(py, threads, |progress| decide(&self.book, &tables, progress))?;
         let decided = decided.map_err(errors::of_tables)?;
         if !keeps && !decided.faults.is_empty() {
@@ -332,7 +387,7 @@ impl Rules {
         enrolments: &Bound<'_, PyAny>,
         lines: Option<&Bound<'_, PyAny>>,
     ) -> PyResult<Explanation> {
-        let tables = tables([bills, members, enrolments], lines)?;
+        let tables = self.tables([bills, members, enrolments], lines)?;
         let explanation = run(py, None, |progress| self.explanation(bill_id, &tables, progress))??;
         let (book, bill_id) = (self.book.clone(), bill_id.to_owned());
         Ok(Explanation { book, bill_id, explanation })
@@ -365,7 +420,7 @@ impl Rules {
         match (bills, members, enrolments) {
             (None, None, None) => Preview::of(&self.book, text, None),
             (Some(bills), Some(members), Some(enrolments)) => {
-                let tables = tables([bills, members, enrolments], None)?;
+                let tables = self.tables([bills, members, enrolments], None)?;
                 run(py, None, |progress| {
                     let intake = tables.read(&self.book, progress).map_err(errors::of_tables)?;
                     Preview::of(&self.book, text, Some(&intake))
@@ -388,12 +443,14 @@ impl Rules {
         let from_texts = py.get_type::<Rules>().getattr("from_texts")?;
         let beside =
             self.beside.iter().map(|scenario| texts(py, scenario)).collect::<PyResult<_>>()?;
-        Ok((from_texts, (texts(py, &self.scenario)?, self.scenario.name.clone(), beside)))
+        let imports = self.imports.as_ref().map(|(text, _)| text.clone());
+        let name = self.scenario.name.clone();
+        Ok((from_texts, (texts(py, &self.scenario)?, name, beside, imports)))
     }
 }
 
-/// What rules are made from again: texts, a name, and the texts of those beside them.
-type Parts<'py> = (Bound<'py, PyDict>, String, Vec<Bound<'py, PyDict>>);
+/// What rules are made from again: texts, a name, the texts of those beside them, and what an office says.
+type Parts<'py> = (Bound<'py, PyDict>, String, Vec<Bound<'py, PyDict>>, Option<String>);
 
 impl Rules {
     fn explanation(
@@ -403,7 +460,7 @@ impl Rules {
         progress: &dyn Progress,
     ) -> Result<huzhu::explanation::Explanation, Unexplained> {
         let intake = tables.read(&self.book, progress)?;
-        let id = tables.member_of(bill_id).ok_or(Unexplained::NoBill)?;
+        let id = tables.member_of(bill_id, self.book.vocabulary()).ok_or(Unexplained::NoBill)?;
         let member = intake.member(&id);
         let record = member.map(|member| intake.records().load(member));
         let Some(record) = record.filter(|record| record.row_errors().is_empty()) else {

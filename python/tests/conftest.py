@@ -9,6 +9,7 @@ import threading
 import time
 
 import pyarrow as pa
+import pyarrow.compute as compute
 import pyarrow.csv as pc
 import pytest
 
@@ -79,6 +80,49 @@ def rules():
 def city(rules):
     """Bills, members and enrolments of the small city."""
     return {name: typed(texts(ROOT / "data/city_small", name, rules)) for name in TABLES}
+
+
+#: Names of the national settlement, for ours.
+NATIONAL = {"bill_id": "setl_id", "member_id": "certno", "category": "med_type", "hospital_id": "fixmedins_code"}
+NATIONAL |= {"hospital_level": "hosp_lv", "admission": "begndate", "discharge": "enddate", "settled_on": "setl_time"}
+NATIONAL |= {"diagnosis": "dise_no", "total": "medfee_sumamt", "out_of_catalogue": "fulamt_ownpay_amt"}
+NATIONAL |= {"class_b_prepay": "preselfpay_amt", "deductible": "act_pay_dedc", "pool_paid": "hifp_pay"}
+NATIONAL |= {"critical_paid": "hifmi_pay", "assistance_paid": "maf_pay", "other_paid": "oth_pay"}
+NATIONAL |= {"over_limit": "overlmt_selfpay", "in_scope": "inscp_scp_amt", "sex": "gend", "birth_date": "brdy"}
+
+#: What an office says about the codes of its region.
+REGION = """
+[import.settlements]
+columns = { setl_id = "bill_id" }
+words = { category = { 21 = "inpatient", 14 = "outpatient_chronic", 13 = "emergency" }, hospital_level = { 11 = "1", 21 = "2", 31 = "3", 99 = "none" } }
+"""
+CODES = {"med_type": {"inpatient": "21", "outpatient_chronic": "14", "emergency": "13"}, "gend": {"M": "1", "F": "2"}}
+CODES |= {"hosp_lv": {"1": "11", "2": "21", "3": "31", "none": "99"}}
+
+
+def national(table):
+    """A table as the national settlement has it: its names and codes, and the second of each settlement."""
+    table = table.rename_columns([NATIONAL.get(name, name) for name in table.column_names])
+    for at, name in enumerate(table.column_names):
+        if name in CODES:
+            codes = [CODES[name][word] for word in table[name].to_pylist()]
+            table = table.set_column(at, name, pa.array(codes))
+        elif name == "setl_time":
+            table = table.set_column(at, name, pa.array([f"{day} 10:22:31" for day in table[name].to_pylist()]))
+    return table
+
+
+def with_refunds(bills):
+    """National bills, each hundredth of which a refund takes back, by a number of its own."""
+    first = bills.take(list(range(0, len(bills), 100)))
+    refunds = first
+    for at, field in enumerate(first.schema):
+        if pa.types.is_decimal(field.type):
+            refunds = refunds.set_column(at, field.name, compute.negate(first[field.name]).cast(field.type))
+    refunds = refunds.set_column(0, "setl_id", pa.array([f"R{one}" for one in first["setl_id"].to_pylist()]))
+    said = lambda rows, flag, taken: rows.append_column("refd_setl_flag", pa.array([flag] * len(rows))).append_column("init_setl_id", taken)
+    nothing = pa.array([""] * len(bills))
+    return pa.concat_tables([said(bills, "0", nothing), said(refunds, "1", first["setl_id"].combine_chunks())])
 
 
 def turns_meanwhile(work, **arguments):

@@ -12,7 +12,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.csv as pc
 import pytest
-from conftest import LINED, ROOT, TABLES, texts, typed
+from conftest import LINED, NATIONAL, REGION, ROOT, TABLES, national, texts, typed, with_refunds
 
 import huzhu
 
@@ -21,9 +21,9 @@ def rows(table):
     return pa.table(table).to_pylist()
 
 
-def batch(program, rules, data, out):
+def batch(program, rules, data, out, *more):
     """The decisions and rejects of `huzhu batch`, as texts."""
-    command = [program, "batch", "--rules", rules, "--data", data, "--out", out]
+    command = [program, "batch", "--rules", rules, "--data", data, "--out", out, *more]
     run = subprocess.run(command, capture_output=True, text=True, check=False)
     assert run.returncode in (0, 3), run.stderr
     def read(name, types):
@@ -115,6 +115,32 @@ def test_amounts_come_out_as_decimals_and_ids_as_texts_in_every_library(rules, c
     assert frame["payable"].sum() == total == sum(pandas["payable"])
     assert duckdb.sql("SELECT sum(payable) FROM decided").fetchall() == [(total,)]
     assert len(decided) == 3000 and decided.columns == table.column_names
+
+
+def test_tables_of_the_national_settlement_are_decided_as_tables_of_ours(rules, city):
+    region, tables = rules.importing(REGION), {name: national(table) for name, table in city.items()}
+    assert rows(region.adjudicate(**tables)) == rows(rules.adjudicate(**city))
+    assert rows(pickle.loads(pickle.dumps(region)).adjudicate(**tables)) == rows(rules.adjudicate(**city))
+    bill_id = tables["bills"]["setl_id"][700].as_py()
+    assert region.explain(bill_id, **tables).text() == rules.explain(bill_id, **city).text()
+
+
+def test_files_of_the_national_settlement_are_decided_as_its_tables(program, tmp_path, rules, city):
+    tables = {name: national(table) for name, table in city.items()}
+    tables["bills"] = with_refunds(tables["bills"])
+    words = tables["bills"]["begndate"].cast(pa.string()).to_pylist()
+    words[37] = "2024-02-31"
+    tables["bills"] = tables["bills"].set_column(tables["bills"].column_names.index("begndate"), "begndate", pa.array(words))
+    for name, table in tables.items():
+        pc.write_csv(table, tmp_path / f"{name}.csv")
+    (tmp_path / "region.toml").write_text(REGION)
+    expected, rejects = batch(program, ROOT / "rules/city", tmp_path, tmp_path / "out", "--import", tmp_path / "region.toml")
+    decided = rules.importing(REGION).adjudicate(**tables, rejects="keep")
+    assert as_in_files(decided) == expected
+    told = [(f"{one['table']}.csv", one["row"] + 2, one["column"], one["value"], one["code"]) for one in rows(decided.rejects)]
+    names = lambda column: NATIONAL.get(column, column)
+    assert told == [(one["file"], one["line"], names(one["column"]), one["value"], one["code"]) for one in rejects]
+    assert [one[:3] for one in told] == [("bills.csv", 39, "begndate")]
 
 
 def test_the_order_of_rows_and_the_number_of_threads_change_nothing(rules, city):

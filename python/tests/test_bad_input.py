@@ -8,7 +8,7 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
-from conftest import LINED, lined_office
+from conftest import LINED, REGION, lined_office, national
 
 import huzhu
 
@@ -45,6 +45,28 @@ def test_an_optional_column_that_is_misspelt(pinghu, office):
 def test_a_column_that_is_there_twice(pinghu, office):
     bills = office["bills"].append_column("total", office["bills"]["total"])
     assert mistakes(pinghu, office, bills=bills) == [("bills", None, "total", "column_twice")]
+
+
+def test_what_is_wrong_with_a_table_of_the_national_settlement_is_told_by_its_own_names(rules, city):
+    tables = {name: national(table) for name, table in city.items()}
+    bills, region = tables["bills"], rules.importing(REGION)
+    assert mistakes(region, tables, bills=bills.drop_columns(["hifp_pay"])) == [("bills", None, "pool_paid", "missing_column")]
+    floats = with_column(bills, "medfee_sumamt", [1.5] * len(bills))
+    assert mistakes(region, tables, bills=floats) == [("bills", None, "medfee_sumamt", "wrong_type")]
+    numbers = with_column(tables["members"], "certno", list(range(len(tables["members"]))))
+    both = mistakes(region, tables, bills=floats, members=numbers)
+    assert both == [("members", None, "certno", "wrong_type"), ("bills", None, "medfee_sumamt", "wrong_type")]
+    assert mistakes(region, tables, bills=bills.append_column("总费用", bills["medfee_sumamt"])) == [("bills", None, "total", "column_twice")]
+    with pytest.raises(huzhu.InputError, match="`21`"):
+        rules.adjudicate(**tables)
+
+
+def test_what_an_office_says_is_checked_with_the_line(rules):
+    with pytest.raises(huzhu.RulesError) as told:
+        rules.importing('[import.bank]\ncolumns = { zje = "totl" }')
+    assert [(one.line, bool(one.message_zh)) for one in told.value.mistakes] == [(2, True)]
+    with pytest.raises(huzhu.RulesError, match="import"):
+        rules.importing("# nothing")
 
 
 def test_columns_of_the_offices_own_are_passed_over(pinghu, office):

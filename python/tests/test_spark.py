@@ -11,7 +11,7 @@ import time
 import pyarrow as pa
 import pytest
 from cluster import cluster
-from conftest import LINED, TABLES, lined_office, texts
+from conftest import LINED, REGION, TABLES, lined_office, national, texts, with_refunds
 from test_conformance import OFFICES, PACK, answers, found
 
 import huzhu
@@ -91,6 +91,16 @@ def test_the_city_on_two_workers_is_the_city_on_one_machine(session, rules, city
     assert len(expected[0]) == 3000
     for partitions in (1, 3):
         assert on_spark(session, rules, city, partitions) == expected
+
+
+@pytest.mark.always
+def test_tables_of_the_national_settlement_are_decided_as_on_one_machine(session, rules, city):
+    tables = {name: national(table) for name, table in city.items()}
+    tables["bills"] = with_refunds(tables["bills"])
+    region = rules.importing(REGION)
+    expected = on_one_machine(region, tables)
+    assert len(expected[0]) == 2970, "a refund and what it takes back are no bills"
+    assert on_spark(session, region, tables, 3) == expected
 
 
 def test_bad_rows_are_told_as_on_one_machine(session, rules, city):

@@ -41,6 +41,15 @@ enum Sent {
     Office(Vec<OfficeFile>),
 }
 
+/// The text that a table in memory comes to.
+#[cfg(feature = "arrow")]
+pub(crate) enum TableText {
+    /// With our names of columns.
+    Own(Vec<u8>),
+    /// Of a table with an office's own names.
+    Converted(office_files::Converted),
+}
+
 impl Sent {
     fn of(
         files: Vec<OfficeFile>,
@@ -73,15 +82,19 @@ impl Files {
         Files { files, lines: None, import: None, encoding: None }
     }
 
-    /// The same of texts that are in our own form, whatever their cells look like: nothing in them is an office's
-    /// own way to write.
+    /// The same of tables, each as a text in our own form, whatever its cells look like, or converted from an office's.
     #[cfg(feature = "arrow")]
-    pub(crate) fn of_own(texts: [Vec<u8>; 3]) -> Files {
-        let own = |name: &str, text| Text::of(name.to_owned(), name.to_owned(), text);
-        let all = NAMES.into_iter().zip(texts);
-        let files: Vec<Result<Sent, FileError>> =
-            all.map(|(name, text)| own(name, text).map(Sent::Own)).collect();
-        let files = files.try_into().unwrap_or_else(|_| unreachable!("of three texts"));
+    pub(crate) fn of_tables(tables: [TableText; 3]) -> Files {
+        let text = |(name, table): (&str, TableText)| {
+            let (path, file) = (name.to_owned(), name.to_owned());
+            let text = match table {
+                TableText::Own(bytes) => Text::of(path, file, bytes),
+                TableText::Converted(made) => Text::converted(path, file, made),
+            };
+            Ok(Sent::Own(text?))
+        };
+        let files: Vec<Result<Sent, FileError>> = NAMES.into_iter().zip(tables).map(text).collect();
+        let files = files.try_into().unwrap_or_else(|_| unreachable!("of three tables"));
         Files { files, lines: None, import: None, encoding: None }
     }
 

@@ -46,6 +46,8 @@ pub use counts::InputCounts;
 pub(crate) use enrolments::{PeriodRow, PeriodVersion, judge_period, key as period_key};
 pub use error::{FileError, IntakeError};
 pub use files::Files;
+#[cfg(feature = "arrow")]
+pub(crate) use files::TableText;
 pub(crate) use households::linked::{is_too_large, linked};
 pub(crate) use households::{Households, household_on};
 pub(crate) use incoming::{Incoming, SameBillRow};

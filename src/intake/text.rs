@@ -164,6 +164,10 @@ impl Text {
             }
             None => {}
         }
+        if let Some(name) = origin.held_as(line, &fault.column) {
+            fault.column = name.to_owned();
+            return Reject::new(file, place, fault);
+        }
         let cell = origin.cell(line, &fault.column);
         // Our own name on the line that is named already says nothing more.
         let cell = cell.filter(|(header, address)| *header != fault.column || address.is_some());

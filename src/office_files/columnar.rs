@@ -11,11 +11,12 @@ use bytes::Bytes;
 use csv::StringRecord;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 
-use super::arrow_cells::{Cells, Column, holds};
+use super::arrow_cells::{Column, holds};
 use super::arrow_lengths::{LengthsFault, check_lengths};
 use super::error::OfficeFileError;
 use super::form::Form;
 use super::guarded::guarded;
+use super::held::each_row;
 use super::reading::OfficeFile;
 use super::row::{Holds, MOST_BYTES, TableRow, Take};
 
@@ -86,20 +87,18 @@ impl Columnar {
         if !take(header)? {
             return Ok(());
         }
-        let (mut line, mut bytes) = (0_u32, 0);
+        let (mut line, mut bytes) = (0, 0);
+        let mut take = |row: TableRow| {
+            bytes += row.cells.as_slice().len() as u64;
+            match bytes > MOST_BYTES {
+                true => Err(OfficeFileError::TooLarge { path: self.path.clone() }),
+                false => take(row),
+            }
+        };
         let (_, mut batches) = self.batches().ok_or_else(|| self.broken())?;
         while let Some(columns) = next(&mut batches).ok_or_else(|| self.broken())? {
-            let cells: Vec<Cells> = columns.iter().map(Cells::of).collect();
-            for row in 0..columns.first().map_or(0, Column::len) {
-                line = line.saturating_add(1);
-                let cells: StringRecord = cells.iter().map(|column| column.text(row)).collect();
-                bytes += cells.as_slice().len() as u64;
-                if bytes > MOST_BYTES {
-                    return Err(OfficeFileError::TooLarge { path: self.path.clone() });
-                }
-                if !take(TableRow { line, cells: &cells, has_open_quote: false })? {
-                    return Ok(());
-                }
+            if !each_row(&columns, &mut line, &mut take)? {
+                break;
             }
         }
         Ok(())

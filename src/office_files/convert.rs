@@ -6,6 +6,8 @@ use super::mapping::{Mapped, Meaning};
 use super::origin::Origin;
 use super::reading::{OfficeFile, Reading};
 use super::recognise::{self, Opened};
+#[cfg(feature = "arrow")]
+use super::table::Rows;
 use super::table::Table;
 use super::write::{Converted, written};
 use crate::claim::RecordKind;
@@ -53,6 +55,31 @@ pub(crate) fn convert(
         return Err(faults);
     }
     written(&mapped, reading).map(Some)
+}
+
+/// Reads a table that a program holds, whose columns have names of an office's own.
+///
+/// # Errors
+///
+/// Everything for which a file with such columns would be refused.
+#[cfg(feature = "arrow")]
+pub(crate) fn convert_held(
+    (name, schema): (&str, &arrow_schema::Schema),
+    batches: Vec<arrow_array::RecordBatch>,
+    reading: Reading,
+) -> Result<Converted, Vec<OfficeFileError>> {
+    let fields = schema.fields().iter();
+    let header = fields.clone().map(|field| field.name().as_str()).collect();
+    let holds = fields.map(|field| super::holds(field.data_type())).collect();
+    let rows = Rows::Held(super::held::Held::new(header, batches));
+    let tables = [Table { holds, ..Table::of(name.to_owned(), rows) }];
+    let mapped = mapped(&tables, reading)?;
+    let lacks: Vec<OfficeFileError> = mapped.iter().filter_map(Mapped::lacks).collect();
+    if !lacks.is_empty() {
+        return Err(lacks);
+    }
+    let Converted { csv, origin } = written(&mapped, reading)?;
+    Ok(Converted { csv, origin: Origin { is_held: true, ..origin } })
 }
 
 /// Whether the header of a file is one of ours, whatever is wrong with it.

@@ -40,6 +40,19 @@ impl Imports {
         let text = std::fs::read_to_string(path).map_err(|why| {
             OfficeFileError::NoImport(say::unreadable(&shown, words::system(&why)))
         })?;
+        Imports::of_text(path, text, vocabulary)
+    }
+
+    /// Reads the tables of a TOML text, which mistakes call by this path.
+    ///
+    /// # Errors
+    ///
+    /// When it has no `[import.NAME]`, or has mistakes in one.
+    pub fn of_text(
+        path: &Path,
+        text: String,
+        vocabulary: &Vocabulary,
+    ) -> Result<Imports, OfficeFileError> {
         let mut file = Reviewed::new(path, text);
         let read = read_text(&file.text, &mut file.found, |reader| {
             let node = reader.optional("import");
@@ -49,7 +62,7 @@ impl Imports {
         });
         match read {
             Ok(Some(imports)) if file.found.is_empty() => Ok(imports),
-            Ok(None) => Err(OfficeFileError::NoImport(say::no_imports(shown))),
+            Ok(None) => Err(OfficeFileError::NoImport(say::no_imports(path.display().to_string()))),
             _ => Err(OfficeFileError::Import(Box::new(file))),
         }
     }

@@ -252,6 +252,12 @@ impl Meaning<'_> {
     }
 }
 
+/// Our column that a name of a table means, by what the office says or by what is usual.
+#[cfg(feature = "arrow")]
+pub(crate) fn meant(name: &str, vocabulary: &Vocabulary, imports: &Imports) -> Option<String> {
+    Meaning { imports, vocabulary }.of(name)
+}
+
 /// Columns whose digits are no number: zeros in front belong to them.
 const TEXTS: [&str; 10] = [
     "member_id",

@@ -31,6 +31,8 @@ mod row;
 mod guarded;
 #[cfg(feature = "arrow")]
 mod arrow_cells;
+#[cfg(feature = "arrow")]
+mod held;
 #[cfg(feature = "columnar")]
 mod arrow_lengths;
 #[cfg(feature = "columnar")]
@@ -61,6 +63,8 @@ mod workbook;
 #[cfg(feature = "arrow")]
 pub(crate) use arrow_cells::{Cells, Column, holds};
 pub(crate) use convert::convert;
+#[cfg(feature = "arrow")]
+pub(crate) use convert::convert_held;
 pub use encoding::Encoding;
 pub(crate) use encoding::is_wide;
 pub use error::{HeldKind, OfficeFileError};
@@ -69,7 +73,7 @@ pub(crate) use identities::differing;
 pub use import::Imports;
 pub(crate) use mapping::TO_MEND;
 #[cfg(feature = "arrow")]
-pub(crate) use mapping::{is_amount, other_kind};
+pub(crate) use mapping::{is_amount, meant, other_kind};
 pub(crate) use names::NATIONAL;
 pub use notes::{FileNote, FileNoteKind};
 pub(crate) use origin::{BrokenRow, Origin};

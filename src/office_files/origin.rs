@@ -35,6 +35,8 @@ pub(crate) struct Origin {
     pub(super) notes: Vec<FileNote>,
     /// The bytes of the files.
     pub(super) files: Vec<FileBytes>,
+    /// Whether a program holds the rows: its columns have its names, and its rows no other place.
+    pub(super) is_held: bool,
 }
 
 impl Origin {
@@ -51,6 +53,11 @@ impl Origin {
         let (source, line) = self.places.get(at)?;
         let (header, letters) = self.sources.get(usize::from(*source))?.headers.get(column)?;
         Some((header, letters.as_ref().map(|letters| format!("{letters}{line}"))))
+    }
+
+    /// What the program that holds the rows calls a column of one; nothing of rows of files.
+    pub fn held_as(&self, line: u64, column: &str) -> Option<&str> {
+        self.cell(line, column).filter(|_| self.is_held).map(|(header, _)| header)
     }
 
     /// Why the cells of a row cannot be told apart.

@@ -32,6 +32,9 @@ pub(super) enum Rows {
     /// In columns, which are decoded batch by batch.
     #[cfg(feature = "columnar")]
     Columnar(super::columnar::Columnar),
+    /// In columns that a program holds.
+    #[cfg(feature = "arrow")]
+    Held(super::held::Held),
 }
 
 impl Table {
@@ -51,6 +54,8 @@ impl Table {
             Rows::Delimited(text) => text.each(take),
             #[cfg(feature = "columnar")]
             Rows::Columnar(columns) => columns.each(take),
+            #[cfg(feature = "arrow")]
+            Rows::Held(columns) => columns.each(take),
             Rows::Cut(rows) => {
                 for (line, cells) in rows {
                     let row = TableRow { line: *line, cells, has_open_quote: false };

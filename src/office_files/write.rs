@@ -26,6 +26,13 @@ pub(crate) struct Converted {
 }
 
 impl Converted {
+    /// A file in our form with no row, that of a table which is refused.
+    #[cfg(feature = "arrow")]
+    pub fn without_rows(columns: &[&str]) -> Converted {
+        let csv = format!("{}\n", columns.join(",")).into_bytes();
+        Converted { csv, origin: Origin::default() }
+    }
+
     /// The same with the files that it was made of, which are kept as they came.
     #[must_use]
     pub fn with(mut self, files: Vec<OfficeFile>) -> Converted {

@@ -1,9 +1,13 @@
 //! The columns of a table: which of ours each is, and what is wrong with them.
 
 use super::fault::{TableFault, TableKind};
+use super::names::is_of_office;
 use super::table::Table;
 use crate::claim::{BillNumber, FieldKind, Header, HeaderFault, RecordKind, Vocabulary};
-use crate::office_files::{HeldKind, Holds, holds, is_amount, other_kind};
+use crate::office_files::{
+    Converted, HeldKind, Holds, Imports, OfficeFileError, Reading, convert_held, holds, is_amount,
+    other_kind,
+};
 use crate::words::{Sentence, claims, tables as words};
 
 /// Names of people decide nothing, and are not read.
@@ -22,19 +26,45 @@ pub(super) struct Columns {
     pub kind: TableKind,
     /// Ours that are written, each with its place in the table; nothing where it is missing or cannot be read.
     pub read: Vec<(String, Option<usize>)>,
+    /// What came of a table with names of an office's own.
+    pub converted: Option<Converted>,
     pub faults: Vec<TableFault>,
 }
 
 impl Columns {
     /// Looks for the columns of a kind of record.
-    pub fn find(table: &Table, kind: RecordKind, vocabulary: &Vocabulary) -> Columns {
+    pub fn find(
+        table: &Table,
+        kind: RecordKind,
+        (vocabulary, imports): (&Vocabulary, &Imports),
+    ) -> Columns {
         let names = table.names();
+        if is_of_office(&names, kind, (vocabulary, imports)) {
+            return Columns::of_office(
+                table,
+                Reading { kind, vocabulary, imports, encoding: None },
+            );
+        }
         let own = kind.fields(vocabulary);
         let own = own.filter(|field| matches!(field.kind, FieldKind::Amount { .. }));
         let amounts: Vec<&str> = own.map(|field| field.name.as_str()).collect();
         let header = Header::of_file(&names, kind, vocabulary);
         let all = kind.columns_beside(&names, vocabulary);
         Columns::look_at(table, kind.into(), header, (&all, &amounts))
+    }
+
+    /// Puts a table with names of an office's own into our form. Where it cannot be, its rows are not judged.
+    fn of_office(table: &Table, reading: Reading) -> Columns {
+        let kind = TableKind::Of(reading.kind);
+        let (table, rows) = (table.schema.as_ref(), table.batches.clone());
+        let (converted, faults) = match convert_held((kind.file(), table), rows, reading) {
+            Ok(converted) => (converted, Vec::new()),
+            Err(all) => {
+                let faults = all.iter().flat_map(|why| faults_of_office(kind, why));
+                (Converted::without_rows(reading.kind.required()), faults.collect())
+            }
+        };
+        Columns { kind, read: Vec::new(), converted: Some(converted), faults }
     }
 
     /// Looks for the columns of lines of bills.
@@ -51,7 +81,7 @@ impl Columns {
         header: Header,
         (all, amounts): (&[&str], &[&str]),
     ) -> Columns {
-        let mut columns = Columns { kind, read: Vec::new(), faults: Vec::new() };
+        let mut columns = Columns { kind, read: Vec::new(), converted: None, faults: Vec::new() };
         for fault in header.faults() {
             columns.fault_of_header(fault);
         }
@@ -120,6 +150,24 @@ impl Columns {
             self.fault(name, row, why);
         }
         self.read.push((name.to_owned(), place));
+    }
+}
+
+/// What a table with names of an office's own is refused for, column by column.
+fn faults_of_office(kind: TableKind, why: &OfficeFileError) -> Vec<TableFault> {
+    let fault = |column: &str, why| TableFault::of_column(kind, column, None, why);
+    match why {
+        OfficeFileError::Missing { columns, .. } => {
+            let missing = columns.iter();
+            missing.map(|column| fault(column, ("missing_column", words::missing()))).collect()
+        }
+        OfficeFileError::HoldsOther { header, held, .. } => {
+            vec![fault(header, ("wrong_type", sentence(*held)))]
+        }
+        OfficeFileError::Twice { column, .. } => {
+            vec![fault(column, ("column_twice", why.sentence()))]
+        }
+        _ => vec![fault("", ("not_usable", why.sentence()))],
     }
 }
 

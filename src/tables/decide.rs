@@ -22,6 +22,7 @@ pub struct Decided {
 /// use std::sync::Arc;
 ///
 /// use arrow_array::{ArrayRef, Decimal128Array, RecordBatch, StringArray};
+/// use huzhu::office_files::Imports;
 /// use huzhu::scheme::Book;
 /// use huzhu::tables::{Table, Tables, TablesError, decide};
 ///
@@ -44,6 +45,7 @@ pub struct Decided {
 ///     )),
 ///     bills: of(table(bills, bill)),
 ///     lines: None,
+///     imports: Imports::default(),
 /// };
 /// let decided = decide(&book, &tables, &()).unwrap();
 /// let [rows] = decided.decisions.batches() else { unreachable!("there is one bill") };

@@ -36,6 +36,16 @@ impl TableKind {
         }
     }
 
+    /// The file that the table stands for.
+    pub(super) fn file(self) -> &'static str {
+        match self {
+            TableKind::Of(RecordKind::Members) => "members.csv",
+            TableKind::Of(RecordKind::Enrolments) => "enrolments.csv",
+            TableKind::Of(RecordKind::Bills) => "bills.csv",
+            TableKind::Lines => "lines.csv",
+        }
+    }
+
     /// The table that stands for a file.
     fn of_file(file: &str) -> TableKind {
         match file {

@@ -6,7 +6,7 @@ use super::rows::decide_rows;
 use super::table::Tables;
 use super::text::text;
 use crate::claim::RecordKind;
-use crate::intake::{Files, Intake, read_files};
+use crate::intake::{Files, Intake, TableText, read_files};
 use crate::progress::Progress;
 use crate::scheme::Book;
 
@@ -22,8 +22,8 @@ impl Tables {
         book: &'b Book,
         progress: &dyn Progress,
     ) -> Result<Intake<'b>, TablesError> {
-        let columns = self.columns(book);
-        let (files, breaks) = self.files(&columns);
+        let mut columns = self.columns(book);
+        let (files, breaks) = self.files(&mut columns);
         if breaks.is_empty() && columns.iter().all(|one| one.faults.is_empty()) {
             return read_files(files, book.vocabulary(), progress).map_err(TablesError::of_intake);
         }
@@ -50,7 +50,7 @@ impl Tables {
 
     /// What the columns of each table are.
     fn columns(&self, book: &Book) -> Vec<Columns> {
-        let of = |table, kind| Columns::find(table, kind, book.vocabulary());
+        let of = |table, kind| Columns::find(table, kind, (book.vocabulary(), &self.imports));
         let lines = self.lines.as_ref();
         [
             of(&self.members, RecordKind::Members),
@@ -63,23 +63,27 @@ impl Tables {
     }
 
     /// The texts of the tables, and cells that no text of a file has.
-    fn files(&self, columns: &[Columns]) -> (Files, Vec<TableFault>) {
+    fn files(&self, columns: &mut [Columns]) -> (Files, Vec<TableFault>) {
         let tables = [&self.members, &self.enrolments, &self.bills].into_iter().chain(&self.lines);
         let mut breaks = Vec::new();
         let mut texts = tables.zip(columns).map(|(table, columns)| {
+            if let Some(converted) = columns.converted.take() {
+                return TableText::Converted(converted);
+            }
             let (text, broken) = text(table, columns);
             breaks.extend(broken);
-            text
+            TableText::Own(text)
         });
-        let own = std::array::from_fn(|_| texts.next().unwrap_or_default());
-        let files = match texts.next() {
-            Some(lines) => {
-                let lines = str::from_utf8(&lines).expect("texts of Arrow are UTF-8");
-                Files::of_own(own).with_lines(lines)
-            }
-            None => Files::of_own(own),
-        };
+        let own = std::array::from_fn(|_| texts.next().expect("three tables are never left out"));
+        let lines = texts.next();
         drop(texts);
+        let files = Files::of_tables(own);
+        let files = match lines {
+            Some(TableText::Own(lines)) => {
+                files.with_lines(str::from_utf8(&lines).expect("texts of Arrow are UTF-8"))
+            }
+            _ => files,
+        };
         (files, breaks)
     }
 }

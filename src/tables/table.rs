@@ -3,7 +3,9 @@
 use arrow_array::RecordBatch;
 use arrow_schema::SchemaRef;
 
-use crate::office_files::{Cells, Column};
+use super::names::named;
+use crate::claim::{RecordKind, Vocabulary};
+use crate::office_files::{Cells, Column, Imports};
 
 /// One table: its columns, and its rows batch by batch.
 #[derive(Clone, Debug)]
@@ -81,13 +83,17 @@ pub struct Tables {
     pub bills: Table,
     /// As lines.csv.
     pub lines: Option<Table>,
+    /// What an office says about columns and codes of its own: none are its own by default.
+    pub imports: Imports,
 }
 
 impl Tables {
     /// Whose the first bill of an id is.
-    pub fn member_of(&self, bill_id: &str) -> Option<String> {
-        let place = |column| self.bills.schema.index_of(column).ok();
-        let row = self.bills.find(place("bill_id")?, |cell| cell == bill_id.as_bytes())?;
-        self.bills.cell(place("member_id")?, row)
+    pub fn member_of(&self, bill_id: &str, vocabulary: &Vocabulary) -> Option<String> {
+        let bills = &self.bills;
+        let names = named(&bills.names(), RecordKind::Bills, (vocabulary, &self.imports));
+        let place = |column| bills.schema.index_of(names.get(column)?).ok();
+        let row = bills.find(place("bill_id")?, |cell| cell == bill_id.as_bytes())?;
+        bills.cell(place("member_id")?, row)
     }
 }
