@@ -149,9 +149,9 @@ impl Day {
     /// assert_eq!(start.anniversary(4).to_string(), "2028-02-29");
     /// ```
     pub fn anniversary(self, years: u16) -> Day {
-        let date = self.date();
-        let day = self.in_year(years.into(), date.month(), date.day());
-        if day.age(self) < years.into() { day + 1 } else { day }
+        let (first, month) = (Day::first_of(self.month()), self.month() + 12 * i32::from(years));
+        // A day that the month does not have is the first of the next.
+        (Day::first_of(month) + (self - first)).min(Day::first_of(month + 1))
     }
 
     /// The same day of the month so many months later, on which that many months are complete; the last day of that
@@ -333,6 +333,18 @@ mod tests {
         assert_eq!(day("2023-02-28").age(day("2004-02-29")), 18);
         assert_eq!(day("2023-03-01").age(day("2004-02-29")), 19);
         assert_eq!(day("2024-02-29").age(day("2004-02-29")), 20);
+    }
+
+    #[test]
+    fn an_anniversary_is_the_first_day_on_which_so_many_years_are_completed() {
+        for number in (-20_000..20_000).step_by(13).chain(19_780..19_800) {
+            for years in [1, 4, 16, 65, 100] {
+                let (birth, is) = (Day(number), Day(number).anniversary(years));
+                let completed = [is - 1, is].map(|day| day.age(birth));
+                let years = i32::from(years);
+                assert_eq!(completed, [years - 1, years], "{birth}");
+            }
+        }
     }
 
     #[test]

@@ -50,8 +50,7 @@ pub(super) fn answer(
         last: last_counted(job, &totals),
         of_some_days: job.scope.is_of_some_days(),
     };
-    let months: Vec<Option<Months>> =
-        compiled.books.iter().map(|book| contributions.under(book)).collect();
+    let months: Vec<Option<Months>> = contributions.under_each(&compiled.books);
     let target = TargetSearch { job, input: &input, contributions: &contributions };
     let solved: Vec<Solved> =
         job.solves.iter().map(|solve| target.solve(solve)).collect::<Result<_, _>>()?;

@@ -22,11 +22,12 @@ pub type PaidInYears = (PaymentYears, Vec<Money>);
 /// Totals of every draw under every scenario, by the years of payments.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Resampled {
-    /// Of each pair of years by draw and then by scenario, in minor units: each is a sum of many products of the
+    /// Of each pair of years by scenario and then by draw, in minor units: each is a sum of many products of the
     /// innermost loop.
     totals: BTreeMap<PaymentYears, Vec<i64>>,
     replicates: usize,
-    scenarios: usize,
+    /// What none of them is above.
+    most: i64,
 }
 
 /// The mean of all draws, and the ends within which 95 of 100 lie.
@@ -56,15 +57,47 @@ const AT_MOST: [u32; 12] = [
     4_294_967_292,
 ];
 
+/// More often no member is in a draw.
+const MOST_TIMES: i64 = AT_MOST.len() as i64;
+
+/// The value of a Poisson variable by its chance.
+const fn poisson(chance: u32) -> u8 {
+    let mut times = 0;
+    while times < AT_MOST.len() && AT_MOST[times] <= chance {
+        times += 1;
+    }
+    times as u8
+}
+
+/// The same by the first eight bits of a chance alone; [`SEVERAL`] where the others decide.
+static BY_FIRST_BITS: [u8; 256] = {
+    let mut all = [SEVERAL; 256];
+    let mut bits = 0;
+    while bits < all.len() {
+        let first = (bits as u32) << 24;
+        let (least, most) = (poisson(first), poisson(first | 0x00ff_ffff));
+        if least == most {
+            all[bits] = least;
+        }
+        bits += 1;
+    }
+    all
+};
+
+const SEVERAL: u8 = u8::MAX;
+
 #[inline]
-fn poisson(chance: u32) -> u8 {
-    AT_MOST.iter().position(|most| chance < *most).unwrap_or(AT_MOST.len()) as u8
+fn times_of(chance: u32) -> u8 {
+    match BY_FIRST_BITS[(chance >> 24) as usize] {
+        SEVERAL => poisson(chance),
+        times => times,
+    }
 }
 
 impl Resampled {
     /// So many draws, of nothing yet.
-    pub fn new(replicates: usize, scenarios: usize) -> Resampled {
-        Resampled { totals: BTreeMap::new(), replicates, scenarios }
+    pub fn new(replicates: usize) -> Resampled {
+        Resampled { replicates, ..Resampled::default() }
     }
 
     /// Adds a member, and what each scenario pays the member.
@@ -77,20 +110,27 @@ impl Resampled {
         for (years, paid) in pays.iter().filter(is_paid) {
             let totals = self.totals.entry(*years);
             let totals = totals.or_insert_with(|| vec![0; times.len() * paid.len()]);
-            for (totals, times) in totals.chunks_mut(paid.len()).zip(&times) {
-                let pairs = totals.iter_mut().zip(paid);
-                pairs.for_each(|(total, paid)| *total += i64::from(*times) * paid.minor());
+            for (totals, paid) in totals.chunks_mut(times.len()).zip(paid) {
+                let paid = paid.minor();
+                add_within(&mut self.most, MOST_TIMES * paid);
+                let draws = totals.iter_mut().zip(&times);
+                // No sum is above `most`, which is checked once a member.
+                draws.for_each(|(total, times)| {
+                    *total = total.wrapping_add(i64::from(*times).wrapping_mul(paid));
+                });
             }
         }
     }
 
     /// Adds the draws of other members.
     pub fn join(&mut self, other: Resampled) {
+        add_within(&mut self.most, other.most);
         for (years, more) in other.totals {
             match self.totals.entry(years) {
                 Entry::Vacant(none) => drop(none.insert(more)),
                 Entry::Occupied(mut all) => {
-                    all.get_mut().iter_mut().zip(more).for_each(|(total, more)| *total += more);
+                    let sums = all.get_mut().iter_mut().zip(more);
+                    sums.for_each(|(total, more)| *total = total.wrapping_add(more));
                 }
             }
         }
@@ -98,37 +138,45 @@ impl Resampled {
 
     /// The interval of what a scenario pays; `None` without draws.
     pub fn total(&self, scenario: usize) -> Option<Interval> {
-        interval(self.in_all(|paid| paid.get(scenario).copied().unwrap_or_default()))
+        interval(self.in_all(scenario))
     }
 
     /// The interval of how much more one scenario pays than another.
     pub fn difference(&self, scenario: usize, from: usize) -> Option<Interval> {
-        let of = |paid: &[i64], place| paid.get(place).copied().unwrap_or_default();
-        interval(self.in_all(|paid| of(paid, scenario) - of(paid, from)))
+        let both = self.in_all(scenario).into_iter().zip(self.in_all(from));
+        interval(both.map(|(more, less)| more - less).collect())
     }
 
-    /// What every draw holds of all years together.
-    fn in_all(&self, of: impl Fn(&[i64]) -> i64) -> Vec<i64> {
+    /// What a scenario pays in every draw, in all years together.
+    fn in_all(&self, scenario: usize) -> Vec<i64> {
         let mut all = vec![0; self.replicates];
-        for totals in self.totals.values() {
-            let draws = totals.chunks(self.scenarios.max(1));
-            all.iter_mut().zip(draws).for_each(|(sum, paid)| *sum += of(paid));
+        for (_, draws) in self.of_scenario(scenario) {
+            all.iter_mut().zip(draws).for_each(|(sum, paid)| *sum += paid);
         }
         all
     }
 
     /// What a scenario pays in every draw, by the years of payments.
     pub(super) fn by_years(&self, scenario: usize) -> Vec<BTreeMap<PaymentYears, MoneySum>> {
-        let mut draws = vec![BTreeMap::new(); self.replicates];
-        for (years, totals) in &self.totals {
-            let totals = totals.chunks(self.scenarios.max(1));
-            for (draw, paid) in draws.iter_mut().zip(totals) {
-                let paid = paid.get(scenario).copied().unwrap_or_default();
-                draw.insert(*years, MoneySum::from_minor(paid.into()));
+        let mut all = vec![BTreeMap::new(); self.replicates];
+        for (years, draws) in self.of_scenario(scenario) {
+            for (draw, paid) in all.iter_mut().zip(draws) {
+                draw.insert(years, MoneySum::from_minor(i128::from(*paid)));
             }
         }
-        draws
+        all
     }
+
+    /// What a scenario pays in each pair of years, draw by draw.
+    fn of_scenario(&self, scenario: usize) -> impl Iterator<Item = (PaymentYears, &[i64])> {
+        let of_one = scenario * self.replicates..(scenario + 1) * self.replicates;
+        self.totals.iter().filter_map(move |(years, all)| Some((*years, all.get(of_one.clone())?)))
+    }
+}
+
+/// Adds to what no sum is above.
+fn add_within(most: &mut i64, more: i64) {
+    *most = most.checked_add(more).expect("what a fund pays in a draw fits into 64 bits");
 }
 
 /// How often a member is in each draw.
@@ -137,7 +185,7 @@ fn times_drawn(mut state: u64, replicates: usize) -> Vec<u8> {
     while times.len() < replicates {
         state = state.wrapping_add(STEP);
         let drawn = mix(state);
-        times.extend([drawn >> 32, drawn].map(|chance| poisson(chance as u32)));
+        times.extend([drawn >> 32, drawn].map(|chance| times_of(chance as u32)));
     }
     times.truncate(replicates);
     times
@@ -167,7 +215,7 @@ mod tests {
 
     #[test]
     fn a_draw_holds_each_member_once_on_average() {
-        let mut draws = Resampled::new(1_000, 2);
+        let mut draws = Resampled::new(1_000);
         for member in 0..2_000 {
             draws.add(7, &format!("A{member}"), &[paid(&[100, 150])]);
         }
@@ -191,16 +239,25 @@ mod tests {
     }
 
     #[test]
+    fn the_first_bits_of_a_chance_say_what_all_of_it_says() {
+        let edges = AT_MOST.into_iter().flat_map(|most| [most - 1, most, most.saturating_add(1)]);
+        let others = (0..5_000u64).map(|number| mix(number) as u32);
+        for chance in edges.chain(others).chain([0, u32::MAX]) {
+            assert_eq!(times_of(chance), poisson(chance), "{chance}");
+        }
+    }
+
+    #[test]
     fn draws_depend_on_the_id_and_not_on_the_order() {
         let members = ["A", "B", "C"].map(|id| (id, [paid(&[id.as_bytes()[0].into()])]));
-        let mut one = Resampled::new(100, 1);
+        let mut one = Resampled::new(100);
         members.iter().for_each(|(id, pays)| one.add(1, id, pays));
-        let (mut other, mut rest) = (Resampled::new(100, 1), Resampled::new(100, 1));
+        let (mut other, mut rest) = (Resampled::new(100), Resampled::new(100));
         rest.add(1, members[0].0, &members[0].1);
         members[1..].iter().rev().for_each(|(id, pays)| other.add(1, id, pays));
         other.join(rest);
         assert_eq!(one, other);
-        let mut another = Resampled::new(100, 1);
+        let mut another = Resampled::new(100);
         members.iter().for_each(|(id, pays)| another.add(2, id, pays));
         assert_ne!(one, another, "another seed");
     }

@@ -21,7 +21,7 @@ use crate::claim::Enrolment;
 use crate::date::Day;
 use crate::intake::Intake;
 use crate::money::{Money, MoneySum};
-use crate::scheme::{Book, Edition, Plan};
+use crate::scheme::{Book, CoverFrom, Edition, Plan};
 
 /// What one month brings in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -76,19 +76,36 @@ impl Contributions<'_> {
         Some(months)
     }
 
-    /// What each of some rules earns. Hundreds may name the same fees: members are gone through once for these.
-    pub fn earned(&self, books: &[Book], job: &Job) -> Result<Vec<Option<MoneySum>>, ReplayError> {
-        let all: Vec<Fees> = books.iter().map(fees).collect();
-        let first = |fees| all.iter().position(|other| other == fees).expect("one of them");
-        let firsts: Vec<usize> = all.iter().map(first).collect();
-        let earned = |months: Months| months.values().map(|month| month.earned).sum();
-        let found = books.par_iter().enumerate().map(|(at, book)| {
-            job.go_on()?;
-            Ok(if firsts[at] == at { self.under(book).map(earned) } else { None })
-        });
-        let found: Vec<Option<MoneySum>> = found.collect::<Result<_, ReplayError>>()?;
-        Ok(firsts.into_iter().map(|first| found[first]).collect())
+    /// What members' periods bring in under each of some rules.
+    pub fn under_each(&self, books: &[Book]) -> Vec<Option<Months>> {
+        for_each_fees(books, |book| self.under(book))
     }
+
+    /// What each of some rules earns.
+    pub fn earned(&self, books: &[Book], job: &Job) -> Result<Vec<Option<MoneySum>>, ReplayError> {
+        let earned = |months: Months| months.values().map(|month| month.earned).sum();
+        let found = for_each_fees(books, |book| {
+            job.go_on().ok()?;
+            Some(self.under(book).map(earned))
+        });
+        job.go_on()?;
+        Ok(found.into_iter().map(Option::flatten).collect())
+    }
+}
+
+/// What is found under each of some rules. Hundreds may cover the same for the same fees: it is found once for these.
+pub(super) fn for_each_fees<T: Clone + Send>(
+    books: &[Book],
+    find: impl Fn(&Book) -> T + Sync,
+) -> Vec<T> {
+    let all: Vec<Fees> = books.iter().map(fees).collect();
+    let first = |fees: &Fees| all.iter().position(|other| other == fees).expect("one of them");
+    let firsts: Vec<usize> = all.iter().map(first).collect();
+    let found = books.par_iter().zip(&firsts).enumerate();
+    let found: Vec<Option<T>> =
+        found.map(|(at, (book, first))| (*first == at).then(|| find(book))).collect();
+    let found = firsts.into_iter().map(|first| found.get(first).cloned().flatten());
+    found.map(|one| one.expect("the first of those alike was looked at")).collect()
 }
 
 /// What is paid for a period: zero where its plan is not of these rules; `None` where it is, and names no fee. Where
@@ -156,14 +173,14 @@ impl Paid {
     }
 }
 
-/// Fees of some rules: by the days of editions and the number of the plan, and whether cover waits for them. Rules of
-/// the same fees bring in the same.
-type Fees = Vec<(Day, Day, u8, Option<Money>, bool)>;
+/// Fees of some rules: by the days of editions and the number of the plan, and what cover waits for. Rules of the same
+/// fees bring in the same, and cover the same days.
+type Fees = Vec<(Day, Day, u8, Option<Money>, CoverFrom)>;
 
 fn fees(book: &Book) -> Fees {
     let of = |edition: &Edition| {
         let (from, to) = (edition.from, edition.to);
-        let fee = |plan: &Plan| (from, to, plan.number, plan.fee, plan.asks_receipts());
+        let fee = |plan: &Plan| (from, to, plan.number, plan.fee, plan.cover_from.clone());
         edition.plans.iter().map(fee).collect::<Fees>()
     };
     book.editions.iter().flat_map(of).collect()

@@ -62,7 +62,7 @@ impl Month {
 
     /// The first day; of a month beyond the calendar, the last day there is.
     pub fn first_day(self) -> Day {
-        Day::parse(&format!("{self}-01")).unwrap_or(Day::LAST)
+        Day::first_of(self.0)
     }
 
     /// How many days it has.

@@ -136,7 +136,7 @@ impl PassTotals {
         let scenarios = input.scenarios.len();
         PassTotals {
             burden: Burden::new(scenarios),
-            resampled: Resampled::new(input.replicates, scenarios),
+            resampled: Resampled::new(input.replicates),
             points: vec![PointTotals::default(); input.points.len()],
             squares: vec![0; scenarios],
             unfiled: vec![UnfiledCounts::default(); input.cost_ranges.len()],

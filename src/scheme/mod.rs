@@ -74,6 +74,7 @@ pub(crate) use entry::Shorthand;
 pub(crate) use group::Group;
 pub(crate) use holder::Holder;
 pub(crate) use idle::{Idle, IdleKey};
+pub(crate) use language::cover_from::CoverFrom;
 pub(crate) use language::facts::Effect;
 pub(crate) use language::keyboard::advise_by_text;
 pub(crate) use language::lines::lines_cell;

@@ -93,7 +93,7 @@ mod tests {
     /// Claims of some thousand people a year, one in ten of whom claims: what is drawn and known of them on the day of
     /// valuation, and what comes later. Three of ten are paid a year later or more, and few cost much.
     fn office(seed: u64, draws: usize) -> (Resampled, Triangle, i64) {
-        let mut resampled = Resampled::new(draws, 1);
+        let mut resampled = Resampled::new(draws);
         let (mut paid, mut later) = (BTreeMap::new(), 0);
         for origin in YEARS {
             for person in 0..600 {

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use super::super::Month;
-use super::super::contributions::{Paid, PlanDays, contribution, covered, each_once};
+use super::super::contributions::{
+    Paid, PlanDays, contribution, covered, each_once, for_each_fees,
+};
 use super::super::group_totals::{AGE_BANDS, age_band};
 use super::super::scope::Scope;
 use super::cohort::{Cohort, Districts, Who};
@@ -96,7 +98,7 @@ impl CoverByScenario {
     ) -> CoverByScenario {
         let districts = Districts::of(intake);
         let source = CoverSource { intake, districts: &districts, members, scope, through };
-        let (covers, units) = books.iter().map(|book| source.under(book)).unzip();
+        let (covers, units) = for_each_fees(books, |book| source.under(book)).into_iter().unzip();
         CoverByScenario { covers, units, districts, through }
     }
 }

@@ -15,12 +15,15 @@ use std::convert::Infallible;
 use super::experience::Districts;
 use super::totals::PassTotals;
 use crate::intake::Intake;
-use crate::pipeline::{MEMBERS_A_SHARE, Pipeline, Results};
+use crate::pipeline::{Pipeline, Results};
 use crate::progress::Progress;
 use crate::scheme::Book;
 use worker::Worker;
 
 pub use input::{MOST_SCENARIOS, ManualFacts, PassInput};
+
+/// Members whose totals are joined to those of others: draws are thousands of sums, whose joining must not count.
+const MEMBERS_A_SHARE: usize = 1_024;
 
 /// Decides every bill of the members in scope under every scenario; `None` if the caller's progress stops it.
 ///

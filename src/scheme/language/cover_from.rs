@@ -15,7 +15,7 @@ pub(crate) enum Later {
 /// The first day of cover of each period of a plan: one answer for all editions of a book, since a period may reach
 /// from one into another. The edition in force on the first day of the period says what begins its cover, so that
 /// periods from before the rule need no receipt.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct CoverFrom {
     /// The days of the editions under which cover may begin later than its period.
     later: Vec<(Day, Day, Later)>,

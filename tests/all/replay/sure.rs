@@ -86,7 +86,7 @@ fn samples_of_a_tenth_hold_what_the_whole_city_is_paid_as_often_as_they_say() {
     let scope = Scope { sample: Some(1_000), ..Scope::default() };
     let mut held = 0;
     for seed in 1..=200 {
-        let mut draws = Resampled::new(DRAWS, 1);
+        let mut draws = Resampled::new(DRAWS);
         for member in scope.members(&intake, seed) {
             let id = intake.member_id(member);
             let in_all = paid.get(id).copied().unwrap_or_default();
