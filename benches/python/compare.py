@@ -1,9 +1,10 @@
 """The wheel beside the program, a program of pandas and Decimal, and DuckDB, on the same city and the same terms.
 
-    python benches/python/compare.py target/release/huzhu CITY [RUNS]
+    python benches/python/compare.py target/release/huzhu target/release/examples/engine CITY [RUNS]
 
-CITY is a folder that `huzhu generate --order city` made. All but the program begin with typed Arrow tables in memory. Processor seconds
-are told, the least of RUNS (three), since a machine that is used by others waits but counts no more; each must pay each bill the same.
+CITY is a folder that `huzhu generate --order city` made. All but the program begin with typed Arrow tables in memory, and the engine
+(`examples/engine.rs`, Rust alone) with the texts of the files. Processor seconds are told, the least of RUNS (three), since a machine that
+is used by others waits but counts no more; each must pay each bill the same, and the engine decide as many.
 """
 
 import pathlib
@@ -24,7 +25,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.append(str(ROOT / "benches/duckdb"))
 from bench import MACROS  # noqa: E402
 
-program, city, runs = sys.argv[1], pathlib.Path(sys.argv[2]), int((sys.argv[3:] or ["3"])[0])
+program, engine, city, runs = *sys.argv[1:3], pathlib.Path(sys.argv[3]), int((sys.argv[4:] or ["3"])[0])
 rules = huzhu.Rules.load(ROOT / "rules/city")
 DAYS = {"birth_date", "start", "end", "enrolled_on", "admission", "discharge", "settled_on", "submitted_on"}
 TEXTS = {"bill_id", "member_id", "plan", "sex", "org_code", "hardship", "category", "hospital_id", "hospital_level"}
@@ -87,6 +88,9 @@ assert fen(of_pandas.pipe(pa.Table.from_pandas)) == answers, "pandas pays each b
 sql, paid = least(of_sql)
 assert {bill: both for bill, both in paid.items() if any(both)} == answers, "DuckDB pays each bill the same"
 batch, _ = least(of_program)
+alone = subprocess.run([engine, ROOT / "rules/city", city, str(runs)], check=True, capture_output=True, text=True)
+alone, as_many = alone.stdout.split()
+assert int(as_many) == len(pa.table(decided)), "the engine decides as many"
 print(f"{len(bills):,} bills, processor seconds")
-for name, seconds in [("wheel", wheel), ("huzhu batch, files in and out", batch), ("DuckDB", sql), ("pandas and Decimal", pandas)]:
+for name, seconds in [("wheel", wheel), ("the engine, of texts in memory", float(alone)), ("huzhu batch, files in and out", batch), ("DuckDB", sql), ("pandas and Decimal", pandas)]:
     print(f"{name:32}{seconds:9.3f}{seconds / wheel:9.1f} times the wheel")

@@ -68,11 +68,12 @@ def on_spark(session):
     from pyspark.sql import functions as f
 
     tables = {name: session.read.parquet(str(city / f"{name}.parquet")) for name in TABLES}
-    gathered = lambda: spark._gathered(tables, rules)
+    names = {name: rules.names(name, table.columns) for name, table in tables.items()}
+    gathered = lambda: spark._gathered(tables, names, rules)
     nothing = lambda frame: frame.write.format("noop").mode("overwrite").save()
     count = lambda batches: (pa.RecordBatch.from_pydict({"rows": [batch.num_rows]}) for batch in batches)
     timed("reading the tables", lambda: [nothing(table) for table in tables.values()])
-    timed("who must be together", lambda: spark._links(tables, rules).count())
+    timed("who must be together", lambda: spark._links(tables, names, rules).count())
     for partitions in asked:
         moved = gathered().repartition(partitions, spark.KEY)
         timed(f"{partitions} partitions: moving rows", lambda: nothing(moved))
