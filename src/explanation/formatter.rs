@@ -7,7 +7,9 @@ use crate::adjudication::{Step, StepKind};
 use crate::claim::{Bill, Column, Disallowance, Fact, FactValues};
 use crate::date::Day;
 use crate::money::{Exact, Mode, Money, Product, Rounding, Scale};
-use crate::scheme::{Benefit, Book, Chooser, Each, Gate, Granted, Kind, Slice, Unmodelled, Window};
+use crate::scheme::{
+    Benefit, Book, Chooser, Each, Gate, Granted, Kind, Limit, Slice, Unmodelled, Window,
+};
 use crate::words::{Lang, Sentence, decisions, provisions};
 
 /// Formats what was decided under a book, in one language.
@@ -126,8 +128,11 @@ impl<'b> Formatter<'b> {
             StepKind::Units(units) => provisions::step_units(units),
             StepKind::Rounding { rounding, .. } => self.rounding(*rounding),
             StepKind::Minimum(least) => provisions::step_minimum(self.money(*least)),
-            StepKind::Limit { id } if self.is_shared(id) => provisions::step_shared_limit(id),
-            StepKind::Limit { id } => provisions::step_limit(id),
+            StepKind::Limit { id } => match (self.limit_title(id), self.is_shared(id)) {
+                (Some(title), _) => provisions::step_titled_limit(self.say(title)),
+                (None, true) => provisions::step_shared_limit(id),
+                (None, false) => provisions::step_limit(id),
+            },
             StepKind::BillLeft(left) => provisions::step_bill_left(self.money(*left)),
             StepKind::Override => provisions::step_override(),
             StepKind::NotPaid => provisions::step_not_paid(),
@@ -214,18 +219,30 @@ impl<'b> Formatter<'b> {
         provisions::step_rounding(decisions::rounding_unit(&unit, is_yuan), mode)
     }
 
-    /// Whether several benefits share a limit.
-    pub fn is_shared(&self, limit: &str) -> bool {
-        let mut shared = self.book.editions.iter().flat_map(|edition| &edition.shared);
-        shared.any(|one| one.id() == limit)
+    /// The limits of that id that several benefits share, the last edition first.
+    fn shared(&self, limit: &str) -> impl Iterator<Item = &'b Limit> {
+        let shared = self.book.editions.iter().rev().flat_map(|edition| &edition.shared);
+        shared.filter(move |one| one.id() == limit)
     }
 
-    /// What a limit is called: by its window and by what it counts; a shared one by its id too, since benefits of one
-    /// bill may share several.
+    /// Whether several benefits share a limit.
+    pub fn is_shared(&self, limit: &str) -> bool {
+        self.shared(limit).next().is_some()
+    }
+
+    /// The title of a limit that several benefits share: that of the last edition that gives it one.
+    fn limit_title(&self, limit: &str) -> Option<&'b Sentence> {
+        self.shared(limit).find_map(Limit::title)
+    }
+
+    /// What a limit is called: by its window and by what it counts; a shared one by its title or id too, since benefits
+    /// of one bill may share several.
     pub fn limit(&self, used: &LimitUse) -> Sentence {
-        match self.is_shared(&used.id) {
-            true => decisions::limit_shared(&used.id, self.say(&window(used.window))),
-            false => limit_name(used),
+        let window = || self.say(&window(used.window));
+        match (self.limit_title(&used.id), self.is_shared(&used.id)) {
+            (Some(title), _) => decisions::limit_titled(self.say(title), window()),
+            (None, true) => decisions::limit_shared(&used.id, window()),
+            (None, false) => limit_name(used),
         }
     }
 

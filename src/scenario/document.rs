@@ -4,7 +4,7 @@ use toml_edit::{DocumentMut, Item, TableLike, TomlError, Value};
 
 use super::ScenarioError;
 use super::rule_path::{self, RulePath, describes};
-use crate::scheme::Source;
+use crate::scheme::{NAMED_SECTIONS, Source};
 use crate::words;
 
 pub(super) fn document(source: &Source) -> Result<DocumentMut, ScenarioError> {
@@ -21,18 +21,34 @@ pub(super) fn edition_of(document: &DocumentMut) -> String {
 /// Sections of names that formulas use.
 const NAMED: [&str; 4] = ["parameters", "amounts", "totals", "schedules"];
 
-/// Removes names that nothing uses, which no rule file may have; then those that only they used.
+/// Removes names that nothing uses, which no rule file may have; then those that only they used; and the titles of
+/// names that are no more.
 pub(super) fn remove_unused(document: &mut DocumentMut, may_go: impl Fn(&str) -> bool) {
     loop {
         let unused = unused_names(document, &may_go);
         if unused.is_empty() {
-            return;
+            return remove_titles(document, may_go);
         }
         for (section, name) in unused {
             if let Some(table) = document.get_mut(section).and_then(Item::as_table_like_mut) {
                 table.remove(&name);
             }
         }
+    }
+}
+
+fn remove_titles(document: &mut DocumentMut, may_go: impl Fn(&str) -> bool) {
+    let has = |name: &str| {
+        let mut sections =
+            NAMED_SECTIONS.iter().filter_map(|section| document.get(section)?.get(name));
+        sections.next().is_some()
+    };
+    let titles = document.get("titles").and_then(Item::as_table_like);
+    let names = titles.into_iter().flat_map(TableLike::iter).map(|(name, _)| name);
+    let gone = names.filter(|name| !has(name) && may_go(&format!("titles.{name}")));
+    let gone: Vec<String> = gone.map(str::to_owned).collect();
+    if let Some(titles) = document.get_mut("titles").and_then(Item::as_table_like_mut) {
+        gone.iter().for_each(|name| drop(titles.remove(name)));
     }
 }
 
@@ -112,4 +128,39 @@ pub(super) fn unit(text: &str) -> Option<bool> {
     let number = text.strip_suffix('%');
     let plain = |number: &str| number.parse::<rust_decimal::Decimal>().is_ok();
     plain(number.unwrap_or(text)).then_some(number.is_some())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What `[titles]` has left once names that nothing uses are removed.
+    fn titles_left(may_go: impl Fn(&str) -> bool) -> Vec<String> {
+        let text = r#"
+            [parameters]
+            high = "70%"
+            low = "60%"
+            [amounts]
+            own = "total"
+            [titles]
+            high = { zh = "高段比例", en = "rate, low and high" }
+            low = { zh = "低段比例", en = "rate, lowest" }
+            own = { zh = "个人自负", en = "own" }
+            gone = { zh = "没有", en = "gone" }
+            [[benefit]]
+            id = "aid"
+            rate = "high"
+        "#;
+        let mut document = text.parse().unwrap();
+        remove_unused(&mut document, may_go);
+        let titles = document["titles"].as_table().unwrap();
+        titles.iter().map(|(name, _)| name.to_owned()).collect()
+    }
+
+    /// A title says nothing of what uses a name, and goes with it; one that was wrong before stays, and is reported.
+    #[test]
+    fn a_name_that_is_removed_takes_its_title_along() {
+        assert_eq!(titles_left(|_| true), ["high"]);
+        assert_eq!(titles_left(|at| at.ends_with(".own")), ["high", "low", "gone"]);
+    }
 }

@@ -43,7 +43,7 @@ fn places(document: &DocumentMut) -> Vec<(String, Sentence)> {
     let benefits = document.get("benefit").and_then(Item::as_array_of_tables);
     for benefit in benefits.into_iter().flatten() {
         let id = benefit.get("id").and_then(Item::as_str).unwrap_or_default();
-        let title = title(benefit);
+        let title = title(benefit).unwrap_or_default();
         let mut add = |part: &str, what: Sentence| {
             let what = words::decisions::of_benefit(&title, &what);
             all.push((format!("benefit.{id}.{part}"), what));
@@ -60,19 +60,20 @@ fn places(document: &DocumentMut) -> Vec<(String, Sentence)> {
     }
     for provision in PROVISIONS.iter().filter_map(|one| one.holds_back.as_ref()) {
         let Some(shared) = provision.shared else { continue };
-        for at in 0..number(document, provision.key).unwrap_or(0) {
-            all.push((format!("{}[{at}]", provision.key), shared(at + 1)));
+        let tables = document.get(provision.key).and_then(Item::as_array_of_tables);
+        for (at, table) in tables.into_iter().flatten().enumerate() {
+            let title = title(table).unwrap_or_else(|| shared(at + 1));
+            all.push((format!("{}[{at}]", provision.key), title));
         }
     }
     all
 }
 
-fn title(benefit: &Table) -> Sentence {
-    let text = |lang: &str| {
-        let text = benefit.get("title").and_then(|title| title.get(lang)).and_then(Item::as_str);
-        text.unwrap_or_default().to_owned()
-    };
-    Sentence::new(text("en"), text("zh"))
+/// What people call a benefit or a shared limit, where it says so.
+fn title(table: &Table) -> Option<Sentence> {
+    let title = table.get("title")?;
+    let text = |lang: &str| title.get(lang).and_then(Item::as_str).unwrap_or_default().to_owned();
+    Some(Sentence::new(text("en"), text("zh")))
 }
 
 /// How many tables of a name there are, where there may be several.

@@ -173,7 +173,7 @@ impl RulePath {
 pub(super) fn describes(address: &str) -> bool {
     let words =
         ["title", "notes", "source", "clause", "id", "participation", "fields", "unmodelled"];
-    address.split(['.', '[']).any(|step| words.contains(&step))
+    address.starts_with("titles.") || address.split(['.', '[']).any(|step| words.contains(&step))
 }
 
 /// Every value of a document with its address, in the order of the text.

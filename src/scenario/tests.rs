@@ -122,3 +122,36 @@ fn one_value_of_a_parameter_by_date_is_set() {
     // The edition serves every day here, and its first values hold before their own days too.
     assert_eq!(compile(&[set]).map(|books| books.len()).ok(), Some(1));
 }
+
+#[test]
+fn a_title_is_no_value_in_which_terms_differ() {
+    let city = Scenario::read("rules/city").unwrap();
+    let retitled = |scenario: &Scenario| {
+        let mut scenario = scenario.clone();
+        scenario.sources[0].text = scenario.sources[0].text.replace("每份年度封顶线", "封顶线");
+        scenario
+    };
+    assert_ne!(retitled(&city).sources[0].text, city.sources[0].text);
+    assert_eq!(side_by_side(&[city.clone(), retitled(&city)]), []);
+    // A parameter of that name is a value.
+    let named = |value: &str| {
+        let mut scenario = city.clone();
+        let text = scenario.sources[0]
+            .text
+            .replace("[parameters]", &format!("[parameters]\ntitles = \"{value}\""));
+        scenario.sources[0].text = text;
+        scenario
+    };
+    let rows = side_by_side(&[named("1"), named("2")]);
+    let both = vec![Some("1".to_owned()), Some("2".to_owned())];
+    assert_eq!(rows, [("parameters.titles".to_owned(), both)]);
+}
+
+/// `ceiling` is no name any more where a number stands in its place: rules that title it would be refused.
+#[test]
+fn a_number_in_place_of_a_name_with_a_title_makes_rules() {
+    let city = Scenario::read("rules/city").unwrap();
+    let set = city.set(&"benefit.reimbursement.limit[0].amount".parse().unwrap(), "9000").unwrap();
+    assert!(!set.sources[0].text.contains("每份年度封顶线"), "{}", set.sources[0].text);
+    assert_eq!(compile(&[set]).map(|books| books.len()).ok(), Some(1));
+}

@@ -1,10 +1,13 @@
 //! Editions (期): the rules of one scheme between two dates, one file.
 
+use std::collections::BTreeMap;
+
 use super::benefit::Benefit;
 use super::caps;
 use super::head::Head;
 use super::language::asked;
 use super::language::formula::Formula;
+use super::language::name_titles::Known;
 use super::language::reader::{Read, Reader, Reports};
 use super::language::scope::{Above, Counts, Names, Ordinal, Scope, Total};
 use super::language::table::Span;
@@ -50,6 +53,8 @@ pub struct Edition {
     pub(crate) alternatives: Vec<Alternatives>,
     /// Clauses of the printed terms that it does not model.
     pub(crate) unmodelled: Vec<Unmodelled>,
+    /// What people call the names of the edition, by where each stands, as `parameters.ceiling`.
+    pub(crate) titles: BTreeMap<String, Sentence>,
     /// Numberings of all stays, whatever benefit covers them.
     pub(crate) all_stays: Vec<Ordinal>,
     /// For each plan, by place, and each category: one bit a benefit that lets it in.
@@ -234,6 +239,7 @@ impl Parts {
             shared,
             alternatives,
             unmodelled,
+            titles: BTreeMap::new(),
         })
     }
 }
@@ -247,12 +253,15 @@ impl Edition {
         slots: &mut Slots,
     ) -> Read<Edition> {
         let head = Head::read(reader);
+        let known = Known::of(reader, head.titled_elsewhere());
         let names = Names::read(reader, vocabulary);
+        let titles = known.titles(reader);
         let mut scope = Scope::new(names, vocabulary, slots, reader.scope);
         let days = (head.edition.from, head.edition.to.unwrap_or(Day::LAST));
         scope.days = head.whole.is_ok().then_some(days);
         let reader = &mut Reader { table: reader.table, scope: &mut scope };
-        Parts::read(reader, benefits).edition(head, reader)
+        let edition = Parts::read(reader, benefits).edition(head, reader)?;
+        Ok(Edition { titles: titles?, ..edition })
     }
 
     /// The plan of that id.

@@ -96,6 +96,12 @@ impl Head {
         Head { scheme, edition, fields, lists, plans, benefits, places, whole }
     }
 
+    /// Fields and lists, which have their titles where they are declared, each with that section.
+    pub fn titled_elsewhere(&self) -> impl Iterator<Item = (String, &'static str)> {
+        let fields = self.fields.iter().map(|(field, _)| (field.name.clone(), "[fields]"));
+        fields.chain(self.lists.iter().map(|(list, _)| (list.name.clone(), "[lists]")))
+    }
+
     /// Where a key of `[scheme]` or `[edition]` is written.
     pub fn place(&self, part: &str, key: &str) -> Span {
         let known = self.places.iter().find(|(p, k, _)| *p == part && k == key);

@@ -78,6 +78,7 @@ pub(crate) use language::cover_from::CoverFrom;
 pub(crate) use language::facts::Effect;
 pub(crate) use language::keyboard::advise_by_text;
 pub(crate) use language::lines::lines_cell;
+pub(crate) use language::name_titles::NAMED_SECTIONS;
 pub(crate) use language::reader::{Read, Reader, Reports, read_text};
 pub(crate) use language::scope::{Counts, Ordinal};
 pub(crate) use language::table::{

@@ -24,9 +24,10 @@ pub(crate) struct Use {
 }
 
 /// Keys whose texts are for people, or name no amount.
-const SAYS_NOTHING: [&str; 13] = [
+const SAYS_NOTHING: [&str; 14] = [
     "id",
     "title",
+    "titles",
     "clause",
     "source",
     "notes",

@@ -16,7 +16,7 @@ impl Writer<'_> {
             // In sections of their own.
             funders: _, plans: _, benefits: _, unmodelled: _,
             // Made from the rest.
-            own_waiting: _, asks_diagnosis: _,
+            titles: _, own_waiting: _, asks_diagnosis: _,
             all_stays: _, eligible_by_category: _, conditional: _, two_passes: _, sums_after: _,
             asks_for_paid: _, computed: _, asked_facts: _,
         } = self.edition;
@@ -35,7 +35,11 @@ impl Writer<'_> {
         let under = self.titles(under.map(|(at, _)| at));
         let text = self.limit(limit);
         let text = self.say(terms::shared_under(text, under));
-        self.of_clause(terms::shared_limit(&limit.id), text, limit.clause.clone())
+        let name = match limit.title() {
+            Some(title) => terms::titled_limit(self.formatter.say(title), &limit.id),
+            None => terms::shared_limit(&limit.id),
+        };
+        self.of_clause(name, text, limit.clause.clone())
     }
 
     /// An item with a clause of its own.

@@ -87,8 +87,8 @@ impl Writer<'_> {
         #[rustfmt::skip]
         let Limit {
             window, measure, per_unit,
-            // A name, or made from the rest; the clause stands beside a limit that is shared.
-            id: _, fixed: _, slot: _, once: _, clause: _,
+            // A name, or made from the rest; title and clause stand beside a limit that is shared.
+            id: _, title: _, fixed: _, slot: _, once: _, clause: _,
         } = limit;
         let most = self.most(*window, measure);
         let text = self.say(most);

@@ -263,6 +263,7 @@ sentences! {
     limit_of_days(window)      "limit of days, {window}" "{window:#}天数限额"
     limit_of_times(window)     "limit of times, {window}" "{window:#}次数限额"
     limit_of_stays(window)     "limit of stays, {window}" "{window:#}住院次数限额"
+    limit_titled(title, window) "{title}, shared, {window}" "{title}（共用，{window}）"
     limit_shared(id, window)   "`{id}`, shared, {window}" "共用封顶线 {id}（{window}）"
     limit_most()               "limit" "限额"
     limit_before()             "used before" "此前已用"

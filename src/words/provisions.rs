@@ -100,6 +100,7 @@ sentences! {
     step_units(units)          "times {units} units" "乘以 {units} 份"
     step_rounding(unit, mode)  "rounded to {unit}, {mode}" "{mode:#}到{unit:#}"
     step_minimum(least)        "raised to the minimum {least}" "补足至最低给付额 {least}"
+    step_titled_limit(limit)   "cut by the shared limit “{limit}”" "受共用封顶线“{limit}”限制"
     step_shared_limit(limit)   "cut by the shared limit `{limit}`" "受共用封顶线 {limit} 限制"
     step_limit(limit)          "cut by the limit `{limit}`" "受封顶线限制"
     step_bill_left(left)       "cut to what is left of the bill, {left}" "以本单剩余个人负担 {left} 为限"

@@ -23,6 +23,12 @@ const KEYS: &[(&str, &str, &str, &str)] = &[
         "values that facts or an amount choose, by name",
         "按条件或金额取值的表，各取名称",
     ),
+    (
+        "",
+        "titles",
+        "what people call parameters, amounts, totals, numbers and schedules",
+        "参数、算式、合计、`[numbers]` 和对照表的中英文名称",
+    ),
     ("", "windows", "windows that the edition declares", "本期自设的累计期"),
     ("", "plan", "what a member enrols in, and who is covered", "保障项目：参保什么，谁在保障之内"),
     ("", "benefit", "what is paid, in the order of deciding", "互助金，按核定次序排列"),

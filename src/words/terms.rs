@@ -305,6 +305,7 @@ sentences! {
 // What several benefits share, and what is not modelled.
 sentences! {
     shared()                   "across benefits" "各项互助金共用的规定"
+    titled_limit(title, id)    "shared limit “{title}” (`{id}`)" "共用封顶线“{title}”（`{id}`）"
     shared_limit(id)           "shared limit `{id}`" "共用封顶线 `{id}`"
     shared_under(limit, benefits) "{limit}, {benefits} together" "{benefits}合计，{limit}"
     alternatives()             "never both" "择一给付"

@@ -20,6 +20,9 @@ left = "max(0, own - cap)"
 [totals.year_left]
 of = "left"
 window = "year"
+[titles]
+low = { zh = "低段 cap", en = "low" }
+cap = { zh = "封顶线", en = "cap" }
 [[plan]]
 id = "medical"
 title = { zh = "医疗", en = "medical" }
@@ -80,7 +83,7 @@ fn every_place_that_a_name_moves_is_listed_and_no_other() {
         shown(&output).lines().map(line).collect::<Vec<_>>()
     };
     assert_eq!(uses("low"), ["benefit.medical.rate = \"low\""]);
-    // Through `left` and the total of it; the clause of the plan, which reads `cap`, is for people.
+    // Through `left` and the total of it; the clause of the plan and the titles, which read `cap`, are for people.
     let of_cap = [
         "amounts.left = \"max(0, own - cap)\"",
         "totals.year_left.of = \"left\"  (left)",

@@ -11,7 +11,7 @@ use huzhu::claim::{
     RecordText, Vocabulary,
 };
 use huzhu::date::Day;
-use huzhu::explanation::{Explanation, explain};
+use huzhu::explanation::{Explanation, explain, trace};
 use huzhu::money::{Money, Product};
 use huzhu::scheme::{AgainstBill, Book, Kind};
 use proptest::prelude::*;
@@ -57,6 +57,18 @@ fn expected(example: &Example) -> Vec<Row> {
     rows.collect()
 }
 
+/// The same edition with a title for each of its names and shared limits.
+fn with_titles(edition: &str) -> String {
+    let tables: toml::Table = edition.parse().expect("an example is TOML");
+    let sections = ["parameters", "amounts", "totals", "numbers", "schedules"];
+    let names = sections.iter().filter_map(|section| tables.get(*section)?.as_table());
+    let title = |name: &str| format!("{{ zh = \"名称 {name}\", en = \"the {name}\" }}");
+    let titles = names.flat_map(|names| names.keys());
+    let titles: String = titles.map(|name| format!("{name} = {}\n", title(name))).collect();
+    let limit = format!("\n[[limit]]\ntitle = {}\n", title("both"));
+    format!("{}\n[titles]\n{titles}", edition.replace("\n[[limit]]\n", &limit))
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 1500, max_shrink_iters: 4000, ..ProptestConfig::default() })]
 
@@ -87,6 +99,17 @@ proptest! {
         let mut total = Total::default();
         dossier.with(|history| adjudicate(&book, history, &mut total));
         prop_assert_eq!(total.0, decided.iter().map(|row| row.payable).sum());
+    }
+
+    #[test]
+    fn what_people_call_names_changes_nothing_that_is_decided(example in any_example()) {
+        let told = |book: Book| {
+            let explanations = dossier(&example, &book).explanations(&book);
+            explanations.iter().map(|one| trace(&book, one, "B").to_string()).collect::<Vec<_>>()
+        };
+        let titled: Vec<String> = example.editions().iter().map(|text| with_titles(text)).collect();
+        let titled: Vec<&str> = titled.iter().map(String::as_str).collect();
+        prop_assert_eq!(told(book(&titled)), told(book(&example.editions())));
     }
 
     #[test]

@@ -1,7 +1,9 @@
 //! What a person reads of a value that rules chose: by which fact it was chosen, and what people call the words of files.
 
+use std::process::Command;
+
 use huzhu::explanation::trace;
-use huzhu::scheme::Book;
+use huzhu::scheme::{Book, BookError, Source};
 use huzhu::words::Lang;
 use serde_json::{Value, json};
 
@@ -200,5 +202,138 @@ fn titles_change_nothing_that_is_decided() {
             (json["payable"].clone(), json["benefits"][0]["steps"].clone())
         };
         assert_eq!(of(true), of(false), "{bill}");
+    }
+}
+
+/// Rules with a name in each section and a limit that two benefits share, with what people call them or without.
+fn with_named_parts(has_titles: bool) -> String {
+    let names = "[parameters]\nhalf = \"50%\"\n\
+                 [amounts]\ncost = \"total + 0% of year_cost + 0 times over_60\"\n\
+                 [totals.year_cost]\nof = \"total\"\nwindow = \"year\"\n\
+                 [numbers]\nover_60 = { of = \"age\", less = 60, at_most = 40 }\n\
+                 [schedules]\nby_level = { by = \"hospital_level\", is = { \"3\" = \"900\" }, otherwise = \"500\" }\n";
+    let title = |zh: &str, en: &str| format!("{{ zh = \"{zh}\", en = \"{en}\" }}");
+    let titles = [
+        ("half", title("给付比例", "rate")),
+        ("cost", title("费用", "cost")),
+        ("year_cost", title("年度费用", "cost of the year")),
+        ("over_60", title("超过 60 岁的年数", "years above 60")),
+        ("by_level", title("医院起付标准", "deductible by hospital")),
+    ];
+    let titles = titles.map(|(name, title)| format!("{name} = {title}\n")).concat();
+    let second = benefit("sum = \"100\"").replace("\"aid\"", "\"event\"");
+    let limit = "[[limit]]\nid = \"both\"\nclause = \"3\"\namount = \"1000\"\nwindow = \"year\"\nbenefits = [\"aid\", \"event\"]\n";
+    let (titles, limit) = match has_titles {
+        true => {
+            let own =
+                format!("id = \"both\"\ntitle = {}\n", title("两项合计封顶线", "ceiling of both"));
+            (format!("[titles]\n{titles}"), limit.replace("id = \"both\"\n", &own))
+        }
+        false => (String::new(), limit.to_owned()),
+    };
+    let aid = benefit(
+        "base = \"cost\"\nrate = \"half\"\n[benefit.deductible]\namount = \"by_level\"\nwindow = \"year\"",
+    );
+    head("titles", "2024-01-01") + names + &titles + PLAN + &aid + &second + &limit
+}
+
+/// Half of 10,000 less 900 is 4,550, of which 1,000 are within the limit of the year.
+#[test]
+fn a_limit_that_benefits_share_is_called_by_its_title() {
+    let read = |has_titles: bool| explained(&book(&[&with_named_parts(has_titles)]), ("", ""));
+    let ([english, chinese], json) = read(true);
+    assert_eq!(json["payable"], "1000.00");
+    assert!(english.contains("cut by the shared limit “ceiling of both”"), "{english}");
+    assert!(chinese.contains("受共用封顶线“两项合计封顶线”限制"), "{chinese}");
+    assert!(english.contains("ceiling of both, shared, calendar year"), "{english}");
+    assert!(chinese.contains("两项合计封顶线（共用，自然年度）"), "{chinese}");
+    let ([english, chinese], _) = read(false);
+    assert!(english.contains("cut by the shared limit `both`"), "{english}");
+    assert!(chinese.contains("受共用封顶线 both 限制"), "{chinese}");
+}
+
+#[test]
+fn titles_of_names_change_nothing_that_is_decided() {
+    let of = |has_titles: bool| explained(&book(&[&with_named_parts(has_titles)]), ("", "")).1;
+    assert_eq!(of(true), of(false));
+}
+
+/// Every mistake of `[titles]` in one go, each at its place, and with it those of the rest of the file.
+#[test]
+fn all_that_is_wrong_with_titles_is_told_at_once() {
+    let right = with_named_parts(true);
+    let wrong = right
+        .replace("half = { zh = \"给付比例\", en = \"rate\" }", "half = { zh = \"给付比例\" }")
+        .replace("cost = { zh = \"费用\", en = \"cost\" }", "cost = \"费用\"")
+        .replace("over_60 = { zh", "over_61 = { zh")
+        .replace("by_level = { zh", "aid = { zh")
+        .replace("en = \"cost of the year\"", "en = \" \", de = \"Kosten\"")
+        .replace("amount = \"1000\"", "amount = \"some\"");
+    let source = Source { path: "1.toml".into(), text: wrong.clone() };
+    let Err(BookError::Rules(files)) = Book::compile(vec![source]) else {
+        panic!("there are mistakes");
+    };
+    let line = |text: &str| 1 + wrong[..wrong.find(text).unwrap()].matches('\n').count();
+    let expected = [
+        (line("half = { zh"), "missing `en`", Some("write `en = \"...\"`")),
+        (
+            line("cost = \"费用"),
+            "`cost` must be a table",
+            Some("write `cost = { zh = \"...\", en = \"...\" }`"),
+        ),
+        (line("year_cost = { zh"), "the text of `en` is empty", None),
+        (line("year_cost = { zh"), "unknown key `de`", None),
+        (line("over_61"), "`[titles]` gives `over_61` a title", Some("did you mean `over_60`?")),
+        (
+            line("aid = { zh"),
+            "`[titles]` gives `aid` a title",
+            Some("`aid` stands in `[[benefit]]`: write its `title` there"),
+        ),
+        (line("amount = \"some"), "there is no name `some` here", None),
+    ];
+    let found = files[0].findings();
+    let told: Vec<_> =
+        found.iter().map(|one| (one.line, &*one.message, one.help.as_deref())).collect();
+    assert_eq!(told.len(), expected.len(), "{told:#?}");
+    for ((at, message, help), (line, says, remedy)) in told.iter().zip(expected) {
+        assert_eq!(*at, line, "{told:#?}");
+        assert!(message.contains(says), "{message} / {says}");
+        assert!(remedy.is_none() || *help == remedy, "{help:?} / {remedy:?}");
+    }
+}
+
+/// A committee reads what the rules call their parameters, and no name of a file; a program reads the place.
+#[test]
+fn the_report_of_a_replay_calls_parameters_by_their_titles() {
+    let out = tempfile::tempdir().unwrap();
+    for (lang, named, has_path) in [
+        ("zh", ["每份年度封顶线", "低段给付比例"], false),
+        ("en", ["ceiling of the year, each unit", "rate, lowest band"], true),
+    ] {
+        let folder = out.path().join(lang);
+        let mut huzhu = Command::new(env!("CARGO_BIN_EXE_huzhu"));
+        huzhu.args([
+            "--lang",
+            lang,
+            "replay",
+            "--baseline",
+            "rules/city",
+            "--data",
+            "data/city_small",
+        ]);
+        huzhu.args(["--set", "parameters.ceiling=9000", "--set", "parameters.low_pays=55%"]);
+        huzhu.args(["--bootstrap", "0", "--out"]).arg(&folder);
+        assert_eq!(huzhu.output().unwrap().status.code(), Some(0));
+        let page = std::fs::read_to_string(folder.join("report.html")).unwrap();
+        assert!(named.iter().all(|name| page.contains(name)), "{lang}");
+        assert!(
+            page.contains("<td class=\"figure\">20,000</td>"),
+            "{lang}: the value, not its title"
+        );
+        assert_eq!(page.contains("parameters.low_pays"), has_path, "{lang}");
+        let report = std::fs::read_to_string(folder.join("report.json")).unwrap();
+        let report: Value = serde_json::from_str(&report).unwrap();
+        assert_eq!(report["parts"]["parameters.ceiling"]["zh"], "每份年度封顶线");
+        assert_eq!(report["terms"][0]["address"], "parameters.low_pays");
     }
 }

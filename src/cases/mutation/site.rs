@@ -62,7 +62,7 @@ impl Change {
 
 /// Keys of which nothing that stands below them decides a bill: names and words for people, what an office is told,
 /// and words that are no numbers.
-const DECIDES_NOTHING: [&str; 16] = [
+const DECIDES_NOTHING: [&str; 17] = [
     "benefits",
     "categories",
     "classes",
@@ -77,6 +77,7 @@ const DECIDES_NOTHING: [&str; 16] = [
     "participation",
     "source",
     "title",
+    "titles",
     "unmodelled",
     "values",
 ];
@@ -258,5 +259,29 @@ fn cells_of<'n>(one: &Written<'n>) -> Vec<(String, &'n Node)> {
             rows.iter().enumerate().filter_map(row).collect()
         }
         _ => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A number in what people read of a name decides no bill, so that no case could notice that it changes.
+    #[test]
+    fn titles_are_no_sites() {
+        let text = r#"
+            [parameters]
+            ceiling = "100"
+            titles = "200"
+            [titles]
+            ceiling = { zh = "300", en = "400" }
+            [[limit]]
+            title = { zh = "500", en = "600" }
+            amount = "700"
+        "#;
+        let source = Source { path: "1.toml".into(), text: text.to_owned() };
+        let mut values: Vec<String> = sites(&source, 2).into_iter().map(|site| site.path).collect();
+        values.dedup();
+        assert_eq!(values, ["parameters.ceiling", "parameters.titles", "limit[0].amount"]);
     }
 }

@@ -137,5 +137,8 @@ pub(crate) fn within<T>(key: &str, read: impl FnOnce() -> T) -> T {
 /// Reads a table that is known by this place wherever it stands.
 pub(crate) fn at<T>(place: &'static str, read: impl FnOnce() -> T) -> T {
     note(|notes| notes.next = Some(place));
-    read()
+    let value = read();
+    // What is no table was not read: the next one stands elsewhere.
+    note(|notes| notes.next = None);
+    value
 }

@@ -186,8 +186,7 @@ impl Declared<'_> {
             reader.error(reader.span(), words::rules::reserved_name(self.name));
         }
         let default = reader.optional("default");
-        let title = if reader.has("title") { reader.title("title").map(Some) } else { Ok(None) };
-        reader.optional("title");
+        let title = reader.optional_title("title");
         let place = reader.span();
         let mut value_titles = BTreeMap::new();
         let values = match kind {

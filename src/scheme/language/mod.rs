@@ -8,6 +8,7 @@ pub(crate) mod asked;
 pub(crate) mod reader;
 pub(crate) mod leaf;
 pub(crate) mod lines;
+pub(crate) mod name_titles;
 pub(crate) mod titled;
 pub(crate) mod categories;
 pub(crate) mod fields;

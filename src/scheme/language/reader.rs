@@ -323,8 +323,20 @@ impl<S: Reports> Reader<'_, S> {
         self.title_of(node, key)
     }
 
+    /// Takes the title at `key`, if it is written.
+    pub fn optional_title(&mut self, key: &'static str) -> Read<Option<Sentence>> {
+        let Some(node) = self.optional(key) else { return Ok(None) };
+        asked::is(key, || Kind::Title);
+        self.title_of(node, key).map(Some)
+    }
+
     /// Reads a node as a title, in both languages.
     pub fn title_of(&mut self, node: Node, key: &str) -> Read<Sentence> {
+        if !matches!(node.value, Value::Table(_)) {
+            let like = example("title").unwrap_or_default();
+            let help = words::rules::write_it(format!("{key} = {like}"));
+            return Err(self.advise(node.span, words::rules::not_a_table(key), help));
+        }
         self.part_of(node, key, |reader| {
             let (chinese, english) = (reader.text("zh"), reader.text("en"));
             Ok(Sentence::new(english?, chinese?))

@@ -7,6 +7,7 @@
 //!
 //! [[limit]]
 //! id = "all_inpatient"
+//! title = { zh = "住院共用年度封顶线", en = "in-patient ceiling of the year" }
 //! clause = "art. 9"
 //! amount = "210000"
 //! window = "year"
@@ -30,7 +31,7 @@ use crate::scheme::language::table::{Node, Value};
 use crate::scheme::language::window::{Slot, Window};
 use crate::scheme::listed::{Candidate, categories_of, read_benefits};
 use crate::scheme::plan::{Plan, Plans};
-use crate::words;
+use crate::words::{self, Sentence};
 
 pub(crate) const PROVISION: Provision = Provision {
     keys: &[("limit", None)],
@@ -71,6 +72,8 @@ pub struct Limit {
     /// Where it is kept that the bill or stay at hand was counted, where another benefit or another bill may have been
     /// paid on it before.
     pub(crate) once: Option<Slot>,
+    /// What people call a shared one, where the rules say so.
+    pub(crate) title: Option<Sentence>,
     /// The clause of the printed terms; of a limit of one benefit nothing, since it is that of the benefit.
     pub(crate) clause: Option<String>,
 }
@@ -79,6 +82,11 @@ impl Limit {
     /// What cases and previews call it.
     pub fn id(&self) -> &str {
         &self.id
+    }
+
+    /// What people call one that several benefits share, where the rules say so.
+    pub fn title(&self) -> Option<&Sentence> {
+        self.title.as_ref()
     }
 
     /// Its window.
@@ -124,6 +132,7 @@ impl SharedLimit {
         plans: &Plans,
     ) -> Read<SharedLimit> {
         let id = reader.id("id");
+        let title = reader.optional_title("title");
         let clause = reader.text("clause");
         let place = reader.value_span("window");
         let is_in_days = reader.has("days");
@@ -154,7 +163,7 @@ impl SharedLimit {
             reader.error(one.span.clone(), words::rules::days_limit_without_days());
         }
         id?;
-        let limit = Limit { clause: Some(clause?), ..limit };
+        let limit = Limit { title: title?, clause: Some(clause?), ..limit };
         Ok(SharedLimit { limit, benefits: under.into_iter().map(|one| one.at).collect() })
     }
 }
@@ -196,7 +205,8 @@ impl Limit {
         let most = measure.formula();
         let whole = most.fixed().filter(|_| most.decimals() == 0);
         let fixed = whole.map(|most| most.or_zero().floor().minor());
-        Ok(Limit { id, window, measure, fixed, per_unit: per_unit?, slot, once, clause: None })
+        let per_unit = per_unit?;
+        Ok(Limit { id, window, measure, fixed, per_unit, slot, once, title: None, clause: None })
     }
 
     /// Takes the limits of a benefit: those of one bill first, then of a stay, then the others as written.
