@@ -129,7 +129,6 @@ sentences! {
     parameter(name)            "parameter {name}" "参数 {name}"
     plan(name)                 "plan {name}" "保障项目 {name}"
     benefit(name)              "benefit {name}" "互助金 {name}"
-    ceiling()                  "ceiling" "封顶线"
     shared_limit(name)         "shared limit {name}" "共用封顶线 {name}"
     in_force_from()            "in force from" "条款生效日"
     in_force_to()              "in force until" "条款适用截止日"
@@ -139,11 +138,8 @@ sentences! {
     item(list, number)         "list {list} · item {number}" "清单 {list} · 第 {number} 项"
     item_of(list, number)      "{list} · item {number}" "{list} · 第 {number} 项"
     named_amount(name)         "amount {name}" "金额项 {name}"
+    named_total(name)          "total {name}" "合计 {name}"
     column(name)               "column {name}" "数据列 {name}"
-    high()                     "highest band" "最高段"
-    middle()                   "middle band" "中段"
-    low()                      "lowest band" "最低段"
-    diagnosis_money()          "money at a diagnosis" "确诊慰问金"
 }
 
 // Who gains, by how much, and what it costs.

@@ -102,6 +102,13 @@ impl ReportBuilder<'_> {
             let words = &book.vocabulary;
             for edition in &book.editions {
                 call("edition", &edition.id, &edition.title);
+                for (path, title) in &edition.titles {
+                    let (section, name) = path.split_once('.').unwrap_or_default();
+                    call(section, name, title);
+                }
+                for limit in &edition.shared {
+                    limit.title.iter().for_each(|title| call("limit", &limit.id, title));
+                }
                 for plan in &edition.plans {
                     let number = plan.number;
                     call("plan", &words.plans[number as usize], book.plan_title(number));

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::report::{Bilingual, Change, Report, ScenarioReport};
 use crate::scheme::key_name;
 use crate::words::choices::choice;
-use crate::words::{Lang, Sentence, decisions, provisions, report as words, values};
+use crate::words::{Lang, Sentence, decisions, report as words, values};
 
 /// Names of what rules give a title, and the language of all names.
 pub(super) struct Names<'r> {
@@ -22,6 +22,12 @@ impl<'r> Names<'r> {
     /// The title of a plan or benefit, where an address means the whole of it.
     pub fn of_part(&self, address: &str) -> Option<&'r str> {
         let path = address.split_once(':').map_or(address, |(_, path)| path);
+        let is_part = ["plan.", "benefit."].iter().any(|kind| path.starts_with(kind));
+        self.title(path).filter(|_| is_part)
+    }
+
+    /// The title of what stands at a path.
+    fn title(&self, path: &str) -> Option<&'r str> {
         Some(self.parts.get(path)?.text(self.lang))
     }
 
@@ -38,14 +44,18 @@ impl<'r> Names<'r> {
             ["parameters", item, "is"] => (self.dated(item)?, &[][..]),
             ["benefit", id, rest @ ..] => (self.titled("benefit", id, words::benefit), rest),
             ["plan", id, rest @ ..] => (self.titled("plan", id, words::plan), rest),
-            ["limit", id, rest @ ..] => (self.text(&words::shared_limit(id)), rest),
-            ["numbers", name, rest @ ..] => (self.text(&words::number(name)), rest),
-            ["schedules", name, "is", rest @ ..] => (self.text(&words::schedule(name)), rest),
-            ["schedules", name, rest @ ..] => (self.text(&words::schedule(name)), rest),
+            ["limit", id, rest @ ..] => (self.titled("limit", id, words::shared_limit), rest),
+            ["numbers", name, rest @ ..] => (self.titled("numbers", name, words::number), rest),
+            ["schedules", name, "is", rest @ ..] | ["schedules", name, rest @ ..] => {
+                (self.titled("schedules", name, words::schedule), rest)
+            }
             ["edition", "from"] => (self.text(&words::in_force_from()), &[][..]),
             ["edition", "to"] => (self.text(&words::in_force_to()), &[][..]),
             ["lists", item] => (self.item(item)?, &[][..]),
-            ["amounts", name, rest @ ..] => (self.text(&words::named_amount(name)), rest),
+            ["amounts", name, rest @ ..] => {
+                (self.titled("amounts", name, words::named_amount), rest)
+            }
+            ["totals", name, rest @ ..] => (self.titled("totals", name, words::named_total), rest),
             ["fields", name, rest @ ..] => (self.titled("fields", name, words::column), rest),
             _ => return None,
         };
@@ -93,7 +103,7 @@ impl<'r> Names<'r> {
         let key = path.split_once('[').map_or(path, |(key, _)| key);
         let known = match key {
             "categories" | "category" => {
-                self.of_part(&format!("category.{value}")).map(str::to_owned)
+                self.title(&format!("category.{value}")).map(str::to_owned)
             }
             "cause" | "sex" | "hospital_level" => Some(self.text(&values::usual(key, value))),
             _ if address.contains("parameters.") || address.contains("lists.") => None,
@@ -104,7 +114,7 @@ impl<'r> Names<'r> {
 
     /// The title of something that rules may give one, or else what its id is called.
     fn titled<'i>(&self, kind: &str, id: &'i str, named: impl Fn(&'i str) -> Sentence) -> String {
-        let title = self.of_part(&format!("{kind}.{id}")).map(str::to_owned);
+        let title = self.title(&format!("{kind}.{id}")).map(str::to_owned);
         title.unwrap_or_else(|| self.text(&named(id)))
     }
 
@@ -116,7 +126,7 @@ impl<'r> Names<'r> {
     fn item(&self, item: &str) -> Option<String> {
         let (list, place) = item.strip_suffix(']')?.split_once('[')?;
         let place = place.parse::<usize>().ok()?.checked_add(1)?;
-        Some(match self.of_part(&format!("lists.{list}")) {
+        Some(match self.title(&format!("lists.{list}")) {
             Some(title) => self.text(&words::item_of(title, place)),
             None => self.text(&words::item(list, place)),
         })
@@ -130,35 +140,9 @@ impl<'r> Names<'r> {
         Some(format!("{} · {}", self.parameter(name), self.text(&value)))
     }
 
-    /// The author of the rules names parameters; some names are common.
     fn parameter(&self, name: &str) -> String {
-        let known = match name {
-            "ceiling" => words::ceiling(),
-            "qualifying_amount" => provisions::threshold(),
-            "year_deductible" | "deductible" => provisions::deductible(),
-            "daily_money" => provisions::daily(),
-            "diagnosis_money" => words::diagnosis_money(),
-            "high_pays" => pays(&words::high()),
-            "middle_pays" => pays(&words::middle()),
-            "low_pays" => pays(&words::low()),
-            _ => match numbered(name, "band_", "_pays") {
-                Some(number) => pays(&provisions::band(number)),
-                None => words::parameter(name),
-            },
-        };
-        known.text(self.lang).to_owned()
+        self.titled("parameters", name, words::parameter)
     }
-}
-
-fn pays(of: &Sentence) -> Sentence {
-    let part = |lang| format!("{} · {}", of.text(lang), provisions::pays().text(lang));
-    Sentence::new(part(Lang::English), part(Lang::Chinese))
-}
-
-/// The number between two texts, as it is written.
-fn numbered<'n>(name: &'n str, before: &str, after: &str) -> Option<&'n str> {
-    let number = name.strip_prefix(before)?.strip_suffix(after)?;
-    number.bytes().all(|byte| byte.is_ascii_digit()).then_some(number)
 }
 
 #[cfg(test)]
@@ -175,13 +159,20 @@ mod tests {
             ("lists.cancers".to_owned(), title("恶性肿瘤")),
             ("fields.job".to_owned(), title("工种")),
             ("category.inpatient".to_owned(), title("住院")),
+            ("parameters.ceiling".to_owned(), title("年度封顶线")),
+            ("parameters.year_deductible".to_owned(), title("起付线")),
+            ("amounts.self_paid".to_owned(), title("个人自付")),
+            ("totals.year_own".to_owned(), title("年度自付合计")),
+            ("numbers.over_60".to_owned(), title("超过 60 岁的年数")),
+            ("schedules.by_site".to_owned(), title("就医地起付标准")),
+            ("limit.all".to_owned(), title("各项共用封顶线")),
         ]);
         let names = Names { parts: &parts, lang: Lang::Chinese };
         let name = |address| names.of_address(address).unwrap_or_default();
         let band = name("benefit.medical.bands.rates[0].pays");
         assert_eq!(band, "住院医疗互助金 · 分段 · 第 1 段 · 给付比例");
-        assert_eq!(name("2015:parameters.ceiling"), "2015 期 · 封顶线");
-        assert_eq!(name("parameters.band_2_pays"), "第 2 段 · 给付比例");
+        assert_eq!(name("2015:parameters.ceiling"), "2015 期 · 年度封顶线");
+        assert_eq!(name("parameters.band_2_pays"), "参数 band_2_pays", "no name is guessed");
         assert_eq!(name("parameters.own"), "参数 own");
         assert_eq!(
             name("benefit.medical.limit[1].amount"),
@@ -191,17 +182,25 @@ mod tests {
         assert_eq!(name("2015:plan.medical.fee"), "2015 期 · 住院医疗项目 · 互助费");
         assert_eq!(names.of_part("2015:plan.medical"), Some("住院医疗项目"));
         assert_eq!(names.of_part("plan.medical.fee"), None);
+        assert_eq!(names.of_part("parameters.ceiling"), None, "its row shows values");
         assert_eq!(name("plan.p.waiting.days"), "保障项目 p · 等待期 · 天数");
         assert_eq!(name("plan.p.fee"), "保障项目 p · 互助费");
         assert_eq!(name("plan.p.filing.after"), "保障项目 p · 申报 · 起算时点");
         assert_eq!(name("parameters.year_deductible[1].is"), "起付线 · 按日期的第 2 个值");
         assert_eq!(name("lists.listed_diseases[1]"), "清单 listed_diseases · 第 2 项");
         assert_eq!(name("schedules.by_level.is.3"), "对照表 by_level · 3");
+        assert_eq!(name("schedules.by_site.is.far"), "就医地起付标准 · far");
         assert_eq!(name("limit.both.amount"), "共用封顶线 both · 金额");
+        assert_eq!(name("limit.all.amount"), "各项共用封顶线 · 金额");
+        assert_eq!(name("amounts.self_paid"), "个人自付");
+        assert_eq!(name("amounts.cost.by"), "金额项 cost · by");
+        assert_eq!(name("totals.year_own.of"), "年度自付合计 · of");
+        assert_eq!(name("totals.month_own.of"), "合计 month_own · of");
+        assert_eq!(name("numbers.over_60.at_most"), "超过 60 岁的年数 · 最多");
         assert_eq!(name("benefit.medical.own[0]"), "住院医疗互助金 · own[0]", "as it is written");
         assert_eq!(name("lists.cancers[0]"), "恶性肿瘤 · 第 1 项");
         assert_eq!(name("fields.job.values[0]"), "工种 · values[0]");
-        assert_eq!(name("2024:parameters.ceiling"), "第十六期 · 封顶线");
+        assert_eq!(name("2024:parameters.ceiling"), "第十六期 · 年度封顶线");
         let value = |address, value| names.of_value(address, value);
         assert_eq!(value("benefit.medical.categories[0]", "inpatient"), "住院");
         let both = value("benefit.medical.categories", "[\"inpatient\", \"dental\"]");

@@ -388,7 +388,12 @@ fn small(scenarios: Vec<ScenarioReport>) -> Report {
             term("parameters.ceiling", "100000", "150000"),
             term("schedules.level_deductible.is.none", "900", "-"),
         ],
-        parts: BTreeMap::from([(owned("benefit.medical"), both("medical aid", "住院医疗互助金"))]),
+        parts: BTreeMap::from([
+            (owned("benefit.medical"), both("medical aid", "住院医疗互助金")),
+            (owned("parameters.ceiling"), both("ceiling", "封顶线")),
+            (owned("schedules.level_deductible"), both("deductible by hospital", "医院起付标准")),
+            (owned("parameters.band_1_pays"), both("rate, band 1", "第 1 段给付比例")),
+        ]),
         groups: groups(&sides),
         burden: burden(&sides),
         fund: None,
