@@ -10,6 +10,8 @@ use pyo3::create_exception;
 use pyo3::exceptions::{PyKeyboardInterrupt, PyValueError};
 use pyo3::prelude::*;
 
+use crate::arguments;
+
 create_exception!(huzhu, Error, PyValueError, "Something that huzhu was given cannot be used.");
 create_exception!(
     huzhu,
@@ -141,14 +143,14 @@ pub fn of_scenario(why: ScenarioError) -> PyErr {
 /// What rules cannot do, in a sentence.
 pub fn of_sentence(why: &Sentence) -> PyErr {
     with_mistakes::<RuleMistake>(
-        RulesError::new_err(why.text(Lang::English).to_owned()),
+        RulesError::new_err(arguments::text(why, Lang::English)),
         Vec::new(),
     )
 }
 
 /// All that is wrong with what a replay was asked.
 pub fn of_question(all: &[Sentence]) -> PyErr {
-    let texts = |lang| all.iter().map(|one| one.text(lang).to_owned()).collect::<Vec<String>>();
+    let texts = |lang| all.iter().map(|one| arguments::text(one, lang)).collect::<Vec<String>>();
     let error = QuestionError::new_err(texts(Lang::English).join("\n"));
     let set = Python::attach(|py| {
         error.value(py).setattr("mistakes", texts(Lang::English))?;

@@ -3,6 +3,7 @@
 //! A skin over the library: tables come in by the Arrow PyCapsule interface and go out by it, rules and previews are those
 //! of the program. No amount is computed, and no cell read, on this side.
 
+mod arguments;
 mod bill;
 mod errors;
 mod explanation;

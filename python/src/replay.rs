@@ -8,6 +8,7 @@ use huzhu::replay::{
 use huzhu::tables::{TableFault, Tables, TablesError, faults};
 use pyo3::prelude::*;
 
+use crate::arguments::in_both;
 use crate::errors;
 use crate::question::{Wrong, day, scenarios as all_scenarios, trend};
 use crate::rules::{Rules, keeps_rejects};
@@ -120,7 +121,11 @@ pub fn replay(
         ..Job::new(&scenarios)
     };
     let tables = baseline.tables([bills, members, enrolments], lines)?;
-    let answer = run(py, threads, |progress| answer(&Job { progress, ..job }, &tables, keeps))??;
+    let mut answer =
+        run(py, threads, |progress| answer(&Job { progress, ..job }, &tables, keeps))??;
+    let report = &mut answer.report;
+    let notes = report.solved.iter_mut().filter_map(|one| one.note.as_mut());
+    report.alarms.iter_mut().chain(&mut report.warnings).chain(notes).for_each(in_both);
     Ok(Study { answer, currency: baseline.in_currency() })
 }
 

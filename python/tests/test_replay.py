@@ -2,8 +2,10 @@
 
 import csv
 import datetime
+import inspect
 import json
 import os
+import re
 import signal
 import subprocess
 import threading
@@ -20,6 +22,10 @@ import huzhu
 
 #: A fee, so that there are contributions, a loss ratio and a fund.
 FEE = '[plan.city]\nfee = "120"\n'
+
+
+#: A member with bills, alone.
+ONE = [next(csv.DictReader((ROOT / "data/city_small/bills.csv").open(encoding="utf-8")))["member_id"]]
 
 
 def program_replays(program, tmp_path, *arguments):
@@ -58,8 +64,9 @@ def other_cells(study, out):
 
 
 def report_of(out):
-    """The report of the program, without the files that it was read from."""
-    return json.loads((out / "report.json").read_text()) | {"inputs": []}
+    """The report of the program, without the files that it was read from, and with arguments in the place of flags."""
+    text = (out / "report.json").read_text().replace("`--least-members 1`", "`least_members=1`")
+    return json.loads(text) | {"inputs": []}
 
 
 @pytest.mark.parametrize("tables", ["texts", "typed"])
@@ -177,10 +184,64 @@ def test_what_this_history_cannot_answer_is_told(rules, city, asked, sentence):
     assert sentence in str(why.value)
 
 
+FLAG = re.compile(r"`(--[a-z-]+)[^`]*`")
+
+
+@pytest.mark.parametrize(
+    ("asked", "arguments"),
+    [
+        ({"unit": "1"}, ['`unit="1"`']),
+        ({"only": ["nobody"]}, ["`only`"]),
+        ({"first_day": "2024-02-01", "last_day": "2024-01-31"}, ['`first_day="2024-02-01"`', '`last_day="2024-01-31"`']),
+        ({"opening": "5", "unit": "9900"}, ["`opening`", "`unit`", "`only`", "`sample`", "`first_day`", "`last_day`"]),
+        ({"stress": "20%", "first_day": "2024-01-01"}, ["`stress`", "`first_day`", "`last_day`", "`grow`", "`grow_bills`"]),
+        ({"valued_on": DAY("2000-01-01")}, ['`valued_on="2000-01-01"`']),
+        ({"sample": "0.01%", "seed": 1}, ['`sample="0.01%"`', "`seed`"]),
+        ({"only": ONE, "least_members": 5}, ["`least_members=1`"]),
+        ({"solve": ["parameters.ceiling for loss_ratio = 80%"], "last_day": "2024-12-31"}, ["`first_day`", "`last_day`"]),
+        (
+            {"solve": ["parameters.ceiling for above = 3%"], "grow_bills": ["3%"], "more_bills": "other-members", "grow_to": 2027},
+            ['`more_bills="other-members"`'],
+        ),
+        ({"sweep": ["parameters.ceiling=1..5:1", "parameters.ceiling=7..9:1"]}, ["`parameters.ceiling`"]),
+    ],
+)
+def test_a_question_is_mended_by_the_arguments_that_a_caller_has(rules, city, asked, arguments):
+    with pytest.raises(huzhu.QuestionError) as why:
+        huzhu.replay(rules, **city, draws=0, **asked)
+    for told in (why.value.mistakes, why.value.mistakes_zh):
+        text = "\n".join(told)
+        assert [one for one in arguments if one not in text] == [] and FLAG.findall(text) == []
+    assert [one for one in arguments if one not in str(why.value)] == []
+
+
+def test_what_a_study_warns_of_names_arguments(rules, city):
+    study = huzhu.replay(rules, **city, draws=0, unit="9900")
+    for lang in ("en", "zh"):
+        [told] = [one[lang] for one in study.to_dict()["warnings"] if "triangles.csv" in one[lang]]
+        assert "`least_members=1`" in told and told in study.summary(lang) and "least_members=1" in study.report(lang)
+        assert FLAG.findall(study.summary(lang)) == []
+
+
+def test_every_flag_that_a_sentence_names_is_an_argument():
+    """The one table of the wheel, held to the sentences of a replay and to the signature."""
+    table = dict(re.findall(r'^    \("(--[a-z-]+)", "([a-z_]+)", (?:Text|Number)\),$', (ROOT / "python/src/arguments.rs").read_text(), re.M))
+    assert set(table.values()) <= set(inspect.signature(huzhu.replay).parameters)
+    sentences = "".join((ROOT / f"src/words/{room}.rs").read_text() for room in ("replay", "report"))
+    named = set(FLAG.findall(sentences))
+    # Where history lies is no argument: a caller hands over tables.
+    assert len(named) > 15 and named - {"--data", "--ledger"} <= set(table)
+    page = (ROOT / "docs/python.md").read_text()
+    called_otherwise = {flag: name for flag, name in table.items() if flag.removeprefix("--").replace("-", "_") != name}
+    assert called_otherwise == {"--bootstrap": "draws", "--from": "first_day", "--to": "last_day"}
+    assert all(f"`{one}`" in page for both in called_otherwise.items() for one in both)
+
+
 def test_two_scenarios_have_two_names(rules, city):
     lower = rules.set({"parameters.year_deductible": "300"})
-    with pytest.raises(huzhu.QuestionError, match="parameters.year_deductible=300"):
+    with pytest.raises(huzhu.QuestionError, match="parameters.year_deductible=300") as why:
         huzhu.replay(rules, [lower, lower], **city)
+    assert '`{"NAME": rules}`' in str(why.value) and '`{"名称": rules}`' in why.value.mistakes_zh[0]
     study = huzhu.replay(rules, {"one": lower, "two": lower}, **city, draws=0)
     assert [one["name"] for one in study.to_dict()["scenarios"]] == ["one", "two"]
 
