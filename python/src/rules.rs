@@ -189,9 +189,9 @@ impl Rules {
         };
         let all = all.iter().enumerate();
         let together = all.map(|(at, scenario)| Rules::of(scenario.clone(), others(at)));
-        let with_imports = together.zip(&rules).map(|(made, rules)| {
-            Ok(Rules { imports: rules.imports.clone(), ..made? })
-        });
+        let with_imports = together
+            .zip(&rules)
+            .map(|(made, rules)| Ok(Rules { imports: rules.imports.clone(), ..made? }));
         with_imports.collect()
     }
 
