@@ -120,6 +120,13 @@ fn a_description_is_of_a_key() {
 }
 
 #[test]
+fn a_title_of_a_name_is_a_title_in_two_languages() {
+    let document = rule_file(Lang::English);
+    let entry = &document["$defs"]["titles"]["additionalProperties"];
+    assert_eq!(entry["$ref"], "#/$defs/title", "{entry}");
+}
+
+#[test]
 fn references_lead_somewhere_and_words_are_those_of_the_reader() {
     let document = rule_file(Lang::Chinese);
     let mut references = Vec::new();

@@ -202,6 +202,7 @@ pub(super) fn section(place: &str) -> Map<String, Value> {
             json!({ "anyOf": [codes(), by_date("list_by_date"), reference("list_titled")] })
         }
         "parameters" => json!({ "anyOf": [scalar(), by_date("by_date")] }),
+        "titles" => reference("title"),
         _ => scalar(),
     };
     let object = ("type".to_owned(), "object".into());
