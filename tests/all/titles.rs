@@ -1,7 +1,5 @@
 //! What a person reads of a value that rules chose: by which fact it was chosen, and what people call the words of files.
 
-use std::process::Command;
-
 use huzhu::explanation::trace;
 use huzhu::scheme::{Book, BookError, Source};
 use huzhu::words::Lang;
@@ -303,6 +301,7 @@ fn all_that_is_wrong_with_titles_is_told_at_once() {
 }
 
 /// A committee reads what the rules call their parameters, and no name of a file; a program reads the place.
+#[cfg(feature = "office")]
 #[test]
 fn the_report_of_a_replay_calls_parameters_by_their_titles() {
     let out = tempfile::tempdir().unwrap();
@@ -311,7 +310,7 @@ fn the_report_of_a_replay_calls_parameters_by_their_titles() {
         ("en", ["ceiling of the year, each unit", "rate, lowest band"], true),
     ] {
         let folder = out.path().join(lang);
-        let mut huzhu = Command::new(env!("CARGO_BIN_EXE_huzhu"));
+        let mut huzhu = std::process::Command::new(env!("CARGO_BIN_EXE_huzhu"));
         huzhu.args([
             "--lang",
             lang,
