@@ -30,6 +30,8 @@ pub struct Files {
     /// What the office says about its own files.
     import: Option<PathBuf>,
     encoding: Option<Encoding>,
+    /// Whether they stand for tables in memory.
+    of_tables: bool,
 }
 
 /// What was sent of one kind of record.
@@ -79,7 +81,7 @@ impl Files {
         };
         let files: Vec<Result<Sent, FileError>> = all.map(file).collect();
         let files = files.try_into().unwrap_or_else(|_| unreachable!("of three texts"));
-        Files { files, lines: None, import: None, encoding: None }
+        Files { files, lines: None, import: None, encoding: None, of_tables: false }
     }
 
     /// The same of tables, each as a text in our own form, whatever its cells look like, or converted from an office's.
@@ -95,7 +97,7 @@ impl Files {
         };
         let files: Vec<Result<Sent, FileError>> = NAMES.into_iter().zip(tables).map(text).collect();
         let files = files.try_into().unwrap_or_else(|_| unreachable!("of three tables"));
-        Files { files, lines: None, import: None, encoding: None }
+        Files { files, lines: None, import: None, encoding: None, of_tables: true }
     }
 
     /// The same with lines of bills (费用明细), as in lines.csv.
@@ -127,7 +129,7 @@ impl Files {
             let OfficeFile { path, file, bytes } = read_one(path)?;
             Text::of(path, file, bytes.into_vec())
         });
-        Files { files, lines, import: import.clone(), encoding: *encoding }
+        Files { files, lines, import: import.clone(), encoding: *encoding, of_tables: false }
     }
 
     /// The three files in our own form, with the lines of bills beside their bills where rules ask for lines.
@@ -166,6 +168,7 @@ impl Files {
         vocabulary: &Vocabulary,
         last_day: Option<Day>,
     ) -> Result<Sheets<'_>, IntakeError> {
+        let of_tables = self.of_tables;
         let all: Vec<(Result<Text, Vec<FileError>>, RecordKind)> =
             self.joined(vocabulary)?.into_iter().zip(KINDS).collect();
         let open = |(text, kind): (Result<Text, Vec<FileError>>, RecordKind)| {
@@ -178,7 +181,7 @@ impl Files {
         }
         let tables: Vec<Table> = opened.into_iter().flatten().collect();
         let tables = tables.try_into().unwrap_or_else(|_| unreachable!("of three files"));
-        Ok(Sheets { tables, vocabulary, last_day })
+        Ok(Sheets { tables, vocabulary, last_day, of_tables })
     }
 }
 

@@ -239,7 +239,7 @@ struct FilePieces {
     members: MemberRows,
     periods: Vec<enrolments::PeriodPiece>,
     bills: Vec<bills::BillPiece>,
-    hashes: [String; 3],
+    hashes: Vec<String>,
 }
 
 impl FilePieces {
@@ -248,7 +248,7 @@ impl FilePieces {
         let goes_on = || (!progress.stops()).then_some(());
         let [members, enrolments, bills] = sheets.tables();
         goes_on()?;
-        let mut hashing = Hashing::of([&members.text, &enrolments.text, &bills.text]);
+        let mut hashing = Hashing::of(&sheets.hashed());
         let pieces = read_members(members, true, progress);
         let members = hashing.beside(|| number_people(members, pieces, true));
         goes_on()?;

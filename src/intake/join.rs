@@ -17,7 +17,8 @@ pub(super) struct Joined {
     pub bills: BillRows,
     /// Members who have bills, by id as bytes.
     pub with_bills: Vec<u32>,
-    pub hashes: [String; 3],
+    /// None of tables in memory.
+    pub hashes: Vec<String>,
 }
 
 /// Reads the rows; nothing if the run is stopped.
@@ -25,7 +26,7 @@ pub(super) fn join(sheets: &Sheets, progress: &dyn Progress) -> Option<Joined> {
     let goes_on = || (!progress.stops()).then_some(());
     let [members, enrolments, bills] = sheets.tables();
     goes_on()?;
-    let mut hashing = Hashing::of([&members.text, &enrolments.text, &bills.text]);
+    let mut hashing = Hashing::of(&sheets.hashed());
     let pieces = read_members(members, false, progress);
     let mut of_members = hashing.beside(|| number_people(members, pieces, false));
     goes_on()?;

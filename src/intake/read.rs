@@ -149,7 +149,11 @@ impl<'v> Intake<'v> {
 
     /// The files, as they were read.
     pub(crate) fn fingerprints(&self) -> Vec<Fingerprint> {
-        InputCounts::fingerprints(&self.counts)
+        let mut counts = self.counts.clone();
+        let tables = self.sheets.iter().flat_map(Sheets::tables);
+        let unhashed = counts.iter_mut().zip(tables).filter(|(counts, _)| counts.sha256.is_empty());
+        unhashed.for_each(|(counts, table)| counts.sha256 = table.text.sha256());
+        InputCounts::fingerprints(&counts)
     }
 
     /// Rows in error before any record is loaded.

@@ -11,6 +11,7 @@ use super::reject::Reject;
 use super::row_errors::{RowError, blocked, faults};
 use super::rows::Rows;
 use super::table::Table;
+use super::text::Text;
 use crate::claim::{RecordKind, Vocabulary};
 use crate::date::Day;
 
@@ -22,6 +23,8 @@ pub(crate) struct Sheets<'v> {
     pub(super) tables: [Table<'v>; 3],
     pub(super) vocabulary: &'v Vocabulary,
     pub(super) last_day: Option<Day>,
+    /// Whether they stand for tables in memory, whose hashes are worked out only when somebody asks for them.
+    pub(super) of_tables: bool,
 }
 
 impl<'v> Sheets<'v> {
@@ -48,9 +51,15 @@ impl<'v> Sheets<'v> {
         self.tables.iter().map(|table| table.text.all().len() as u64).sum()
     }
 
-    /// Counts of rows, of which none is looked at yet.
-    pub(super) fn counts(&self, hashes: &[String; 3]) -> [InputCounts; 3] {
-        std::array::from_fn(|kind| InputCounts::new(&self.tables[kind], &hashes[kind]))
+    /// The files that are hashed while they are read.
+    pub(super) fn hashed(&self) -> Vec<&Text> {
+        self.tables.iter().map(|table| &table.text).filter(|_| !self.of_tables).collect()
+    }
+
+    /// Counts of rows, of which none is looked at yet, with the hashes of files.
+    pub(super) fn counts(&self, hashes: &[String]) -> [InputCounts; 3] {
+        let hash = |kind| hashes.get(kind).map_or("", String::as_str);
+        std::array::from_fn(|kind| InputCounts::new(&self.tables[kind], hash(kind)))
     }
 
     /// The columns of rows of a file in canonical form.

@@ -12,7 +12,7 @@ use super::table::Table;
 use crate::office_files::{Cells, Column};
 use crate::words::tables as words;
 
-/// Rows that one thread writes at a time.
+/// Rows that are looked at together.
 const ROWS: usize = 8_192;
 /// Bytes of a row of bills are hardly more.
 const BYTES_A_ROW: usize = 160;
@@ -28,24 +28,29 @@ pub(super) fn text(table: &Table, columns: &Columns) -> (Vec<u8>, Vec<TableFault
         }
         begin += batch.num_rows() as u64;
     }
-    let write = |(batch, rows, begin): (&RecordBatch, Range<usize>, u64)| {
-        let mut piece = Piece { columns, text: Vec::new(), breaks: Vec::new() };
-        piece.text.reserve(rows.len() * BYTES_A_ROW);
-        piece.write(batch, rows, begin);
-        (piece.text, piece.breaks)
+    // The first thread writes where all of it will stand, so that only what others write is copied.
+    let share = pieces.len().div_ceil(rayon::current_num_threads()).max(1);
+    let (first, others) = pieces.split_at(share.min(pieces.len()));
+    let mut all = Written::new(columns, table.rows());
+    header_row(columns.read.iter().map(|(name, _)| name.as_str()), &mut all.text);
+    let write = |pieces: &[Piece]| {
+        let mut written = Written::new(columns, pieces.len() * ROWS);
+        written.write_all(pieces);
+        written
     };
-    let written: Vec<(Vec<u8>, Vec<TableFault>)> = pieces.into_par_iter().map(write).collect();
-    let header = columns.read.iter().map(|(name, _)| name.as_str());
-    let length = written.iter().map(|(text, _)| text.len()).sum::<usize>();
-    let mut text = Vec::with_capacity(length + BYTES_A_ROW * 4);
-    header_row(header, &mut text);
-    let mut breaks = Vec::new();
-    for (piece, broken) in written {
-        text.extend_from_slice(&piece);
-        breaks.extend(broken);
+    let ((), others) = rayon::join(
+        || all.write_all(first),
+        || others.par_chunks(share).map(write).collect::<Vec<_>>(),
+    );
+    for written in others {
+        all.text.extend_from_slice(&written.text);
+        all.breaks.extend(written.breaks);
     }
-    (text, breaks)
+    (all.text, all.breaks)
 }
+
+/// Rows of a batch, and which row of the table the batch begins with.
+type Piece<'t> = (&'t RecordBatch, Range<usize>, u64);
 
 fn header_row<'n>(names: impl Iterator<Item = &'n str>, out: &mut Vec<u8>) {
     for (at, name) in names.enumerate() {
@@ -60,13 +65,24 @@ fn header_row<'n>(names: impl Iterator<Item = &'n str>, out: &mut Vec<u8>) {
 }
 
 /// Some rows, as one thread writes them.
-struct Piece<'c> {
+struct Written<'c> {
     columns: &'c Columns,
     text: Vec<u8>,
     breaks: Vec<TableFault>,
 }
 
-impl Piece<'_> {
+impl<'c> Written<'c> {
+    /// Nothing yet, with room for so many rows.
+    fn new(columns: &'c Columns, rows: usize) -> Written<'c> {
+        Written { columns, text: Vec::with_capacity(rows * BYTES_A_ROW), breaks: Vec::new() }
+    }
+
+    fn write_all(&mut self, pieces: &[Piece]) {
+        for (batch, rows, begin) in pieces {
+            self.write(batch, rows.clone(), *begin);
+        }
+    }
+
     /// Writes rows of a batch, the first of which is row `begin` of the table.
     fn write(&mut self, batch: &RecordBatch, rows: Range<usize>, begin: u64) {
         let from = rows.start;
