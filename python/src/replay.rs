@@ -168,6 +168,5 @@ fn answer(job: &Job, tables: &Tables, keeps: bool) -> Result<Answer, Unanswered>
     if !faults.is_empty() {
         return Err(Unanswered::Rows(faults));
     }
-    let history = History { inputs: Vec::new(), ..History::of(intake) }; // Tables are no files.
-    Ok(question.answer(history)?)
+    Ok(question.answer(History::of(intake))?)
 }

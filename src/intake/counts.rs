@@ -41,7 +41,7 @@ pub struct InputCounts {
     pub kind: &'static str,
     /// Its name, without folder.
     pub file: String,
-    /// SHA-256 of its bytes, in hexadecimal.
+    /// SHA-256 of its bytes, in hexadecimal; nothing of a table in memory.
     pub sha256: String,
     /// The file whose lines were put beside its bills, where there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -123,9 +123,9 @@ impl InputCounts {
         self.pending += outcome.pending;
     }
 
-    /// The files, as they were read.
+    /// The files, as they were read; none of tables in memory, which have no hash.
     pub(super) fn fingerprints(counts: &[InputCounts]) -> Vec<Fingerprint> {
-        let named = counts.iter().filter(|counts| !counts.file.is_empty());
+        let named = counts.iter().filter(|counts| !counts.sha256.is_empty());
         let of = |counts: &InputCounts| {
             let (file, sha256) = (counts.file.clone(), counts.sha256.clone());
             [Some(Fingerprint { file, sha256 }), counts.lines.clone()]

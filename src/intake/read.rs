@@ -147,13 +147,9 @@ impl<'v> Intake<'v> {
         self.people.ids.id(member)
     }
 
-    /// The files, as they were read.
+    /// The files, as they were read; none of tables in memory.
     pub(crate) fn fingerprints(&self) -> Vec<Fingerprint> {
-        let mut counts = self.counts.clone();
-        let tables = self.sheets.iter().flat_map(Sheets::tables);
-        let unhashed = counts.iter_mut().zip(tables).filter(|(counts, _)| counts.sha256.is_empty());
-        unhashed.for_each(|(counts, table)| counts.sha256 = table.text.sha256());
-        InputCounts::fingerprints(&counts)
+        InputCounts::fingerprints(&self.counts)
     }
 
     /// Rows in error before any record is loaded.

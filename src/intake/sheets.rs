@@ -23,7 +23,7 @@ pub(crate) struct Sheets<'v> {
     pub(super) tables: [Table<'v>; 3],
     pub(super) vocabulary: &'v Vocabulary,
     pub(super) last_day: Option<Day>,
-    /// Whether they stand for tables in memory, whose hashes are worked out only when somebody asks for them.
+    /// Whether they stand for tables in memory, which have no hash that anybody would ask for.
     pub(super) of_tables: bool,
 }
 
