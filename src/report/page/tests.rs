@@ -638,6 +638,17 @@ fn a_scenario_without_a_name_is_called_by_what_it_changes() {
     );
 }
 
+/// A committee reads the title of the scheme; a name that somebody gave stays.
+#[test]
+fn rules_of_the_scheme_itself_are_called_by_its_title() {
+    let mut report = small(vec![better()]);
+    assert_eq!(seen_names(&report)[0], "present terms");
+    report.baseline.name = report.scheme.clone();
+    assert_eq!(seen_names(&report)[0], "威海市工会会员爱心互助保障工程");
+    report.scenarios[0].name = owned("威海市工会会员爱心互助保障工程");
+    assert_eq!(seen_names(&report)[0], "weihai", "no two are called the same");
+}
+
 fn seen_names(report: &Report) -> Vec<String> {
     let renamed = report.clone().renamed(&super::names_of_unnamed(report, Lang::Chinese));
     renamed.by_scenario().map(|side| side.name.clone()).collect()
