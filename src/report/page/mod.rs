@@ -51,8 +51,8 @@ pub fn page(report: &Report, lang: Lang) -> String {
     html.replace(|c: char| c.is_control() && c != '\n', "\u{fffd}")
 }
 
-/// Names of the scenarios that were given none; of none where two would be called the same. Rules whose folder is called
-/// as the scheme are called by its title.
+/// Names of the scenarios that were given none; of none where two would be called the same. Rules whose folder has the
+/// name of the scheme are called by its title.
 fn names_of_unnamed(report: &Report, lang: Lang) -> BTreeMap<String, String> {
     let names = Names::of(report, lang);
     let found = report.scenarios.iter().map(|one| Some((one.name.clone(), names.of_unnamed(one)?)));
