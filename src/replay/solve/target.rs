@@ -63,12 +63,13 @@ impl TargetSearch<'_> {
     ) -> Result<Vec<Option<Decimal>>, ReplayError> {
         let scenarios: Vec<Option<Scenario>> =
             tried.iter().map(|level| self.at(solve, &levels.write(*level))).collect();
-        let mut all = vec![self.job.scenarios[0].clone()];
+        // All of them, though one would do, for history was read by the words of all.
+        let mut all = self.job.scenarios.to_vec();
         all.extend(scenarios.iter().flatten().cloned());
         let books = compile(&all)?;
-        let (baseline, points) = books.split_at(1);
+        let (known, points) = books.split_at(self.job.scenarios.len());
         let input = PassInput {
-            scenarios: baseline,
+            scenarios: &known[..1],
             points,
             cost_ranges: &[],
             replicates: 0,

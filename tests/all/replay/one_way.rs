@@ -147,6 +147,24 @@ fn a_value_that_is_solved_for_meets_its_target_as_nearly_as_it_is_written() {
 }
 
 #[test]
+fn a_value_is_solved_for_beside_terms_that_have_other_plans() {
+    // Only period 15 has an allowance.
+    let both = ["weihai@2015", "weihai@2024"].map(terms);
+    for over in [0, 1] {
+        let asked = Asked { over, ..Asked::of(&both) };
+        let target = asked.on(&WEIHAI).totals()[over] / 100 * 9 / 10;
+        let solves = vec![format!("parameters.ceiling for total = {target}").parse().unwrap()];
+        let told = Asked { solves, ..asked }.on(&WEIHAI);
+        let found = told.report.solved[0].below.as_ref().unwrap();
+        let level = set(&both[over], &[&format!("parameters.ceiling={}", found.level)]);
+        let [one, other] = both.clone();
+        let paid = Asked::of(&[one, other, level.called("level")]).on(&WEIHAI).totals()[2];
+        assert_eq!(paid, minor(&found.figure), "ceiling = {}", found.level);
+        assert!(paid <= target * 100);
+    }
+}
+
+#[test]
 fn whatever_the_target_the_levels_on_either_side_of_it_are_neighbours() {
     let baseline = terms("city");
     let total = Asked::of(std::slice::from_ref(&baseline)).on(&CITY).totals()[0];
