@@ -14,6 +14,20 @@ pub struct Bilingual {
 }
 
 impl Bilingual {
+    /// What has several titles: each of them once.
+    pub(crate) fn either(titles: &[Bilingual]) -> Bilingual {
+        let each = |lang| {
+            let mut texts: Vec<&str> = Vec::new();
+            for text in titles.iter().map(|title| title.text(lang)) {
+                if !texts.contains(&text) {
+                    texts.push(text);
+                }
+            }
+            texts.join(" / ")
+        };
+        Bilingual { en: each(Lang::English), zh: each(Lang::Chinese) }
+    }
+
     /// The text in one language.
     pub(crate) fn text(&self, lang: Lang) -> &str {
         match lang {

@@ -90,7 +90,8 @@ pub struct Report {
     pub scenarios: Vec<ScenarioReport>,
     /// Values of rules in which scenarios differ from the baseline.
     pub terms: Vec<RuleValueRow>,
-    /// What plans and benefits are called, by their places in the rules: `plan.medical`, `benefit.daily`.
+    /// What plans, benefits and other names are called, by their places in the rules: `plan.medical`, `benefit.daily`.
+    /// What rules call differently has all of its titles: `aid / medical cover`.
     pub parts: BTreeMap<String, Bilingual>,
     /// By period, benefit, hospital level and so on: each breakdown adds up to the total.
     pub groups: Vec<Breakdown>,

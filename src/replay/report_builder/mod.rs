@@ -92,11 +92,15 @@ impl ReportBuilder<'_> {
         }
     }
 
-    /// What rules give a title to, or what has a usual one, in the first of the rules that has it.
+    /// What rules give a title to, or what has a usual one: every title of it, where rules call it otherwise.
     fn parts(&self) -> BTreeMap<String, Bilingual> {
         let mut all = BTreeMap::new();
         let mut call = |kind: &str, id: &str, title: &Sentence| {
-            all.entry(format!("{kind}.{id}")).or_insert_with(|| Bilingual::from(title));
+            let title = Bilingual::from(title);
+            let titles: &mut Vec<Bilingual> = all.entry(format!("{kind}.{id}")).or_default();
+            if !titles.contains(&title) {
+                titles.push(title);
+            }
         };
         for book in &self.compiled.books {
             let words = &book.vocabulary;
@@ -124,7 +128,7 @@ impl ReportBuilder<'_> {
                 field.title.iter().for_each(|title| call("fields", &field.name, title));
             }
         }
-        all
+        all.into_iter().map(|(path, titles)| (path, Bilingual::either(&titles))).collect()
     }
 
     /// The baseline's rules.

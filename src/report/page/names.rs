@@ -64,6 +64,9 @@ impl<'r> Names<'r> {
         names.push(first);
         for (at, part) in rest.iter().enumerate() {
             let above = at.checked_sub(1).map(|above| rest[above]);
+            if *part == "is" && at + 1 < rest.len() {
+                continue; // A value of a table is called by its key.
+            }
             let kinds = || (*part == "categories").then(decisions::fact_category);
             let known = key_name(part, above).or_else(kinds);
             names.push(known.map_or_else(|| (*part).to_owned(), |name| self.text(&name)));
@@ -185,6 +188,7 @@ mod tests {
         assert_eq!(names.of_part("parameters.ceiling"), None, "its row shows values");
         assert_eq!(name("plan.p.waiting.days"), "保障项目 p · 等待期 · 天数");
         assert_eq!(name("plan.p.fee"), "保障项目 p · 互助费");
+        assert_eq!(name("benefit.medical.factor.is.1"), "住院医疗互助金 · 系数 · 1");
         assert_eq!(name("plan.p.filing.after"), "保障项目 p · 申报 · 起算时点");
         assert_eq!(name("parameters.year_deductible[1].is"), "起付线 · 按日期的第 2 个值");
         assert_eq!(name("lists.listed_diseases[1]"), "清单 listed_diseases · 第 2 项");

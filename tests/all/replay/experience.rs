@@ -298,3 +298,11 @@ fn what_is_known_of_no_bill_is_refused_with_the_day() {
     let why = asked.run(HistorySource::Files(&city.inputs()), out.path(), &()).unwrap_err();
     assert!(said(&why).contains("`--valued-on 2001-01-01` counts only"), "{}", said(&why));
 }
+
+#[test]
+fn what_two_sets_of_terms_call_otherwise_has_both_names() {
+    let both = ["weihai@2015", "weihai@2024"].map(terms);
+    let told = Asked::of(&both).on(&City::new(50, 100, "medical,allowance"));
+    assert_eq!(told.report.parts["plan.medical"].zh, "爱心互助补充医疗保险 / 住院医疗项目");
+    assert_eq!(told.report.parts["parameters.ceiling"].zh.matches(" / ").count(), 0);
+}
