@@ -120,6 +120,15 @@ def test_a_null_where_a_value_is_required(pinghu, office):
     assert [one for one in told if one[3] != "blocked_by_reject"] == expected
 
 
+def test_a_row_that_another_one_blocks_names_the_row_of_the_table(rules, city):
+    members = city["members"].to_pandas()
+    members.loc[3, "birth_date"] = None
+    kept = pl.DataFrame(rules.adjudicate(**(city | {"members": members}), rejects="keep").rejects)
+    blocked = kept.filter(code="blocked_by_reject")["sentence"].to_list()
+    assert kept.row(0)[:3] == ("members", 3, "birth_date")
+    assert blocked and all("row 3 of members (of the same member)" in sentence for sentence in blocked)
+
+
 def test_decimals_of_another_scale_are_exact_or_refused(pinghu, office):
     finer = with_column(office["bills"], "total", [FEN("8232.9700")])
     [row] = pa.table(pinghu.adjudicate(**(office | {"bills": finer}))).to_pylist()

@@ -295,15 +295,9 @@ fn large_household(table: &Table, row: &Row) -> Fault {
     fault("member_id", id, "large_household", sentence)
 }
 
-/// The fault of a row that is right itself, and that another row of its member blocks: one of this file and line, where
-/// that is known.
-pub(super) fn blocked(table: &Table, row: &Row, by: Option<(&str, u64)>) -> Fault {
-    let id = row.text(table.head.places.member_id);
-    let sentence = match by {
-        Some((file, line)) => words::data::blocked_by_reject(file, line),
-        None => words::data::blocked_by_another(),
-    };
-    fault("member_id", id, BLOCKED, sentence)
+/// The fault of a row that is right itself, and that another row of its member blocks.
+pub(super) fn blocked(table: &Table, row: &Row, why: Sentence) -> Fault {
+    fault("member_id", row.text(table.head.places.member_id), BLOCKED, why)
 }
 
 pub(super) fn revision(table: &Table, row: &Row) -> Revision {

@@ -14,6 +14,7 @@ use super::table::Table;
 use super::text::Text;
 use crate::claim::{RecordKind, Vocabulary};
 use crate::date::Day;
+use crate::words::{self, Sentence};
 
 pub(super) const KINDS: [RecordKind; 3] =
     [RecordKind::Members, RecordKind::Enrolments, RecordKind::Bills];
@@ -87,8 +88,7 @@ impl<'v> Sheets<'v> {
                 let mut faults = faults(table, &row, refused.why, known.is_known);
                 if faults.is_empty() {
                     let by = blocks.of(known, &table.whose(&row));
-                    let by = by.map(|(kind, line)| self.table(kind).text.place(line));
-                    faults.push(blocked(table, &row, by));
+                    faults.push(blocked(table, &row, self.why_blocked(by)));
                 }
                 let line = lines.at(refused.place);
                 let rejects =
@@ -99,6 +99,27 @@ impl<'v> Sheets<'v> {
             }
         }
         Ok(())
+    }
+
+    /// Why a row that is right itself is not used: for another row of its member, where that is known.
+    fn why_blocked(&self, by: Option<(RecordKind, u64)>) -> Sentence {
+        match by {
+            None => words::data::blocked_by_another(),
+            // In the text of a table its header is line 1, and its rows are counted from 0.
+            Some((kind, line)) if self.of_tables => {
+                let (_, line) = self.table(kind).text.place(line);
+                let table = match kind {
+                    RecordKind::Members => words::claims::of_members(),
+                    RecordKind::Enrolments => words::claims::of_enrolments(),
+                    RecordKind::Bills => words::claims::of_bills(),
+                };
+                words::data::blocked_by_row(table, line.saturating_sub(2))
+            }
+            Some((kind, line)) => {
+                let (file, line) = self.table(kind).text.place(line);
+                words::data::blocked_by_reject(file, line)
+            }
+        }
     }
 
     /// Reports what looks wrong with each flagged row of members, line by line.

@@ -91,6 +91,8 @@ sentences! {
                                "本格没有诊断编码，而本计划有给付项目以诊断为准；请照结算单填写编码，如 `I21.0`，结算单上没有的留空"
     blocked_by_reject(file, line) "this row is right, but line {line} of `{file}` (a row of the same member) is rejected and blocks it; correct that row and send both"
                                "本行无误；同一会员在 `{file}` 第 {line} 行的记录未通过校验，本行因此未处理；请更正该行，连同本行一并报送"
+    blocked_by_row(table, row) "this row is right, but row {row} of {table} (of the same member) is rejected and blocks it; correct that row too"
+                               "本行无误；同一会员在{table:#}第 {row} 行（从 0 起）的记录未通过校验，本行因此未处理；请一并更正该行"
     blocked_by_another()       "this row is right, but a row of the member (or of the member whom the bill belonged to before) is rejected and blocks it; correct that row and send both"
                                "本行无误；该会员（或此单原属会员）另有一行未通过校验，本行因此未处理；请先更正该行，连同本行一并报送"
     id_conflict()              "rows of one id have different contents, and no single highest `revision` decides between them; send one, or number them"

@@ -36,7 +36,8 @@ const IMPORT: &str = "import.toml";
 const LANGS: [&str; 2] = ["en", "zh"];
 
 /// Sentences and codes that no entry can show, and why.
-const NOT_SHOWN: [(&str, &str); 23] = [
+const NOT_SHOWN: [(&str, &str); 24] = [
+    ("blocked_by_row", "a table in memory; see `python/tests/test_bad_input.py`"),
     ("unknown_column", "a part of a sentence about `[import]`"),
     ("in_the_office_file", "a part of the sentences about rows of office files"),
     ("too_large", "a workbook of more than 1 GiB"),
