@@ -51,13 +51,12 @@ pub fn page(report: &Report, lang: Lang) -> String {
     html.replace(|c: char| c.is_control() && c != '\n', "\u{fffd}")
 }
 
-/// Names of the scenarios that were given none; of none where two would be called the same. Rules whose folder has the
-/// name of the scheme are called by its title.
+/// Names of the scenarios that were given none; of none where two would be called the same.
 fn names_of_unnamed(report: &Report, lang: Lang) -> BTreeMap<String, String> {
     let names = Names::of(report, lang);
     let found = report.scenarios.iter().map(|one| Some((one.name.clone(), names.of_unnamed(one)?)));
-    let title = (report.scheme.clone(), report.title.text(lang).to_owned());
-    let found: BTreeMap<String, String> = found.flatten().chain([title]).collect();
+    let rules = report.by_scenario().map(|one| Some((one.name.clone(), names.of_rules(one)?)));
+    let found: BTreeMap<String, String> = found.chain(rules).flatten().collect();
     let shown = |one: &ScenarioReport| found.get(&one.name).unwrap_or(&one.name).clone();
     let all: BTreeSet<String> = report.by_scenario().map(shown).collect();
     if all.len() == report.scenarios.len() + 1 { found } else { BTreeMap::new() }

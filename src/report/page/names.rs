@@ -9,6 +9,7 @@ use crate::words::{Lang, Sentence, decisions, report as words, values};
 
 /// Names of what rules give a title, and the language of all names.
 pub(super) struct Names<'r> {
+    scheme: (&'r str, &'r str),
     parts: &'r BTreeMap<String, Bilingual>,
     lang: Lang,
 }
@@ -16,7 +17,8 @@ pub(super) struct Names<'r> {
 impl<'r> Names<'r> {
     /// Plans, benefits, lists and whatever else has a title are called what their rules call them.
     pub fn of(report: &'r Report, lang: Lang) -> Names<'r> {
-        Names { parts: &report.parts, lang }
+        let scheme = (report.scheme.as_str(), report.title.text(lang));
+        Names { scheme, parts: &report.parts, lang }
     }
 
     /// The title of a plan or benefit, where an address means the whole of it.
@@ -92,6 +94,15 @@ impl<'r> Names<'r> {
         };
         let all: Option<Vec<String>> = scenario.changes.iter().map(change).collect();
         Some(all?.join(if self.lang == Lang::Chinese { "；" } else { "; " }))
+    }
+
+    /// What rules are called whose folder has the name of the scheme: by its title, or that of the edition that is held.
+    pub fn of_rules(&self, scenario: &ScenarioReport) -> Option<String> {
+        let (scheme, title) = self.scheme;
+        match scenario.name.strip_prefix(scheme)?.strip_prefix('@') {
+            Some(edition) => Some(self.titled("edition", edition, words::edition)),
+            None => (scenario.name == scheme).then(|| title.to_owned()),
+        }
     }
 
     /// A value as it stands in rules, where it is a word that people call otherwise: a kind of bill, a value of a fact,
@@ -170,7 +181,7 @@ mod tests {
             ("schedules.by_site".to_owned(), title("就医地起付标准")),
             ("limit.all".to_owned(), title("各项共用封顶线")),
         ]);
-        let names = Names { parts: &parts, lang: Lang::Chinese };
+        let names = Names { scheme: ("weihai", "威海"), parts: &parts, lang: Lang::Chinese };
         let name = |address| names.of_address(address).unwrap_or_default();
         let band = name("benefit.medical.bands.rates[0].pays");
         assert_eq!(band, "住院医疗互助金 · 分段 · 第 1 段 · 给付比例");

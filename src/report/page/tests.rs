@@ -645,6 +645,9 @@ fn rules_of_the_scheme_itself_are_called_by_its_title() {
     assert_eq!(seen_names(&report)[0], "present terms");
     report.baseline.name = report.scheme.clone();
     assert_eq!(seen_names(&report)[0], "威海市工会会员爱心互助保障工程");
+    report.parts.insert(owned("edition.2024"), both("period 16", "第十六期"));
+    report.scenarios[0].name = owned("weihai@2024");
+    assert_eq!(seen_names(&report)[1], "第十六期");
     report.scenarios[0].name = owned("威海市工会会员爱心互助保障工程");
     assert_eq!(seen_names(&report)[0], "weihai", "no two are called the same");
 }
