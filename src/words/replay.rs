@@ -156,6 +156,8 @@ sentences! {
                                "规则超过 {most} 组；请分次比较"
     no_scenario(name, known)   "no terms have the name `{name}`; names: {known}"
                                "没有名为 `{name}` 的规则；现有：{known}"
+    some_fees(name)            "some enrolment periods have no fee in the rules of `{name}`, so there is no loss ratio; write `fee` in the plans of every edition"
+                               "有的参保期在 `{name}` 的规则中没有互助费，无法计算赔付率；请在各期的 `[[plan]]` 中写明 `fee`"
     no_fee(name)               "the rules of `{name}` have no fee, so there is no loss ratio; write `fee` in its plans"
                                "`{name}` 的规则中没有互助费，无法计算赔付率；请在 `[[plan]]` 中写明 `fee`"
     said_unread(count, why)    "{count} members cannot be decided under these terms: {why}"

@@ -107,8 +107,16 @@ fn of_fund(builder: &ReportBuilder) -> Vec<Sentence> {
     if builder.job.scope.is_of_some_days() {
         return vec![words::no_fund_of_days()];
     }
-    let without = builder.names.iter().zip(builder.months).filter(|(_, months)| months.is_none());
-    without.map(|(name, _)| words::no_fee(name)).collect()
+    let known = builder.names.iter().zip(builder.months).zip(&builder.compiled.books);
+    let without = known.filter(|((_, months), _)| months.is_none());
+    let sentence = |((name, _), book): ((&String, _), &Book)| {
+        let mut plans = book.editions.iter().flat_map(|edition| &edition.plans);
+        match plans.any(|plan| plan.fee.is_some()) {
+            true => words::some_fees(name),
+            false => words::no_fee(name),
+        }
+    };
+    without.map(sentence).collect()
 }
 
 /// Points of sweeps that are not shown, since few members are paid at them.

@@ -52,6 +52,15 @@ fn a_lower_threshold_is_told_with_the_bills_between_the_two() {
 }
 
 #[test]
+fn fees_that_some_periods_lack_are_told_otherwise_than_rules_without_any() {
+    let city = City::new(300, 1_200, "medical,allowance");
+    let told = warnings(&city, &["weihai", "weihai@2015"].map(terms));
+    let says = |text: &str| told.iter().any(|[en, _]| en.contains(text));
+    assert!(says("some enrolment periods have no fee in the rules of `weihai`,"), "{told:?}");
+    assert!(says("the rules of `weihai@2015` have no fee,"), "{told:?}");
+}
+
+#[test]
 fn a_lower_deductible_is_told_too() {
     let city = City::new(300, 1_200, "city:3");
     let baseline = terms("city").called("now");
