@@ -96,7 +96,8 @@ impl<'r> Names<'r> {
         Some(all?.join(if self.lang == Lang::Chinese { "；" } else { "; " }))
     }
 
-    /// What rules are called whose folder has the name of the scheme: by its title, or that of the edition that is held.
+    /// What rules are called whose folder has the name of the scheme: by its title, or by that of the edition that
+    /// is held.
     pub fn of_rules(&self, scenario: &ScenarioReport) -> Option<String> {
         let (scheme, title) = self.scheme;
         match scenario.name.strip_prefix(scheme)?.strip_prefix('@') {
