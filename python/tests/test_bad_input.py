@@ -53,6 +53,9 @@ def test_what_is_wrong_with_a_table_of_the_national_settlement_is_told_by_its_ow
     assert mistakes(region, tables, bills=bills.drop_columns(["hifp_pay"])) == [("bills", None, "pool_paid", "missing_column")]
     floats = with_column(bills, "medfee_sumamt", [1.5] * len(bills))
     assert mistakes(region, tables, bills=floats) == [("bills", None, "medfee_sumamt", "wrong_type")]
+    several = with_column(floats, "setl_id", list(range(len(bills))))
+    told = mistakes(region, tables, bills=several)
+    assert sorted(told) == [("bills", None, "medfee_sumamt", "wrong_type"), ("bills", None, "setl_id", "wrong_type")]
     numbers = with_column(tables["members"], "certno", list(range(len(tables["members"]))))
     both = mistakes(region, tables, bills=floats, members=numbers)
     assert both == [("members", None, "certno", "wrong_type"), ("bills", None, "medfee_sumamt", "wrong_type")]

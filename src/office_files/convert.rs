@@ -111,14 +111,17 @@ fn mapped<'t>(
     let meaning = Meaning { imports, vocabulary };
     let (mut all, mut faults) = (Vec::new(), Vec::new());
     for table in tables {
-        let found = header::find(table, &|cell| meaning.of(cell)).and_then(|header| {
-            let Some(header) = header else { return Ok(None) };
-            let mapping = meaning.mapping(table, &header, kind)?;
-            Ok(Some(Mapped { table, header, mapping }))
-        });
-        match found {
-            Ok(found) => all.extend(found),
-            Err(why) => faults.push(why),
+        let header = match header::find(table, &|cell| meaning.of(cell)) {
+            Ok(Some(header)) => header,
+            Ok(None) => continue,
+            Err(why) => {
+                faults.push(why);
+                continue;
+            }
+        };
+        match meaning.mapping(table, &header, kind) {
+            Ok(mapping) => all.push(Mapped { table, header, mapping }),
+            Err(wrong) => faults.extend(wrong),
         }
     }
     if !faults.is_empty() {

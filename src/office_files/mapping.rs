@@ -130,29 +130,33 @@ impl Meaning<'_> {
     ///
     /// # Errors
     ///
-    /// When two columns mean one, a unit that is not yuan is not declared, or a column holds other things than it
-    /// means.
+    /// Every column that means what another one means, whose unit is not yuan and not declared, or that holds other
+    /// things than it means.
     pub fn mapping(
         &self,
         table: &Table,
         header: &FoundHeader,
         kind: RecordKind,
-    ) -> Result<Mapping, OfficeFileError> {
+    ) -> Result<Mapping, Vec<OfficeFileError>> {
         let place = table.name.as_str();
-        let import = self.imports.of(&header.cells, place)?;
+        let import = self.imports.of(&header.cells, place).map_err(|why| vec![why])?;
         let columns = columns(&header.cells, import, self.vocabulary);
-        let mut targets = Vec::new();
+        let (mut targets, mut faults) = (Vec::new(), Vec::new());
         for ((at, cell), column) in header.cells.iter().enumerate().zip(&columns) {
             let Some(target) = self.target((at, cell), column.as_deref(), import, kind) else {
                 continue;
             };
-            check_unit(place, header, import, &target)?;
+            faults.extend(check_unit(place, header, import, &target).err());
             if kind.columns(self.vocabulary).contains(&target.column.as_str()) {
-                target.check_held(table)?;
+                faults.extend(target.check_held(table).err());
             }
             targets.push(target);
         }
-        twice(place, &targets)?;
+        faults.extend(twice(place, &targets));
+        tell_the_title_once(&mut faults);
+        if !faults.is_empty() {
+            return Err(faults);
+        }
         self.complete(&mut targets, import, kind);
         let names: Vec<&str> = targets.iter().map(|target| target.column.as_str()).collect();
         let missing = Header::of_file(&names, kind, self.vocabulary).missing;
@@ -347,17 +351,25 @@ fn check_unit(
     }
 }
 
-/// Refuses columns that mean one of ours together.
-fn twice(place: &str, targets: &[Target]) -> Result<(), OfficeFileError> {
+/// The unit of a title holds for all of its amounts: one sentence says so, with the first of them as the example.
+fn tell_the_title_once(faults: &mut Vec<OfficeFileError>) {
+    let mut is_told = false;
+    faults.retain(|fault| match fault {
+        OfficeFileError::UnitOfAll { .. } => !std::mem::replace(&mut is_told, true),
+        _ => true,
+    });
+}
+
+/// Refuses columns that mean one of ours together: a fault of each of ours.
+fn twice(place: &str, targets: &[Target]) -> Vec<OfficeFileError> {
     let mut by_column: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for target in targets {
         by_column.entry(&target.column).or_default().push(target.header.clone());
     }
-    match by_column.into_iter().find(|(_, headers)| headers.len() > 1) {
-        None => Ok(()),
-        Some((column, headers)) => {
-            let (place, column) = (place.to_owned(), column.to_owned());
-            Err(OfficeFileError::Twice { place, headers, column })
-        }
-    }
+    let several = by_column.into_iter().filter(|(_, headers)| headers.len() > 1);
+    let fault = |(column, headers): (&str, Vec<String>)| {
+        let (place, column) = (place.to_owned(), column.to_owned());
+        OfficeFileError::Twice { place, headers, column }
+    };
+    several.map(fault).collect()
 }

@@ -106,10 +106,13 @@ fn of_table(table: &Table, reading: Reading) -> Result<Outline, OfficeFileError>
                 outline.of_the_id.extend(mapping.of_the_id().map(str::to_owned));
                 *missing = mapping.missing;
             }
-            Err(why) if !outline.faults.contains(&why.sentence()) => {
-                outline.faults.push(why.sentence())
+            Err(all) => {
+                for why in all.iter().map(OfficeFileError::sentence) {
+                    if !outline.faults.contains(&why) {
+                        outline.faults.push(why);
+                    }
+                }
             }
-            Err(_) => {}
         }
     }
     Ok(outline)
