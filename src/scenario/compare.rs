@@ -1,25 +1,30 @@
 //! Scenarios side by side: the values in which they differ.
 
-use toml_edit::Item;
+use toml_edit::{DocumentMut, Item};
 
-use super::Scenario;
 use super::document::shown;
 use super::rule_path::{self, describes};
+use super::{FIRST_DAY, Scenario};
 
 /// A rule path, and what stands there in each scenario.
 type Row = (String, Vec<Option<String>>);
 
+/// What stands before the paths of a text, its edition where there are several, and the text.
+type Text = (String, DocumentMut);
+
 /// Values in which some scenarios differ from the first, with what stands there in each. Titles, notes and other
-/// descriptions are left out; a plan or benefit that not all scenarios have is one row, with its title.
+/// descriptions are left out; a plan or benefit that not all scenarios have is one row, with its title. Beside rules of
+/// several editions, one edition that serves every day stands in each of theirs.
 pub fn side_by_side(all: &[Scenario]) -> Vec<Row> {
-    let mut rows = rows_of(&all.iter().map(parts).collect::<Vec<_>>());
+    let all = &behind_editions(all);
+    let mut rows = rows_of(&all.iter().map(|texts| parts(texts)).collect::<Vec<_>>());
     rows.retain(|(_, titles)| titles.iter().any(Option::is_none));
     let is_of_new_part = |path: &str| {
         let is_within =
             |part: &str| path.strip_prefix(part).is_some_and(|rest| rest.starts_with('.'));
         rows.iter().any(|(part, _)| is_within(part))
     };
-    let mut values = rows_of(&all.iter().map(values).collect::<Vec<_>>());
+    let mut values = rows_of(&all.iter().map(|texts| values(texts)).collect::<Vec<_>>());
     values.retain(|(path, values)| {
         values.iter().any(|value| *value != values[0]) && !is_of_new_part(path)
     });
@@ -46,35 +51,55 @@ fn rows_of(tables: &[Vec<(String, String)>]) -> Vec<Row> {
     paths.into_iter().map(row).collect()
 }
 
-/// The values of a scenario by path; of several editions, behind the edition's id.
-fn values(scenario: &Scenario) -> Vec<(String, String)> {
-    let several = scenario.sources.len() > 1;
-    let mut all = Vec::new();
-    for (edition, document) in scenario.documents() {
-        for (at, item) in rule_path::values(&document) {
-            if !describes(&at) {
-                let at = if several { format!("{edition}:{at}") } else { at };
-                all.push((at, shown(&item)));
-            }
+/// The texts of each scenario, behind the edition that they stand in where any scenario has several.
+fn behind_editions(all: &[Scenario]) -> Vec<Vec<Text>> {
+    let documents: Vec<_> = all.iter().map(Scenario::documents).collect();
+    let several = documents.iter().filter(|of_one| of_one.len() > 1).flatten();
+    let mut editions: Vec<String> = Vec::new();
+    for (id, _) in several {
+        if !editions.contains(id) {
+            editions.push(id.clone());
         }
     }
-    all
+    let behind = |id: &String, text: &DocumentMut| (format!("{id}:"), text.clone());
+    let texts = |of_one: &Vec<(String, DocumentMut)>| match of_one.as_slice() {
+        [(_, text)] if editions.is_empty() => vec![(String::new(), text.clone())],
+        [(_, text)] if serves_every_day(text) => {
+            editions.iter().map(|id| behind(id, text)).collect()
+        }
+        of_several => of_several.iter().map(|(id, text)| behind(id, text)).collect(),
+    };
+    documents.iter().map(texts).collect()
+}
+
+/// Whether a text is that of an edition that was taken out of its rules.
+fn serves_every_day(text: &DocumentMut) -> bool {
+    let day = |key: &str| text.get("edition").and_then(|head| head.get(key)).map(shown);
+    day("from").as_deref() == Some(FIRST_DAY) && day("to").is_none()
+}
+
+/// The values of a scenario by path.
+fn values(texts: &[Text]) -> Vec<(String, String)> {
+    let of_text = |(edition, text): &Text| {
+        let all = rule_path::values(text).into_iter().filter(|(at, _)| !describes(at));
+        let row = |(at, item)| (format!("{edition}{at}"), shown(&item));
+        all.map(row).collect::<Vec<_>>()
+    };
+    texts.iter().flat_map(of_text).collect()
 }
 
 /// The plans and benefits of a scenario by path, each with its title in both languages.
-fn parts(scenario: &Scenario) -> Vec<(String, String)> {
-    let several = scenario.sources.len() > 1;
+fn parts(texts: &[Text]) -> Vec<(String, String)> {
     let mut all = Vec::new();
-    for (edition, document) in scenario.documents() {
+    for (edition, document) in texts {
         for key in ["plan", "benefit"] {
             let tables = document.get(key).and_then(Item::as_array_of_tables);
             for table in tables.into_iter().flatten() {
                 let text = |item: Option<&Item>| {
                     item.and_then(Item::as_str).unwrap_or_default().to_owned()
                 };
-                let at = format!("{key}.{}", text(table.get("id")));
-                let at = if several { format!("{edition}:{at}") } else { at };
                 let title = |lang: &str| text(table.get("title").and_then(|both| both.get(lang)));
+                let at = format!("{edition}{key}.{}", text(table.get("id")));
                 all.push((at, format!("{} {}", title("zh"), title("en"))));
             }
         }

@@ -113,6 +113,26 @@ fn values_stand_side_by_side() {
 }
 
 #[test]
+fn an_edition_that_serves_every_day_stands_beside_each_of_the_rules() {
+    let whole = Scenario::read("rules/weihai").unwrap();
+    let rows = side_by_side(&[whole.clone(), weihai("2015")]);
+    let values = |path: &str| {
+        let row = rows.iter().find(|(at, _)| at == path);
+        row.map(|(_, values)| values.iter().map(|value| value.as_deref()).collect::<Vec<_>>())
+    };
+    assert_eq!(values("2024:parameters.ceiling"), Some(vec![Some("100000"), Some("50000")]));
+    let days = |at: &String| at.contains(":edition.");
+    let own: Vec<_> = rows.iter().filter(|(at, _)| at.starts_with("2015:") && !days(at)).collect();
+    assert!(own.is_empty(), "an edition differs from itself in its days alone: {own:?}");
+    assert!(rows.iter().all(|(at, _)| at.contains(':')), "each row says its edition: {rows:?}");
+    let other_way = side_by_side(&[weihai("2015"), whole]);
+    let paths = |rows: &[(String, Vec<Option<String>>)]| {
+        rows.iter().map(|(at, _)| at.clone()).collect::<std::collections::BTreeSet<_>>()
+    };
+    assert_eq!(paths(&other_way), paths(&rows), "whichever comes first");
+}
+
+#[test]
 fn one_value_of_a_parameter_by_date_is_set() {
     let scenario = Scenario::read("tests/mechanisms/lists_and_dates@1").unwrap();
     let second = "parameters.share[1].is".parse().unwrap();
