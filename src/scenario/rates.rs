@@ -1,6 +1,5 @@
 //! Rates of a trend: by how much something grows from year to year, and the factors that follow for bills of any year.
 
-use std::fmt;
 use std::str::FromStr;
 
 use rust_decimal::Decimal;
@@ -8,7 +7,7 @@ use rust_decimal::prelude::ToPrimitive;
 
 use super::ScenarioError;
 use crate::claim::{Bill, Vocabulary};
-use crate::words::replay as words;
+use crate::words::{Sentence, replay as words};
 
 /// Decimals of a factor.
 const FACTOR_DECIMALS: u32 = 12;
@@ -75,11 +74,28 @@ fn is_year(text: &str) -> bool {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TrendRates(pub Vec<TrendRate>);
 
-/// As a person wrote them.
-impl fmt::Display for TrendRates {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let all: Vec<&str> = self.0.iter().map(|rate| rate.text.as_str()).collect();
-        f.write_str(&all.join(" / "))
+impl TrendRate {
+    /// The rate as people say it: a category by its title.
+    fn told(&self, vocabulary: &Vocabulary) -> Sentence {
+        let rate = self.text.rsplit('=').next().unwrap_or_default().trim();
+        let Some(category) = &self.category else {
+            return match self.year {
+                Some(year) => words::rate_of_year(year, rate),
+                None => Sentence::new(rate.to_owned(), rate.to_owned()),
+            };
+        };
+        vocabulary.category_title(category).in_both(|category| match self.year {
+            Some(year) => words::rate_of_category_in(category, year, rate),
+            None => words::rate_of_category(category, rate),
+        })
+    }
+}
+
+impl TrendRates {
+    /// All rates as people say them.
+    pub(crate) fn told(&self, vocabulary: &Vocabulary) -> Sentence {
+        let all: Vec<Sentence> = self.0.iter().map(|rate| rate.told(vocabulary)).collect();
+        Sentence::list(&all)
     }
 }
 
@@ -198,9 +214,25 @@ impl FactorTable {
 mod tests {
     use super::*;
     use crate::scheme::Book;
+    use crate::words::Lang;
 
     fn rates(texts: &[&str]) -> TrendRates {
         TrendRates(texts.iter().map(|text| text.parse().unwrap()).collect())
+    }
+
+    #[test]
+    fn a_rate_is_told_with_the_title_of_its_category() {
+        let book = Book::load(std::path::Path::new("rules/city")).unwrap();
+        let told = rates(&["5%", "2024=-3%", "inpatient=6%", "inpatient, 2025 = 4.5%"]);
+        let told = told.told(&book.vocabulary);
+        let inpatient = book.vocabulary.category_title("inpatient");
+        let [en, zh] = [Lang::English, Lang::Chinese].map(|lang| inpatient.text(lang));
+        let english = format!("5%, -3% in 2024, 6% for {en}, 4.5% for {en} in 2025");
+        assert_eq!(told.text(Lang::English), english);
+        assert_eq!(
+            told.text(Lang::Chinese),
+            format!("5%、2024 年 -3%、{zh} 6%、{zh} 2025 年 4.5%")
+        );
     }
 
     fn tried(texts: &[&str], to: i32) -> Result<FactorTable, Vec<String>> {

@@ -10,6 +10,7 @@ use super::notes::Notes;
 use super::report_builder::ReportBuilder;
 use super::scope::Scope;
 use super::totals::PassTotals;
+use crate::claim::Vocabulary;
 use crate::report::{figures, last_over};
 use crate::scenario::{AddedBills, Scenario, Trend, TrendEffect};
 use crate::scheme::Book;
@@ -55,7 +56,7 @@ impl Notes {
         warnings.extend(non_paying.warnings);
         warnings.extend(enrolled.warnings(names));
         warnings.extend(job.scope.unknown(builder.intake()).map(words::ids_unknown));
-        warnings.extend(of_trend(job.trend, totals.trend_effect));
+        warnings.extend(of_trend(job.trend, totals.trend_effect, vocabulary));
         warnings.extend(without_effect(job.scenarios));
         warnings.extend(of_input(builder));
         warnings.extend(of_fund(builder));
@@ -76,17 +77,20 @@ impl Notes {
 }
 
 /// That a trend has changed bills, and how many.
-fn of_trend(trend: &Trend, effect: TrendEffect) -> Vec<Sentence> {
+fn of_trend(trend: &Trend, effect: TrendEffect, vocabulary: &Vocabulary) -> Vec<Sentence> {
     let Trend { costs, bills, added, to } = trend;
     let mut all = Vec::new();
     if !costs.0.is_empty() {
-        all.push(words::costs_grown(costs, to, figures::count(effect.costs)));
+        let number = figures::count(effect.costs);
+        let rates = costs.told(vocabulary);
+        all.push(rates.in_both(|rates| words::costs_grown(rates, to, &number)));
     }
-    let number = figures::count_more(effect.bills);
-    match added {
-        _ if bills.0.is_empty() => {}
-        AddedBills::SameMembers => all.push(words::more_of_same(bills, to, number)),
-        AddedBills::OtherMembers => all.push(words::more_of_others(bills, to, number)),
+    if !bills.0.is_empty() {
+        let number = figures::count_more(effect.bills);
+        all.push(bills.told(vocabulary).in_both(|rates| match added {
+            AddedBills::SameMembers => words::more_of_same(rates, to, &number),
+            AddedBills::OtherMembers => words::more_of_others(rates, to, &number),
+        }));
     }
     let grows = !all.is_empty();
     all.extend(grows.then(|| words::grown_years(to)));

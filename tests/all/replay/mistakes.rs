@@ -360,7 +360,7 @@ fn filters_that_only_together_leave_nobody_are_named_together() {
 #[test]
 fn files_of_which_no_bill_can_be_used_are_no_empty_filter() {
     let desk = Desk::new();
-    let (english, chinese) = (["rows of the files are rejected"], ["行未通过校验"]);
+    let (english, chinese) = (["rows of the data are rejected"], ["行未通过校验"]);
     desk.refuses("weihai@2024", &[], &english, &chinese);
     desk.refuses("weihai@2024", &["--unit", "1"], &english, &chinese);
 }

@@ -122,7 +122,7 @@ fn refused_rows_are_told_as_the_batch_counts_them() {
     let refused = report.unwrap().summary.rejected_rows;
     assert!(refused > 20);
     let told = warnings(&city, &[terms]);
-    let expected = format!("{refused} rows of the files are rejected and left out");
+    let expected = format!("{refused} rows of the data are rejected and left out");
     assert!(told.iter().any(|[en, _]| en.starts_with(&expected)), "{refused}: {told:?}");
     let expected = format!("数据中有 {refused} 行未通过校验");
     assert!(told.iter().any(|[_, zh]| zh.starts_with(&expected)), "{told:?}");
