@@ -207,7 +207,7 @@ sentences! {
     changes_nothing(name)      "`{name}` pays the same as the baseline: the values that it sets are those of the rules"
                                "`{name}` 与基准完全相同：所设的值与规则中现有的值一致"
     rows_refused(rows)         "{rows} rows of the data are rejected and left out; the rejects of a batch say why"
-                               "数据中有 {rows} 行未通过校验，未计入本结果；原因见审核结果中未通过校验的清单（rejects）"
+                               "数据中有 {rows} 行未通过校验，未计入本结果；原因见核定结果中未通过校验的清单（rejects）"
     not_met(last)              "no level between 0 and {last} meets the target; the nearest is shown"
                                "在 0 至 {last} 之间没有取值能达到目标；给出最接近者"
     not_one_way()              "the figure does not rise or fall steadily with the value: other levels may meet the target too"
@@ -361,7 +361,7 @@ sentences! {
     pays_nothing(name)         "`{name}` pays nothing on any bill of this history. Check whether members are enrolled in its plans, whether an edition of it is in force on the days of the bills, and whether its benefits apply to such bills"
                                "`{name}` 对本批结算单一张也不付。请核对会员是否参保其保障项目、结算单日期是否有生效的条款、互助金是否适用于这类结算单"
     mostly_refused(rows, bills) "most of the history is missing: {rows} rows of the data are rejected, and {bills} bills are left. Every figure describes what is left; the rejects of a batch say why"
-                               "大部分历史数据未能计入：{rows} 行未通过校验，仅余结算单 {bills} 张。所有数字只反映余下部分；原因见审核结果中未通过校验的清单（rejects）"
+                               "大部分历史数据未能计入：{rows} 行未通过校验，仅余结算单 {bills} 张。所有数字只反映余下部分；原因见核定结果中未通过校验的清单（rejects）"
 }
 
 // Days that a warning is about.
