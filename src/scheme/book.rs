@@ -146,7 +146,7 @@ impl Book {
             check_alike(&heads_of_book, &mut files);
             heads.push(heads_of_book);
         }
-        let words = vocabulary(&heads.concat(), &mut files);
+        let words = vocabulary(&heads, &mut files);
         let compiled: Option<Vec<Book>> = words.and_then(|words| {
             // Every book is compiled, so that every mistake is reported.
             let all = heads.iter().map(|heads| compile(words.clone(), heads, &mut files));

@@ -62,9 +62,12 @@ pub(super) fn benefits(heads: &[(usize, Head)]) -> Vec<String> {
     all
 }
 
-/// The words of all editions that read the same files; complaints where they disagree.
-pub(super) fn vocabulary(heads: &[(usize, Head)], files: &mut [Reviewed]) -> Option<Vocabulary> {
-    let first = heads.first()?.1.clone();
+/// The words of all books that read the same files; complaints where they disagree, or their editions do.
+pub(super) fn vocabulary(
+    books: &[Vec<(usize, Head)>],
+    files: &mut [Reviewed],
+) -> Option<Vocabulary> {
+    let (_, first) = books.iter().flatten().next()?;
     let mut vocabulary = Vocabulary {
         id: VocabularyId::NONE,
         currency: first.scheme.currency,
@@ -91,15 +94,34 @@ pub(super) fn vocabulary(heads: &[(usize, Head)], files: &mut [Reviewed]) -> Opt
         asks_receipts: 0,
         asks_enrolled_on: 0,
     };
-    for (number, head) in heads {
-        check_same_words(head, &first, &mut files[*number]);
-        add_names(head, &mut vocabulary, &mut files[*number]);
+    for book in books {
+        for (place, (number, head)) in book.iter().enumerate() {
+            let file = &mut files[*number];
+            let before = book.first().filter(|_| place > 0).map(|(_, own)| own);
+            check_same_words(head, before, first, file);
+            add_names(head, &mut vocabulary, file);
+        }
     }
-    fits(&vocabulary, heads, files).then(|| vocabulary.sealed())
+    let mut firsts = books.iter().filter_map(|book| book.first());
+    let is_one_reading = firsts.all(|(_, own)| read_otherwise(own, first).is_empty());
+    let heads = books.concat();
+    // What else a book says in words that it alone has is no mistake of its own.
+    (fits(&vocabulary, &heads, files) && is_one_reading).then(|| vocabulary.sealed())
 }
 
-/// Reports where an edition reads files otherwise than the first.
-fn check_same_words(head: &Head, first: &Head, file: &mut Reviewed) {
+/// Reports where an edition reads files otherwise than the first of its book, and that one than the first of all.
+fn check_same_words(head: &Head, of_book: Option<&Head>, first: &Head, file: &mut Reviewed) {
+    for key in read_otherwise(head, of_book.unwrap_or(first)) {
+        let sentence = match of_book {
+            Some(_) => words::rules::same_in_all(key),
+            None => words::rules::same_as_other(key),
+        };
+        file.found.report(head.place("scheme", key), sentence);
+    }
+}
+
+/// The keys by which an edition reads files otherwise than another one.
+fn read_otherwise(head: &Head, first: &Head) -> Vec<&'static str> {
     let (one, first) = (&head.scheme, &first.scheme);
     let alike = [
         (one.currency == first.currency, "currency"),
@@ -113,9 +135,8 @@ fn check_same_words(head: &Head, first: &Head, file: &mut Reviewed) {
         (one.decided_last == first.decided_last, "decided_last"),
         (one.line_classes == first.line_classes, "line_classes"),
     ];
-    for (_, key) in alike.into_iter().filter(|(same, _)| head.whole.is_ok() && !same) {
-        file.found.report(head.place("scheme", key), words::rules::same_in_all(key));
-    }
+    let otherwise = alike.into_iter().filter(|(same, _)| head.whole.is_ok() && !same);
+    otherwise.map(|(_, key)| key).collect()
 }
 
 /// Adds the fields, lists and plans that an edition names.

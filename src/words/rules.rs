@@ -414,6 +414,8 @@ sentences! {
                                "`values` 只用于 `category` 类字段"
     same_in_all(key)           "`{key}` differs from the edition before it; `[scheme]` is the same in every edition of a book"
                                "`{key}` 与前一期不同；同一计划各期的 `[scheme]` 须相同"
+    same_as_other(key)         "`{key}` is not that of the rules that these are compared with; one history is read under both, so it must be the same in both"
+                               "`{key}` 与相比较的规则不同；同一批数据按两套规则读取，此项须相同"
     same_field(name)           "field `{name}` differs from the edition before it; declare it alike, or give it a new name"
                                "字段 `{name}` 与前一期不同；请写得一致，或另取名称"
     same_list(name)            "list `{name}` differs from the edition before it; give the new list a new name"

@@ -18,7 +18,7 @@ use huzhu::scheme::{Book, BookError, Source};
 use huzhu::words::{Lang, Sentence};
 
 /// Sentences that no fixture can show, and why.
-const NOT_SHOWN: [(&str, &str); 10] = [
+const NOT_SHOWN: [(&str, &str); 11] = [
     ("error", "stands before every mistake"),
     ("help", "stands before every remedy"),
     ("unreadable", "a file that is not there; see `files_that_hold_no_rules_are_named`"),
@@ -26,6 +26,7 @@ const NOT_SHOWN: [(&str, &str); 10] = [
     ("not_utf8", "a file that is not text; see `files_that_hold_no_rules_are_named`"),
     ("paid_on_help", "a case of rules that ask for receipts; see `tests/all/cover_begins.rs`"),
     ("enrolled_on_help", "a case of rules with windows to enrol; see `tests/all/who_may_hold.rs`"),
+    ("same_as_other", "rules of two schemes; see `tests/all/replay/mistakes.rs`"),
     ("case_takes_back", "the bill of a preview; see `tests/all/preview.rs`"),
     ("too_big", "a file of a million bytes; see `files_that_hold_no_rules_are_named`"),
     (

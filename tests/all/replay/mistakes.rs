@@ -156,6 +156,18 @@ fn a_mistake_of_many_levels_is_told_once() {
 }
 
 #[test]
+fn rules_that_read_a_history_otherwise_are_told_as_such_and_no_edition_is_blamed() {
+    let desk = Desk::new();
+    let weihai = home("rules/weihai").to_str().unwrap().to_owned();
+    let asked = ["--scenario", weihai.as_str()];
+    let english = ["`basis` is not that of the rules that these are compared with", "`categories`"];
+    desk.refuses("city", &asked, &english, &["`basis` 与相比较的规则不同", "`categories`"]);
+    let said = String::from_utf8(desk.replay("en", "city", &asked).stderr).unwrap();
+    assert_eq!(said.matches("error:").count(), 2, "once a book, and no more follows: {said}");
+    assert!(!said.contains("the edition before it"), "{said}");
+}
+
+#[test]
 fn what_asks_for_nothing_or_for_two_things_is_told() {
     let desk = Desk::new();
     for (text, english, chinese) in [
