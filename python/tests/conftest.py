@@ -5,6 +5,7 @@ import decimal
 import os
 import pathlib
 import random
+import signal
 import threading
 import time
 
@@ -41,6 +42,8 @@ def pytest_collection_modifyitems(config, items):
 
 def pytest_configure(config):
     config.addinivalue_line("markers", "always: asked also where the others are sampled")
+    # What a shell starts in the background ignores Ctrl-C, and Python then leaves it ignored.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,7 @@
 """What the tests share: one office and its window, and a browser of each kind."""
 
 import pathlib
+import signal
 
 import pytest
 from keyboard import Clerk, chromium
@@ -13,6 +14,11 @@ def pytest_addoption(parser):
     parser.addoption("--huzhu", default="target/release/huzhu", help="the program to test")
     parser.addoption("--axe", default="node_modules/axe-core/axe.min.js", help="axe, to look at the pages with")
     parser.addoption("--pictures", help="a folder to write pictures of all pages to: docs/")
+
+
+def pytest_configure():
+    # What a shell starts in the background ignores Ctrl-C, and so does what that starts: the window would stay open.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")
