@@ -153,7 +153,7 @@ impl Meaning<'_> {
             targets.push(target);
         }
         faults.extend(twice(place, &targets));
-        tell_the_title_once(&mut faults);
+        keep_one_unit_of_title(&mut faults);
         if !faults.is_empty() {
             return Err(faults);
         }
@@ -352,10 +352,10 @@ fn check_unit(
 }
 
 /// The unit of a title holds for all of its amounts: one sentence says so, with the first of them as the example.
-fn tell_the_title_once(faults: &mut Vec<OfficeFileError>) {
-    let mut is_told = false;
+fn keep_one_unit_of_title(faults: &mut Vec<OfficeFileError>) {
+    let mut has_one = false;
     faults.retain(|fault| match fault {
-        OfficeFileError::UnitOfAll { .. } => !std::mem::replace(&mut is_told, true),
+        OfficeFileError::UnitOfAll { .. } => !std::mem::replace(&mut has_one, true),
         _ => true,
     });
 }

@@ -6,7 +6,7 @@ use huzhu::intake::Inputs;
 use huzhu::office_files::{Encoding, OfficeFileError};
 use proptest::prelude::*;
 
-use super::{ENROLMENTS, MEMBERS, Office, bills, known, refused};
+use super::{ENROLMENTS, MEMBERS, Office, all_refused, bills, known, refused};
 
 /// What offices call our columns: in Chinese, and in the national settlement.
 const NAMES: [(&str, &[&str]); 29] = [
@@ -292,6 +292,24 @@ fn a_unit_that_is_not_yuan_is_refused_until_it_is_declared() {
     );
     let office = chinese(|text| format!("单位：万元\n{text}"));
     assert!(matches!(refused(&office.inputs()), OfficeFileError::UnitOfAll { unit: "万元", .. }));
+}
+
+#[test]
+fn every_column_for_which_a_file_is_refused_is_named_at_once() {
+    let wrong = chinese(|text| {
+        let (header, rows) = text.split_once('\n').unwrap();
+        let header = header.replace("总费用", "总费用(分)").replace("起付线", "起付线(万元)");
+        let header = header.replace("大病保险", "统筹支付").replace("其他支付", "医疗救助支付");
+        format!("{header}\n{rows}")
+    });
+    let named: Vec<String> = (all_refused(&wrong.inputs()).into_iter())
+        .map(|why| match why {
+            OfficeFileError::UnitNamed { header, .. } => header,
+            OfficeFileError::Twice { column, .. } => column,
+            other => panic!("{other}"),
+        })
+        .collect();
+    assert_eq!(named, ["总费用(分)", "起付线(万元)", "assistance_paid", "pool_paid"]);
 }
 
 #[test]

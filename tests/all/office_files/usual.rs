@@ -90,14 +90,21 @@ pub fn known(inputs: &Inputs) -> Result<Vec<String>, Vec<FileError>> {
     Ok(all)
 }
 
-/// Why a file of an office is refused as a whole.
-pub fn refused(inputs: &Inputs) -> OfficeFileError {
-    let mut all = known(inputs).expect_err("it is refused");
-    assert_eq!(all.len(), 1, "{all:?}");
-    match all.pop() {
-        Some(FileError::Office(why)) => why,
+/// All for which a file of an office is refused as a whole.
+pub fn all_refused(inputs: &Inputs) -> Vec<OfficeFileError> {
+    let all = known(inputs).expect_err("it is refused");
+    let of_office = |why| match why {
+        FileError::Office(why) => why,
         other => panic!("{other:?}"),
-    }
+    };
+    all.into_iter().map(of_office).collect()
+}
+
+/// Why a file of an office is refused as a whole, for one reason.
+pub fn refused(inputs: &Inputs) -> OfficeFileError {
+    let mut all = all_refused(inputs);
+    assert_eq!(all.len(), 1, "{all:?}");
+    all.remove(0)
 }
 
 pub fn run(office: &Office, arguments: &[&str]) -> Output {
