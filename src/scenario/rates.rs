@@ -76,12 +76,12 @@ pub struct TrendRates(pub Vec<TrendRate>);
 
 impl TrendRate {
     /// The rate as people say it: a category by its title.
-    fn told(&self, vocabulary: &Vocabulary) -> Sentence {
-        let rate = self.text.rsplit('=').next().unwrap_or_default().trim();
+    fn sentence(&self, vocabulary: &Vocabulary) -> Sentence {
+        let rate = &format!("{}%", (self.share * Decimal::ONE_HUNDRED).normalize());
         let Some(category) = &self.category else {
             return match self.year {
                 Some(year) => words::rate_of_year(year, rate),
-                None => Sentence::new(rate.to_owned(), rate.to_owned()),
+                None => Sentence::new(rate.clone(), rate.clone()),
             };
         };
         vocabulary.category_title(category).in_both(|category| match self.year {
@@ -93,8 +93,8 @@ impl TrendRate {
 
 impl TrendRates {
     /// All rates as people say them.
-    pub(crate) fn told(&self, vocabulary: &Vocabulary) -> Sentence {
-        let all: Vec<Sentence> = self.0.iter().map(|rate| rate.told(vocabulary)).collect();
+    pub(crate) fn sentence(&self, vocabulary: &Vocabulary) -> Sentence {
+        let all: Vec<Sentence> = self.0.iter().map(|rate| rate.sentence(vocabulary)).collect();
         Sentence::list(&all)
     }
 }
@@ -221,16 +221,16 @@ mod tests {
     }
 
     #[test]
-    fn a_rate_is_told_with_the_title_of_its_category() {
+    fn a_rate_is_said_with_the_title_of_its_category() {
         let book = Book::load(std::path::Path::new("rules/city")).unwrap();
-        let told = rates(&["5%", "2024=-3%", "inpatient=6%", "inpatient, 2025 = 4.5%"]);
-        let told = told.told(&book.vocabulary);
+        let rates = rates(&["5%", "2024=-3%", "inpatient=6%", "inpatient, 2025 = 4.50%"]);
+        let said = rates.sentence(&book.vocabulary);
         let inpatient = book.vocabulary.category_title("inpatient");
         let [en, zh] = [Lang::English, Lang::Chinese].map(|lang| inpatient.text(lang));
         let english = format!("5%, -3% in 2024, 6% for {en}, 4.5% for {en} in 2025");
-        assert_eq!(told.text(Lang::English), english);
+        assert_eq!(said.text(Lang::English), english);
         assert_eq!(
-            told.text(Lang::Chinese),
+            said.text(Lang::Chinese),
             format!("5%、2024 年 -3%、{zh} 6%、{zh} 2025 年 4.5%")
         );
     }

@@ -134,8 +134,8 @@ sentences! {
                                "未做压力测试：最近一个已结束年度 {year} 年无人参保，也没有计入的结算单"
     ids_unknown(count)         "{count} ids of `--only` are not among the members"
                                "`--only` 所列编号中有 {count} 个不在会员数据中"
-    no_usable_bills(rows)      "there is no bill to decide: {rows} rows of the data are rejected; decide the bills under these rules, and the rejects say why"
-                               "没有可以审核的结算单：数据中有 {rows} 行未通过校验；用同一规则审核，原因见其中未通过校验的清单（rejects）"
+    no_usable_bills(rows)      "there is no bill to decide: {rows} rows of the data are rejected; under these rules `huzhu batch` and `adjudicate` list them, each with the reason"
+                               "没有可以审核的结算单：数据中有 {rows} 行未通过校验；用同一规则运行 `huzhu batch` 或 `adjudicate`，会逐行列出原因"
     no_bills()                 "there are no bills"
                                "数据中没有结算单"
     unit_of_nobody(unit, near) "`--unit {unit}` leaves no members: no member with bills belongs to it or to a unit below it; {near}"
@@ -206,8 +206,8 @@ sentences! {
                                "没有类别 `{name}`；现有：{known}"
     changes_nothing(name)      "`{name}` pays the same as the baseline: the values that it sets are those of the rules"
                                "`{name}` 与基准完全相同：所设的值与规则中现有的值一致"
-    rows_refused(rows)         "{rows} rows of the data are rejected and left out; the rejects of a batch say why"
-                               "数据中有 {rows} 行未通过校验，未计入本结果；原因见核定结果中未通过校验的清单（rejects）"
+    rows_refused(rows)         "{rows} rows of the data are rejected and left out; `huzhu batch` and `adjudicate` list them, each with the reason"
+                               "数据中有 {rows} 行未通过校验，未计入本结果；`huzhu batch` 或 `adjudicate` 会逐行列出原因"
     not_met(last)              "no level between 0 and {last} meets the target; the nearest is shown"
                                "在 0 至 {last} 之间没有取值能达到目标；给出最接近者"
     not_one_way()              "the figure does not rise or fall steadily with the value: other levels may meet the target too"
@@ -360,8 +360,8 @@ sentences! {
                                "计入的 {all} 张结算单中，有 {bills} 张的日期没有生效的 `{name}` 条款，因此一概不付；如要以某一期条款适用于全部日期，请写 `规则@期号`"
     pays_nothing(name)         "`{name}` pays nothing on any bill of this history. Check whether members are enrolled in its plans, whether an edition of it is in force on the days of the bills, and whether its benefits apply to such bills"
                                "`{name}` 对本批结算单一张也不付。请核对会员是否参保其保障项目、结算单日期是否有生效的条款、互助金是否适用于这类结算单"
-    mostly_refused(rows, bills) "most of the history is missing: {rows} rows of the data are rejected, and {bills} bills are left. Every figure describes what is left; the rejects of a batch say why"
-                               "大部分历史数据未能计入：{rows} 行未通过校验，仅余结算单 {bills} 张。所有数字只反映余下部分；原因见核定结果中未通过校验的清单（rejects）"
+    mostly_refused(rows, bills) "most of the history is missing: {rows} rows of the data are rejected, and {bills} bills are left. Every figure describes what is left; `huzhu batch` and `adjudicate` list the rows, each with the reason"
+                               "大部分历史数据未能计入：{rows} 行未通过校验，仅余结算单 {bills} 张。所有数字只反映余下部分；`huzhu batch` 或 `adjudicate` 会逐行列出原因"
 }
 
 // Days that a warning is about.

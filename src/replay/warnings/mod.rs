@@ -82,12 +82,12 @@ fn of_trend(trend: &Trend, effect: TrendEffect, vocabulary: &Vocabulary) -> Vec<
     let mut all = Vec::new();
     if !costs.0.is_empty() {
         let number = figures::count(effect.costs);
-        let rates = costs.told(vocabulary);
+        let rates = costs.sentence(vocabulary);
         all.push(rates.in_both(|rates| words::costs_grown(rates, to, &number)));
     }
     if !bills.0.is_empty() {
         let number = figures::count_more(effect.bills);
-        all.push(bills.told(vocabulary).in_both(|rates| match added {
+        all.push(bills.sentence(vocabulary).in_both(|rates| match added {
             AddedBills::SameMembers => words::more_of_same(rates, to, &number),
             AddedBills::OtherMembers => words::more_of_others(rates, to, &number),
         }));
