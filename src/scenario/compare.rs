@@ -14,7 +14,7 @@ type Text = (String, DocumentMut);
 
 /// Values in which some scenarios differ from the first, with what stands there in each. Titles, notes and other
 /// descriptions are left out; a plan or benefit that not all scenarios have is one row, with its title. Beside rules of
-/// several editions, one edition that serves every day stands in each of theirs.
+/// several editions, one edition that serves every day stands in each of theirs; its days are left out.
 pub fn side_by_side(all: &[Scenario]) -> Vec<Row> {
     let all = &behind_editions(all);
     let mut rows = rows_of(&all.iter().map(|texts| parts(texts)).collect::<Vec<_>>());
@@ -25,8 +25,15 @@ pub fn side_by_side(all: &[Scenario]) -> Vec<Row> {
         rows.iter().any(|(part, _)| is_within(part))
     };
     let mut values = rows_of(&all.iter().map(|texts| values(texts)).collect::<Vec<_>>());
+    let is_held = all.iter().map(|texts| texts.iter().all(|(_, text)| serves_every_day(text)));
+    let is_held: Vec<bool> = is_held.collect();
     values.retain(|(path, values)| {
-        values.iter().any(|value| *value != values[0]) && !is_of_new_part(path)
+        // The days of an edition that is held are nobody's terms.
+        let is_of_days = path.ends_with("edition.from") || path.ends_with("edition.to");
+        let terms = values.iter().zip(&is_held).filter(|(_, held)| !(is_of_days && **held));
+        let mut terms = terms.map(|(value, _)| value);
+        let first = terms.next();
+        terms.any(|value| Some(value) != first) && !is_of_new_part(path)
     });
     rows.append(&mut values);
     rows
